@@ -1,0 +1,449 @@
+//! What goes into the engine and what comes out of it.
+//!
+//! Angles are radians and times are [`Timestamp`]/[`Span`] here; degrees and seconds appear only
+//! where events are written for people and scripts (`nape_session::ndjson`).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::{Activity, Profile, RiskFactor};
+use crate::calibrate::Calibration;
+use crate::sample::{Placement, Sample};
+use crate::time::{Span, Timestamp, WallTime};
+
+/// One stamped thing that happened, for [`crate::Engine::handle`].
+#[derive(Debug, Clone, Copy)]
+pub enum Input<'a> {
+    /// Samples of one clip, in the order of their time stamps.
+    Samples {
+        /// The clip.
+        placement: Placement,
+        /// The samples; their own stamps count, not the moment of arrival.
+        samples: &'a [Sample],
+    },
+    /// Samples known to be lost, or a link known to be down: nothing is known of this clip between
+    /// `from` and `to`.
+    Gap {
+        /// The clip.
+        placement: Placement,
+        /// Last moment something was known.
+        from: Timestamp,
+        /// First moment something is known again.
+        to: Timestamp,
+    },
+    /// Something the wearer or the host said.
+    Control(&'a Control),
+    /// Civil time at the moment of this input.
+    Wall(WallTime),
+    /// Time passed. Early, late and repeated ticks are harmless.
+    Tick,
+    /// The session is over: everything still held back is decided now.
+    End,
+}
+
+/// Something the wearer or the host said. Recorded, so that it replays.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "control", rename_all = "snake_case")]
+pub enum Control {
+    /// Use this calibration for this clip from now on.
+    UseCalibration {
+        /// The clip.
+        placement: Placement,
+        /// How the clip sits on the body.
+        calibration: Calibration,
+    },
+    /// Find the calibration in what follows: an upright still window, then nods or forward leans.
+    Calibrate {
+        /// The clip; `None` means all of the rig.
+        placement: Option<Placement>,
+    },
+    /// No nudge for this long.
+    Snooze {
+        /// For how long.
+        span: Span,
+    },
+    /// The wearer's answer to a nudge.
+    Answer {
+        /// Which nudge; `None` means the latest.
+        id: Option<u32>,
+        /// What was said.
+        answer: Answer,
+    },
+    /// The declared risk factors.
+    Profile {
+        /// The whole profile; replaces the one before.
+        profile: Profile,
+    },
+}
+
+/// An answer to a nudge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// The wearer says the break was taken.
+    Done,
+    /// Later, please.
+    Snooze,
+    /// The suggestion hurts: it is set aside.
+    Hurts,
+    /// Closed without an answer.
+    Dismissed,
+    /// Nothing happened for long.
+    Ignored,
+    /// The clip saw the break.
+    Verified,
+}
+
+/// What an angle is measured of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Head inclination against gravity.
+    Head,
+    /// Neck flexion: head minus trunk, two clips.
+    Neck,
+    /// Trunk inclination against gravity.
+    Trunk,
+    /// Lumbar flexion: upper back minus low back, two clips.
+    Lumbar,
+}
+
+impl Measure {
+    /// All measures.
+    pub const ALL: [Self; 4] = [Self::Head, Self::Neck, Self::Trunk, Self::Lumbar];
+
+    /// The name used in files and events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Head => "head",
+            Self::Neck => "neck",
+            Self::Trunk => "trunk",
+            Self::Lumbar => "lumbar",
+        }
+    }
+
+    /// Position in [`Self::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// An angle of one measure, working minus reference.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Angle {
+    /// Flexion in rad: forward +, extension -.
+    pub flexion: f64,
+    /// Lateral bend in rad: to the right +.
+    pub lateral: f64,
+    /// Stated uncertainty (one standard deviation) in rad.
+    pub sigma: f64,
+}
+
+/// All angles of one moment. What the rig cannot know is `None`, never 0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Frame {
+    /// End of the epoch the angles stand for.
+    pub at: Timestamp,
+    /// How long this frame stands for.
+    pub span: Span,
+    /// By [`Measure::index`].
+    pub angles: [Option<Angle>; 4],
+    /// Per [`Placement::index`]: is the clip known to be worn (`None`: not in the rig so far).
+    pub worn: [Option<bool>; 3],
+    /// Is the wearer walking; `None` where no clip can tell.
+    pub walking: Option<bool>,
+}
+
+/// The attitude of one clip at one sample, emitted when [`crate::Params::tap`] is on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AttitudeTap {
+    /// Time of the sample.
+    pub at: Timestamp,
+    /// The clip.
+    pub placement: Placement,
+    /// `earth_from_sensor`, w x y z, z up, any heading.
+    pub quat: [f64; 4],
+    /// Direction of "up" in the clip frame, unit vector.
+    pub up: [f64; 3],
+    /// Stated uncertainty (one standard deviation) of the inclination, rad.
+    pub sigma: f64,
+}
+
+/// One thing the engine has to say.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// Something happened.
+    Event(Event),
+    /// The angles of one epoch.
+    Frame(Frame),
+    /// The attitude of one sample (only when asked for).
+    Attitude(AttitudeTap),
+}
+
+/// Something that happened, at a moment of sample time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// When, on the time line of the samples.
+    pub at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// How far a hold has come.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Hold {
+    /// Of which angle.
+    pub measure: Measure,
+    /// Mean angle of the hold, rad.
+    pub angle: f64,
+    /// How long it has been held beyond the acceptable zone.
+    pub held: Span,
+    /// The acceptable holding time at this angle (ISO 11226).
+    pub limit: Span,
+    /// Share of the limit used up: 1 is the limit.
+    pub dose: f64,
+}
+
+/// A stretch of walking.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Walk {
+    /// When the first step was taken.
+    pub from: Timestamp,
+    /// When the last step was taken (so far).
+    pub to: Timestamp,
+    /// Steps (so far).
+    pub steps: u32,
+    /// Mean cadence, steps per second.
+    pub cadence_hz: f64,
+}
+
+/// Why a nudge is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// An angle was held beyond its ISO 11226 holding time.
+    Hold,
+    /// The same position for too long, whatever the angle.
+    Sustained,
+    /// Too long without a walk.
+    Walk,
+}
+
+impl Rule {
+    /// The name used in files and events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Sustained => "sustained",
+            Self::Walk => "walk",
+        }
+    }
+}
+
+/// What was measured when a nudge became due.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Measured {
+    /// For [`Rule::Hold`].
+    Hold(Hold),
+    /// For [`Rule::Sustained`].
+    Sustained {
+        /// How long the position has been kept.
+        held: Span,
+        /// The limit.
+        limit: Span,
+    },
+    /// For [`Rule::Walk`].
+    Walk {
+        /// How long ago the last walk was (or the session began).
+        since: Span,
+        /// The limit.
+        limit: Span,
+    },
+}
+
+/// A proposal to take a break, with its reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nudge {
+    /// Counts up from 1 within a session.
+    pub id: u32,
+    /// Which rule fired.
+    pub rule: Rule,
+    /// What was measured.
+    pub measured: Measured,
+    /// The risk factor of the article it comes from.
+    pub risk_factor: RiskFactor,
+    /// What is proposed.
+    pub activity: Activity,
+    /// A few plain words.
+    pub title: String,
+    /// What was measured, why it matters, what to do. Plain text, not escaped.
+    pub body: String,
+    /// Where the limit and the suggestion come from.
+    pub sources: Vec<&'static str>,
+}
+
+/// Why a nudge was not shown, or not yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldBack {
+    /// Too soon after the nudge before.
+    Cooldown,
+    /// The day's number of nudges is used up.
+    Budget,
+    /// The wearer asked for silence.
+    Snoozed,
+    /// The wearer is walking right now.
+    Walking,
+    /// Every fitting activity is ruled out by the wearer's answers or profile.
+    NoActivity,
+}
+
+impl HeldBack {
+    /// The name used in files and events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cooldown => "cooldown",
+            Self::Budget => "budget",
+            Self::Snoozed => "snoozed",
+            Self::Walking => "walking",
+            Self::NoActivity => "no_activity",
+        }
+    }
+}
+
+/// What a break was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BreakKind {
+    /// Walking.
+    Walk,
+    /// Out of the held position and moving for a while.
+    MicroBreak,
+}
+
+impl BreakKind {
+    /// The name used in files and events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Walk => "walk",
+            Self::MicroBreak => "micro_break",
+        }
+    }
+}
+
+/// Everything that can happen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EventKind {
+    /// The clip is on the body (again).
+    Worn {
+        /// The clip.
+        placement: Placement,
+    },
+    /// The clip is not on the body: from here on its angles are unknown.
+    NotWorn {
+        /// The clip.
+        placement: Placement,
+        /// What told so.
+        reason: &'static str,
+    },
+    /// Nothing is heard of the clip.
+    LinkLost {
+        /// The clip.
+        placement: Placement,
+    },
+    /// The clip is heard again.
+    LinkRestored {
+        /// The clip.
+        placement: Placement,
+        /// How long nothing was known.
+        lost: Span,
+    },
+    /// The clip now has a calibration.
+    Calibrated {
+        /// The clip.
+        placement: Placement,
+        /// `true` if nobody asked for it: found in the movement by itself.
+        assumed: bool,
+        /// How it was found, in words.
+        reason: String,
+    },
+    /// A calibration was asked for and could not be had; the one before stays.
+    CalibrationRefused {
+        /// The clip.
+        placement: Placement,
+        /// Why, and what to do, in words.
+        reason: String,
+    },
+    /// A position beyond the acceptable zone is being held.
+    HoldStarted(Hold),
+    /// The hold is over.
+    HoldEnded(Hold),
+    /// The dose of holding reached 1.
+    HoldLimit(Hold),
+    /// The same position for too long.
+    SustainedLimit {
+        /// How long.
+        held: Span,
+        /// The limit.
+        limit: Span,
+    },
+    /// Too long without a walk.
+    WalkDue {
+        /// How long.
+        since: Span,
+        /// The limit.
+        limit: Span,
+    },
+    /// The position changed and the new one was kept.
+    Shift {
+        /// The clip that saw it.
+        placement: Placement,
+        /// Flexion before, rad.
+        from: f64,
+        /// Flexion after, rad.
+        to: f64,
+    },
+    /// Walking began at [`Walk::from`].
+    WalkStarted(Walk),
+    /// Walking ended at [`Walk::to`].
+    WalkEnded(Walk),
+    /// A break was seen by the clip.
+    BreakCredited {
+        /// What it was.
+        kind: BreakKind,
+        /// How long.
+        duration: Span,
+        /// `true` if a nudge had asked for it.
+        prompted: bool,
+    },
+    /// A break is proposed.
+    Nudge(Nudge),
+    /// A nudge is due but will not be shown.
+    NudgeSuppressed {
+        /// Which rule.
+        rule: Rule,
+        /// Why.
+        reason: HeldBack,
+        /// Until when, if known.
+        until: Option<Timestamp>,
+    },
+    /// A nudge is due and waits.
+    NudgeDeferred {
+        /// Which rule.
+        rule: Rule,
+        /// Why.
+        reason: HeldBack,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// A nudge was answered.
+    NudgeAnswered {
+        /// Which.
+        id: u32,
+        /// How.
+        answer: Answer,
+    },
+}

@@ -1,0 +1,27 @@
+//! The pure scoring core of Nape.
+//!
+//! Stamped samples, control events and wall-clock marks go in; posture angles, holds, breaks and
+//! nudges with their reasons come out. Live, replay and simulation run this very code.
+//!
+//! What is absent is the point: no clock, no IO, no thread, no randomness, no `HashMap`, and no way
+//! to fail. Bad values are refused where they are built ([`Sample::new`]); after that every oddity
+//! (a gap, a clip that is not worn, a clock that steps back) is an output with a cause.
+#![no_std]
+
+extern crate alloc;
+
+pub mod article;
+pub mod calibrate;
+pub mod engine;
+pub mod event;
+pub mod num;
+pub mod params;
+pub mod sample;
+pub mod time;
+
+pub use calibrate::Calibration;
+pub use engine::Engine;
+pub use event::{Control, Event, EventKind, Frame, Input, Output};
+pub use params::Params;
+pub use sample::{Placement, Sample, SampleError};
+pub use time::{DeviceTicks, Span, Timestamp, WallTime};

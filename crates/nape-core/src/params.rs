@@ -1,0 +1,40 @@
+//! Everything about the engine that can be set, with unit, effect, default and source.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Span;
+
+/// Parameters of the engine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Params {
+    /// Emit [`crate::Output::Attitude`] for every sample. Costs time; default off.
+    pub tap: bool,
+    /// Find a calibration by itself when none is given ("assumed"). Default on.
+    pub assume_calibration: bool,
+    /// The same position for longer than this is too long.
+    ///
+    /// Default 30 min: evidence.md sections 5 and 10 (20-30 min in the micro-break studies).
+    pub sustained_limit: Span,
+    /// Longer than this without a walk is too long.
+    ///
+    /// Default 55 min: HSE's display-screen guidance, a break of 5-10 min after 50-60 min.
+    pub walk_limit: Span,
+    /// Least time between two nudges. Default 20 min, our choice.
+    pub nudge_cooldown: Span,
+    /// Most nudges in a day. Default 8, our choice.
+    pub nudges_per_day: u32,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self {
+            tap: false,
+            assume_calibration: true,
+            sustained_limit: Span::from_mins(30),
+            walk_limit: Span::from_mins(55),
+            nudge_cooldown: Span::from_mins(20),
+            nudges_per_day: 8,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! One inertial sample of one clip, refused at the door when it cannot be one.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// Where a clip is worn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Placement {
+    /// On the head or a headset.
+    Head,
+    /// On the upper back or the collar: a trunk clip, never a head clip.
+    UpperBack,
+    /// On the low back.
+    LowBack,
+}
+
+impl Placement {
+    /// All placements, head first.
+    pub const ALL: [Self; 3] = [Self::Head, Self::UpperBack, Self::LowBack];
+
+    /// The name used in files, on the command line and in events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Head => "head",
+            Self::UpperBack => "upper_back",
+            Self::LowBack => "low_back",
+        }
+    }
+
+    /// The placement with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|p| p.name() == name)
+    }
+
+    /// Position in [`Self::ALL`]: index of per-placement arrays.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// One sample of one clip, in the clip's own frame.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    at: Timestamp,
+    acc: [f64; 3],
+    gyr: Option<[f64; 3]>,
+}
+
+/// Largest believable component of specific force, m/s²: 100 g, above every clip's full scale. Our
+/// choice.
+pub const MAX_ACC: f64 = 981.0;
+
+/// Largest believable component of angular rate, rad/s: 4000 dps, twice the usual full scale. Our
+/// choice.
+pub const MAX_GYR: f64 = 70.0;
+
+/// Why a sample was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SampleError {
+    /// A component is NaN or infinite.
+    #[error("a value is not a finite number")]
+    NotFinite,
+    /// A component of specific force is beyond [`MAX_ACC`].
+    #[error("acceleration beyond 981 m/s²: wrong unit?")]
+    AccRange,
+    /// A component of angular rate is beyond [`MAX_GYR`].
+    #[error("angular rate beyond 70 rad/s: wrong unit?")]
+    GyrRange,
+}
+
+impl Sample {
+    /// A sample taken at `at`.
+    ///
+    /// `acc` is specific force in m/s² (at rest +9.81 along the axis that points up), `gyr` angular
+    /// rate in rad/s, `None` for a clip without a gyroscope.
+    ///
+    /// # Errors
+    /// A component that is not finite, or beyond any clip's full scale.
+    pub fn new(at: Timestamp, acc: [f64; 3], gyr: Option<[f64; 3]>) -> Result<Self, SampleError> {
+        let g = gyr.unwrap_or_default();
+        if !acc.iter().chain(&g).all(|v| v.is_finite()) {
+            return Err(SampleError::NotFinite);
+        }
+        if acc.iter().any(|v| v.abs() > MAX_ACC) {
+            return Err(SampleError::AccRange);
+        }
+        if g.iter().any(|v| v.abs() > MAX_GYR) {
+            return Err(SampleError::GyrRange);
+        }
+        Ok(Self { at, acc, gyr })
+    }
+
+    /// When it was taken, in session time.
+    pub const fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// Specific force, m/s², clip frame.
+    pub const fn acc(&self) -> [f64; 3] {
+        self.acc
+    }
+
+    /// Angular rate, rad/s, clip frame.
+    pub const fn gyr(&self) -> Option<[f64; 3]> {
+        self.gyr
+    }
+}

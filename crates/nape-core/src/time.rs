@@ -1,0 +1,165 @@
+//! The three times of Nape, kept apart by type.
+//!
+//! [`DeviceTicks`] is the counter of a clip, [`Timestamp`] is our monotonic session time,
+//! [`WallTime`] is civil time. There is no implicit conversion, and none of them has a `now()`:
+//! the core is told the time, it never looks.
+
+use core::ops::{Add, AddAssign, Sub, SubAssign};
+
+use serde::{Deserialize, Serialize};
+
+/// A stretch of time, in microseconds. May be negative.
+#[derive(
+    Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Span(i64);
+
+impl Span {
+    /// No time at all.
+    pub const ZERO: Self = Self(0);
+
+    /// A span of whole microseconds.
+    pub const fn from_micros(us: i64) -> Self {
+        Self(us)
+    }
+
+    /// A span of whole milliseconds.
+    pub const fn from_millis(ms: i64) -> Self {
+        Self(ms.saturating_mul(1_000))
+    }
+
+    /// A span of whole seconds.
+    pub const fn from_secs(s: i64) -> Self {
+        Self(s.saturating_mul(1_000_000))
+    }
+
+    /// A span of whole minutes.
+    pub const fn from_mins(min: i64) -> Self {
+        Self::from_secs(min.saturating_mul(60))
+    }
+
+    /// A span from seconds, rounded to the nearest microsecond; saturates, NaN becomes zero.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "float to int `as` saturates, as documented"
+    )]
+    pub fn from_secs_f64(s: f64) -> Self {
+        Self(libm::round(s * 1e6) as i64)
+    }
+
+    /// Whole microseconds.
+    pub const fn as_micros(self) -> i64 {
+        self.0
+    }
+
+    /// Seconds.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "292 000 years of microseconds; 2^53 is 285 years"
+    )]
+    pub const fn as_secs_f64(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+
+    /// The larger of the two.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        Ord::max(self, other)
+    }
+}
+
+impl Add for Span {
+    type Output = Self;
+    fn add(self, rhs: Self) -> Self {
+        Self(self.0.saturating_add(rhs.0))
+    }
+}
+
+impl AddAssign for Span {
+    fn add_assign(&mut self, rhs: Self) {
+        *self = *self + rhs;
+    }
+}
+
+impl Sub for Span {
+    type Output = Self;
+    fn sub(self, rhs: Self) -> Self {
+        Self(self.0.saturating_sub(rhs.0))
+    }
+}
+
+impl SubAssign for Span {
+    fn sub_assign(&mut self, rhs: Self) {
+        *self = *self - rhs;
+    }
+}
+
+/// A moment of session time, in microseconds. Monotonic; its zero is arbitrary.
+#[derive(
+    Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The moment `us` microseconds after the (arbitrary) zero.
+    pub const fn from_micros(us: i64) -> Self {
+        Self(us)
+    }
+
+    /// The moment `s` seconds after the (arbitrary) zero, to the nearest microsecond.
+    pub fn from_secs_f64(s: f64) -> Self {
+        Self(Span::from_secs_f64(s).as_micros())
+    }
+
+    /// Microseconds since the zero.
+    pub const fn as_micros(self) -> i64 {
+        self.0
+    }
+
+    /// The span from `earlier` to `self`; negative if `earlier` is later.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add<Span> for Timestamp {
+    type Output = Self;
+    fn add(self, rhs: Span) -> Self {
+        Self(self.0.saturating_add(rhs.0))
+    }
+}
+
+impl Sub<Span> for Timestamp {
+    type Output = Self;
+    fn sub(self, rhs: Span) -> Self {
+        Self(self.0.saturating_sub(rhs.0))
+    }
+}
+
+/// The counter of a clip, in the clip's own microseconds, already unwrapped to 64 bits.
+///
+/// Runs at the clip's speed (often a percent off) and restarts when the clip does.
+#[derive(
+    Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct DeviceTicks(pub u64);
+
+/// A moment of civil time: only to name a session, to count "per day" and for quiet hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WallTime {
+    /// Microseconds since 1970-01-01T00:00:00 UTC.
+    pub unix_us: i64,
+    /// Offset of local time from UTC in seconds, east positive.
+    pub utc_offset_s: i32,
+}
+
+impl WallTime {
+    /// Days since 1970-01-01 in local time: what "per day" means.
+    pub const fn local_day(self) -> i64 {
+        (self.unix_us / 1_000_000 + self.utc_offset_s as i64).div_euclid(86_400)
+    }
+}

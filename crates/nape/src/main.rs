@@ -1,0 +1,3 @@
+//! The `nape` binary.
+
+fn main() {}
