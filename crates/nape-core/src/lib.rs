@@ -11,6 +11,7 @@
 extern crate alloc;
 
 pub mod article;
+pub mod attitude;
 pub mod calibrate;
 pub mod engine;
 pub mod event;
