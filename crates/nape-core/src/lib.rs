@@ -15,10 +15,14 @@ pub mod attitude;
 pub mod calibrate;
 pub mod engine;
 pub mod event;
+pub mod hold;
+pub mod iso11226;
 pub mod num;
 pub mod params;
+mod position;
 pub mod sample;
 pub mod time;
+mod worn;
 
 pub use calibrate::Calibration;
 pub use engine::Engine;
