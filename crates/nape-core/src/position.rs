@@ -193,7 +193,7 @@ impl Timer {
             }
             return None;
         }
-        if self.unknown_s > BRIDGE_S {
+        if self.unknown_s > BRIDGE_S && self.since.is_some() {
             self.left_out += Span::from_secs(i64::from(self.unknown_s));
         }
         self.unknown_s = 0;

@@ -82,7 +82,8 @@ fn recovery_is_one_to_one() {
         "{}",
         run.tracker.dose()
     );
-    let run = run.hold(Some(5.0), 86.0);
+    // The 2 s in which it was not decided that the hold was left repay nothing.
+    let run = run.hold(Some(5.0), 88.0);
     assert!(run.tracker.dose() < 1e-9);
     assert_eq!(run.names(), ["started", "ended"]);
 }

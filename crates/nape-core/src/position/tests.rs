@@ -55,7 +55,7 @@ fn moving_for_half_a_minute_is_a_micro_break() {
     let after = steps(&mut w, 20, |_| 3.0);
     let credited: Vec<u32> = after.iter().filter_map(|s| s.micro_break).collect();
     assert_eq!(credited.len(), 1);
-    assert!((27..=34).contains(&credited[0]), "{credited:?}");
+    assert!((28..=36).contains(&credited[0]), "{credited:?}");
     let short = steps(&mut w, 10, |i| if i % 2 == 0 { 3.0 } else { 20.0 });
     let after = steps(&mut w, 20, |_| 3.0);
     assert!(short.iter().chain(&after).all(|s| s.micro_break.is_none()));
