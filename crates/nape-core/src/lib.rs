@@ -17,6 +17,7 @@ pub mod engine;
 pub mod event;
 pub mod hold;
 pub mod iso11226;
+pub mod nudge;
 pub mod num;
 pub mod params;
 mod position;
