@@ -14,6 +14,7 @@ pub mod article;
 pub mod calibrate;
 pub mod engine;
 pub mod event;
+pub mod gait;
 pub mod num;
 pub mod params;
 pub mod sample;
