@@ -15,6 +15,8 @@ pub mod attitude;
 pub mod calibrate;
 pub mod engine;
 pub mod event;
+
+pub mod gait;
 pub mod hold;
 pub mod iso11226;
 pub mod nudge;
