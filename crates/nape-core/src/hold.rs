@@ -92,6 +92,11 @@ impl HoldTracker {
         self.hold.map(|h| self.report(&h))
     }
 
+    /// The hold that goes on at present, if its limit was reached.
+    pub fn over_limit(&self) -> Option<Hold> {
+        self.current().filter(|_| self.limit_said)
+    }
+
     /// The angle was `angle` rad (or unknown) for `dt` seconds. Reports what that changes.
     pub fn step(&mut self, angle: Option<f64>, dt: f64, mut say: impl FnMut(EventKind)) {
         let Some(limit) = limit_angle(self.measure) else {

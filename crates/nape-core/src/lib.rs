@@ -13,6 +13,7 @@ extern crate alloc;
 pub mod article;
 pub mod attitude;
 pub mod calibrate;
+mod clip;
 pub mod engine;
 pub mod event;
 
