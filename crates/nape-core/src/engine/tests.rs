@@ -32,14 +32,17 @@ fn wear(mount: &Rotation3<f64>, t0: f64, seconds: f64, flexion: &Flexion) -> Vec
         .collect()
 }
 
+/// From 0 to 1 within the 2 s after `from`.
+fn ramp(t: f64, from: f64) -> f64 {
+    0.5 * (1.0 - cos(((t - from) / 2.0).clamp(0.0, 1.0) * core::f64::consts::PI))
+}
+
 /// Upright for 6 s, three nods, then `then`, reached within 2 s.
 fn session(then: f64) -> impl Fn(f64) -> f64 {
     move |t| match t {
         t if t < 6.0 => 0.0,
         t if t < 12.0 => 15.0 * (1.0 - cos((t - 6.0) * core::f64::consts::PI)),
-        t if t < 20.0 => 0.0,
-        t if t < 22.0 => then * 0.5 * (1.0 - cos((t - 20.0) * core::f64::consts::FRAC_PI_2)),
-        _ => then,
+        t => then * ramp(t, 20.0),
     }
 }
 
@@ -144,7 +147,7 @@ fn staying_put_is_noticed_at_thirty_and_fifty_five_minutes() {
 /// One head clip cannot see a break in head movement; a trunk clip sees the shift.
 #[test]
 fn head_movement_is_no_break_but_a_trunk_shift_is_a_change() {
-    let turn = |t: f64| if t < 900.0 { session(5.0)(t) } else { 18.0 };
+    let turn = |t: f64| session(5.0)(t) + 13.0 * ramp(t, 900.0);
     let sustained = |parts: &[(Placement, Vec<Sample>)]| {
         find(&run(Params::default(), parts, 25), |k| {
             matches!(k, EventKind::SustainedLimit { .. })
@@ -285,7 +288,7 @@ fn an_answer_is_heard_and_a_calibration_by_hand_replaces_the_assumed_one() {
 
 #[test]
 fn a_walk_is_seen_credited_and_answers_the_nudge() {
-    // Fifteen minutes keep the test short: the limit is a parameter.
+    // A short limit keeps the test short.
     let params = Params {
         sustained_limit: Span::from_mins(5),
         ..Params::default()
@@ -295,8 +298,15 @@ fn a_walk_is_seen_credited_and_answers_the_nudge() {
         let t = s.at().as_micros() as f64 / 1e6;
         if (400.0..560.0).contains(&t) {
             let mut acc = s.acc();
-            acc[2] += 2.2 * sin(core::f64::consts::TAU * 1.85 * t);
-            *s = Sample::new(s.at(), acc, s.gyr()).unwrap();
+            // Up and forward with every step, sideways and a turn of the head with every stride.
+            let step = core::f64::consts::TAU * 1.85 * t;
+            acc[2] += 2.2 * sin(step);
+            acc[0] += 0.8 * cos(step);
+            acc[1] += 0.6 * sin(0.5 * step);
+            let gyr = s
+                .gyr()
+                .map(|g| [g[0], g[1] + 0.15 * sin(step), g[2] + 0.2 * cos(0.5 * step)]);
+            *s = Sample::new(s.at(), acc, gyr).unwrap();
         }
     }
     let out = run(params, &[(Placement::Head, samples)], 10);
@@ -368,13 +378,7 @@ fn coarse(kind: &EventKind) -> String {
 }
 
 fn varied() -> impl Fn(f64) -> f64 {
-    |t| {
-        if t < 150.0 {
-            session(50.0)(t)
-        } else {
-            8.0 + 4.0 * sin(0.02 * t)
-        }
-    }
+    |t| session(50.0)(t) - 42.0 * ramp(t, 150.0) + 4.0 * sin(0.02 * t) * ramp(t, 20.0)
 }
 
 proptest! {
