@@ -109,10 +109,8 @@ impl HoldTracker {
         self.unknown_s = 0.0;
         let (stretch, now_static) = follow(self.stretch, angle, dt);
         self.stretch = Some(stretch);
-        if stretch.mean >= limit && stretch.outside_s <= 0.0 {
-            if let Some(new_s) = now_static {
-                self.hold_on(&stretch, new_s, &mut say);
-            }
+        if let Some(new_s) = now_static.filter(|_| stretch.mean >= limit) {
+            self.hold_on(&stretch, new_s, &mut say);
         }
         // Outside of the window it is not decided yet: a glance up is no recovery.
         if angle < limit && stretch.outside_s <= 0.0 {

@@ -10,7 +10,7 @@ use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, angle_between, deg, dot, sqrt, unit};
+use crate::num::{Vec3, add, angle_between, deg, dot, sqrt, unit};
 
 /// Angular rate about its mean below which a second is motionless, rad/s RMS.
 ///
@@ -55,17 +55,13 @@ pub(crate) struct SecondSums {
 impl SecondSums {
     pub(crate) fn add(&mut self, up: Vec3, gyr: Option<Vec3>) {
         self.n += 1.0;
-        for i in 0..3 {
-            self.up[i] += up[i];
-        }
+        self.up = add(self.up, up);
         if let Some(g) = gyr {
             let g2 = dot(g, g);
             self.gyr2 += g2;
             self.gyr_n += 1.0;
             self.peak = self.peak.max(g2);
-            for i in 0..3 {
-                self.gyr[i] += g[i];
-            }
+            self.gyr = add(self.gyr, g);
         }
     }
 }
