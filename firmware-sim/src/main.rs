@@ -1,0 +1,10 @@
+//! `firmware-sim`: writes simulated recordings, with the truth beside them.
+
+mod cli;
+mod day;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}
