@@ -70,6 +70,38 @@ fn score(r: &Recording, params: &Params) -> Score {
     let found = bins(&walks(&verdicts), r.skip.len());
     if std::env::var_os("GAIT_SHOW").is_some() {
         println!("{:?}", walks(&verdicts));
+        println!(
+            "still hit {:?} missed {:?} false {:?}",
+            r.still.iter().filter(|&&i| found[i]).collect::<Vec<_>>(),
+            (0..found.len())
+                .filter(|&i| bins(&r.walks, found.len())[i] && !found[i])
+                .collect::<Vec<_>>(),
+            (0..found.len())
+                .filter(|&i| found[i] && !r.either[i] && !r.skip[i])
+                .collect::<Vec<_>>()
+        );
+        let inside: u32 = verdicts
+            .iter()
+            .filter(|v| {
+                r.walks.iter().any(|w| {
+                    v.from.as_micros() as f64 / 1e6 >= w.0 - 0.25
+                        && v.to.as_micros() as f64 / 1e6 <= w.1 + 0.25
+                })
+            })
+            .map(|v| v.steps)
+            .sum();
+        println!(
+            "inside {inside} {:?}",
+            walks(&verdicts)
+                .iter()
+                .map(|w| verdicts
+                    .iter()
+                    .filter(|v| v.from.as_micros() as f64 / 1e6 >= w.0
+                        && (v.to.as_micros() as f64 / 1e6) <= w.1)
+                    .map(|v| v.steps)
+                    .sum::<u32>())
+                .collect::<Vec<_>>()
+        );
     }
     let truth = bins(&r.walks, r.skip.len());
     Score {
@@ -91,7 +123,7 @@ fn walking_on_the_head() {
         };
         let s = score(&r, &Params::for_placement(r.placement));
         println!("head, {} Hz: {s:.3?}", 100.0 / step as f64);
-        if step <= 4 {
+        if step <= 4 && std::env::var_os("GAIT_SHOW").is_none() {
             assert!(
                 s.sensitivity >= 0.93 && s.precision >= 0.88 && s.still == 0,
                 "{s:?}"
@@ -108,7 +140,7 @@ fn walking_on_the_low_back() {
         };
         let s = score(&r, &Params::for_placement(r.placement));
         println!("low back, {} Hz: {s:.3?}", 100.0 / step as f64);
-        if step <= 4 {
+        if step <= 4 && std::env::var_os("GAIT_SHOW").is_none() {
             assert!(s.sensitivity >= 0.85 && s.precision >= 0.65, "{s:?}");
             assert!(s.steps.abs_diff(63) <= 10, "{s:?}");
         }
@@ -127,5 +159,42 @@ fn three_clips_on_one_body() {
             walks(&verdicts),
             steps(&verdicts)
         );
+    }
+}
+
+#[test]
+fn sweep() {
+    let at = Params::for_placement;
+    let recs = [
+        recording(HEAD, Placement::Head, 1),
+        recording(LOW_BACK, Placement::LowBack, 1),
+    ];
+    for r in recs.iter().flatten() {
+        for swing in [0.2, 0.24, 0.3, 0.36, 0.4] {
+            for even in [0.25, 0.33, 0.4] {
+                for edge in [0, 1, 2] {
+                    for pad in [0.5, 0.75] {
+                        let s = score(
+                            r,
+                            &Params {
+                                min_swing: swing,
+                                min_even: even,
+                                edge_steps: edge,
+                                padding: pad,
+                                ..at(r.placement)
+                            },
+                        );
+                        println!(
+                            "{} swing {swing} even {even} edge {edge} pad {pad}: {:.3} {:.3} still {} steps {}",
+                            r.placement.name(),
+                            s.sensitivity,
+                            s.precision,
+                            s.still,
+                            s.steps
+                        );
+                    }
+                }
+            }
+        }
     }
 }

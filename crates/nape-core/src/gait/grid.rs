@@ -119,18 +119,11 @@ impl Grid {
     /// Moves to `to` over a stretch without data.
     fn advance(&mut self, to: i64) {
         let target = to.div_euclid(CELL_US);
-        if self.current < target {
+        let traced = target.min(self.current + TRACE);
+        while self.current < traced {
             self.close();
-            while self.current < target.min(self.current + TRACE) {
-                if target - self.current > 2 * TRACE {
-                    for _ in 0..TRACE {
-                        self.close();
-                    }
-                    self.current = target - TRACE;
-                }
-                self.close();
-            }
         }
+        self.current = self.current.max(target);
         self.position = self.position.max(to);
     }
 

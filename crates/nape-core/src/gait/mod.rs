@@ -25,8 +25,8 @@ use grid::Grid;
 use steps::Finder;
 use trains::Trains;
 
-/// Length of the slots a verdict is given for. Our choice: half the 1 s resolution of the references.
-pub const SLOT: Span = Span::from_millis(500);
+/// Length of the slots a verdict is given for. Our choice: fine against the second that references are scored by.
+pub const SLOT: Span = Span::from_millis(250);
 
 /// How long after the end of a slot its verdict falls, in sample time: never earlier, never later.
 ///

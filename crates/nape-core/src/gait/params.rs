@@ -29,9 +29,14 @@ pub struct Params {
     ///
     /// Small: swaying passes. Large: slow walkers are lost. See [`Self::for_placement`].
     pub min_amplitude: f64,
-    /// Shortest step time. Default 0.357 s: 2.8 steps per second, above brisk walking.
+    /// Least amplitude of each swing of a train, as a share of their mean.
+    ///
+    /// Small: a fidget right after a walk counts as its last step. Large: limping breaks a train.
+    /// Our choice.
+    pub min_even: f64,
+    /// Shortest step time. Default 0.32 s: one early step at 2.8 steps per second, above brisk walking.
     pub min_step: Span,
-    /// Longest step time. Default 1.11 s: 0.9 steps per second, slow walking indoors.
+    /// Longest step time. Default 1.25 s: one late step at 0.9 steps per second, slow walking indoors.
     pub max_step: Span,
     /// Each step time of a train lies within this factor of their median, above 1.
     ///
@@ -58,6 +63,12 @@ pub struct Params {
     /// from the axis, at most about 0.12 m; a body that rises and falls shows much more. 0 switches
     /// the test off. Clips without a gyroscope pass.
     pub min_lever: f64,
+    /// Least mean angular rate, rad/s.
+    ///
+    /// Walking turns pelvis, trunk and head at every stride; a clip on a shaking table or a body
+    /// held by a car seat hardly turns. Large: stiff walkers are lost. Clips without a gyroscope
+    /// pass. Our choice: half of the least seen or modelled for walking.
+    pub min_turn: f64,
     /// Least ratio of the horizontal (both axes) to the vertical, both as root mean square in the
     /// band. Bouncing on a seat moves straight up and down; walking also sways. Our choice.
     pub min_sway: f64,
@@ -69,25 +80,32 @@ impl Params {
         let base = Self {
             max_hole: Span::from_millis(250),
             centre_hz: 1.7,
-            min_swing: 0.4,
+            min_swing: 0.2,
             min_amplitude: 0.6,
-            min_step: Span::from_micros(357_000),
-            max_step: Span::from_micros(1_110_000),
-            max_ratio: 1.7,
+            min_even: 0.33,
+            min_step: Span::from_millis(320),
+            max_step: Span::from_millis(1_250),
+            max_ratio: 1.4,
             min_steps: 5,
             resume_steps: 3,
             max_pause: Span::from_millis(2_000),
-            edge_steps: 2,
-            padding: 0.75,
+            edge_steps: 1,
+            padding: 0.5,
             min_lever: 0.0,
-            min_sway: 0.1,
+            min_turn: 0.08,
+            min_sway: 0.15,
         };
         match placement {
             Placement::Head => Self {
-                min_lever: 0.12,
+                min_lever: 0.15,
+                min_amplitude: 0.8,
                 ..base
             },
-            Placement::UpperBack | Placement::LowBack => base,
+            Placement::UpperBack => Self {
+                min_amplitude: 0.8,
+                ..base
+            },
+            Placement::LowBack => base,
         }
     }
 }

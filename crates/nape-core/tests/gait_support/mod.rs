@@ -7,10 +7,10 @@ use nape_core::gait::{Detector, GaitSample, Params, Verdict};
 use nape_core::{Span, Timestamp};
 
 /// One row of a recording: time in s, specific force in m/s², rate in rad/s, sensor frame.
-pub type Row = (f64, [f64; 3], [f64; 3]);
+pub(crate) type Row = (f64, [f64; 3], [f64; 3]);
 
 /// The shared data folder, if it is there.
-pub fn data() -> Option<PathBuf> {
+pub(crate) fn data() -> Option<PathBuf> {
     let shared = std::env::var_os("NAPE_SHARED").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
         PathBuf::from,
@@ -20,7 +20,7 @@ pub fn data() -> Option<PathBuf> {
 }
 
 /// Rows of one placement of a CSV file.
-pub fn rows(path: &std::path::Path, placement: &str) -> Vec<Row> {
+pub(crate) fn rows(path: &std::path::Path, placement: &str) -> Vec<Row> {
     let text = std::fs::read_to_string(path).unwrap();
     text.lines()
         .skip(1)
@@ -33,12 +33,12 @@ pub fn rows(path: &std::path::Path, placement: &str) -> Vec<Row> {
 }
 
 /// Every `step`-th row: what a slower clip would have sent.
-pub fn decimate(rows: &[Row], step: usize) -> Vec<Row> {
+pub(crate) fn decimate(rows: &[Row], step: usize) -> Vec<Row> {
     rows.iter().step_by(step).copied().collect()
 }
 
 /// Earth-frame samples of a recording with a steady rate, by VQF.
-pub fn earth(rows: &[Row]) -> Vec<GaitSample> {
+pub(crate) fn earth(rows: &[Row]) -> Vec<GaitSample> {
     let dt = (rows[rows.len() - 1].0 - rows[0].0) / (rows.len() - 1) as f64;
     let mut vqf = vqf_rs::VQF::new(dt, None, None, None);
     rows.iter()
@@ -56,7 +56,7 @@ pub fn earth(rows: &[Row]) -> Vec<GaitSample> {
 }
 
 /// All verdicts of a recording.
-pub fn run(params: &Params, samples: &[GaitSample]) -> Vec<Verdict> {
+pub(crate) fn run(params: &Params, samples: &[GaitSample]) -> Vec<Verdict> {
     let mut detector = Detector::new(params.clone(), Timestamp::from_micros(0));
     let mut out = Vec::new();
     for &s in samples {
@@ -71,7 +71,7 @@ pub fn run(params: &Params, samples: &[GaitSample]) -> Vec<Verdict> {
 }
 
 /// One-second bins at least half covered by the stretches (seconds, not overlapping).
-pub fn bins(stretches: &[(f64, f64)], count: usize) -> Vec<bool> {
+pub(crate) fn bins(stretches: &[(f64, f64)], count: usize) -> Vec<bool> {
     (0..count)
         .map(|i| {
             let (a, b) = (i as f64, i as f64 + 1.0);
@@ -85,7 +85,7 @@ pub fn bins(stretches: &[(f64, f64)], count: usize) -> Vec<bool> {
 }
 
 /// The walking stretches of a list of verdicts, seconds.
-pub fn walks(verdicts: &[Verdict]) -> Vec<(f64, f64)> {
+pub(crate) fn walks(verdicts: &[Verdict]) -> Vec<(f64, f64)> {
     let s = |t: Timestamp| t.as_micros() as f64 / 1e6;
     let mut out: Vec<(f64, f64)> = Vec::new();
     for v in verdicts.iter().filter(|v| v.walking) {
@@ -98,6 +98,6 @@ pub fn walks(verdicts: &[Verdict]) -> Vec<(f64, f64)> {
 }
 
 /// Steps in all verdicts.
-pub fn steps(verdicts: &[Verdict]) -> u32 {
+pub(crate) fn steps(verdicts: &[Verdict]) -> u32 {
     verdicts.iter().map(|v| v.steps).sum()
 }
