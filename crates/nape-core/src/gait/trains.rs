@@ -190,7 +190,7 @@ impl Trains {
         {
             self.steps.pop_front();
         }
-        let walk = self.walk(seen, pause);
+        let walk = self.walk(seen, pause, from - 2 * pause);
         let mut covered = 0;
         let mut until = from;
         for (i, &(at, linked)) in walk.iter().enumerate() {
@@ -223,13 +223,14 @@ impl Trains {
         }
     }
 
-    /// Times of the steps and whether each is linked to the one before, as known at `seen`.
-    fn walk(&self, seen: i64, pause: i64) -> Vec<(i64, bool)> {
+    /// Times of the steps since `since` and whether each is linked to the one before, as known at
+    /// `seen`.
+    fn walk(&self, seen: i64, pause: i64, since: i64) -> Vec<(i64, bool)> {
         let mut out: Vec<(i64, bool)> = Vec::new();
         let mut whole = true;
         for s in &self.steps {
             whole &= s.swing.unknown < MAX_UNKNOWN;
-            if s.walks_at <= seen {
+            if s.walks_at <= seen && s.swing.at >= since {
                 let near = out.last().is_some_and(|l| s.swing.at - l.0 <= pause);
                 out.push((s.swing.at, near && whole));
                 whole = true;

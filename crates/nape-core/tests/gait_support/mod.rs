@@ -1,6 +1,8 @@
 //! Shared by the tests of the walking detector: real files, an attitude step of its own, scoring.
 //! The attitude is plain VQF, apart from the core's, so that a fault there cannot hide one here.
 
+pub(crate) mod sim;
+
 use std::path::PathBuf;
 
 use nape_core::gait::{Detector, GaitSample, Params, Verdict};
@@ -21,12 +23,12 @@ pub(crate) fn data() -> Option<PathBuf> {
 
 /// Rows of one placement of a CSV file.
 pub(crate) fn rows(path: &std::path::Path, placement: &str) -> Vec<Row> {
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(path).expect("a readable recording");
     text.lines()
         .skip(1)
         .filter_map(|line| {
             let f: Vec<&str> = line.split(',').collect();
-            let n = |i: usize| f[i].parse::<f64>().unwrap();
+            let n = |i: usize| f[i].parse::<f64>().expect("a number");
             (f[1] == placement).then(|| (n(0), [n(2), n(3), n(4)], [n(5), n(6), n(7)]))
         })
         .collect()
@@ -90,7 +92,7 @@ pub(crate) fn walks(verdicts: &[Verdict]) -> Vec<(f64, f64)> {
     let mut out: Vec<(f64, f64)> = Vec::new();
     for v in verdicts.iter().filter(|v| v.walking) {
         match out.last_mut() {
-            Some(last) if last.1 == s(v.from) => last.1 = s(v.to),
+            Some(last) if (last.1 - s(v.from)).abs() < 1e-6 => last.1 = s(v.to),
             _ => out.push((s(v.from), s(v.to))),
         }
     }
