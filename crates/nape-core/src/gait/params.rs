@@ -22,17 +22,19 @@ pub struct Params {
     pub centre_hz: f64,
     /// Least height of an upward swing of the filtered vertical, trough to peak, m/s².
     ///
-    /// Small: fidgeting makes steps that break trains. Large: turning steps are lost. Swings this
-    /// small never make a walk, they only lengthen one. Our choice.
+    /// Small: fidgeting makes swings that break trains. Large: turning steps are lost. Swings this
+    /// small never make a walk, they only lengthen one. Default 0.2, our choice.
     pub min_swing: f64,
     /// Least mean amplitude (half the height of the upward swing) of a train, m/s².
     ///
-    /// Small: swaying passes. Large: slow walkers are lost. See [`Self::for_placement`].
+    /// Small: swaying and fidgeting pass. Large: slow walkers are lost. Default 0.8 on the head and
+    /// the upper back, 0.45 on the low back, where slow steps indoors hardly show. Our choice; brisk
+    /// walking shows 2 to 3.
     pub min_amplitude: f64,
     /// Least amplitude of each swing of a train, as a share of their mean.
     ///
     /// Small: a fidget right after a walk counts as its last step. Large: limping breaks a train.
-    /// Our choice.
+    /// Default 0.25, our choice.
     pub min_even: f64,
     /// Shortest step time. Default 0.32 s: one early step at 2.8 steps per second, above brisk walking.
     pub min_step: Span,
@@ -40,9 +42,11 @@ pub struct Params {
     pub max_step: Span,
     /// Each step time of a train lies within this factor of their median, above 1.
     ///
-    /// Small: turning and starting break a train. Large: bumps at random pass.
+    /// Small: turning and starting break a train. Large: bumps at random pass. Default 1.4, our
+    /// choice: step times of steady walking vary by 3 to 10 %, turning and avoiding by more.
     pub max_ratio: f64,
-    /// Steps in a row that make a walk. Default 5, as Paraschiv-Ionescu 2019.
+    /// Steps in a row that make a walk, and that are counted; 2 to 12. Default 5, as
+    /// Paraschiv-Ionescu 2019.
     pub min_steps: u32,
     /// Steps in a row that resume a walk after a pause of at most [`Self::max_pause`]. Default 3.
     pub resume_steps: u32,
@@ -51,26 +55,28 @@ pub struct Params {
     /// Mobilise-D's consensus allows 3 s (Kluge 2021, doi:10.1371/journal.pone.0256541); 2 s is what
     /// the decision lag leaves.
     pub max_pause: Span,
-    /// How many small swings are added before and after the steps of a train. Default 2, our choice:
-    /// the first and last steps of a walk are smaller.
+    /// How many small swings are added before and after the steps of a train. Default 1, our choice:
+    /// the first and the last step of a walk are smaller. They lengthen a walk and are not counted.
     pub edge_steps: u32,
-    /// How far a walk reaches beyond its first and last swing, in step times. Default 0.75:
-    /// Paraschiv-Ionescu 2019 as published by Mobilise-D.
+    /// How far a walk reaches beyond its first and last swing, in step times. Default 0.5: a swing
+    /// peaks in the middle of its step (Mobilise-D's code pads by 0.75, without edge steps).
     pub padding: f64,
-    /// Least lever, m: amplitude of the vertical velocity divided by the angular rate.
+    /// Least lever, m: amplitude of the vertical velocity divided by that of the angular rate.
     ///
-    /// A clip that moves up and down only because the head turns about the neck shows its distance
-    /// from the axis, at most about 0.12 m; a body that rises and falls shows much more. 0 switches
-    /// the test off. Clips without a gyroscope pass.
+    /// A clip that moves up and down only because the head nods shows its distance from the axis, at
+    /// most about 0.12 m; a body that rises and falls shows more. Default 0.15 on the head, our
+    /// choice. 0 switches the test off, as on the trunk, which neck nods do not move. Clips without
+    /// a gyroscope pass.
     pub min_lever: f64,
     /// Least mean angular rate, rad/s.
     ///
     /// Walking turns pelvis, trunk and head at every stride; a clip on a shaking table or a body
     /// held by a car seat hardly turns. Large: stiff walkers are lost. Clips without a gyroscope
-    /// pass. Our choice: half of the least seen or modelled for walking.
+    /// pass. Default 0.08 (5 degrees/s), our choice: walking shows 0.2 and more.
     pub min_turn: f64,
     /// Least ratio of the horizontal (both axes) to the vertical, both as root mean square in the
-    /// band. Bouncing on a seat moves straight up and down; walking also sways. Our choice.
+    /// band. Bouncing on a seat moves straight up and down; walking also sways. Default 0.15, our
+    /// choice: walking shows 0.2 at the least.
     pub min_sway: f64,
 }
 
