@@ -1,6 +1,6 @@
 //! The walking detector on simulated movement: what must be found, and what must not.
 //!
-//! Sizes of movements are our choice, of what walking from the literature; see `docs/walking.md`.
+//! The sizes of the movements are our choice; what is promised of them is in `docs/walking.md`.
 #![expect(clippy::print_stdout, reason = "the figures are the point")]
 #![expect(
     clippy::cast_precision_loss,

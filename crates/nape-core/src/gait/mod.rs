@@ -2,8 +2,8 @@
 //!
 //! A step lifts and drops the trunk once, so walking is a train of vertical swings at 0.9 to 2.8 Hz
 //! (Paraschiv-Ionescu et al. 2019, doi:10.1186/s12984-019-0494-z, made causal with a fixed lag).
-//! [`grid`] puts jittered samples of any rate on a fixed grid with unknown cells, [`steps`] filters
-//! and finds single swings, [`trains`] decides which swings are steps of a walk, and this file cuts
+//! `grid` puts jittered samples of any rate on a fixed grid with unknown cells, `steps` filters
+//! and finds single swings, `trains` decides which swings are steps of a walk, and this file cuts
 //! the answer into slots.
 //!
 //! Only the vertical, the size of the horizontal and the size of the rate are used: nothing depends

@@ -72,7 +72,7 @@ pub struct Params {
     ///
     /// Walking turns pelvis, trunk and head at every stride; a clip on a shaking table or a body
     /// held by a car seat hardly turns. Large: stiff walkers are lost. Clips without a gyroscope
-    /// pass. Default 0.08 (5 degrees/s), our choice: walking shows 0.2 and more.
+    /// pass. Default 0.08 (5 degrees/s), our choice: walking shows 0.15 and more.
     pub min_turn: f64,
     /// Least ratio of the horizontal (both axes) to the vertical, both as root mean square in the
     /// band. Bouncing on a seat moves straight up and down; walking also sways. Default 0.15, our
