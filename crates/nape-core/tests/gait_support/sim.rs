@@ -1,7 +1,7 @@
 //! Simulated movement in the earth frame: walks of many kinds, and what people do instead.
 //!
-//! Not the product's wearer simulator: small formulas with stated sizes, so that the detector's
-//! parameters can be chosen without the real files. Noise is seeded.
+//! Not the product's wearer simulator: small formulas with stated sizes, for what the few real
+//! files do not hold. Noise is seeded.
 
 use nape_core::Timestamp;
 use nape_core::gait::GaitSample;
