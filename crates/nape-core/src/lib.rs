@@ -17,6 +17,7 @@ pub mod event;
 pub mod num;
 pub mod params;
 pub mod sample;
+pub mod score;
 pub mod time;
 
 pub use calibrate::Calibration;
