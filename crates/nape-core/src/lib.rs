@@ -11,14 +11,19 @@
 extern crate alloc;
 
 pub mod article;
+pub mod attitude;
 pub mod calibrate;
 pub mod engine;
 pub mod event;
+pub mod hold;
+pub mod iso11226;
 pub mod num;
 pub mod params;
+mod position;
 pub mod sample;
 pub mod score;
 pub mod time;
+mod worn;
 
 pub use calibrate::Calibration;
 pub use engine::Engine;

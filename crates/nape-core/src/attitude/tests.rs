@@ -1,0 +1,137 @@
+//! Tests of the attitude interface: truth on made-up motion, gaps, snapshots.
+
+use super::*;
+use crate::num::{angle_between, cos, sin, to_deg};
+
+/// A clip that nods about its y axis: `angle(t)` rad, at `hz`, with a gyroscope offset.
+fn nodding(t: f64, bias: f64, with_gyr: bool) -> (Sample, Vec3) {
+    let (a, w) = (0.6 * sin(0.8 * t), 0.48 * cos(0.8 * t));
+    let up = [-sin(a), 0.0, cos(a)];
+    let gyr = with_gyr.then_some([bias, w, -bias]);
+    let acc = up.map(|c| c * GRAVITY);
+    (
+        Sample::new(Timestamp::from_secs_f64(t), acc, gyr).unwrap(),
+        up,
+    )
+}
+
+fn worst_error(hz: f64, bias: f64, with_gyr: bool, skip: impl Fn(f64) -> bool) -> f64 {
+    let mut attitude = Attitude::new(Params::default());
+    let mut worst = 0.0_f64;
+    let mut i = 0;
+    loop {
+        let t = f64::from(i) / hz;
+        i += 1;
+        if t > 60.0 {
+            return worst;
+        }
+        if skip(t) {
+            continue;
+        }
+        let (s, up) = nodding(t, bias, with_gyr);
+        let e = attitude.step(&s);
+        assert!(e.sigma.is_finite() && e.sigma > 0.0);
+        if t > 30.0 {
+            worst = worst.max(to_deg(angle_between(e.up, up)));
+        }
+    }
+}
+
+#[test]
+fn follows_movement_at_every_rate_and_learns_the_bias() {
+    for hz in [12.5, 25.0, 50.0, 100.0] {
+        let worst = worst_error(hz, deg(1.5), true, |_| false);
+        assert!(worst < 2.0, "{hz} Hz: {worst:.2} degrees");
+    }
+}
+
+#[test]
+fn without_gyroscope_it_is_late_but_right_when_slow_and_says_so() {
+    assert!(worst_error(50.0, 0.0, false, |_| false) < 12.0);
+    let mut attitude = Attitude::new(Params::default());
+    let mut last = None;
+    for i in 0..500 {
+        let s = Sample::new(
+            Timestamp::from_micros(i * 20_000),
+            [0.0, 0.0, GRAVITY],
+            None,
+        )
+        .unwrap();
+        last = Some(attitude.step(&s));
+    }
+    let e = last.unwrap();
+    assert!(
+        e.sigma > Params::default().sigma_gyro,
+        "wider than with a gyroscope"
+    );
+    assert!(angle_between(e.up, [0.0, 0.0, 1.0]) < 1e-6);
+}
+
+#[test]
+fn a_gap_widens_the_uncertainty_and_heals() {
+    let mut attitude = Attitude::new(Params::default());
+    let mut before = 0.0;
+    for i in 0..2000 {
+        let t = f64::from(i) / 50.0;
+        if (20.0..20.7).contains(&t) {
+            continue;
+        }
+        let e = attitude.step(&nodding(t, 0.0, true).0);
+        if (19.9..20.0).contains(&t) {
+            before = e.sigma;
+        }
+        if (20.7..20.71).contains(&t) {
+            assert!(e.sigma > 3.0 * before, "{} after {before}", e.sigma);
+        }
+        if t > 39.0 {
+            assert!(e.sigma < 1.1 * before);
+        }
+    }
+    let worst = worst_error(50.0, 0.0, true, |t| (5.0..15.0).contains(&t));
+    assert!(worst < 2.0, "{worst:.2} degrees long after a gap of 10 s");
+}
+
+#[test]
+fn snapshot_and_resume_give_equal_results() {
+    let mut a = Attitude::new(Params::default());
+    for i in 0..777 {
+        a.step(&nodding(f64::from(i) / 50.0, 0.01, true).0);
+    }
+    let json = serde_json::to_string(&a).unwrap();
+    let mut b: Attitude = serde_json::from_str(&json).unwrap();
+    assert_eq!(a, b);
+    for i in 777..1500 {
+        let s = nodding(f64::from(i) / 50.0, 0.01, true).0;
+        assert_eq!(a.step(&s), b.step(&s));
+    }
+    assert_eq!(a, b);
+}
+
+#[test]
+fn repeated_and_older_samples_change_nothing() {
+    let mut a = Attitude::new(Params::default());
+    for i in 0..100 {
+        a.step(&nodding(f64::from(i) / 50.0, 0.0, true).0);
+    }
+    let before = a.clone();
+    a.step(&nodding(1.0, 0.0, true).0);
+    assert_eq!(a, before);
+}
+
+#[test]
+fn level_brings_up_to_z() {
+    for up in [
+        [0.0, 0.0, 1.0],
+        [0.6, 0.0, 0.8],
+        [0.0, -1.0, 0.0],
+        [0.0, 0.0, -1.0],
+    ] {
+        let [w, x, y, z] = level(up);
+        let third_row = [
+            2.0 * (x * z - w * y),
+            2.0 * (y * z + w * x),
+            1.0 - 2.0 * (x * x + y * y),
+        ];
+        assert!(angle_between(third_row, up) < 1e-9, "{up:?}");
+    }
+}

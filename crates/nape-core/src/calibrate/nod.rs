@@ -1,0 +1,98 @@
+//! The forward direction from a nod or forward lean: where did "up" go?
+
+use serde::{Deserialize, Serialize};
+
+use super::{MIN_NOD, Refused};
+use crate::num::{
+    Vec3, add, asin, atan2, cos, cross, deg, dot, fabs, hypot, scale, sin, sqrt, unit,
+};
+
+/// Tilts below this say nothing about a direction. Our choice: a few times the noise.
+const FLOOR: f64 = deg(3.0);
+
+/// Largest share of movement across the main direction (ratio of principal variances). Our choice:
+/// half as far sideways as forward still gives the direction to a few degrees.
+const MAX_CROSS: f64 = 0.3;
+
+/// Smallest surplus of forward over backward movement, as a share of all. Our choice.
+const MIN_ONE_SIDED: f64 = 0.3;
+
+/// Movement around an upright reference.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Nod {
+    up: Vec3,
+    e1: Vec3,
+    e2: Vec3,
+    xx: f64,
+    xy: f64,
+    yy: f64,
+    /// Sum of p |p|: points to the side where "up" went further and longer.
+    side: [f64; 2],
+    peak: f64,
+}
+
+impl Nod {
+    /// Nothing seen yet, around the reference `up`.
+    pub(super) fn new(up: Vec3) -> Self {
+        // Any direction across `up` will do; the result does not depend on it.
+        let least = (0..3)
+            .min_by(|&i, &j| fabs(up[i]).total_cmp(&fabs(up[j])))
+            .unwrap_or(0);
+        let mut helper = [0.0; 3];
+        helper[least] = 1.0;
+        let e1 = unit(cross(up, helper)).unwrap_or([1.0, 0.0, 0.0]);
+        let e2 = cross(up, e1);
+        Self {
+            up,
+            e1,
+            e2,
+            xx: 0.0,
+            xy: 0.0,
+            yy: 0.0,
+            side: [0.0; 2],
+            peak: 0.0,
+        }
+    }
+
+    /// "Up" was `now` for `dt` seconds. Returns the tilt from the reference, rad.
+    pub(super) fn add(&mut self, now: Vec3, dt: f64) -> f64 {
+        let (x, y) = (dot(self.e1, now), dot(self.e2, now));
+        let r = hypot(x, y);
+        let tilt = if dot(self.up, now) > 0.0 {
+            asin(r.min(1.0))
+        } else {
+            core::f64::consts::PI
+        };
+        self.peak = self.peak.max(tilt);
+        if tilt > FLOOR {
+            self.xx += x * x * dt;
+            self.xy += x * y * dt;
+            self.yy += y * y * dt;
+            self.side[0] += x * r * dt;
+            self.side[1] += y * r * dt;
+        }
+        tilt
+    }
+
+    /// The forward direction, in the clip frame.
+    pub(super) fn forward(&self) -> Result<Vec3, Refused> {
+        if self.peak < MIN_NOD {
+            return Err(Refused::TooSmall { tilt: self.peak });
+        }
+        let (mean, half) = (0.5 * (self.xx + self.yy), 0.5 * (self.xx - self.yy));
+        let spread = sqrt(half * half + self.xy * self.xy);
+        let (major, minor) = (mean + spread, mean - spread);
+        if minor > MAX_CROSS * major {
+            return Err(Refused::NotOnePlane);
+        }
+        let phi = 0.5 * atan2(2.0 * self.xy, self.xx - self.yy);
+        let (c, s) = (cos(phi), sin(phi));
+        let surplus = (c * self.side[0] + s * self.side[1]) / (self.xx + self.yy);
+        if fabs(surplus) < MIN_ONE_SIDED {
+            return Err(Refused::NoSign);
+        }
+        // Bowing forward, "up" moves to the back of the clip.
+        let back = if surplus > 0.0 { 1.0 } else { -1.0 };
+        Ok(add(scale(self.e1, -back * c), scale(self.e2, -back * s)))
+    }
+}

@@ -1,0 +1,260 @@
+//! Holding an angle: static stretches, the dose of holding, recovery.
+//!
+//! A stretch is static when the angle stays within ±5 degrees of its running mean for more than 4 s
+//! (ISO 11226). Beyond the acceptable zone a static stretch adds `dt / holding time` to the dose;
+//! 1 is the limit. Recovery is the literal 1:1 of evidence.md 1.4: what took `h` seconds of holding
+//! to collect takes `h` seconds below the zone to repay, at an even rate. Moving beyond the zone
+//! without holding neither adds nor repays. Unknown time does nothing at all.
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::{EventKind, Hold, Measure};
+use crate::iso11226::{HOLD_WINDOW, STATIC_AFTER, Zone, limit_angle, zone};
+use crate::num::{deg, fabs};
+use crate::time::Span;
+
+/// Leaving the window for longer than this ends a static stretch (evidence.md section 5: > 2-4 s).
+const LEAVE_AFTER: f64 = 2.0;
+
+/// Time constant of the running mean, s. Our choice: a slow slouch stays one hold and its dose
+/// follows the angle; a glance does not move the mean.
+const MEAN_TAU: f64 = 10.0;
+
+/// A hold ends when the angle is this far below the zone, so that a value on the edge is one hold
+/// and not twenty. Our choice.
+const EXIT_MARGIN: f64 = deg(2.0);
+
+/// A limit is said again only after the dose fell below this. Our choice: half recovered.
+const REARM_DOSE: f64 = 0.5;
+
+/// Unknown for longer than this: the old dose no longer tells about the present. Our choice.
+const FORGET_AFTER: f64 = 300.0;
+
+/// Unknown for longer than this ends a hold: nobody saw whether it went on. Our choice.
+const UNKNOWN_ENDS: f64 = 10.0;
+
+/// The holds of one measure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HoldTracker {
+    measure: Measure,
+    /// The present static (or would-be static) stretch.
+    stretch: Option<Stretch>,
+    dose: f64,
+    /// Seconds of holding behind `dose`.
+    held_for_dose: f64,
+    /// The hold that was announced.
+    hold: Option<Running>,
+    limit_said: bool,
+    unknown_s: f64,
+}
+
+/// A stretch within ±5 degrees.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Stretch {
+    mean: f64,
+    length: f64,
+    /// Time and sum of angles outside of the window, not yet decided.
+    outside_s: f64,
+    outside_sum: f64,
+}
+
+/// A hold beyond the zone, across stretches.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Running {
+    held: f64,
+    angle_sum: f64,
+    last_mean: f64,
+    /// Time spent below the zone without a break in it.
+    below_s: f64,
+}
+
+impl HoldTracker {
+    /// A tracker that has seen nothing.
+    pub const fn new(measure: Measure) -> Self {
+        Self {
+            measure,
+            stretch: None,
+            dose: 0.0,
+            held_for_dose: 0.0,
+            hold: None,
+            limit_said: false,
+            unknown_s: 0.0,
+        }
+    }
+
+    /// The dose so far; 1 is the limit.
+    pub const fn dose(&self) -> f64 {
+        self.dose
+    }
+
+    /// The hold that goes on at present.
+    pub fn current(&self) -> Option<Hold> {
+        self.hold.map(|h| self.report(&h))
+    }
+
+    /// The angle was `angle` rad (or unknown) for `dt` seconds. Reports what that changes.
+    pub fn step(&mut self, angle: Option<f64>, dt: f64, mut say: impl FnMut(EventKind)) {
+        let Some(limit) = limit_angle(self.measure) else {
+            return;
+        };
+        let Some(angle) = angle else {
+            self.step_unknown(dt, &mut say);
+            return;
+        };
+        self.unknown_s = 0.0;
+        let (stretch, now_static) = follow(self.stretch, angle, dt);
+        self.stretch = Some(stretch);
+        if stretch.mean >= limit && stretch.outside_s <= 0.0 {
+            if let Some(new_s) = now_static {
+                self.hold_on(&stretch, new_s, &mut say);
+            }
+        }
+        // Outside of the window it is not decided yet: a glance up is no recovery.
+        if angle < limit && stretch.outside_s <= 0.0 {
+            self.recover(dt);
+        }
+        self.end_if_left(angle < limit - EXIT_MARGIN, dt, &mut say);
+    }
+
+    /// `new_s` more seconds of static holding at the stretch's mean.
+    fn hold_on(&mut self, stretch: &Stretch, new_s: f64, say: &mut impl FnMut(EventKind)) {
+        match zone(self.measure, stretch.mean) {
+            Zone::Timed(limit) => self.dose += new_s / limit.as_secs_f64(),
+            // No time is acceptable: at the limit as soon as it is static.
+            Zone::NotAcceptable => self.dose = self.dose.max(1.0),
+            Zone::Acceptable | Zone::Extension => return,
+        }
+        self.held_for_dose += new_s;
+        let fresh = self.hold.is_none();
+        let hold = self.hold.get_or_insert(Running {
+            held: 0.0,
+            angle_sum: 0.0,
+            last_mean: stretch.mean,
+            below_s: 0.0,
+        });
+        hold.held += new_s;
+        hold.angle_sum += new_s * stretch.mean;
+        hold.last_mean = stretch.mean;
+        hold.below_s = 0.0;
+        let report = *hold;
+        if fresh {
+            say(EventKind::HoldStarted(self.report(&report)));
+        }
+        // Adding a thousand tenths gives 0.999…: a hair of tolerance, far below one step.
+        if self.dose >= 1.0 - 1e-6 && !self.limit_said {
+            self.limit_said = true;
+            say(EventKind::HoldLimit(self.report(&report)));
+        }
+    }
+
+    fn recover(&mut self, dt: f64) {
+        if self.held_for_dose > dt {
+            self.dose -= self.dose / self.held_for_dose * dt;
+            self.held_for_dose -= dt;
+        } else {
+            self.dose = 0.0;
+            self.held_for_dose = 0.0;
+        }
+        if self.dose < REARM_DOSE {
+            self.limit_said = false;
+        }
+    }
+
+    fn end_if_left(&mut self, below: bool, dt: f64, say: &mut impl FnMut(EventKind)) {
+        let Some(hold) = &mut self.hold else { return };
+        hold.below_s = if below { hold.below_s + dt } else { 0.0 };
+        if hold.below_s > LEAVE_AFTER {
+            let report = *hold;
+            self.hold = None;
+            say(EventKind::HoldEnded(self.report(&report)));
+        }
+    }
+
+    fn step_unknown(&mut self, dt: f64, say: &mut impl FnMut(EventKind)) {
+        self.unknown_s += dt;
+        if self.unknown_s > LEAVE_AFTER {
+            self.stretch = None;
+        }
+        if self.unknown_s > UNKNOWN_ENDS
+            && let Some(hold) = self.hold.take()
+        {
+            say(EventKind::HoldEnded(self.report(&hold)));
+        }
+        if self.unknown_s > FORGET_AFTER {
+            *self = Self {
+                unknown_s: self.unknown_s,
+                ..Self::new(self.measure)
+            };
+        }
+    }
+
+    fn report(&self, hold: &Running) -> Hold {
+        let angle = if hold.held > 0.0 {
+            hold.angle_sum / hold.held
+        } else {
+            hold.last_mean
+        };
+        let limit = match zone(self.measure, angle) {
+            Zone::Timed(limit) => limit,
+            _ => Span::ZERO,
+        };
+        Hold {
+            measure: self.measure,
+            angle,
+            held: Span::from_secs_f64(hold.held),
+            limit,
+            dose: self.dose,
+        }
+    }
+}
+
+/// Takes one more angle into the stretch. The second value is the static time this adds: nothing
+/// before 4 s, the whole stretch at that moment, then each step.
+fn follow(stretch: Option<Stretch>, angle: f64, dt: f64) -> (Stretch, Option<f64>) {
+    let Some(mut s) = stretch else {
+        return (
+            Stretch {
+                mean: angle,
+                length: dt,
+                outside_s: 0.0,
+                outside_sum: 0.0,
+            },
+            None,
+        );
+    };
+    if fabs(angle - s.mean) > HOLD_WINDOW {
+        s.outside_s += dt;
+        s.outside_sum += angle * dt;
+        if s.outside_s <= LEAVE_AFTER {
+            return (s, None);
+        }
+        // It left for good: the new stretch began when it left.
+        let mean = s.outside_sum / s.outside_s;
+        return (
+            Stretch {
+                mean,
+                length: s.outside_s,
+                outside_s: 0.0,
+                outside_sum: 0.0,
+            },
+            None,
+        );
+    }
+    let was_static = s.length > STATIC_AFTER.as_secs_f64();
+    // A short way out and back belongs to the stretch.
+    let added = dt + s.outside_s;
+    s.length += added;
+    s.outside_s = 0.0;
+    s.outside_sum = 0.0;
+    s.mean += (angle - s.mean) * (dt / s.length.min(MEAN_TAU)).min(1.0);
+    let is_static = s.length > STATIC_AFTER.as_secs_f64();
+    let new_s = match (was_static, is_static) {
+        (true, _) => Some(added),
+        (false, true) => Some(s.length),
+        (false, false) => None,
+    };
+    (s, new_s)
+}
+
+#[cfg(test)]
+mod tests;
