@@ -112,6 +112,9 @@ pub struct ReplayArgs {
     /// Raise the real desktop notifications.
     #[arg(long)]
     pub notify: bool,
+    /// With --notify: how long to wait at the end for answers to open notifications, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, requires = "notify")]
+    pub wait: u16,
     /// How fast: 1 is real time, 60 an hour in a minute, `max` as fast as it goes.
     #[arg(long, value_name = "X|max", default_value = "max", value_parser = speed)]
     pub speed: Speed,
@@ -159,7 +162,7 @@ pub struct AnglesArgs {
     #[arg(long, value_name = "HZ", default_value_t = 10.0, value_parser = rate)]
     pub rate: f64,
     /// Also write the orientation of every sample: time_s,placement,qw,qx,qy,qz (sensor to earth, z
-    /// up, any heading).
+    /// up, any heading). An existing file is replaced.
     #[arg(long, value_name = "OUT.csv")]
     pub quaternions: Option<PathBuf>,
     /// How to read.
@@ -176,9 +179,12 @@ pub struct ImportArgs {
     /// The recording to convert.
     #[arg(value_name = "SRC")]
     pub source: PathBuf,
-    /// The file to write. An existing one is replaced once the new one is complete.
+    /// The file to write.
     #[arg(long, value_name = "F.mcap")]
     pub out: PathBuf,
+    /// Replace the file if it is there already (once the new one is complete).
+    #[arg(long)]
+    pub force: bool,
     /// How to read.
     #[command(flatten)]
     pub read: ReadArgs,
@@ -193,9 +199,15 @@ pub struct ExportArgs {
     /// The format to write: csv. (parquet and ros2-mcap are planned, not in this version.)
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub to: ExportFormat,
-    /// The file to write. An existing one is replaced once the new one is complete.
+    /// The file to write.
     #[arg(long, value_name = "O")]
     pub out: PathBuf,
+    /// Replace the file if it is there already (once the new one is complete).
+    #[arg(long)]
+    pub force: bool,
+    /// Skip bad samples and say how many, instead of stopping at the first.
+    #[arg(long)]
+    pub lenient: bool,
 }
 
 /// Formats that `nape export` knows by name.
