@@ -35,10 +35,7 @@ const QUATERNIONS: &str = "time_s,placement,qw,qx,qy,qz";
 /// # Errors
 /// A bad recording, a window that gives no calibration, or an output that cannot be written.
 pub fn run(args: &AnglesArgs) -> Result<(), Failure> {
-    let progress = Progress::over(
-        [&args.file],
-        !io::IsTerminal::is_terminal(&io::stdout()),
-    );
+    let progress = Progress::over([&args.file], !io::IsTerminal::is_terminal(&io::stdout()));
     let source = source::open(
         &args.file,
         args.read,
@@ -119,7 +116,10 @@ impl Sink for Angles<'_> {
                 let calibration = self.calibrations[i].filter(|_| self.worn[i]);
                 let angle = calibration.map(|c| {
                     let inclination = c.inclination(tap.up);
-                    [inclination.flexion.to_degrees(), inclination.lateral.to_degrees()]
+                    [
+                        inclination.flexion.to_degrees(),
+                        inclination.lateral.to_degrees(),
+                    ]
                 });
                 let point = Point { at: tap.at, angle };
                 self.grid.push(tap.placement, point, &mut self.rows);

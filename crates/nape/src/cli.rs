@@ -113,7 +113,12 @@ pub struct ReplayArgs {
     #[arg(long)]
     pub notify: bool,
     /// With --notify: how long to wait at the end for answers to open notifications, in seconds.
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, requires = "notify")]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 10,
+        requires = "notify"
+    )]
     pub wait: u16,
     /// How fast: 1 is real time, 60 an hour in a minute, `max` as fast as it goes.
     #[arg(long, value_name = "X|max", default_value = "max", value_parser = speed)]

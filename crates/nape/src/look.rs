@@ -100,12 +100,13 @@ impl Look {
     /// line leaves `indent` columns free for what the caller puts there.
     pub fn wrap(self, text: &str, indent: usize) -> Vec<String> {
         let room = self.width.saturating_sub(indent).max(MIN_WIDTH / 2);
-        textwrap::wrap(text, room)
+        textwrap::wrap(&tie(text), room)
             .into_iter()
             .enumerate()
             .map(|(i, line)| {
+                let line = untie(&line);
                 if i == 0 || line.is_empty() {
-                    line.into_owned()
+                    line
                 } else {
                     format!("{:indent$}{line}", "")
                 }
@@ -113,6 +114,29 @@ impl Look {
             .collect()
     }
 }
+
+/// `text` with numbers tied to the units after them, so that a line does not end between them.
+pub(crate) fn tie(text: &str) -> String {
+    const UNITS: [&str; 4] = ["s", "min", "h", "%"];
+    let mut out = String::with_capacity(text.len() + 8);
+    for (i, word) in text.split(' ').enumerate() {
+        if i > 0 {
+            let bare = word.trim_end_matches(|c: char| c != '%' && !c.is_alphanumeric());
+            let number = out.ends_with(|c: char| c.is_ascii_digit());
+            out.push(if number && UNITS.contains(&bare) { TIED } else { ' ' });
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// A wrapped line with plain spaces again.
+pub(crate) fn untie(line: &str) -> String {
+    line.replace(TIED, " ")
+}
+
+/// A space at which no line ends.
+const TIED: char = '\u{a0}';
 
 #[cfg(test)]
 mod tests {
@@ -167,6 +191,10 @@ mod tests {
         assert_eq!(
             look.wrap("one two three four five", 4),
             ["one two three four", "    five"]
+        );
+        assert_eq!(
+            look.wrap("held upright for 6 min 29 s, 43 % done", 0),
+            ["held upright for 6 min", "29 s, 43 % done"]
         );
     }
 }

@@ -152,10 +152,16 @@ mod tests {
         let mut file = PartialFile::create(&path).unwrap();
         file.write(|w| w.write_all(b"half")).unwrap();
         assert!(!path.exists());
-        assert_eq!(parts().iter().filter(|p| p.starts_with(dir.path())).count(), 1);
+        assert_eq!(
+            parts().iter().filter(|p| p.starts_with(dir.path())).count(),
+            1
+        );
         drop(file);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
-        assert_eq!(parts().iter().filter(|p| p.starts_with(dir.path())).count(), 0);
+        assert_eq!(
+            parts().iter().filter(|p| p.starts_with(dir.path())).count(),
+            0
+        );
 
         let mut file = PartialFile::create(&path).unwrap();
         file.write(|w| w.write_all(b"whole")).unwrap();

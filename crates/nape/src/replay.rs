@@ -70,7 +70,12 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
     replay.open(&args.file, &source)?;
     let ran = drive::run(source, false, &mut replay, &progress)?;
     progress.clear();
-    replay.close(&args.file, ran.end, Duration::from_secs(args.wait.into()), look)?;
+    replay.close(
+        &args.file,
+        ran.end,
+        Duration::from_secs(args.wait.into()),
+        look,
+    )?;
     remark_skipped(&args.file, ran.skipped);
     Ok(())
 }
@@ -231,7 +236,8 @@ impl Sink for Replay<'_> {
                 .map_err(Failure::stdout)?,
         }
         if let (EventKind::Nudge(nudge), Some(notifier)) = (&event.kind, &self.notifier) {
-            self.flush()?;
+            // The reason stands on the screen before the bubble asks for it.
+            self.out.flush().map_err(Failure::stdout)?;
             if !notifier.show(nudge) {
                 remark(&format!(
                     "Nudge {} could not be handed over to the desktop; the replay goes on.",

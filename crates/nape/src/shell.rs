@@ -15,7 +15,10 @@ use crate::failure::Failure;
 pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "nape", &mut text);
-    io::stdout().lock().write_all(&text).map_err(Failure::stdout)
+    io::stdout()
+        .lock()
+        .write_all(&text)
+        .map_err(Failure::stdout)
 }
 
 /// `nape man`: the main page on standard output, or all pages into a folder.

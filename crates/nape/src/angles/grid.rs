@@ -104,7 +104,7 @@ impl Grid {
             let due = at + half + MAX_BRIDGE;
             let waiting = (0..3).any(|i| self.rig[i] && self.newest[i].is_none_or(|n| n < due));
             if all {
-                if at - half > newest {
+                if at > newest {
                     return;
                 }
             } else if waiting && newest < due + PATIENCE {
@@ -124,7 +124,13 @@ impl Grid {
                 Some(_) => self.next += 1,
                 None => {
                     // Over a gap straight to the next sample.
-                    let ahead = self.clips.iter().flatten().map(|p| p.at).filter(|t| *t > at).min();
+                    let ahead = self
+                        .clips
+                        .iter()
+                        .flatten()
+                        .map(|p| p.at)
+                        .filter(|t| *t > at)
+                        .min();
                     let skip = ahead.map_or(1.0, |t| {
                         (t.since(at).as_micros() as f64 / self.step_us - 0.5).floor()
                     });

@@ -98,7 +98,12 @@ pub(super) fn row(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let repetition = report.repetition_per_min.as_ref();
     fields.extend([
         report.holds.len().to_string(),
-        report.holds.iter().filter(|h| h.limit_reached).count().to_string(),
+        report
+            .holds
+            .iter()
+            .filter(|h| h.limit_reached)
+            .count()
+            .to_string(),
         tidy(held.fold(0.0, f64::max)),
         optional(report.sustained.longest_s),
         report.sustained.limit_reached.to_string(),

@@ -92,18 +92,26 @@ impl Page<'_> {
     fn angles(&mut self, measures: &[(&str, &MeasureReport)]) -> io::Result<()> {
         writeln!(self.out)?;
         if self.look.width >= TABLE_WIDTH {
-            self.columns("degrees", &["p10", "median", "p90", "p99", "±95 %"].map(str::to_owned))?;
+            self.columns(
+                "degrees",
+                &["p10", "median", "p90", "p99", "±95 %"].map(str::to_owned),
+            )?;
         }
         for (name, m) in measures {
             for (what, p) in [("flexion", &m.flexion_deg), ("lateral", &m.lateral_deg)] {
                 let head = format!("{name} {what}");
-                let sure = p.uncertainty.map_or_else(|| "?".to_owned(), |u| format!("{u:.1}"));
+                let sure = p
+                    .uncertainty
+                    .map_or_else(|| "?".to_owned(), |u| format!("{u:.1}"));
                 if self.look.width >= TABLE_WIDTH {
                     let cells = [p.p10, p.p50, p.p90, p.p99].map(|v| format!("{v:.1}"));
                     let cells: Vec<_> = cells.into_iter().chain([sure]).collect();
                     self.columns(&head, &cells)?;
                 } else {
-                    let text = format!("median {:.1}° (p10 {:.1}°, p90 {:.1}°) ± {sure}°", p.p50, p.p10, p.p90);
+                    let text = format!(
+                        "median {:.1}° (p10 {:.1}°, p90 {:.1}°) ± {sure}°",
+                        p.p50, p.p10, p.p90
+                    );
                     self.line(&head, &text)?;
                 }
             }
@@ -112,7 +120,9 @@ impl Page<'_> {
     }
 
     fn shares(&mut self, measures: &[(&str, &MeasureReport)]) -> io::Result<()> {
-        const NAMES: [&str; 7] = ["<0°", "0-10°", "10-20°", "20-25°", "25-45°", "45-85°", ">85°"];
+        const NAMES: [&str; 7] = [
+            "<0°", "0-10°", "10-20°", "20-25°", "25-45°", "45-85°", ">85°",
+        ];
         writeln!(self.out)?;
         let wide = self.look.width >= TABLE_WIDTH;
         if wide {
@@ -199,7 +209,9 @@ fn holds(report: &Report) -> String {
         .max_by(|a, b| f64::total_cmp(&(a.t1 - a.t0), &(b.t1 - b.t0)));
     let mut text = format!("{n} beyond the acceptable zone, {reached} reached the limit");
     if let Some(hold) = longest {
-        let angle = hold.angle_deg.map_or_else(String::new, |a| format!(" at {a:.0}°"));
+        let angle = hold
+            .angle_deg
+            .map_or_else(String::new, |a| format!(" at {a:.0}°"));
         let held = seconds(hold.t1 - hold.t0);
         text.push_str(&format!("; the longest {held}{angle} ({})", hold.measure));
     }
@@ -212,7 +224,11 @@ fn sustained(report: &Report) -> String {
         return "not known".to_owned();
     };
     let mut text = format!("at most {}", seconds(longest));
-    let times = if s.limit_reached == 1 { "time" } else { "times" };
+    let times = if s.limit_reached == 1 {
+        "time"
+    } else {
+        "times"
+    };
     text.push_str(&format!("; limit reached {} {times}", s.limit_reached));
     if let Some(shifts) = s.shifts_per_h {
         text.push_str(&format!("; {shifts:.0} shifts an hour ({})", s.shifts_of));

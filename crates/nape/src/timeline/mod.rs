@@ -15,7 +15,7 @@ use nape_core::{Event, Timestamp, WallTime};
 pub(crate) use face::elapsed;
 pub(crate) use words::{answer, clip, plain, span};
 
-use crate::look::{Look, Tone};
+use crate::look::{Look, Tone, tie, untie};
 use face::Face;
 use words::Row;
 
@@ -142,10 +142,12 @@ impl Timeline {
         let mut left_out = Vec::new();
         if self.small_holds > 0 {
             let n = self.small_holds;
-            left_out.push(format!("{n} holds below a tenth of their limit"));
+            let holds = if n == 1 { "hold" } else { "holds" };
+            left_out.push(format!("{n} {holds} below a tenth of the limit"));
         }
         if self.shifts > 0 {
-            left_out.push(format!("{} shifts of position", self.shifts));
+            let shifts = if self.shifts == 1 { "shift" } else { "shifts" };
+            left_out.push(format!("{} {shifts} of position", self.shifts));
         }
         if !left_out.is_empty() {
             let text = format!("Not shown: {}. --all shows them.", left_out.join(", "));
@@ -198,8 +200,9 @@ fn wrap_after(text: &str, first: usize, room: usize) -> Vec<String> {
     let skip = room.saturating_sub(first);
     let indent = " ".repeat(skip);
     let options = textwrap::Options::new(room.max(first)).initial_indent(&indent);
-    let lines = textwrap::wrap(text, options);
-    lines.iter().map(|l| l.trim_start().to_owned()).collect()
+    let text = tie(text);
+    let lines = textwrap::wrap(&text, options);
+    lines.iter().map(|l| untie(l.trim_start())).collect()
 }
 
 #[cfg(test)]
