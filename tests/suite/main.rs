@@ -1,1 +1,6 @@
-//! The suite.
+//! The suite: what is true of the whole and not of one crate.
+//!
+//! One binary, one module per question. Real recordings are read from where they lie; a test that
+//! needs what is not there says so in one line and ends.
+
+mod house;

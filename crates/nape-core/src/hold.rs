@@ -92,6 +92,11 @@ impl HoldTracker {
         self.hold.map(|h| self.report(&h))
     }
 
+    /// The hold that goes on at present, if its limit was reached.
+    pub fn over_limit(&self) -> Option<Hold> {
+        self.current().filter(|_| self.limit_said)
+    }
+
     /// The angle was `angle` rad (or unknown) for `dt` seconds. Reports what that changes.
     pub fn step(&mut self, angle: Option<f64>, dt: f64, mut say: impl FnMut(EventKind)) {
         let Some(limit) = limit_angle(self.measure) else {
@@ -104,10 +109,8 @@ impl HoldTracker {
         self.unknown_s = 0.0;
         let (stretch, now_static) = follow(self.stretch, angle, dt);
         self.stretch = Some(stretch);
-        if stretch.mean >= limit && stretch.outside_s <= 0.0 {
-            if let Some(new_s) = now_static {
-                self.hold_on(&stretch, new_s, &mut say);
-            }
+        if let Some(new_s) = now_static.filter(|_| stretch.mean >= limit) {
+            self.hold_on(&stretch, new_s, &mut say);
         }
         // Outside of the window it is not decided yet: a glance up is no recovery.
         if angle < limit && stretch.outside_s <= 0.0 {

@@ -13,10 +13,14 @@ extern crate alloc;
 pub mod article;
 pub mod attitude;
 pub mod calibrate;
+mod clip;
 pub mod engine;
 pub mod event;
+
+pub mod gait;
 pub mod hold;
 pub mod iso11226;
+pub mod nudge;
 pub mod num;
 pub mod params;
 mod position;

@@ -211,13 +211,14 @@ impl Timer {
     }
 
     /// Was the limit reached, and nothing happened since?
+    #[cfg(test)]
     pub(crate) const fn is_over(&self) -> bool {
         self.said
     }
 }
 
 /// Walking of the last 90 s.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct WalkSum {
     recent: VecDeque<bool>,
     walked: u32,
@@ -242,6 +243,20 @@ pub(crate) struct WalkSeen {
 }
 
 impl WalkSum {
+    pub(crate) const fn new() -> Self {
+        Self {
+            recent: VecDeque::new(),
+            walked: 0,
+            bout_s: 0,
+            pause_s: 0,
+        }
+    }
+
+    /// The session is over: the walking of the bout that goes on.
+    pub(crate) fn finish(&mut self) -> Option<u32> {
+        Some(core::mem::take(&mut self.bout_s)).filter(|&s| s > 0)
+    }
+
     pub(crate) fn step(&mut self, walking: bool) -> WalkSeen {
         self.recent.push_back(walking);
         self.walked += u32::from(walking);

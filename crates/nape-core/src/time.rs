@@ -62,6 +62,12 @@ impl Span {
         self.0 as f64 / 1e6
     }
 
+    /// The smaller of the two.
+    #[must_use]
+    pub fn min(self, other: Self) -> Self {
+        Ord::min(self, other)
+    }
+
     /// The larger of the two.
     #[must_use]
     pub fn max(self, other: Self) -> Self {

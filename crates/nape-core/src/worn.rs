@@ -10,7 +10,7 @@ use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, angle_between, deg, dot, sqrt, unit};
+use crate::num::{Vec3, add, angle_between, deg, dot, sqrt, unit};
 
 /// Angular rate about its mean below which a second is motionless, rad/s RMS.
 ///
@@ -55,17 +55,13 @@ pub(crate) struct SecondSums {
 impl SecondSums {
     pub(crate) fn add(&mut self, up: Vec3, gyr: Option<Vec3>) {
         self.n += 1.0;
-        for i in 0..3 {
-            self.up[i] += up[i];
-        }
+        self.up = add(self.up, up);
         if let Some(g) = gyr {
             let g2 = dot(g, g);
             self.gyr2 += g2;
             self.gyr_n += 1.0;
             self.peak = self.peak.max(g2);
-            for i in 0..3 {
-                self.gyr[i] += g[i];
-            }
+            self.gyr = add(self.gyr, g);
         }
     }
 }
@@ -73,7 +69,7 @@ impl SecondSums {
 /// What one second said.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Second {
-    known: bool,
+    index: i64,
     motionless: bool,
     /// Handled at most this many seconds ago, if at all.
     handled: bool,
@@ -132,15 +128,16 @@ impl WornWatch {
         }
     }
 
-    /// One more second of the clip; `reference` is "up" at the calibrated upright posture.
-    pub(crate) fn push(&mut self, sums: &SecondSums, reference: Option<Vec3>) {
+    /// Second `index` of the clip, in which there were samples; `reference` is "up" at the
+    /// calibrated upright posture.
+    pub(crate) fn push(&mut self, index: i64, sums: &SecondSums, reference: Option<Vec3>) {
         let up = unit(sums.up);
         let moved = match (self.last_up, up) {
             (Some(a), Some(b)) => angle_between(a, b),
             _ => core::f64::consts::PI,
         };
         self.last_up = up;
-        let (known, n) = (sums.n > 0.0, sums.gyr_n.max(1.0));
+        let n = sums.gyr_n.max(1.0);
         let rate = sqrt((sums.gyr2 / n - dot(sums.gyr, sums.gyr) / (n * n)).max(0.0));
         let odd = match (reference, up) {
             (Some(r), Some(u)) => angle_between(r, u) > NOT_A_SEAT,
@@ -153,23 +150,23 @@ impl WornWatch {
             self.since_handled.saturating_add(1)
         };
         let second = Second {
-            known,
-            motionless: known && rate < STILL_RATE && moved < STILL_TILT,
+            index,
+            motionless: rate < STILL_RATE && moved < STILL_TILT,
             handled: self.since_handled <= HANDLED_FOR,
             odd,
         };
         self.ahead.push_back(second);
     }
 
-    /// The state in the oldest second not asked for yet.
-    pub(crate) fn pop(&mut self) -> Wear {
-        let Some(now) = self.ahead.pop_front() else {
+    /// The state in second `index`. Ask in order of time.
+    pub(crate) fn at(&mut self, index: i64) -> Wear {
+        while self.ahead.front().is_some_and(|s| s.index < index) {
+            self.ahead.pop_front();
+        }
+        // A silent clip says nothing about being worn.
+        let Some(now) = self.ahead.pop_front_if(|s| s.index == index) else {
             return self.wear;
         };
-        if !now.known {
-            // A silent clip says nothing about being worn.
-            return self.wear;
-        }
         let still = now.motionless && self.ahead.iter().take(LOOK_AHEAD - 1).all(|s| s.motionless);
         self.wear = match self.wear {
             Wear::Worn if still && (now.odd || now.handled) => {
@@ -226,9 +223,10 @@ mod tests {
     fn run(watch: &mut WornWatch, seconds: u32, tilt: f64, sway: f64, peak: f64) -> Wear {
         let mut wear = Wear::Worn;
         for t in 0..seconds {
-            watch.push(&second(f64::from(t), tilt, sway, peak), REFERENCE);
+            let index = watch.ahead.back().map_or(0, |s| s.index + 1);
+            watch.push(index, &second(f64::from(t), tilt, sway, peak), REFERENCE);
             if watch.ahead.len() >= LOOK_AHEAD {
-                wear = watch.pop();
+                wear = watch.at(index + 1 - LOOK_AHEAD as i64);
             }
         }
         wear

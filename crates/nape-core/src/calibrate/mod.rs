@@ -37,7 +37,7 @@ pub struct Calibration {
 }
 
 /// Flexion and lateral bend of one segment against gravity, rad.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Inclination {
     /// Forward +.
     pub flexion: f64,

@@ -107,7 +107,7 @@ fn the_timer_says_it_once_until_reset() {
 
 #[test]
 fn a_minute_of_walking_in_ninety_seconds_breaks_the_sitting() {
-    let mut w = WalkSum::default();
+    let mut w = WalkSum::new();
     let broken =
         |w: &mut WalkSum, n: u32, walking: bool| (0..n).filter(|_| w.step(walking).broken).count();
     assert_eq!(broken(&mut w, 59, true), 0);
@@ -122,7 +122,7 @@ fn a_minute_of_walking_in_ninety_seconds_breaks_the_sitting() {
 
 #[test]
 fn a_bout_ends_after_a_pause_and_tells_its_walking() {
-    let mut w = WalkSum::default();
+    let mut w = WalkSum::new();
     let mut bouts = Vec::new();
     for i in 0..400 {
         let walking = i < 100 || (110..160).contains(&i);

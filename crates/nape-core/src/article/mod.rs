@@ -5,7 +5,11 @@
 //! peer-reviewed patient article, updated 20 July 2021 (experts quoted: Kaliq Chang, MD, and
 //! Siddharth Tambar, MD). The facts are the article's, the words are ours. Not medical advice.
 
+mod table;
+
 use serde::{Deserialize, Serialize};
+
+pub use table::{ACTIVITIES, CAUTIONS, RISK_FACTORS};
 
 /// How the article is cited in events, notifications and documents.
 pub const ARTICLE: &str = "\"The Best Exercises for a Pinched Nerve in the Neck or Lower Back\", \
@@ -106,6 +110,86 @@ impl Activity {
             Self::TaiChi => "tai_chi",
             Self::Strengthening => "strengthening",
             Self::Rest => "rest",
+        }
+    }
+}
+
+/// How Nape can know of a risk factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownBy {
+    /// The clips measure it.
+    Measured(&'static str),
+    /// Only the wearer can say so; optional, and it stays on the machine.
+    Declared,
+}
+
+/// One row of [`RISK_FACTORS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RiskFactorRow {
+    /// Which.
+    pub id: RiskFactor,
+    /// In plain words, to go into a sentence.
+    pub words: &'static str,
+    /// How Nape can know.
+    pub known_by: KnownBy,
+    /// What follows in the product.
+    pub follows: &'static str,
+}
+
+/// Where an activity can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Where {
+    /// At or around the desk.
+    Desk,
+    /// Where there is floor space.
+    Floor,
+    /// Away from work; logged by hand.
+    Elsewhere,
+}
+
+/// One row of [`ACTIVITIES`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActivityRow {
+    /// Which.
+    pub id: Activity,
+    /// A short name, to go into a sentence.
+    pub words: &'static str,
+    /// What to do, step by step.
+    pub steps: &'static [&'static str],
+    /// Where.
+    pub place: Where,
+    /// What a clip can see of it, if anything.
+    pub seen_by: Option<&'static str>,
+    /// Declared factors with which it is left out (the article: adapted or left out).
+    pub not_with: &'static [RiskFactor],
+}
+
+impl RiskFactor {
+    /// Its row of the table.
+    pub fn row(self) -> &'static RiskFactorRow {
+        // Invariant: the table is complete and in the order of the enum (tested).
+        &RISK_FACTORS[self as usize]
+    }
+}
+
+impl Activity {
+    /// Its row of the table.
+    pub fn row(self) -> &'static ActivityRow {
+        // Invariant: the table is complete and in the order of the enum (tested).
+        &ACTIVITIES[self as usize]
+    }
+}
+
+impl Profile {
+    /// Was this factor declared? Factors that are measured are never declared.
+    pub const fn declares(&self, factor: RiskFactor) -> bool {
+        match factor {
+            RiskFactor::Injury => self.injury,
+            RiskFactor::Obesity => self.obesity,
+            RiskFactor::Pregnancy => self.pregnancy,
+            RiskFactor::Diabetes => self.diabetes,
+            RiskFactor::FamilyHistory => self.family_history,
+            _ => false,
         }
     }
 }

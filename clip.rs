@@ -1,0 +1,278 @@
+//! One clip: its samples on the way to epochs of known inclination, and what it sees of wearing and
+//! walking.
+
+use alloc::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
+use crate::calibrate::{Calibration, ClipSearch, Inclination, Refused, SearchParams};
+use crate::gait::{Detector, GaitSample, Verdict};
+use crate::num::{Vec3, dot, norm, sqrt, unit};
+use crate::sample::{Placement, Sample};
+use crate::time::{Span, Timestamp};
+use crate::worn::{SecondSums, Wear, WornWatch};
+
+/// Length of an epoch: all rules look at the angles ten times a second. Our choice: posture is
+/// slower, and a batch of a clip is 0.1-0.2 s.
+pub const EPOCH: Span = Span::from_millis(100);
+
+/// Epochs in a second.
+pub(crate) const PER_SECOND: i64 = 10;
+
+/// Samples further apart than this leave a hole: what lies between is unknown. Our choice: above the
+/// 80 ms of a 12.5 Hz clip with a lost sample or two.
+pub(crate) const HOLE: Span = Span::from_millis(300);
+
+/// The clip's inclination in one epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Epoch {
+    index: i64,
+    /// `None`: data, but no calibration.
+    pub(crate) inclination: Option<Inclination>,
+    /// One standard deviation, rad.
+    pub(crate) sigma: f64,
+}
+
+/// Sums over the epoch that is open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+struct Sums {
+    index: i64,
+    up: Vec3,
+    sigma: f64,
+    n: f64,
+    /// Time in this epoch that lies between samples close together.
+    covered: i64,
+}
+
+/// A calibration that came or failed to come.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct CalibrationNews {
+    pub(crate) at: Timestamp,
+    pub(crate) result: Result<Calibration, Refused>,
+}
+
+/// Everything known of one clip.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Clip {
+    placement: Placement,
+    start: Timestamp,
+    attitude: Attitude,
+    calibration: Option<Calibration>,
+    search: Option<ClipSearch>,
+    /// The search was asked for: its failure is news, its success is not "assumed".
+    asked: bool,
+    news: VecDeque<CalibrationNews>,
+    last: Option<Timestamp>,
+    open: Sums,
+    epochs: VecDeque<Epoch>,
+    second: (i64, SecondSums),
+    worn: WornWatch,
+    gait: Detector,
+    slots: VecDeque<Verdict>,
+}
+
+impl Clip {
+    pub(crate) fn new(placement: Placement, start: Timestamp, assume: bool) -> Self {
+        Self {
+            placement,
+            start,
+            attitude: Attitude::new(AttitudeParams::default()),
+            calibration: None,
+            search: assume.then(|| ClipSearch::new(placement, SearchParams::default())),
+            asked: false,
+            news: VecDeque::new(),
+            last: None,
+            open: Sums::default(),
+            epochs: VecDeque::new(),
+            second: (0, SecondSums::default()),
+            worn: WornWatch::new(),
+            gait: Detector::for_placement(placement, start),
+            slots: VecDeque::new(),
+        }
+    }
+
+    /// Stamp of the last sample.
+    pub(crate) const fn last(&self) -> Option<Timestamp> {
+        self.last
+    }
+
+    pub(crate) const fn is_calibrated(&self) -> bool {
+        self.calibration.is_some()
+    }
+
+    /// Uses this calibration from now on.
+    pub(crate) fn calibrate(&mut self, at: Timestamp, calibration: Calibration) {
+        self.search = None;
+        self.calibration = Some(calibration);
+        self.news.push_back(CalibrationNews { at, result: Ok(calibration) });
+    }
+
+    /// Begins to look for a calibration; the one before stays until it is found.
+    pub(crate) fn search(&mut self) {
+        self.search = Some(ClipSearch::new(self.placement, SearchParams::default()));
+        self.asked = true;
+    }
+
+    /// Calibration news up to `end`.
+    pub(crate) fn news_before(&mut self, end: Timestamp) -> Option<CalibrationNews> {
+        self.news.pop_front_if(|n| n.at < end)
+    }
+
+    /// Takes in one sample. Samples before the session start, or not later than the last one, are
+    /// ignored: `None`.
+    pub(crate) fn step(&mut self, sample: &Sample) -> Option<Estimate> {
+        let at = sample.at();
+        if at < self.start || self.last.is_some_and(|last| at <= last) {
+            return None;
+        }
+        let estimate = self.attitude.step(sample);
+        self.look_for_calibration(sample, &estimate);
+        self.fill_epochs(at, &estimate);
+        let second = at.since(self.start).as_micros().div_euclid(1_000_000);
+        if second != self.second.0 {
+            self.close_second();
+            self.second = (second, SecondSums::default());
+        }
+        self.second.1.add(estimate.up, sample.gyr());
+        self.gait.push(gait_sample(sample, &estimate));
+        self.drain_gait();
+        self.last = Some(at);
+        Some(estimate)
+    }
+
+    fn look_for_calibration(&mut self, sample: &Sample, estimate: &Estimate) {
+        let Some(result) = self.search.as_mut().and_then(|s| s.step(sample, estimate.up)) else {
+            return;
+        };
+        self.search = None;
+        let result = result.map(|c| Calibration { assumed: !self.asked, ..c });
+        if let Ok(calibration) = result {
+            self.calibration = Some(calibration);
+        }
+        self.news.push_back(CalibrationNews { at: sample.at(), result });
+        self.asked = false;
+    }
+
+    fn fill_epochs(&mut self, at: Timestamp, estimate: &Estimate) {
+        let us = at.since(self.start).as_micros();
+        let index = us.div_euclid(EPOCH.as_micros());
+        let since = self.last.map_or(Span::ZERO, |last| at.since(last));
+        let known_from = if since <= HOLE { us - since.as_micros() } else { us };
+        while self.open.index < index {
+            let end = (self.open.index + 1) * EPOCH.as_micros();
+            let begin = self.open.index * EPOCH.as_micros();
+            self.open.covered += (end - known_from.max(begin)).max(0);
+            // Between two samples close together "up" went from the one to the other; an epoch
+            // without a sample of its own takes the later one.
+            if self.open.n < 1.0 {
+                self.open.up = estimate.up;
+                self.open.sigma = estimate.sigma;
+                self.open.n = 1.0;
+            }
+            self.close_epoch();
+            // Nothing to say about the epochs of a hole: jump over them.
+            let next = if known_from >= end + EPOCH.as_micros() {
+                known_from.div_euclid(EPOCH.as_micros()).min(index)
+            } else {
+                self.open.index + 1
+            };
+            self.open = Sums { index: next, ..Sums::default() };
+        }
+        let begin = index * EPOCH.as_micros();
+        self.open.covered += us - known_from.max(begin);
+        for (sum, up) in self.open.up.iter_mut().zip(estimate.up) {
+            *sum += up;
+        }
+        self.open.sigma += estimate.sigma;
+        self.open.n += 1.0;
+    }
+
+    fn close_epoch(&mut self) {
+        let open = &self.open;
+        if open.n < 1.0 || 2 * open.covered < EPOCH.as_micros() {
+            return;
+        }
+        let Some(up) = unit(open.up) else { return };
+        let (inclination, reference) = match &self.calibration {
+            Some(c) => (Some(c.inclination(up)), c.sigma),
+            None => (None, 0.0),
+        };
+        let sigma = open.sigma / open.n;
+        self.epochs.push_back(Epoch {
+            index: open.index,
+            inclination,
+            sigma: sqrt(sigma * sigma + reference * reference),
+        });
+    }
+
+    fn close_second(&mut self) {
+        let reference = self.calibration.map(|c| c.up);
+        self.worn.push(self.second.0, &self.second.1, reference);
+    }
+
+    fn drain_gait(&mut self) {
+        while let Some(verdict) = self.gait.poll() {
+            self.slots.push_back(verdict);
+        }
+    }
+
+    /// Nothing was heard from the last sample up to `to`, and nothing will be.
+    pub(crate) fn silent_until(&mut self, to: Timestamp) {
+        if let Some(last) = self.last.filter(|&last| last + HOLE < to) {
+            self.gait.gap(last, to);
+            self.drain_gait();
+        }
+    }
+
+    /// The session is over.
+    pub(crate) fn finish(&mut self) {
+        self.open.covered += self.last.map_or(0, |last| {
+            let us = last.since(self.start).as_micros();
+            (self.open.index + 1) * EPOCH.as_micros() - us
+        });
+        self.close_epoch();
+        self.open = Sums { index: i64::MAX, ..Sums::default() };
+        self.close_second();
+        self.gait.finish();
+        self.drain_gait();
+        if self.asked
+            && let (Some(search), Some(at)) = (&mut self.search, self.last)
+        {
+            let result = search.finish();
+            self.news.push_back(CalibrationNews { at, result });
+        }
+    }
+
+    /// The epoch with this index, if anything is known of it. Ask in order of time.
+    pub(crate) fn epoch(&mut self, index: i64) -> Option<Epoch> {
+        while self.epochs.front().is_some_and(|e| e.index < index) {
+            self.epochs.pop_front();
+        }
+        self.epochs.pop_front_if(|e| e.index == index)
+    }
+
+    /// Is it worn in this second? Ask in order of time.
+    pub(crate) fn wear(&mut self, second: i64) -> Wear {
+        self.worn.at(second)
+    }
+
+    /// The next walking verdict that ends by `end`. Ask in order of time.
+    pub(crate) fn slot_before(&mut self, end: Timestamp) -> Option<Verdict> {
+        self.slots.pop_front_if(|v| v.to <= end)
+    }
+}
+
+fn gait_sample(sample: &Sample, estimate: &Estimate) -> GaitSample {
+    let [w, x, y, z] = estimate.quat;
+    let acc = sample.acc();
+    // The first two rows of the rotation matrix.
+    let row0 = [1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y - w * z), 2.0 * (x * z + w * y)];
+    let row1 = [2.0 * (x * y + w * z), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z - w * x)];
+    GaitSample {
+        at: sample.at(),
+        vertical: dot(estimate.up, acc) - GRAVITY,
+        horizontal: [dot(row0, acc), dot(row1, acc)],
+        gyr: sample.gyr().map(norm),
+    }
+}

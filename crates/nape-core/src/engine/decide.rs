@@ -1,0 +1,266 @@
+//! One epoch of all clips: calibration news, links, wearing, angles, holds, walking.
+
+use crate::calibrate::Inclination;
+use crate::clip::{EPOCH, Epoch, PER_SECOND};
+use crate::engine::{Engine, LINK_LOST_AFTER, Link, Said};
+use crate::event::{Angle, Control, EventKind, Frame, Measure, Output, Walk};
+use crate::num::{hypot, round};
+use crate::sample::Placement;
+use crate::time::{Span, Timestamp};
+use crate::worn::Wear;
+
+/// What one clip shows in one epoch.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct View {
+    /// There is data, and the clip is worn as far as can be told.
+    pub(super) worn: bool,
+    pub(super) angle: Option<Angle>,
+}
+
+impl Engine {
+    /// Decides the next epoch.
+    pub(super) fn decide(&mut self) {
+        let index = self.state.next;
+        self.state.next += 1;
+        let end = self.epoch_end(index);
+        self.tell_controls(end);
+        let views = core::array::from_fn(|i| self.view(Placement::ALL[i], index, end));
+        self.follow_walking(end, &views);
+        let angles = measures(&views);
+        for (i, angle) in angles.iter().enumerate() {
+            let flexion = angle.map(|a| a.flexion);
+            self.with_say(end, |state, say| {
+                state.holds[i].step(flexion, EPOCH.as_secs_f64(), say);
+            });
+        }
+        let walking = self.state.walking;
+        self.outputs.push_back(Output::Frame(Frame {
+            at: end,
+            span: EPOCH,
+            angles,
+            worn: core::array::from_fn(|i| views[i].map(|v| v.worn)),
+            walking,
+        }));
+        self.state.second.add(&views);
+        if (index + 1) % PER_SECOND == 0 {
+            self.step_second(end);
+        }
+    }
+
+    fn tell_controls(&mut self, end: Timestamp) {
+        while let Some((at, said)) = self.state.controls.pop_front_if(|(at, _)| *at < end) {
+            match said {
+                Said::Wall(wall) => self.state.coach.set_wall(at, wall),
+                Said::Control(Control::Snooze { span }) => self.state.coach.snooze(at, span),
+                Said::Control(Control::Profile { profile }) => {
+                    self.state.coach.set_profile(profile);
+                }
+                Said::Control(Control::Answer { id, answer }) => self.take_answer(at, id, answer),
+                // Taken at once by `handle`.
+                Said::Control(Control::UseCalibration { .. } | Control::Calibrate { .. }) => {}
+            }
+        }
+        for placement in Placement::ALL {
+            while let Some(news) = self.state.clips[placement.index()]
+                .as_mut()
+                .and_then(|clip| clip.news_before(end))
+            {
+                let kind = match news.result {
+                    Ok(calibration) => EventKind::Calibrated {
+                        placement,
+                        assumed: calibration.assumed,
+                        reason: if calibration.assumed {
+                            "found in the movement: a still upright stretch, then a nod or lean"
+                        } else {
+                            "from an upright window and a nod or lean"
+                        }
+                        .into(),
+                    },
+                    Err(refused) => EventKind::CalibrationRefused {
+                        placement,
+                        reason: refused.reason(),
+                    },
+                };
+                self.say(news.at, kind);
+            }
+        }
+    }
+
+    fn view(&mut self, placement: Placement, index: i64, end: Timestamp) -> Option<View> {
+        let i = placement.index();
+        let clip = self.state.clips[i].as_mut()?;
+        let epoch = clip.epoch(index);
+        if index % PER_SECOND == 0 {
+            let wear = clip.wear(index.div_euclid(PER_SECOND));
+            self.follow_wear(placement, wear, end - EPOCH);
+        }
+        self.follow_link(placement, index, end, epoch.is_some());
+        if matches!(self.state.link[i], Link::Never) {
+            return None;
+        }
+        let worn = epoch.is_some() && !self.state.wear_off[i] && !self.state.doubtful[i];
+        Some(View {
+            worn,
+            angle: epoch.filter(|_| worn).and_then(|e| angle(&e)),
+        })
+    }
+
+    fn follow_wear(&mut self, placement: Placement, wear: Wear, at: Timestamp) {
+        let i = placement.index();
+        self.state.doubtful[i] = wear == Wear::Doubtful;
+        let was_off = self.state.wear_off[i];
+        match wear {
+            Wear::Off(sign) if !was_off => {
+                self.state.wear_off[i] = true;
+                self.say(
+                    at,
+                    EventKind::NotWorn {
+                        placement,
+                        reason: sign.reason(),
+                    },
+                );
+            }
+            Wear::Worn if was_off => {
+                self.state.wear_off[i] = false;
+                self.say(at, EventKind::Worn { placement });
+            }
+            _ => {}
+        }
+    }
+
+    fn follow_link(&mut self, placement: Placement, index: i64, end: Timestamp, heard: bool) {
+        let i = placement.index();
+        let silent =
+            |since: i64| Span::from_micros((index - since).saturating_mul(EPOCH.as_micros()));
+        match self.state.link[i] {
+            Link::Never if heard => {
+                self.state.link[i] = Link::Heard(index);
+                self.say(end - EPOCH, EventKind::Worn { placement });
+            }
+            Link::Heard(_) if heard => self.state.link[i] = Link::Heard(index),
+            Link::Heard(since) if silent(since) > LINK_LOST_AFTER => {
+                self.state.link[i] = Link::Lost(since);
+                self.say(end, EventKind::LinkLost { placement });
+            }
+            Link::Lost(since) if heard => {
+                self.state.link[i] = Link::Heard(index);
+                let lost = silent(since + 1);
+                self.say(end - EPOCH, EventKind::LinkRestored { placement, lost });
+            }
+            _ => {}
+        }
+    }
+
+    /// Walking as seen by the first worn clip that can tell, head first: its bounce is the cleanest.
+    fn follow_walking(&mut self, end: Timestamp, views: &[Option<View>; 3]) {
+        let mut chosen = None;
+        for placement in Placement::ALL {
+            let i = placement.index();
+            let worn = views[i].is_some_and(|v| v.worn);
+            let Some(clip) = self.state.clips[i].as_mut() else {
+                continue;
+            };
+            let mut newest = None;
+            while let Some(verdict) = clip.slot_before(end) {
+                newest = Some(verdict);
+            }
+            if let Some(verdict) = newest
+                && chosen.is_none()
+            {
+                chosen = Some(verdict).filter(|v| worn && v.known);
+            }
+        }
+        if let Some(verdict) = chosen {
+            self.state.walking = Some(verdict.walking);
+            if verdict.walking {
+                self.walk_on(&verdict);
+            } else {
+                self.walk_off();
+            }
+        } else if views.iter().flatten().all(|v| !v.worn) {
+            self.state.walking = None;
+            self.walk_off();
+        }
+    }
+
+    fn walk_on(&mut self, verdict: &crate::gait::Verdict) {
+        match &mut self.state.walk {
+            Some(walk) => {
+                walk.to = verdict.to;
+                walk.steps += verdict.steps;
+                let span = walk.to.since(walk.from).as_secs_f64();
+                // Three decimals: what was seen, not the last bit of a division.
+                walk.cadence_hz = round(f64::from(walk.steps) / span * 1e3) / 1e3;
+            }
+            None => {
+                let walk = Walk {
+                    from: verdict.from,
+                    to: verdict.to,
+                    steps: verdict.steps,
+                    cadence_hz: verdict.cadence_hz,
+                };
+                self.state.walk = Some(walk);
+                self.say(verdict.from, EventKind::WalkStarted(walk));
+            }
+        }
+    }
+
+    pub(super) fn walk_off(&mut self) {
+        if let Some(walk) = self.state.walk.take() {
+            self.say(walk.to, EventKind::WalkEnded(walk));
+        }
+    }
+
+    /// The session is over: ends what is going on.
+    pub(super) fn close(&mut self) {
+        let end = self.epoch_end(self.state.next - 1);
+        self.walk_off();
+        for i in 0..self.state.holds.len() {
+            if let Some(hold) = self.state.holds[i].current() {
+                self.say(end, EventKind::HoldEnded(hold));
+            }
+        }
+        self.close_second(end);
+    }
+}
+
+fn angle(epoch: &Epoch) -> Option<Angle> {
+    let Inclination { flexion, lateral } = epoch.inclination?;
+    Some(Angle {
+        flexion,
+        lateral,
+        sigma: epoch.sigma,
+    })
+}
+
+/// The four measures from the three clips. What the rig cannot know is absent.
+fn measures(views: &[Option<View>; 3]) -> [Option<Angle>; 4] {
+    let of = |p: Placement| views[p.index()].and_then(|v| v.angle);
+    let (head, upper, low) = (
+        of(Placement::Head),
+        of(Placement::UpperBack),
+        of(Placement::LowBack),
+    );
+    // The trunk is the upper back where there is a clip; a low-back clip stands in for it, blind to
+    // the bend above it. A clip that is there but unknown right now is unknown, not replaced.
+    let trunk = if views[Placement::UpperBack.index()].is_some() {
+        upper
+    } else {
+        low
+    };
+    let mut angles = [None; 4];
+    angles[Measure::Head.index()] = head;
+    angles[Measure::Trunk.index()] = trunk;
+    angles[Measure::Neck.index()] = minus(head, upper);
+    angles[Measure::Lumbar.index()] = minus(upper, low);
+    angles
+}
+
+fn minus(a: Option<Angle>, b: Option<Angle>) -> Option<Angle> {
+    let (a, b) = (a?, b?);
+    Some(Angle {
+        flexion: a.flexion - b.flexion,
+        lateral: a.lateral - b.lateral,
+        sigma: hypot(a.sigma, b.sigma),
+    })
+}

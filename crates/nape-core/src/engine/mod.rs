@@ -1,0 +1,335 @@
+//! The engine: stamped inputs in, outputs out. The same one live, in replay and in simulation.
+//!
+//! It decides a fixed lag behind the newest sample ([`DECISION_LAG`]), so that a walk can be told
+//! from a fidget before anything is said about it, and so that what it says does not depend on how
+//! samples were cut into batches. Everything it says carries the time of the samples it is about.
+//!
+//! - [`clip`](crate::clip) turns the samples of one clip into epochs of 0.1 s;
+//! - [`decide`] looks at one epoch of all clips: angles, holds;
+//! - [`second`] looks at whole seconds: positions, timers, walks, nudges.
+
+mod decide;
+mod second;
+
+use alloc::boxed::Box;
+use alloc::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clip::{Clip, EPOCH, HOLE};
+use crate::event::{AttitudeTap, Control, Event, EventKind, Input, Measure, Output, Walk};
+use crate::gait;
+use crate::hold::HoldTracker;
+use crate::nudge::Coach;
+use crate::params::Params;
+use crate::position::{ShiftWatch, Timer, WalkSum};
+use crate::sample::{Placement, Sample};
+use crate::time::{Span, Timestamp, WallTime};
+
+/// How far decisions stay behind the newest sample.
+///
+/// The walking detector needs [`gait::LAG`] (4 s) after the end of its slot; the worn watch looks 4 s
+/// ahead. What is shown live (the angle) needs none of it.
+pub const DECISION_LAG: Span = Span::from_millis(4_500);
+
+/// A clip that is this far behind the present is silent: decisions no longer wait for it. Our
+/// choice: above the 1-2 s bursts of the slowest supported device (devices.md section 2).
+pub const LATENESS: Span = Span::from_millis(2_500);
+
+/// Silent for this long: the link is called lost. Our choice.
+const LINK_LOST_AFTER: Span = Span::from_secs(5);
+
+/// The one engine of live, replay and simulation.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    params: Params,
+    state: State,
+    // Invariant: holds only what was said since the last complete drain.
+    outputs: VecDeque<Output>,
+}
+
+/// Everything that changes. Serialise it, compare it, resume from it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    start: Timestamp,
+    now: Timestamp,
+    clips: [Option<Box<Clip>>; 3],
+    controls: VecDeque<(Timestamp, Said)>,
+    /// Index of the next epoch to decide.
+    next: i64,
+    last_said: Timestamp,
+    link: [Link; 3],
+    wear_off: [bool; 3],
+    doubtful: [bool; 3],
+    holds: [HoldTracker; 4],
+    shifts: [ShiftWatch; 3],
+    second: second::Sums,
+    walking: Option<bool>,
+    walk: Option<Walk>,
+    walk_sum: WalkSum,
+    sustained: Timer,
+    since_walk: Timer,
+    coach: Coach,
+    ended: bool,
+}
+
+/// What was said to the engine and waits until its time is decided.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum Said {
+    Control(Control),
+    Wall(WallTime),
+}
+
+/// What is known of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Link {
+    /// No sample yet.
+    Never,
+    /// Last epoch with data.
+    Heard(i64),
+    /// Announced as lost; last epoch with data.
+    Lost(i64),
+}
+
+impl Engine {
+    /// An engine whose session begins at `at`. Samples from before are ignored.
+    pub const fn new(params: Params, at: Timestamp) -> Self {
+        let state = State {
+            start: at,
+            now: at,
+            clips: [const { None }; 3],
+            controls: VecDeque::new(),
+            next: 0,
+            last_said: at,
+            link: [Link::Never; 3],
+            wear_off: [false; 3],
+            doubtful: [false; 3],
+            holds: [
+                HoldTracker::new(Measure::Head),
+                HoldTracker::new(Measure::Neck),
+                HoldTracker::new(Measure::Trunk),
+                HoldTracker::new(Measure::Lumbar),
+            ],
+            shifts: [
+                ShiftWatch::new(Placement::Head),
+                ShiftWatch::new(Placement::UpperBack),
+                ShiftWatch::new(Placement::LowBack),
+            ],
+            second: second::Sums::new(),
+            walking: None,
+            walk: None,
+            walk_sum: WalkSum::new(),
+            sustained: Timer::new(),
+            since_walk: Timer::new(),
+            coach: Coach::new(at),
+            ended: false,
+        };
+        Self {
+            params,
+            state,
+            outputs: VecDeque::new(),
+        }
+    }
+
+    /// An engine that goes on from a state.
+    pub const fn resume(params: Params, state: State) -> Self {
+        Self {
+            params,
+            state,
+            outputs: VecDeque::new(),
+        }
+    }
+
+    /// The state. Complete only when the outputs are drained.
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// When the session began: event times count from here.
+    pub const fn start(&self) -> Timestamp {
+        self.state.start
+    }
+
+    /// The parameters.
+    pub const fn params(&self) -> &Params {
+        &self.params
+    }
+
+    /// Takes in what happened at `at`. Drain [`Self::poll_output`] to `None` before the next call.
+    ///
+    /// `at` should not go back; if it does, the latest time seen counts. After [`Input::End`]
+    /// everything is ignored.
+    pub fn handle(&mut self, at: Timestamp, input: Input<'_>) {
+        if self.state.ended {
+            return;
+        }
+        self.state.now = self.state.now.max(at);
+        match input {
+            Input::Samples { placement, samples } => self.handle_samples(placement, samples),
+            // A gap is seen in the samples' stamps as well; knowing it early lets decisions go on.
+            Input::Gap { placement, to, .. } => {
+                if let Some(clip) = &mut self.state.clips[placement.index()] {
+                    clip.silent_until(to);
+                }
+            }
+            Input::Control(control) => self.handle_control(control),
+            Input::Wall(wall) => {
+                self.state
+                    .controls
+                    .push_back((self.state.now, Said::Wall(wall)));
+            }
+            Input::Tick => {}
+            Input::End => {
+                self.end();
+                return;
+            }
+        }
+        self.decide_until_horizon();
+    }
+
+    fn handle_samples(&mut self, placement: Placement, samples: &[Sample]) {
+        let (start, params) = (self.state.start, &self.params);
+        let clip = self.state.clips[placement.index()].get_or_insert_with(|| {
+            Box::new(Clip::new(placement, start, params.assume_calibration))
+        });
+        for sample in samples {
+            let Some(estimate) = clip.step(sample) else {
+                continue;
+            };
+            if params.tap {
+                self.outputs.push_back(Output::Attitude(AttitudeTap {
+                    at: sample.at(),
+                    placement,
+                    quat: estimate.quat,
+                    up: estimate.up,
+                    sigma: estimate.sigma,
+                }));
+            }
+        }
+    }
+
+    fn handle_control(&mut self, control: &Control) {
+        let (at, start) = (self.state.now, self.state.start);
+        match control {
+            // These change how the samples that follow are read, so they count at once.
+            Control::UseCalibration {
+                placement,
+                calibration,
+            } => {
+                self.state.clips[placement.index()]
+                    .get_or_insert_with(|| Box::new(Clip::new(*placement, start, false)))
+                    .calibrate(at, *calibration);
+            }
+            Control::Calibrate { placement } => {
+                for p in Placement::ALL
+                    .into_iter()
+                    .filter(|p| placement.is_none_or(|q| q == *p))
+                {
+                    if let Some(clip) = &mut self.state.clips[p.index()] {
+                        clip.search();
+                    }
+                }
+            }
+            said => self
+                .state
+                .controls
+                .push_back((at, Said::Control(said.clone()))),
+        }
+    }
+
+    /// Up to where every clip has spoken, or is silent for too long to be waited for.
+    fn horizon(&self) -> Option<Timestamp> {
+        let give_up = self.state.now - LATENESS;
+        let lasts = self.state.clips.iter().flatten().filter_map(|c| c.last());
+        lasts.map(|last| last.max(give_up)).min()
+    }
+
+    fn decide_until_horizon(&mut self) {
+        let Some(horizon) = self.horizon() else {
+            return;
+        };
+        for clip in self.state.clips.iter_mut().flatten() {
+            clip.silent_until(horizon);
+        }
+        while self.epoch_end(self.state.next) + DECISION_LAG <= horizon {
+            self.decide();
+        }
+    }
+
+    fn end(&mut self) {
+        let last = self
+            .state
+            .clips
+            .iter()
+            .flatten()
+            .filter_map(|c| c.last())
+            .max();
+        for clip in self.state.clips.iter_mut().flatten() {
+            clip.finish();
+        }
+        if let Some(last) = last {
+            while self.epoch_end(self.state.next) - EPOCH < last {
+                self.decide();
+            }
+            self.close();
+        }
+        self.state.ended = true;
+    }
+
+    fn epoch_end(&self, index: i64) -> Timestamp {
+        self.state.start + Span::from_micros((index + 1).saturating_mul(EPOCH.as_micros()))
+    }
+
+    /// The next output, until `None`.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When to call [`Self::handle`] with [`Input::Tick`] at the latest, if nothing else happens.
+    /// `None`: nothing is waiting.
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        if self.state.ended {
+            return None;
+        }
+        self.horizon()?;
+        Some(self.epoch_end(self.state.next) + DECISION_LAG + LATENESS)
+    }
+
+    /// Says an event. Times never go back, even where two detectors look back differently far.
+    fn say(&mut self, at: Timestamp, kind: EventKind) {
+        let at = at.max(self.state.last_said);
+        self.state.last_said = at;
+        self.outputs.push_back(Output::Event(Event { at, kind }));
+    }
+
+    /// Collects what a closure says, and says it at `at`.
+    fn with_say<R>(
+        &mut self,
+        at: Timestamp,
+        act: impl FnOnce(&mut State, &mut dyn FnMut(EventKind)) -> R,
+    ) -> R {
+        let outputs = &mut self.outputs;
+        let at = at.max(self.state.last_said);
+        let mut spoke = false;
+        let result = act(&mut self.state, &mut |kind| {
+            spoke = true;
+            outputs.push_back(Output::Event(Event { at, kind }));
+        });
+        if spoke {
+            self.state.last_said = at;
+        }
+        result
+    }
+}
+
+const _: () = assert!(
+    gait::LAG.as_micros() + Span::from_millis(100).as_micros() <= DECISION_LAG.as_micros(),
+    "walking must be decided before an epoch is"
+);
+const _: () = assert!(
+    HOLE.as_micros() < LATENESS.as_micros(),
+    "a silent clip has a hole"
+);
+
+#[cfg(test)]
+mod tests;

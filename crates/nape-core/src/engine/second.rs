@@ -1,0 +1,223 @@
+//! Whole seconds: positions, timers, breaks, and what becomes due.
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::Activity;
+use crate::engine::Engine;
+use crate::engine::decide::View;
+use crate::event::{Answer, BreakKind, EventKind, Measure, Measured, Rule};
+use crate::position::{CREDIT_S, Pose};
+use crate::sample::Placement;
+use crate::time::{Span, Timestamp};
+
+/// Epochs of data that make a second known. Our choice: half.
+const KNOWN: u32 = 5;
+
+/// Sums over one second, per clip.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Sums {
+    flexion: [f64; 3],
+    lateral: [f64; 3],
+    n: [u32; 3],
+    worn: [u32; 3],
+}
+
+impl Sums {
+    pub(super) const fn new() -> Self {
+        Self {
+            flexion: [0.0; 3],
+            lateral: [0.0; 3],
+            n: [0; 3],
+            worn: [0; 3],
+        }
+    }
+
+    pub(super) fn add(&mut self, views: &[Option<View>; 3]) {
+        for (i, view) in views.iter().enumerate() {
+            let Some(view) = view else { continue };
+            self.worn[i] += u32::from(view.worn);
+            if let Some(angle) = view.angle {
+                self.flexion[i] += angle.flexion;
+                self.lateral[i] += angle.lateral;
+                self.n[i] += 1;
+            }
+        }
+    }
+
+    fn pose(&self, placement: Placement) -> Option<Pose> {
+        let i = placement.index();
+        let n = f64::from(self.n[i]);
+        (self.n[i] >= KNOWN).then(|| (self.flexion[i] / n, self.lateral[i] / n))
+    }
+
+    fn known(&self) -> bool {
+        self.worn.iter().any(|&n| n >= KNOWN)
+    }
+}
+
+impl Engine {
+    /// A second up to `at` is decided.
+    pub(super) fn step_second(&mut self, at: Timestamp) {
+        let sums = core::mem::replace(&mut self.state.second, Sums::new());
+        let moved = self.follow_positions(at, &sums);
+        self.follow_walk(at, sums.known());
+        if moved {
+            self.state.sustained.reset(at);
+            self.state.coach.clear(Rule::Sustained);
+        }
+        self.follow_timers(at, sums.known());
+        self.follow_holds();
+        let walking = self.state.walking == Some(true);
+        let head_only = self.state.clips[Placement::UpperBack.index()].is_none();
+        let params = self.params.clone();
+        self.with_say(at, |state, mut say| {
+            state.coach.step(at, walking, head_only, &params, &mut say);
+        });
+    }
+
+    /// Shifts and micro-breaks. Returns whether the trunk changed its position.
+    fn follow_positions(&mut self, at: Timestamp, sums: &Sums) -> bool {
+        let mut moved = false;
+        for placement in Placement::ALL {
+            let watch = &mut self.state.shifts[placement.index()];
+            let Some(pose) = sums.pose(placement) else {
+                watch.step_unknown();
+                continue;
+            };
+            let seen = watch.step(pose);
+            if let Some((from, to)) = seen.shift {
+                self.say(
+                    at,
+                    EventKind::Shift {
+                        placement,
+                        from,
+                        to,
+                    },
+                );
+            }
+            if placement == Placement::Head {
+                continue;
+            }
+            moved |= seen.shift.is_some() || seen.on_break;
+            // One break, one credit: the upper back tells if it can. While walking, the walk tells.
+            let tells =
+                placement == Placement::UpperBack || sums.pose(Placement::UpperBack).is_none();
+            if let Some(s) = seen
+                .micro_break
+                .filter(|_| tells && self.state.walk.is_none())
+            {
+                self.credit(at, BreakKind::MicroBreak, s);
+            }
+        }
+        moved
+    }
+
+    fn follow_walk(&mut self, at: Timestamp, known: bool) {
+        let walking = self.state.walking == Some(true) && known;
+        let seen = self.state.walk_sum.step(walking);
+        if seen.broken {
+            self.state.sustained.reset(at);
+            self.state.since_walk.reset(at);
+            self.state.coach.clear(Rule::Sustained);
+            self.state.coach.clear(Rule::Walk);
+            self.with_say(at, |state, mut say| {
+                state.coach.break_seen(at, &mut say);
+            });
+        }
+        if let Some(s) = seen.bout.filter(|&s| s >= CREDIT_S) {
+            self.credit(at, BreakKind::Walk, s);
+        }
+    }
+
+    fn credit(&mut self, at: Timestamp, kind: BreakKind, seconds: u32) {
+        let prompted = self.with_say(at, |state, mut say| state.coach.break_seen(at, &mut say));
+        let duration = Span::from_secs(i64::from(seconds));
+        self.say(
+            at,
+            EventKind::BreakCredited {
+                kind,
+                duration,
+                prompted,
+            },
+        );
+    }
+
+    fn follow_timers(&mut self, at: Timestamp, known: bool) {
+        let limit = self.state.coach.sustained_limit(&self.params);
+        if let Some(held) = self.state.sustained.step(at, known, limit) {
+            self.say(at, EventKind::SustainedLimit { held, limit });
+            self.state
+                .coach
+                .set_due(Rule::Sustained, Measured::Sustained { held, limit });
+        }
+        let walk_limit = self.params.walk_limit;
+        if let Some(since) = self.state.since_walk.step(at, known, walk_limit) {
+            self.say(
+                at,
+                EventKind::WalkDue {
+                    since,
+                    limit: walk_limit,
+                },
+            );
+            self.state.coach.set_due(
+                Rule::Walk,
+                Measured::Walk {
+                    since,
+                    limit: walk_limit,
+                },
+            );
+        }
+        // What waits is shown with the figures of the moment it is shown.
+        if self.state.coach.is_due(Rule::Sustained) {
+            let held = self.state.sustained.held(at);
+            self.state
+                .coach
+                .set_due(Rule::Sustained, Measured::Sustained { held, limit });
+        }
+        if self.state.coach.is_due(Rule::Walk) {
+            let since = self.state.since_walk.held(at);
+            self.state.coach.set_due(
+                Rule::Walk,
+                Measured::Walk {
+                    since,
+                    limit: walk_limit,
+                },
+            );
+        }
+    }
+
+    /// The worst hold that is over its limit becomes (or stays) due; none any more: cleared.
+    fn follow_holds(&mut self) {
+        let over = Measure::ALL
+            .into_iter()
+            .filter_map(|m| self.state.holds[m.index()].over_limit())
+            .max_by(|a, b| a.dose.total_cmp(&b.dose));
+        match over {
+            Some(hold) => self.state.coach.set_due(Rule::Hold, Measured::Hold(hold)),
+            None => self.state.coach.clear(Rule::Hold),
+        }
+    }
+
+    /// The wearer's answer. "Done" is taken at its word for the timers, never for what is measured.
+    pub(super) fn take_answer(&mut self, at: Timestamp, id: Option<u32>, answer: Answer) {
+        let about = self.with_say(at, |state, mut say| {
+            state.coach.answer(at, id, answer, &mut say)
+        });
+        let Some((_, activity)) = about.filter(|_| answer == Answer::Done) else {
+            return;
+        };
+        self.state.sustained.reset(at);
+        self.state.coach.clear(Rule::Sustained);
+        if activity == Activity::Walking {
+            self.state.since_walk.reset(at);
+            self.state.coach.clear(Rule::Walk);
+        }
+    }
+
+    /// The session is over: credits the walk that is going on.
+    pub(super) fn close_second(&mut self, at: Timestamp) {
+        if let Some(s) = self.state.walk_sum.finish().filter(|&s| s >= CREDIT_S) {
+            self.credit(at, BreakKind::Walk, s);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The words of a nudge: what was measured, the risk factor, what to do. Friendly, no blame, no
+//! fear, no promise. English for now.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use crate::article::{ARTICLE, Activity, RiskFactor};
+use crate::event::{Measure, Measured};
+use crate::num::{round, to_deg};
+use crate::time::Span;
+
+/// Source of the holding times.
+const ISO: &str = "ISO 11226:2000, acceptable holding times of static postures (read in secondary \
+     sources, see docs/evidence)";
+
+/// Source of the 30 minutes.
+const MICRO_BREAKS: &str = "McLean et al. 2001, doi:10.1016/S0003-6870(00)00071-5 (short breaks \
+     every 20-40 min eased discomfort)";
+
+/// Source of the 55 minutes.
+const HSE: &str = "HSE guidance on display screen equipment (5-10 min after 50-60 min)";
+
+/// Title, body and sources of a nudge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// A few words.
+    pub title: String,
+    /// Plain text, not escaped.
+    pub body: String,
+    /// Where limit and suggestion come from.
+    pub sources: Vec<&'static str>,
+}
+
+impl Words {
+    /// The words for what was measured. `head_only`: a head clip alone, whose tilt stands in for
+    /// the bend of the neck.
+    pub fn new(
+        measured: &Measured,
+        factor: RiskFactor,
+        activity: Activity,
+        head_only: bool,
+    ) -> Self {
+        let (title, fact, source) = match measured {
+            Measured::Hold(h) => {
+                let angle = round(to_deg(h.angle));
+                let held = spell(h.held);
+                let (title, what) = match h.measure {
+                    Measure::Head if head_only => (
+                        "Time to let your neck move",
+                        "Your head has been tilted forward (with one clip, head tilt stands in for \
+                         the bend of the neck)",
+                    ),
+                    Measure::Head => (
+                        "Time to let your neck move",
+                        "Your head has been tilted forward",
+                    ),
+                    Measure::Neck => ("Time to let your neck move", "Your neck has been bent"),
+                    Measure::Trunk => ("Time to come upright", "You have been leaning forward"),
+                    Measure::Lumbar => {
+                        ("Time to move your low back", "Your low back has been bent")
+                    }
+                };
+                let limit = if h.limit > Span::ZERO {
+                    format!("ISO 11226 accepts this tilt for {}.", spell(h.limit))
+                } else {
+                    "ISO 11226 does not accept this angle as a held posture.".to_string()
+                };
+                (
+                    title,
+                    format!("{what} about {angle}° for {held}. {limit}"),
+                    ISO,
+                )
+            }
+            Measured::Sustained { held, limit } => (
+                "Time for a change of position",
+                format!(
+                    "You have kept the same position for {}; {} is your limit. Any position is \
+                     fine, only not for so long.",
+                    spell(*held),
+                    spell(*limit)
+                ),
+                MICRO_BREAKS,
+            ),
+            Measured::Walk { since, limit } => (
+                "Time for a little walk",
+                format!(
+                    "No walk was seen for {}; {} is your limit.",
+                    spell(*since),
+                    spell(*limit)
+                ),
+                HSE,
+            ),
+        };
+        let body = format!(
+            "{fact}\nWhy: {} is one of the risk factors the article on pinched nerves names.\n{}",
+            capital(factor.row().words),
+            proposal(activity),
+        );
+        Self {
+            title: title.to_string(),
+            body,
+            sources: [source, ARTICLE].into(),
+        }
+    }
+}
+
+fn proposal(activity: Activity) -> String {
+    match activity {
+        Activity::Walking => "How about a short walk? Start slowly; two minutes already help to \
+             break it up. Stop if it makes anything worse."
+            .to_string(),
+        Activity::CatCow => {
+            "How about up to five gentle rounds of cat/cow, on the floor or in the \
+             chair? Only as far as it feels good."
+                .to_string()
+        }
+        other => format!(
+            "How about {}? Only as far as it feels good.",
+            other.row().words
+        ),
+    }
+}
+
+fn capital(s: &str) -> String {
+    let mut chars = s.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// A span in plain words: `40 s`, `5 min 40 s`, `35 min`, `1 h 5 min`.
+pub fn spell(span: Span) -> String {
+    let s = (span.as_micros() + 500_000) / 1_000_000;
+    let (h, min, s) = (s / 3600, s / 60 % 60, s % 60);
+    match (h, min, s) {
+        (0, 0, s) => format!("{s} s"),
+        // Beyond ten minutes nobody needs the seconds.
+        (0, min, s) if min < 10 && s > 0 => format!("{min} min {s} s"),
+        (0, min, _) => format!("{min} min"),
+        (h, 0, _) => format!("{h} h"),
+        (h, min, _) => format!("{h} h {min} min"),
+    }
+}

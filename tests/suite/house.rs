@@ -1,0 +1,233 @@
+//! The house rules that can be tests: who may depend on whom, how files look, what lies where.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sha2::{Digest, Sha256};
+
+use nape_tests::root;
+
+/// Which of our crates each of our crates may name, and why it is the end of the list.
+const EDGES: [(&str, &[&str]); 5] = [
+    ("crates/nape-core", &[]),
+    ("crates/nape-session", &["nape-core"]),
+    ("crates/nape", &["nape-core", "nape-session"]),
+    ("firmware-sim", &["nape-core", "nape-session"]),
+    ("tests", &["nape", "nape-core", "nape-session", "firmware-sim"]),
+];
+
+/// Heavy or foreign crates and the only crate of ours that may name them.
+const DOORS: [(&str, &str); 6] = [
+    ("mcap", "crates/nape-session"),
+    ("prost", "crates/nape-session"),
+    ("vqf-rs", "crates/nape-core"),
+    ("notify-rust", "crates/nape"),
+    ("zbus", "crates/nape"),
+    ("clap_mangen", "crates/nape"),
+];
+
+/// Everything the core may be built from, to the last crate.
+const CORE_TREE: [&str; 20] = [
+    "approx", "libm", "nalgebra", "nape-core", "num-complex", "num-integer", "num-rational",
+    "num-traits", "proc-macro2", "quote", "serde", "serde_core", "serde_derive", "simba", "syn",
+    "thiserror", "thiserror-impl", "typenum", "unicode-ident", "vqf-rs",
+];
+
+fn dependencies(manifest: &Path) -> BTreeSet<String> {
+    let text = fs::read_to_string(manifest).expect("a manifest");
+    let mut inside = false;
+    let mut names = BTreeSet::new();
+    for line in text.lines() {
+        if let Some(section) = line.strip_prefix('[') {
+            inside = section.starts_with("dependencies")
+                || section.starts_with("build-dependencies")
+                || section.contains("'.dependencies");
+        } else if inside && let Some((name, _)) = line.split_once(['.', '=', ' ']) {
+            names.insert(name.trim().to_owned());
+        }
+    }
+    names.retain(|n| !n.is_empty() && !n.starts_with('#'));
+    names
+}
+
+#[test]
+fn dependencies_point_to_the_core() {
+    let ours: BTreeSet<&str> =
+        EDGES.iter().map(|(dir, _)| dir.rsplit('/').next().unwrap()).collect();
+    for (dir, allowed) in EDGES {
+        let named = dependencies(&root().join(dir).join("Cargo.toml"));
+        for name in named.iter().filter(|n| ours.contains(n.as_str())) {
+            assert!(
+                allowed.contains(&name.as_str()),
+                "{dir} names {name}: a new edge is a design decision (docs/architecture.md)"
+            );
+        }
+        for (foreign, door) in DOORS {
+            assert!(
+                dir == door || dir == "tests" || !named.contains(foreign),
+                "{dir} names {foreign}, which stops at {door}"
+            );
+        }
+    }
+    let members: BTreeSet<PathBuf> = manifests().into_iter().collect();
+    let known: BTreeSet<PathBuf> =
+        EDGES.iter().map(|(dir, _)| root().join(dir).join("Cargo.toml")).collect();
+    assert_eq!(members, known, "every crate stands in EDGES");
+}
+
+fn manifests() -> Vec<PathBuf> {
+    let mut found = vec![root().join("firmware-sim/Cargo.toml"), root().join("tests/Cargo.toml")];
+    for entry in fs::read_dir(root().join("crates")).expect("crates/") {
+        found.push(entry.expect("an entry").path().join("Cargo.toml"));
+    }
+    found
+}
+
+#[test]
+fn the_core_is_built_from_little() {
+    let out = Command::new(env!("CARGO"))
+        .args(["tree", "-p", "nape-core", "-e", "normal", "--prefix", "none", "--locked"])
+        .current_dir(root())
+        .output()
+        .expect("cargo tree runs");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    for line in text.lines().filter(|l| !l.is_empty()) {
+        let name = line.split(' ').next().unwrap();
+        assert!(CORE_TREE.contains(&name), "the core now stands on {name}: is that wanted?");
+    }
+}
+
+#[test]
+fn the_core_is_no_std_and_knows_no_clock() {
+    let lib = fs::read_to_string(root().join("crates/nape-core/src/lib.rs")).unwrap();
+    assert!(lib.contains("#![no_std]"));
+    for (path, text) in sources(&root().join("crates/nape-core/src")) {
+        if is_test(&path) {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for word in ["std::", "Instant", "SystemTime", "HashMap", "println", "thread", "rand::"] {
+            let found = code
+                .lines()
+                .filter(|l| !l.trim_start().starts_with("//"))
+                .find(|l| l.contains(word));
+            assert!(found.is_none(), "{}: {word} in {found:?}", path.display());
+        }
+    }
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are() {
+    for (path, text) in all_sources() {
+        let lines = text.lines().count();
+        assert!(lines <= 600, "{} has {lines} lines; cut it by what it does", path.display());
+        assert!(text.starts_with("//!"), "{} does not begin with //!", path.display());
+    }
+}
+
+/// A file that no `mod` names is never compiled, and its tests never run.
+#[test]
+fn no_file_is_forgotten() {
+    for (path, _) in all_sources() {
+        let stem = path.file_stem().unwrap().to_str().unwrap();
+        if ["lib", "main", "build"].contains(&stem) || stands_alone(&path) {
+            continue;
+        }
+        let dir = path.parent().unwrap();
+        let name = if stem == "mod" { dir.file_name().unwrap().to_str().unwrap() } else { stem };
+        let dir = if stem == "mod" { dir.parent().unwrap() } else { dir };
+        let parent_file = dir.with_extension("rs");
+        let mut parents = vec![parent_file];
+        for file in ["mod.rs", "lib.rs", "main.rs"] {
+            parents.push(dir.join(file));
+        }
+        // Test targets of one crate share helpers as `mod name` in any file of the folder.
+        parents.extend(fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()));
+        let named = parents.iter().filter(|p| p.is_file() && **p != path).any(|p| {
+            let text = fs::read_to_string(p).unwrap_or_default();
+            text.lines().any(|l| {
+                let l = l.trim_start();
+                let l = l.strip_prefix("pub(crate) ").or_else(|| l.strip_prefix("pub(super) ")).unwrap_or(l);
+                let l = l.strip_prefix("pub ").unwrap_or(l);
+                l == format!("mod {name};")
+            })
+        });
+        assert!(named, "{} is named by no `mod`", path.display());
+    }
+}
+
+/// A target of its own: `tests/*.rs`, `benches/*.rs`, `examples/*.rs`, `src/bin/*.rs` of a crate.
+fn stands_alone(path: &Path) -> bool {
+    let dir = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
+    ["tests", "benches", "examples", "bin"].contains(&dir)
+}
+
+/// Every example recording has a sidecar: origin, licence, and the hash of the file.
+#[test]
+fn example_data_have_sidecars() {
+    let dir = root().join("examples/data");
+    let mut seen = 0;
+    for entry in fs::read_dir(&dir).expect("examples/data") {
+        let path = entry.expect("an entry").path();
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+        if !["mcap", "csv"].contains(&extension) {
+            continue;
+        }
+        seen += 1;
+        let sidecar = path.with_extension("json");
+        let text = fs::read_to_string(&sidecar)
+            .unwrap_or_else(|_| panic!("{} has no sidecar", path.display()));
+        let json: serde_json::Value = serde_json::from_str(&text).expect("a sidecar in JSON");
+        for key in ["origin", "licence", "device", "phases", "command", "sha256"] {
+            assert!(json.get(key).is_some(), "{}: no `{key}`", sidecar.display());
+        }
+        let bytes = fs::read(&path).expect("the recording");
+        let hash: String =
+            Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(json["sha256"], hash.as_str(), "{} changed", path.display());
+        assert!(bytes.len() <= 1_000_000, "{} is large for an example", path.display());
+    }
+    assert!(seen > 0, "no example recordings");
+}
+
+/// Every document can be found from the README.
+#[test]
+fn documents_are_linked() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("README.md");
+    for entry in fs::read_dir(root().join("docs")).expect("docs/") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|e| e == "md") {
+            let name = format!("docs/{}", path.file_name().unwrap().to_str().unwrap());
+            assert!(readme.contains(&name), "the README does not link {name}");
+        }
+    }
+}
+
+fn is_test(path: &Path) -> bool {
+    path.file_stem().is_some_and(|s| s == "tests")
+}
+
+fn all_sources() -> BTreeMap<PathBuf, String> {
+    let mut all = BTreeMap::new();
+    for top in ["crates", "firmware-sim", "tests"] {
+        all.extend(sources(&root().join(top)));
+    }
+    all
+}
+
+fn sources(dir: &Path) -> BTreeMap<PathBuf, String> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(dir).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() && path.file_name().is_some_and(|n| n != "target") {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            let text = fs::read_to_string(&path).expect("source text");
+            found.insert(path, text);
+        }
+    }
+    found
+}
