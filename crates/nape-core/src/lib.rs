@@ -25,6 +25,7 @@ pub mod num;
 pub mod params;
 mod position;
 pub mod sample;
+pub mod score;
 pub mod time;
 mod worn;
 

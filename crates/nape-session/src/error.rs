@@ -330,7 +330,9 @@ impl WriteError {
     pub(crate) fn from_mcap(path: &Path, source: mcap::McapError) -> Self {
         let path = path.to_owned();
         match source {
-            mcap::McapError::Io(source) => Self::Io { path, source },
+            mcap::McapError::Io(source) | mcap::McapError::Parse(binrw::Error::Io(source)) => {
+                Self::Io { path, source }
+            }
             source => Self::Mcap { path, source },
         }
     }

@@ -1,3 +1,7 @@
-//! The `nape` binary.
+//! The `nape` binary: hands the arguments to [`nape::run`] and ends with its exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(nape::run(std::env::args_os()))
+}

@@ -1,9 +1,10 @@
-//! Reading CSV: bounded lines ([`lines`]), columns by name ([`columns`]), rows to inputs
+//! Reading CSV: bounded lines ([`lines`]), columns by name ([`columns`]), rows ([`rows`]), inputs
 //! ([`inputs`]).
 
 mod columns;
 pub(crate) mod inputs;
 mod lines;
+mod rows;
 mod scales;
 
 pub(crate) use scales::{SCALE_COMMENT, StatedScales};

@@ -129,6 +129,8 @@ pub(crate) struct McapInputs {
     path: PathBuf,
     raw: RawReader,
     lenient: bool,
+    /// The file has no end, and is named so that it need not have one.
+    unfinished: bool,
     channels: Channels,
     decoder: BatchDecoder,
     counts: [Option<Count>; 3],
@@ -152,6 +154,7 @@ impl McapInputs {
             path: path.to_owned(),
             raw,
             lenient,
+            unfinished: false,
             channels: Channels::default(),
             decoder: BatchDecoder::new(),
             counts: [None; 3],
@@ -164,6 +167,7 @@ impl McapInputs {
         };
         if !has_end(path)? {
             if path.extension().is_some_and(|e| e == "part") {
+                this.unfinished = true;
                 this.warnings.push(Warning::Unfinished);
             } else {
                 return Err(this.find_tear());
@@ -266,6 +270,13 @@ impl McapInputs {
                     });
                 }
             }
+        }
+        // A tear is expected only in a file that never had its end.
+        if let (State::Torn { offset }, false) = (self.raw.state(), self.unfinished) {
+            return Err(ReadError::Truncated {
+                path: self.path.clone(),
+                offset,
+            });
         }
         if !self.channels.has_imu() {
             return Err(ReadError::Foreign {

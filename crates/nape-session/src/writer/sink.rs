@@ -1,13 +1,10 @@
-//! Writing a recording so that a kill or a power cut costs seconds, not the session.
+//! The MCAP side of a recording: channels, log times, chunks.
 //!
-//! Everything goes to `FILE.part`, whole chunks reach the file every 10 s of session time and the
-//! disk every 60 s, and the last step renames it. Nothing here looks at a clock: session time is
-//! what the stamps say.
+//! Over any sink, so that a disk that fails can be tested. Files and names are the parent's.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{BufWriter, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::io::{Seek, Write};
+use std::path::PathBuf;
 
 use mcap::records::{MessageHeader, Metadata};
 use nape_core::event::Measure;
@@ -22,205 +19,8 @@ use crate::layout::{
     JSON_EVENT, JSON_SCORE, JSON_WALL, META_CALIBRATION, META_CLOCK, PROFILE, SCHEMA_IMU,
 };
 use crate::mcap_file::inputs::{ControlJson, WallJson};
-use crate::place::{io_at, part_of, put, refuse_existing};
+use crate::place::io_at;
 use crate::{ndjson, proto};
-
-/// How to write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WriterOptions {
-    /// A chunk is closed and handed to the system after this much session time; `None`: when it is
-    /// full (1 MiB). 10 s costs 12 % of size and bounds what a kill can lose.
-    pub flush_every: Option<Span>,
-    /// The system is asked to bring the file to the disk after this much session time.
-    pub sync_every: Option<Span>,
-    /// Replace an existing file.
-    pub force: bool,
-}
-
-impl Default for WriterOptions {
-    /// For a session that is being recorded: flush every 10 s, sync every 60 s.
-    fn default() -> Self {
-        Self {
-            flush_every: Some(Span::from_secs(10)),
-            sync_every: Some(Span::from_secs(60)),
-            force: false,
-        }
-    }
-}
-
-impl WriterOptions {
-    /// For conversion and simulation, where a torn file is made again: large chunks, no sync before
-    /// the end.
-    pub const fn bulk() -> Self {
-        Self {
-            flush_every: None,
-            sync_every: None,
-            force: false,
-        }
-    }
-}
-
-/// Writes a recording.
-///
-/// Dropped without [`Self::finish`], it leaves `FILE.part` behind, readable as far as it goes.
-pub struct Writer {
-    path: PathBuf,
-    part: PathBuf,
-    force: bool,
-    file: File,
-    sink: Sink<BufWriter<File>>,
-    sync_every: Option<Span>,
-    last_sync: Option<Timestamp>,
-}
-
-impl std::fmt::Debug for Writer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Writer")
-            .field("part", &self.part)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Writer {
-    /// Begins a recording with [`WriterOptions::default`].
-    ///
-    /// # Errors
-    /// `path` or `path.part` is there already, or cannot be written.
-    pub fn create(path: &Path, header: &Header) -> Result<Self, WriteError> {
-        Self::create_with(path, header, WriterOptions::default())
-    }
-
-    /// Begins a recording.
-    ///
-    /// # Errors
-    /// As [`Self::create`]. An unfinished `path.part` is refused even with `force`: it may be a
-    /// session that can be rescued.
-    pub fn create_with(
-        path: &Path,
-        header: &Header,
-        options: WriterOptions,
-    ) -> Result<Self, WriteError> {
-        refuse_existing(path, options.force)?;
-        let part = part_of(path);
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&part)
-            .map_err(|source| match source.kind() {
-                std::io::ErrorKind::AlreadyExists => {
-                    WriteError::UnfinishedThere { path: part.clone() }
-                }
-                _ => io_at(path)(source),
-            })?;
-        let begun = file.try_clone().map_err(io_at(&part)).and_then(|clone| {
-            let sink = BufWriter::with_capacity(64 << 10, clone);
-            Sink::begin(sink, part.clone(), header, options.flush_every)
-        });
-        match begun {
-            Ok(sink) => Ok(Self {
-                path: path.to_owned(),
-                part,
-                force: options.force,
-                file,
-                sink,
-                sync_every: options.sync_every,
-                last_sync: None,
-            }),
-            Err(error) => {
-                fs::remove_file(&part).ok();
-                Err(error)
-            }
-        }
-    }
-
-    /// Writes a batch that reached the host at `at`.
-    ///
-    /// # Errors
-    /// The disk; a batch of the wrong shape; stamps that go backwards.
-    pub fn batch(&mut self, at: Timestamp, batch: &ImuBatch) -> Result<(), WriteError> {
-        self.sink.batch(at, batch)?;
-        self.keep_safe(at)
-    }
-
-    /// Writes what the wearer or the host said at `at`.
-    ///
-    /// # Errors
-    /// The disk; stamps that go backwards.
-    pub fn control(&mut self, at: Timestamp, control: &Control) -> Result<(), WriteError> {
-        self.sink.control(at, control)?;
-        self.keep_safe(at)
-    }
-
-    /// Writes the civil time at `at`.
-    ///
-    /// # Errors
-    /// The disk; stamps that go backwards.
-    pub fn wall(&mut self, at: Timestamp, wall: WallTime) -> Result<(), WriteError> {
-        self.sink.wall(at, wall)?;
-        self.keep_safe(at)
-    }
-
-    /// Writes an event, for people who look at the file; never read back.
-    ///
-    /// # Errors
-    /// The disk.
-    pub fn event(&mut self, event: &Event) -> Result<(), WriteError> {
-        self.sink.event(event)
-    }
-
-    /// Writes the angles of one epoch, for plotters; never read back.
-    ///
-    /// # Errors
-    /// The disk.
-    pub fn frame(&mut self, frame: &Frame) -> Result<(), WriteError> {
-        self.sink.frame(frame)
-    }
-
-    /// Hands everything to the disk now, for instance before the machine sleeps.
-    ///
-    /// # Errors
-    /// The disk.
-    pub fn sync(&mut self) -> Result<(), WriteError> {
-        self.sink.flush()?;
-        self.file.sync_data().map_err(io_at(&self.part))
-    }
-
-    /// Ends the recording and gives it its name.
-    ///
-    /// # Errors
-    /// The disk, or a file of that name that came into being meanwhile; `FILE.part` then stays.
-    pub fn finish(self) -> Result<(), WriteError> {
-        self.sink.finish()?;
-        self.file.sync_all().map_err(io_at(&self.part))?;
-        put(&self.part, &self.path, self.force)
-    }
-
-    /// Throws the recording away.
-    ///
-    /// # Errors
-    /// `FILE.part` cannot be removed.
-    pub fn discard(self) -> Result<(), WriteError> {
-        let Self {
-            part, file, sink, ..
-        } = self;
-        drop(sink);
-        drop(file);
-        fs::remove_file(&part).map_err(io_at(&part))
-    }
-
-    /// Asks for a sync when it is due.
-    fn keep_safe(&mut self, at: Timestamp) -> Result<(), WriteError> {
-        let Some(every) = self.sync_every else {
-            return Ok(());
-        };
-        let last = *self.last_sync.get_or_insert(at);
-        if at.since(last) >= every {
-            self.last_sync = Some(at);
-            self.sync()?;
-        }
-        Ok(())
-    }
-}
 
 /// The channels, as MCAP numbers them.
 #[derive(Debug, Clone, Copy)]
@@ -232,8 +32,8 @@ struct ChannelIds {
     wall: u16,
 }
 
-/// The MCAP side of [`Writer`], over any sink so that a full disk can be tested.
-struct Sink<W: Write + Seek> {
+/// The MCAP side of [`super::Writer`].
+pub(super) struct Sink<W: Write + Seek> {
     mcap: mcap::Writer<W>,
     path: PathBuf,
     ids: ChannelIds,
@@ -249,7 +49,8 @@ struct Sink<W: Write + Seek> {
 }
 
 impl<W: Write + Seek> Sink<W> {
-    fn begin(
+    /// Writes the header and declares the channels.
+    pub(super) fn begin(
         out: W,
         path: PathBuf,
         header: &Header,
@@ -287,7 +88,8 @@ impl<W: Write + Seek> Sink<W> {
         })
     }
 
-    fn batch(&mut self, at: Timestamp, batch: &ImuBatch) -> Result<(), WriteError> {
+    /// A batch that reached the host at `at`.
+    pub(super) fn batch(&mut self, at: Timestamp, batch: &ImuBatch) -> Result<(), WriteError> {
         batch.check().map_err(|source| WriteError::Batch {
             path: self.path.clone(),
             source,
@@ -298,7 +100,8 @@ impl<W: Write + Seek> Sink<W> {
         self.flush_when_due(at)
     }
 
-    fn control(&mut self, at: Timestamp, control: &Control) -> Result<(), WriteError> {
+    /// What the wearer or the host said.
+    pub(super) fn control(&mut self, at: Timestamp, control: &Control) -> Result<(), WriteError> {
         self.in_order(at)?;
         let data = self.json(&ControlJson {
             at_us: at.as_micros(),
@@ -320,7 +123,8 @@ impl<W: Write + Seek> Sink<W> {
         self.flush_when_due(at)
     }
 
-    fn wall(&mut self, at: Timestamp, wall: WallTime) -> Result<(), WriteError> {
+    /// Civil time.
+    pub(super) fn wall(&mut self, at: Timestamp, wall: WallTime) -> Result<(), WriteError> {
         self.in_order(at)?;
         let data = self.json(&WallJson {
             at_us: at.as_micros(),
@@ -330,13 +134,15 @@ impl<W: Write + Seek> Sink<W> {
         self.flush_when_due(at)
     }
 
-    fn event(&mut self, event: &Event) -> Result<(), WriteError> {
+    /// An event.
+    pub(super) fn event(&mut self, event: &Event) -> Result<(), WriteError> {
         let start = self.clock.map_or(event.at, |c| c.0);
         let data = self.json(&ndjson::event(event, start))?;
         self.message(self.ids.events, None, event.at, event.at, &data)
     }
 
-    fn frame(&mut self, frame: &Frame) -> Result<(), WriteError> {
+    /// The angles of one epoch.
+    pub(super) fn frame(&mut self, frame: &Frame) -> Result<(), WriteError> {
         let start = self.clock.map_or(frame.at, |c| c.0);
         let mut out = Map::new();
         out.insert("t".to_owned(), ndjson::time(frame.at, start));
@@ -366,13 +172,15 @@ impl<W: Write + Seek> Sink<W> {
         self.message(self.ids.score, None, frame.at, frame.at, &data)
     }
 
-    fn flush(&mut self) -> Result<(), WriteError> {
+    /// Closes the chunk and hands everything to the sink.
+    pub(super) fn flush(&mut self) -> Result<(), WriteError> {
         self.mcap
             .flush()
             .map_err(|e| WriteError::from_mcap(&self.path, e))
     }
 
-    fn finish(mut self) -> Result<(), WriteError> {
+    /// Writes the summary and the end.
+    pub(super) fn finish(mut self) -> Result<(), WriteError> {
         self.mcap
             .finish()
             .map_err(|e| WriteError::from_mcap(&self.path, e))?;
@@ -501,4 +309,82 @@ fn add_channels<W: Write + Seek>(mcap: &mut mcap::Writer<W>) -> mcap::McapResult
         control,
         wall,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Cursor, SeekFrom};
+
+    use nape_core::DeviceTicks;
+
+    use super::*;
+
+    /// A disk with room for some bytes.
+    struct Full {
+        inner: Cursor<Vec<u8>>,
+        room: u64,
+    }
+
+    impl Write for Full {
+        fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+            if self.inner.position() + buf.len() as u64 > self.room {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            self.inner.write(buf)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Seek for Full {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.inner.seek(to)
+        }
+    }
+
+    fn session(room: u64) -> Result<(), WriteError> {
+        let disk = Full {
+            inner: Cursor::new(Vec::new()),
+            room,
+        };
+        let every = Some(Span::from_secs(10));
+        let mut sink = Sink::begin(disk, "day.mcap.part".into(), &Header::default(), every)?;
+        for k in 0..500_u32 {
+            let first = Timestamp::from_micros(i64::from(k) * 1_000_000);
+            let batch = ImuBatch {
+                placement: Placement::Head,
+                device: 0,
+                seq: k,
+                first_index: u64::from(k) * 2,
+                device_ticks: DeviceTicks(0),
+                first,
+                period_ns: 1_000_000,
+                offsets_us: Vec::new(),
+                acc_scale: 1e-3,
+                gyr_scale: 0.0,
+                acc: [vec![1, 2], vec![3, 4], vec![5, 6]],
+                gyr: Default::default(),
+            };
+            sink.batch(first, &batch)?;
+        }
+        sink.finish()
+    }
+
+    #[test]
+    fn a_full_disk_is_an_error_in_words_wherever_it_strikes() {
+        let mut room = 0;
+        let mut refused = 0;
+        while let Err(error) = session(room) {
+            let expected = "day.mcap.part: no space left on the disk";
+            assert_eq!(error.to_string(), expected, "room for {room} bytes");
+            refused += 1;
+            room += 613;
+        }
+        assert!(
+            refused > 20,
+            "the session takes more room than the tests gave"
+        );
+    }
 }

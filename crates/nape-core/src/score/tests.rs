@@ -1,0 +1,431 @@
+//! Tests of the summary: known days by hand, and properties over made-up ones.
+
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::*;
+use crate::event::{Angle, Measured, Nudge};
+use crate::num::deg;
+
+fn at(s: f64) -> Timestamp {
+    Timestamp::from_secs_f64(1000.0 + s)
+}
+
+/// A frame of `span` seconds that ends at `end`, head and trunk flexion in degrees.
+fn frame(end: f64, span: f64, head: Option<f64>, trunk: Option<f64>) -> Output {
+    let angle = |d: f64| Angle {
+        flexion: deg(d),
+        lateral: deg(d / 10.0),
+        sigma: deg(1.0),
+    };
+    Output::Frame(Frame {
+        at: at(end),
+        span: Span::from_secs_f64(span),
+        angles: [
+            head.map(angle),
+            head.zip(trunk).map(|(h, t)| angle(h - t)),
+            trunk.map(angle),
+            None,
+        ],
+        worn: [Some(head.is_some()), trunk.map(|_| true), None],
+        walking: Some(false),
+    })
+}
+
+fn event(t: f64, kind: EventKind) -> Output {
+    Output::Event(Event { at: at(t), kind })
+}
+
+fn calibrated(assumed: bool) -> Output {
+    event(
+        0.0,
+        EventKind::Calibrated {
+            placement: Placement::Head,
+            assumed,
+            reason: String::new(),
+        },
+    )
+}
+
+fn json(summary: &Summary) -> Value {
+    serde_json::to_value(summary.finish("test")).unwrap()
+}
+
+fn watch(outputs: &[Output]) -> Summary {
+    let mut summary = Summary::new(at(0.0));
+    for output in outputs {
+        summary.observe(output);
+    }
+    summary
+}
+
+/// Head flexion by second: `(seconds, degrees)` one after the other; `None` is unknown.
+fn head_day(pieces: &[(u32, Option<f64>)]) -> Vec<Output> {
+    let mut outputs = vec![calibrated(false)];
+    let mut t = 0.0;
+    for &(seconds, angle) in pieces {
+        for _ in 0..seconds {
+            t += 1.0;
+            outputs.push(frame(t, 1.0, angle, None));
+        }
+    }
+    outputs
+}
+
+#[test]
+fn shares_are_of_known_time_and_unknown_is_apart() {
+    let day = head_day(&[
+        (60, Some(5.0)),
+        (100, None),
+        (30, Some(30.0)),
+        (10, Some(-5.0)),
+    ]);
+    let v = json(&watch(&day));
+    assert_eq!(v["schema"], "nape.score/1");
+    assert_eq!(v["rig"], serde_json::json!(["head"]));
+    assert_eq!(v["calibration"], "calibrated");
+    assert_eq!(v["duration_s"], 200.0);
+    assert_eq!(v["known_s"], 100.0);
+    assert_eq!(v["unknown_s"], 100.0);
+    assert_eq!(v["worn_s"], 100.0);
+    assert_eq!(v["coverage"], 0.5);
+    let head = &v["head"];
+    assert_eq!(head["stands_in_for"], "neck");
+    assert_eq!(head["share"]["lt0"], 0.1);
+    assert_eq!(head["share"]["0_10"], 0.6);
+    assert_eq!(head["share"]["25_45"], 0.3);
+    assert_eq!(head["rula"]["1"], 0.6);
+    assert_eq!(head["rula"]["3"], 0.3);
+    assert_eq!(head["rula"]["4"], 0.1);
+    assert_eq!(head["flexion_deg"]["p10"], -5.0);
+    assert_eq!(head["flexion_deg"]["p50"], 5.0);
+    assert_eq!(head["flexion_deg"]["p90"], 30.0);
+    assert_eq!(head["lateral_deg"]["p90"], 3.0);
+    // 1.96 standard deviations of 1 degree.
+    assert_eq!(head["flexion_deg"]["uncertainty"], 1.96);
+    // The unknown stretch parts the velocity too: 30 → -5 is the only step, the rest stand still.
+    assert_eq!(head["velocity_dps"]["p50"], 0.0);
+    assert_eq!(head["velocity_dps"]["rate_hz"], 1.0);
+    assert_eq!(v["neck"], Value::Null);
+    assert_eq!(v["trunk"], Value::Null);
+    assert_eq!(v["repetition_per_min"], Value::Null);
+}
+
+#[test]
+fn exposure_sorts_uninterrupted_stays() {
+    // 60 s and 40 s at 5 degrees are two stays (unknown between), 3 s at 30 is a short one.
+    let day = head_day(&[(60, Some(5.0)), (5, None), (37, Some(5.0)), (3, Some(30.0))]);
+    let v = json(&watch(&day));
+    let eva = &v["head"]["eva"]["share"];
+    assert_eq!(eva[1][4], 0.6, "60 s reaches the class 60 to 180 s");
+    assert_eq!(eva[1][3], 0.37, "37 s is in 30 to 60 s");
+    assert_eq!(eva[4][0], 0.03, "3 s is below 4 s");
+}
+
+#[test]
+fn edges_belong_where_the_documents_say() {
+    for (degrees, class) in [
+        (-0.1, 0),
+        (0.0, 1),
+        (10.0, 2),
+        (20.0, 3),
+        (25.0, 4),
+        (45.0, 5),
+        (85.0, 5),
+        (85.1, 6),
+    ] {
+        assert_eq!(angle_class(degrees), class, "{degrees}");
+    }
+    // evidence.md section 12.
+    for (degrees, score) in [(9.0, 1), (15.0, 2), (25.0, 3), (-3.0, 4)] {
+        assert_eq!(rula_neck(degrees) + 1, score, "{degrees}");
+    }
+    for (degrees, score) in [(3.0, 1), (10.0, 2), (-10.0, 2), (20.0, 3), (60.0, 4)] {
+        assert_eq!(rula_trunk(degrees) + 1, score, "{degrees}");
+    }
+}
+
+#[test]
+fn nothing_observed_is_null_not_zero_posture() {
+    let mut summary = Summary::new(at(0.0));
+    summary.reached(at(50.0));
+    let v = json(&summary);
+    assert_eq!(v["calibration"], "none");
+    assert_eq!(v["unknown_s"], 50.0);
+    assert_eq!(v["coverage"], 0.0);
+    for key in ["head", "neck", "trunk", "lumbar", "repetition_per_min"] {
+        assert_eq!(v[key], Value::Null, "{key}");
+    }
+    assert_eq!(v["sustained"]["longest_s"], Value::Null);
+    assert_eq!(v["sustained"]["shifts_per_h"], Value::Null);
+}
+
+#[test]
+fn the_weakest_calibration_in_use_is_named() {
+    let mut day = vec![calibrated(true), frame(1.0, 1.0, Some(1.0), None)];
+    assert_eq!(json(&watch(&day))["calibration"], "assumed");
+    day.push(calibrated(false));
+    day.push(frame(2.0, 1.0, Some(1.0), None));
+    assert_eq!(json(&watch(&day))["calibration"], "assumed");
+    // Replaced before any angle was taken with it: it does not count.
+    let day = [
+        calibrated(true),
+        calibrated(false),
+        frame(1.0, 1.0, Some(1.0), None),
+    ];
+    assert_eq!(json(&watch(&day))["calibration"], "calibrated");
+}
+
+#[test]
+fn two_clips_know_neck_and_trunk() {
+    let day: Vec<_> = (1..=100)
+        .map(|i| frame(f64::from(i), 1.0, Some(30.0), Some(12.0)))
+        .collect();
+    let v = json(&watch(&day));
+    assert_eq!(v["rig"], serde_json::json!(["head", "upper_back"]));
+    assert_eq!(v["neck"]["flexion_deg"]["p50"], 18.0);
+    assert_eq!(v["trunk"]["flexion_deg"]["p50"], 12.0);
+    assert_eq!(v["trunk"]["rula"]["2"], 1.0);
+    assert_eq!(v["head"]["stands_in_for"], Value::Null);
+    assert_eq!(v["lumbar"], Value::Null);
+}
+
+#[test]
+fn holds_walks_breaks_and_nudges_are_listed() {
+    let hold = |held, dose| Hold {
+        measure: Measure::Head,
+        angle: deg(45.0),
+        held: Span::from_secs(held),
+        limit: Span::from_secs(340),
+        dose,
+    };
+    let walk = Walk {
+        from: at(500.0),
+        to: at(620.0),
+        steps: 220,
+        cadence_hz: 1.85,
+    };
+    let nudge = Nudge {
+        id: 1,
+        rule: Rule::Hold,
+        measured: Measured::Hold(hold(340, 1.0)),
+        risk_factor: RiskFactor::PoorPosture,
+        activity: Activity::CatCow,
+        title: "t".to_string(),
+        body: "b".to_string(),
+        sources: vec![],
+    };
+    let mut day = vec![
+        event(14.0, EventKind::HoldStarted(hold(4, 0.01))),
+        event(350.0, EventKind::HoldLimit(hold(340, 1.0))),
+        event(351.0, EventKind::Nudge(nudge)),
+        event(410.0, EventKind::HoldEnded(hold(400, 1.176_47))),
+        event(
+            415.0,
+            EventKind::NudgeAnswered {
+                id: 1,
+                answer: Answer::Done,
+            },
+        ),
+        event(510.0, EventKind::WalkStarted(walk)),
+        event(625.0, EventKind::WalkEnded(walk)),
+        event(
+            625.0,
+            EventKind::BreakCredited {
+                kind: BreakKind::Walk,
+                duration: Span::from_secs(120),
+                prompted: true,
+            },
+        ),
+    ];
+    let v = json(&watch(&day));
+    assert_eq!(
+        v["holds"],
+        serde_json::json!([{"measure": "head", "t0": 10.0, "t1": 410.0, "angle_deg": 45.0,
+            "limit_s": 340.0, "dose": 1.176, "limit_reached": true}])
+    );
+    assert_eq!(
+        v["walks"],
+        serde_json::json!([{"t0": 500.0, "t1": 620.0, "steps": 220, "cadence_hz": 1.85}])
+    );
+    assert_eq!(v["activities"][0]["kind"], "walk");
+    assert_eq!(v["breaks"][0]["prompted"], true);
+    assert_eq!(
+        v["nudges"],
+        serde_json::json!([{"t": 351.0, "id": 1, "rule": "hold", "risk_factor": "poor_posture",
+            "activity": "cat_cow", "answer": "done"}])
+    );
+    // A session that stops in the middle of a hold beyond its limit keeps it.
+    day.truncate(2);
+    let v = json(&watch(&day));
+    assert_eq!(v["holds"][0]["dose"], 1.0);
+    assert_eq!(v["holds"][0]["t1"], 350.0);
+}
+
+#[test]
+fn a_head_shift_does_not_end_a_kept_position_but_a_trunk_shift_does() {
+    let shift = |t, placement| {
+        event(
+            t,
+            EventKind::Shift {
+                placement,
+                from: 0.0,
+                to: deg(15.0),
+            },
+        )
+    };
+    let run = |placement, trunk: Option<f64>| {
+        let mut day = Vec::new();
+        for i in 1..=1200_u16 {
+            day.push(frame(f64::from(i), 1.0, Some(10.0), trunk));
+            if i == 700 {
+                day.push(shift(700.0, placement));
+            }
+        }
+        json(&watch(&day))["sustained"].clone()
+    };
+    let head = run(Placement::Head, None);
+    assert_eq!(head["longest_s"], 1200.0);
+    assert_eq!(head["shifts_of"], "head");
+    assert_eq!(head["shifts_per_h"], 3.0);
+    let trunk = run(Placement::UpperBack, Some(5.0));
+    assert_eq!(trunk["longest_s"], 700.0);
+    assert_eq!(trunk["shifts_of"], "trunk");
+}
+
+#[test]
+fn bends_are_counted_with_hysteresis_and_least_stay() {
+    // 10 minutes: every 30 s a bend of 2 s to 25 degrees, which dips to 17 in the middle (not out).
+    let mut day = Vec::new();
+    let mut end = 0.0;
+    for i in 0..1200_u16 {
+        end += 0.5;
+        let angle = match i % 60 {
+            0 | 2 | 3 => 25.0,
+            1 => 17.0,
+            _ => 5.0,
+        };
+        day.push(frame(end, 0.5, Some(angle), None));
+    }
+    let summary = watch(&day);
+    assert_eq!(summary.measures[0].repetition.entries(), 20);
+    let v = json(&summary);
+    assert_eq!(v["repetition_per_min"]["p50"], 2.0);
+    assert_eq!(v["repetition_per_min"]["windows"], 2);
+    assert_eq!(v["repetition_per_min"]["measure"], "head");
+    // Stays of 0.2 s are glances, not bends.
+    let glances: Vec<_> = (1..=6000_u16)
+        .map(|i| {
+            let angle = if i % 50 == 0 { 30.0 } else { 5.0 };
+            frame(f64::from(i) * 0.2, 0.2, Some(angle), None)
+        })
+        .collect();
+    assert_eq!(watch(&glances).measures[0].repetition.entries(), 0);
+}
+
+/// Every number in `v`; panics on nothing, so that the caller can count.
+fn numbers(v: &Value, out: &mut Vec<f64>) {
+    match v {
+        Value::Number(n) => out.push(n.as_f64().unwrap()),
+        Value::Array(a) => a.iter().for_each(|v| numbers(v, out)),
+        Value::Object(o) => o.values().for_each(|v| numbers(v, out)),
+        _ => {}
+    }
+}
+
+fn angle() -> impl Strategy<Value = Option<f64>> {
+    prop_oneof![
+        1 => Just(None),
+        1 => Just(Some(f64::NAN)),
+        1 => Just(Some(f64::INFINITY)),
+        8 => (-179.0..179.0_f64).prop_map(Some),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn all_numbers_are_finite_and_parts_add_up(
+        pieces in prop::collection::vec((1_u32..40, angle()), 1..30),
+        dose in prop_oneof![Just(f64::NAN), Just(f64::INFINITY), 0.0..9.0_f64],
+    ) {
+        let mut day = head_day(&pieces);
+        day.push(event(3.0, EventKind::HoldEnded(Hold {
+            measure: Measure::Head, angle: f64::NAN, held: Span::ZERO, limit: Span::ZERO, dose,
+        })));
+        let v = json(&watch(&day));
+        let mut all = Vec::new();
+        numbers(&v, &mut all);
+        prop_assert!(all.iter().all(|n| n.is_finite()));
+        let n = |key: &str| v[key].as_f64().unwrap();
+        prop_assert!((n("known_s") + n("unknown_s") - n("duration_s")).abs() < 1e-6);
+        if n("known_s") > 0.0 {
+            for part in ["share", "rula"] {
+                let mut shares = Vec::new();
+                numbers(&v["head"][part], &mut shares);
+                prop_assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-5);
+            }
+            let mut cells = Vec::new();
+            numbers(&v["head"]["eva"]["share"], &mut cells);
+            prop_assert!((cells.iter().sum::<f64>() - 1.0).abs() < 1e-4);
+        } else {
+            prop_assert_eq!(&v["head"], &Value::Null);
+        }
+    }
+
+    #[test]
+    fn percentiles_are_within_half_a_bin(
+        mut values in prop::collection::vec(-170.0..170.0_f64, 1..300),
+        percent in 1_u8..=100,
+    ) {
+        let mut histogram = Histogram::new(-180, 180, 10);
+        for v in &values {
+            histogram.add(*v, 250_000);
+        }
+        values.sort_by(f64::total_cmp);
+        let rank = (values.len() * usize::from(percent)).div_ceil(100);
+        let exact = values[rank - 1];
+        let got = histogram.percentile(percent).unwrap();
+        prop_assert!((got - exact).abs() <= 0.05 + 1e-9, "{got} vs {exact}");
+    }
+
+    #[test]
+    fn parts_merged_are_one_pass(
+        pieces in prop::collection::vec((1_u32..60, angle()), 2..20),
+        cut in 0.0..1.0_f64,
+    ) {
+        // Cut where nothing is known: everything is the same, but for the one entry that a
+        // refractory second after the cut could have refused.
+        let middle = pieces.len() / 2;
+        let mut with_gap = pieces.clone();
+        with_gap.insert(middle, (3, None));
+        let day = head_day(&with_gap);
+        let before: u32 = with_gap[..middle].iter().map(|p| p.0).sum();
+        let at = 1 + before as usize + 2;
+        let mut first = watch(&day[..at]);
+        first.merge(&watch(&day[at..]));
+        let whole = watch(&day);
+        let (a, b) = (json(&first), json(&whole));
+        for key in ["duration_s", "known_s", "unknown_s", "worn_s", "coverage", "head", "rig"] {
+            prop_assert_eq!(&a[key], &b[key], "{}", key);
+        }
+
+        // Cut anywhere: times, shares and percentiles are the same.
+        let day = head_day(&pieces);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss,
+            reason = "an index from a fraction of the length")]
+        let at = (day.len() as f64 * cut) as usize;
+        let mut first = watch(&day[..at]);
+        first.merge(&watch(&day[at..]));
+        let (a, b) = (json(&first), json(&watch(&day)));
+        for key in ["duration_s", "known_s", "unknown_s", "worn_s", "coverage"] {
+            prop_assert_eq!(&a[key], &b[key], "{}", key);
+        }
+        for key in ["flexion_deg", "lateral_deg", "share", "rula"] {
+            prop_assert_eq!(&a["head"][key], &b["head"][key], "{}", key);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The published descriptor says what the bytes are: decoded through it, everything comes back.
+
+use nape_core::{Placement, Timestamp};
+use nape_session::{ImuBatch, descriptor_set, encode_batch};
+use prost_reflect::{DescriptorPool, DynamicMessage, ReflectMessage, Value};
+
+use crate::support::batch;
+
+fn through_descriptor(at: Timestamp, batch: &ImuBatch) -> DynamicMessage {
+    let pool = DescriptorPool::decode(descriptor_set().as_slice()).unwrap();
+    let descriptor = pool.get_message_by_name("nape.v1.ImuBatch").unwrap();
+    DynamicMessage::decode(descriptor, encode_batch(at, batch).as_slice()).unwrap()
+}
+
+fn ints(message: &DynamicMessage, field: &str) -> Vec<i32> {
+    message
+        .get_field_by_name(field)
+        .unwrap()
+        .as_list()
+        .unwrap()
+        .iter()
+        .map(|v| v.as_i32().unwrap())
+        .collect()
+}
+
+#[test]
+fn every_field_is_found_by_its_name() {
+    let at = Timestamp::from_micros(-77);
+    let batch = ImuBatch {
+        device: 2,
+        period_ns: 0,
+        offsets_us: (0..10).map(|i| i * i * 1_000).collect(),
+        ..batch(Placement::LowBack, 9)
+    };
+    let message = through_descriptor(at, &batch);
+    let field = |name: &str| message.get_field_by_name(name).unwrap().into_owned();
+    assert_eq!(field("at_us"), Value::I64(-77));
+    assert_eq!(field("placement"), Value::EnumNumber(3));
+    assert_eq!(field("device"), Value::U32(2));
+    assert_eq!(field("seq"), Value::U32(9));
+    assert_eq!(field("first_index"), Value::U64(90));
+    assert_eq!(field("device_ticks_us"), Value::U64(900_000));
+    assert_eq!(field("first_us"), Value::I64(900_000));
+    assert_eq!(field("period_ns"), Value::U64(0));
+    assert_eq!(field("acc_scale"), Value::F64(batch.acc_scale));
+    assert_eq!(field("gyr_scale"), Value::F64(batch.gyr_scale));
+    let offsets: Vec<u32> = field("offsets_us")
+        .as_list()
+        .unwrap()
+        .iter()
+        .map(|v| v.as_u32().unwrap())
+        .collect();
+    assert_eq!(offsets, batch.offsets_us);
+    for (i, axis) in ["x", "y", "z"].iter().enumerate() {
+        assert_eq!(ints(&message, &format!("acc_{axis}")), batch.acc[i]);
+        assert_eq!(ints(&message, &format!("gyr_{axis}")), batch.gyr[i]);
+    }
+    // Nothing on the wire that the descriptor does not name.
+    assert_eq!(message.unknown_fields().count(), 0);
+    assert_eq!(message.descriptor().fields().count(), 17);
+}
+
+#[test]
+fn placements_are_named() {
+    let pool = DescriptorPool::decode(descriptor_set().as_slice()).unwrap();
+    let names = pool.get_enum_by_name("nape.v1.Placement").unwrap();
+    for (placement, name) in [
+        (Placement::Head, "PLACEMENT_HEAD"),
+        (Placement::UpperBack, "PLACEMENT_UPPER_BACK"),
+        (Placement::LowBack, "PLACEMENT_LOW_BACK"),
+    ] {
+        let message = through_descriptor(Timestamp::default(), &batch(placement, 0));
+        let number = message
+            .get_field_by_name("placement")
+            .unwrap()
+            .as_enum_number()
+            .unwrap();
+        assert_eq!(names.get_value(number).unwrap().name(), name);
+    }
+}

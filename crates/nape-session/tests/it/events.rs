@@ -1,0 +1,194 @@
+//! Events as lines: the contract's names, units and order.
+
+use nape_core::article::{Activity, RiskFactor};
+use nape_core::event::{Answer, BreakKind, HeldBack, Hold, Measure, Measured, Nudge, Rule, Walk};
+use nape_core::{Event, EventKind, Placement, Span};
+use nape_session::ndjson;
+
+use crate::support::secs;
+
+#[track_caller]
+fn check(kind: EventKind, expected: &str) {
+    let at = secs(112.345_678);
+    assert_eq!(
+        ndjson::event(&Event { at, kind }, secs(100.0)).to_string(),
+        expected
+    );
+}
+
+const HOLD: Hold = Hold {
+    measure: Measure::Head,
+    angle: 0.5,
+    held: Span::from_millis(240_049),
+    limit: Span::from_secs(300),
+    dose: 0.800_449,
+};
+
+#[test]
+fn every_event_has_its_fields_in_order() {
+    let placement = Placement::UpperBack;
+    check(
+        EventKind::Worn { placement },
+        r#"{"t":12.346,"event":"worn","placement":"upper_back"}"#,
+    );
+    check(
+        EventKind::NotWorn {
+            placement,
+            reason: "still",
+        },
+        r#"{"t":12.346,"event":"not_worn","placement":"upper_back","reason":"still"}"#,
+    );
+    check(
+        EventKind::LinkLost { placement },
+        r#"{"t":12.346,"event":"link_lost","placement":"upper_back"}"#,
+    );
+    check(
+        EventKind::LinkRestored {
+            placement,
+            lost: Span::from_millis(2_500),
+        },
+        r#"{"t":12.346,"event":"link_restored","placement":"upper_back","lost_s":2.5}"#,
+    );
+    check(
+        EventKind::Calibrated {
+            placement,
+            assumed: true,
+            reason: "say \"hi\"".to_owned(),
+        },
+        r#"{"t":12.346,"event":"calibrated","placement":"upper_back","assumed":true,"reason":"say \"hi\""}"#,
+    );
+    check(
+        EventKind::CalibrationRefused {
+            placement,
+            reason: "moved".to_owned(),
+        },
+        r#"{"t":12.346,"event":"calibration_refused","placement":"upper_back","reason":"moved"}"#,
+    );
+    let hold = r#""measure":"head","angle_deg":28.6,"held_s":240.0,"limit_s":300.0,"dose":0.8"#;
+    for (kind, name) in [
+        (EventKind::HoldStarted(HOLD), "hold_started"),
+        (EventKind::HoldEnded(HOLD), "hold_ended"),
+        (EventKind::HoldLimit(HOLD), "hold_limit"),
+    ] {
+        check(kind, &format!(r#"{{"t":12.346,"event":"{name}",{hold}}}"#));
+    }
+    check(
+        EventKind::SustainedLimit {
+            held: Span::from_mins(30),
+            limit: Span::from_mins(30),
+        },
+        r#"{"t":12.346,"event":"sustained_limit","held_s":1800.0,"limit_s":1800.0}"#,
+    );
+    check(
+        EventKind::WalkDue {
+            since: Span::from_mins(56),
+            limit: Span::from_mins(55),
+        },
+        r#"{"t":12.346,"event":"walk_due","since_s":3360.0,"limit_s":3300.0}"#,
+    );
+    check(
+        EventKind::Shift {
+            placement,
+            from: -0.000_1,
+            to: 0.3,
+        },
+        r#"{"t":12.346,"event":"shift","placement":"upper_back","from_deg":0.0,"to_deg":17.2}"#,
+    );
+    let walk = Walk {
+        from: secs(100.0),
+        to: secs(142.26),
+        steps: 80,
+        cadence_hz: 1.876_9,
+    };
+    let fields = r#""steps":80,"cadence_hz":1.88,"duration_s":42.3"#;
+    check(
+        EventKind::WalkStarted(walk),
+        &format!(r#"{{"t":12.346,"event":"walk_started",{fields}}}"#),
+    );
+    check(
+        EventKind::WalkEnded(walk),
+        &format!(r#"{{"t":12.346,"event":"walk_ended",{fields}}}"#),
+    );
+    check(
+        EventKind::BreakCredited {
+            kind: BreakKind::MicroBreak,
+            duration: Span::from_secs(40),
+            prompted: false,
+        },
+        r#"{"t":12.346,"event":"break_credited","kind":"micro_break","duration_s":40.0,"prompted":false}"#,
+    );
+}
+
+#[test]
+fn nudges_tell_what_was_measured() {
+    let nudge = |rule, measured| {
+        EventKind::Nudge(Nudge {
+            id: 1,
+            rule,
+            measured,
+            risk_factor: RiskFactor::SustainedPosition,
+            activity: Activity::CatCow,
+            title: "Time to move".to_owned(),
+            body: "Half an hour & more.".to_owned(),
+            sources: vec!["HSE", "ISO 11226"],
+        })
+    };
+    let rest = r#""risk_factor":"sustained_position","activity":"cat_cow","title":"Time to move","body":"Half an hour & more.","sources":["HSE","ISO 11226"],"urgency":"low"}"#;
+    for (rule, measured, expected) in [
+        (
+            Rule::Hold,
+            Measured::Hold(HOLD),
+            r#""rule":"hold","measured":{"measure":"head","angle_deg":28.6,"held_s":240.0,"limit_s":300.0,"dose":0.8}"#,
+        ),
+        (
+            Rule::Sustained,
+            Measured::Sustained {
+                held: Span::from_secs(1_801),
+                limit: Span::from_secs(1_800),
+            },
+            r#""rule":"sustained","measured":{"held_s":1801.0,"limit_s":1800.0}"#,
+        ),
+        (
+            Rule::Walk,
+            Measured::Walk {
+                since: Span::from_secs(3_301),
+                limit: Span::from_secs(3_300),
+            },
+            r#""rule":"walk","measured":{"since_s":3301.0,"limit_s":3300.0}"#,
+        ),
+    ] {
+        check(
+            nudge(rule, measured),
+            &format!(r#"{{"t":12.346,"event":"nudge","id":1,{expected},{rest}"#),
+        );
+    }
+    check(
+        EventKind::NudgeSuppressed {
+            rule: Rule::Walk,
+            reason: HeldBack::Budget,
+            until: None,
+        },
+        r#"{"t":12.346,"event":"nudge_suppressed","rule":"walk","reason":"budget","until":null}"#,
+    );
+    check(
+        EventKind::NudgeDeferred {
+            rule: Rule::Hold,
+            reason: HeldBack::Cooldown,
+            until: secs(1_300.5),
+        },
+        r#"{"t":12.346,"event":"nudge_deferred","rule":"hold","reason":"cooldown","until":1200.5}"#,
+    );
+    for (answer, name) in [
+        (Answer::Done, "done"),
+        (Answer::Snooze, "snooze"),
+        (Answer::Hurts, "hurts"),
+        (Answer::Dismissed, "dismissed"),
+        (Answer::Ignored, "ignored"),
+        (Answer::Verified, "verified"),
+    ] {
+        check(
+            EventKind::NudgeAnswered { id: 7, answer },
+            &format!(r#"{{"t":12.346,"event":"nudge_answered","id":7,"answer":"{name}"}}"#),
+        );
+    }
+}

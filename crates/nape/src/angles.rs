@@ -1,0 +1,201 @@
+//! `nape angles`: the angles of a recording as CSV on standard output.
+//!
+//! Taken from the attitude of every sample (not from the engine's epochs) and the calibration, on a
+//! grid of `--rate` rows per second: each row is the sample nearest to its grid point, with its own
+//! time; the other clips are interpolated to that time. Where a clip is not worn, lost or not
+//! calibrated its fields are empty; where nothing was recorded there is no row. Neck rotation stays
+//! empty: without a magnetometer the heading drifts.
+
+mod grid;
+
+use std::io::{self, BufWriter, Write};
+
+use nape_core::event::EventKind;
+use nape_core::{Calibration, Control, Output, Placement};
+use nape_session::{Item, OwnedInput};
+
+use crate::cli::AnglesArgs;
+use crate::drive::{self, Sink};
+use crate::failure::Failure;
+use crate::partial::PartialFile;
+use crate::progress::Progress;
+use crate::source::{self, Scout};
+use crate::{remark, remark_skipped};
+use grid::{Grid, Point, Row};
+
+/// The header of the angles.
+const HEADER: &str = "time_s,head_flexion_deg,head_lateral_deg,neck_flexion_deg,neck_lateral_deg,\
+    neck_rotation_deg,trunk_flexion_deg,trunk_lateral_deg,lumbar_flexion_deg";
+
+/// The header of the quaternions.
+const QUATERNIONS: &str = "time_s,placement,qw,qx,qy,qz";
+
+/// `nape angles`.
+///
+/// # Errors
+/// A bad recording, a window that gives no calibration, or an output that cannot be written.
+pub fn run(args: &AnglesArgs) -> Result<(), Failure> {
+    let progress = Progress::over([&args.file], !io::IsTerminal::is_terminal(&io::stdout()));
+    let source = source::open(
+        &args.file,
+        args.read,
+        args.calibration,
+        Scout::Whole,
+        &progress,
+    )?;
+    for warning in &source.recording.info().warnings {
+        remark(&format!("{}: {warning}", args.file.display()));
+    }
+    let mut quaternions = match &args.quaternions {
+        Some(path) => Some(PartialFile::create(path)?),
+        None => None,
+    };
+    if let Some(file) = &mut quaternions {
+        file.write(|w| writeln!(w, "{QUATERNIONS}"))?;
+    }
+    let mut calibrations = [None; 3];
+    for (placement, calibration) in source.calibrations() {
+        calibrations[placement.index()] = Some(calibration);
+    }
+    let mut angles = Angles {
+        out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
+        calibrations,
+        worn: [true; 3],
+        grid: Grid::new(args.rate, source.rig),
+        rows: Vec::new(),
+        quaternions,
+    };
+    writeln!(angles.out, "{HEADER}").map_err(Failure::stdout)?;
+    let ran = drive::run(source, true, &mut angles, &progress)?;
+    angles.grid.finish(&mut angles.rows);
+    angles.print()?;
+    angles.out.flush().map_err(Failure::stdout)?;
+    if let Some(file) = angles.quaternions.take() {
+        file.finish()?;
+    }
+    progress.clear();
+    remark_skipped(&args.file, ran.skipped);
+    Ok(())
+}
+
+struct Angles<'a> {
+    out: BufWriter<io::StdoutLock<'a>>,
+    /// By [`Placement::index`].
+    calibrations: [Option<Calibration>; 3],
+    /// What the engine last said of the clip.
+    worn: [bool; 3],
+    grid: Grid,
+    rows: Vec<Row>,
+    quaternions: Option<PartialFile>,
+}
+
+impl Angles<'_> {
+    fn print(&mut self) -> Result<(), Failure> {
+        for row in self.rows.drain(..) {
+            write_row(&mut self.out, &row).map_err(Failure::stdout)?;
+        }
+        Ok(())
+    }
+}
+
+impl Sink for Angles<'_> {
+    fn item(&mut self, item: &Item) {
+        if let OwnedInput::Control(Control::UseCalibration {
+            placement,
+            calibration,
+        }) = &item.input
+        {
+            self.calibrations[placement.index()] = Some(*calibration);
+        }
+    }
+
+    fn output(&mut self, output: &Output) -> Result<(), Failure> {
+        match output {
+            Output::Attitude(tap) => {
+                let i = tap.placement.index();
+                let calibration = self.calibrations[i].filter(|_| self.worn[i]);
+                let angle = calibration.map(|c| {
+                    let inclination = c.inclination(tap.up);
+                    [
+                        inclination.flexion.to_degrees(),
+                        inclination.lateral.to_degrees(),
+                    ]
+                });
+                let point = Point { at: tap.at, angle };
+                self.grid.push(tap.placement, point, &mut self.rows);
+                if let Some(file) = &mut self.quaternions {
+                    let [w, x, y, z] = tap.quat;
+                    let t = tap.at.as_micros();
+                    let placement = tap.placement.name();
+                    file.write(|out| {
+                        write_time(out, t)?;
+                        writeln!(out, ",{placement},{w:.6},{x:.6},{y:.6},{z:.6}")
+                    })?;
+                }
+                self.print()
+            }
+            Output::Event(event) => {
+                match event.kind {
+                    EventKind::Worn { placement } => self.worn[placement.index()] = true,
+                    EventKind::NotWorn { placement, .. } => self.worn[placement.index()] = false,
+                    _ => {}
+                }
+                Ok(())
+            }
+            Output::Frame(_) => Ok(()),
+        }
+    }
+}
+
+/// Seconds with the microseconds that there are: at least two decimals.
+fn write_time(out: &mut dyn Write, us: i64) -> io::Result<()> {
+    let sign = if us < 0 { "-" } else { "" };
+    let us = us.unsigned_abs();
+    let (s, rest) = (us / 1_000_000, us % 1_000_000);
+    if rest % 10_000 == 0 {
+        write!(out, "{sign}{s}.{:02}", rest / 10_000)
+    } else if rest % 100 == 0 {
+        write!(out, "{sign}{s}.{:04}", rest / 100)
+    } else {
+        write!(out, "{sign}{s}.{rest:06}")
+    }
+}
+
+fn write_row(out: &mut dyn Write, row: &Row) -> io::Result<()> {
+    let of = |p: Placement| row.angles[p.index()];
+    let head = of(Placement::Head);
+    let (upper, low) = (of(Placement::UpperBack), of(Placement::LowBack));
+    // The trunk is the upper back's clip; without one, the low back's.
+    let trunk = if row.rig[Placement::UpperBack.index()] {
+        upper
+    } else {
+        low
+    };
+    let minus = |a: Option<[f64; 2]>, b: Option<[f64; 2]>| {
+        a.zip(b).map(|(a, b)| [a[0] - b[0], a[1] - b[1]])
+    };
+    let neck = minus(head, upper);
+    let lumbar = minus(upper, low);
+    write_time(out, row.at.as_micros())?;
+    let pick = |angle: Option<[f64; 2]>, i: usize| angle.map(|a| a[i]);
+    for value in [
+        pick(head, 0),
+        pick(head, 1),
+        pick(neck, 0),
+        pick(neck, 1),
+        None,
+        pick(trunk, 0),
+        pick(trunk, 1),
+        pick(lumbar, 0),
+    ] {
+        match value {
+            // Adding zero turns a rounded-away minus into a plain zero.
+            Some(v) => write!(out, ",{:.2}", (v * 100.0).round() / 100.0 + 0.0)?,
+            None => write!(out, ",")?,
+        }
+    }
+    writeln!(out)
+}
+
+#[cfg(test)]
+mod tests;

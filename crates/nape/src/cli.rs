@@ -1,0 +1,333 @@
+//! The command line as clap sees it: commands, flags, their help.
+//!
+//! Only names, types and words; what a command does is in the module of its name. The help texts
+//! are also the man page.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use nape_core::{Placement, Timestamp};
+
+/// Nape: an open-source posture monitor that measures the body, not the keyboard.
+#[derive(Debug, Parser)]
+#[command(
+    name = "nape",
+    version,
+    about,
+    long_about = "Nape reads recordings of motion clips (head, upper back, low back), finds how far \
+        head, neck and trunk lean and for how long, and proposes breaks with the reason for each.\n\n\
+        It describes time and angles; it does not diagnose, and it is no medical device.",
+    after_help = "Exit codes: 0 done, 1 failed while running, 2 bad input or usage, 3 nothing to do.",
+    propagate_version = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How to print.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// How to print, for every command.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct LookArgs {
+    /// When to use colours. `auto`: on a terminal, unless NO_COLOR is set.
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    pub color: When,
+    /// Width of texts in columns [default: COLUMNS, else the terminal's, else 80].
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    pub width: Option<u16>,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the engine over a recording: a readable timeline, or events as JSON.
+    Replay(ReplayArgs),
+    /// Summarise recordings: time in angles, holds, walks, nudges.
+    Score(ScoreArgs),
+    /// Print the angles of a recording as CSV.
+    Angles(AnglesArgs),
+    /// Convert a recording (CSV, MCAP) to Nape's MCAP.
+    Import(ImportArgs),
+    /// Convert a recording to another format.
+    Export(ExportArgs),
+    /// Rescue a torn recording (FILE.mcap.part).
+    Recover(RecoverArgs),
+    /// Print the completions of a shell.
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write one page per command into a folder.
+    Man(ManArgs),
+}
+
+/// How to read the rows of a recording.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct ReadArgs {
+    /// Where the clip was worn, for CSV files without a `placement` column [default: head].
+    #[arg(long, value_name = "PLACEMENT", value_parser = placement)]
+    pub placement: Option<Placement>,
+    /// Skip bad rows and say how many, instead of stopping at the first.
+    #[arg(long)]
+    pub lenient: bool,
+}
+
+/// How to find the calibration of a recording that brings none.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct CalibrationArgs {
+    /// A window in which the wearer is upright, looks ahead and keeps still: from A to B, in seconds
+    /// of the recording's own time line (`time_s` of the CSV and of `nape angles`). Without it, the
+    /// first still window of 3 s or more is used and the output says "assumed".
+    #[arg(long, value_name = "A:B", value_parser = window, allow_hyphen_values = true)]
+    pub upright: Option<Window>,
+    /// A window of nods or forward leans, from C to D, that tells where forward is.
+    #[arg(long, value_name = "C:D", value_parser = window, allow_hyphen_values = true)]
+    pub nod: Option<Window>,
+}
+
+/// From and to, on the recording's own time line.
+pub type Window = (Timestamp, Timestamp);
+
+/// `nape replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// The recording: .mcap, .mcap.part or .csv.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Print events as JSON, one object per line.
+    #[arg(long)]
+    pub json: bool,
+    /// Raise the real desktop notifications.
+    #[arg(long)]
+    pub notify: bool,
+    /// With --notify: how long to wait at the end for answers to open notifications, in seconds.
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 10,
+        requires = "notify"
+    )]
+    pub wait: u16,
+    /// How fast: 1 is real time, 60 an hour in a minute, `max` as fast as it goes.
+    #[arg(long, value_name = "X|max", default_value = "max", value_parser = speed)]
+    pub speed: Speed,
+    /// Show every event: also shifts and holds below a tenth of their limit.
+    #[arg(long, conflicts_with = "json")]
+    pub all: bool,
+    /// How to read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// How to calibrate.
+    #[command(flatten)]
+    pub calibration: CalibrationArgs,
+}
+
+/// `nape score`.
+#[derive(Debug, Args)]
+pub struct ScoreArgs {
+    /// The recordings.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Print a JSON object per recording, one per line.
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// Print CSV: a header and a row per recording.
+    #[arg(long)]
+    pub csv: bool,
+    /// How many recordings to read at the same time [default: one per processor].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// How to read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// How to calibrate.
+    #[command(flatten)]
+    pub calibration: CalibrationArgs,
+}
+
+/// `nape angles`.
+#[derive(Debug, Args)]
+pub struct AnglesArgs {
+    /// The recording.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Rows per second, up to the recording's own rate.
+    #[arg(long, value_name = "HZ", default_value_t = 10.0, value_parser = rate)]
+    pub rate: f64,
+    /// Also write the orientation of every sample: time_s,placement,qw,qx,qy,qz (sensor to earth, z
+    /// up, any heading). An existing file is replaced.
+    #[arg(long, value_name = "OUT.csv")]
+    pub quaternions: Option<PathBuf>,
+    /// How to read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// How to calibrate.
+    #[command(flatten)]
+    pub calibration: CalibrationArgs,
+}
+
+/// `nape import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The recording to convert.
+    #[arg(value_name = "SRC")]
+    pub source: PathBuf,
+    /// The file to write.
+    #[arg(long, value_name = "F.mcap")]
+    pub out: PathBuf,
+    /// Replace the file if it is there already (once the new one is complete).
+    #[arg(long)]
+    pub force: bool,
+    /// How to read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// `nape export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The recording to convert.
+    #[arg(value_name = "F.mcap")]
+    pub file: PathBuf,
+    /// The format to write: csv. (parquet and ros2-mcap are planned, not in this version.)
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub to: ExportFormat,
+    /// The file to write.
+    #[arg(long, value_name = "O")]
+    pub out: PathBuf,
+    /// Replace the file if it is there already (once the new one is complete).
+    #[arg(long)]
+    pub force: bool,
+    /// Skip bad samples and say how many, instead of stopping at the first.
+    #[arg(long)]
+    pub lenient: bool,
+}
+
+/// Formats that `nape export` knows by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Rows of samples in SI units.
+    Csv,
+    /// Not in this version.
+    Parquet,
+    /// Not in this version.
+    Ros2Mcap,
+}
+
+/// `nape recover`.
+#[derive(Debug, Args)]
+pub struct RecoverArgs {
+    /// The torn recording.
+    #[arg(value_name = "F.mcap.part")]
+    pub file: PathBuf,
+    /// The file to write [default: the name without `.part`].
+    #[arg(long, value_name = "F.mcap")]
+    pub out: Option<PathBuf>,
+}
+
+/// `nape completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `nape man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write `nape.1` and one page per command into this folder, which is made if need be.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// How fast to replay.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Speed {
+    /// As fast as it goes.
+    Max,
+    /// This many times real time; positive.
+    Times(f64),
+}
+
+fn placement(text: &str) -> Result<Placement, String> {
+    Placement::from_name(text).ok_or_else(|| {
+        let names = Placement::ALL.map(Placement::name).join(", ");
+        format!("expected one of {names}")
+    })
+}
+
+fn window(text: &str) -> Result<Window, String> {
+    let expected = || "expected A:B in seconds with A before B, such as 12:15.5".to_owned();
+    let (a, b) = text.split_once(':').ok_or_else(expected)?;
+    let number = |t: &str| t.trim().parse::<f64>().ok().filter(|v| v.is_finite());
+    let (a, b) = number(a).zip(number(b)).ok_or_else(expected)?;
+    if a >= b {
+        return Err(expected());
+    }
+    Ok((Timestamp::from_secs_f64(a), Timestamp::from_secs_f64(b)))
+}
+
+fn speed(text: &str) -> Result<Speed, String> {
+    if text == "max" {
+        return Ok(Speed::Max);
+    }
+    positive(text)
+        .map(Speed::Times)
+        .ok_or_else(|| "expected a positive number such as 1 or 60, or max".to_owned())
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    positive(text)
+        .filter(|&hz| hz <= 10_000.0)
+        .ok_or_else(|| "expected rows per second: a positive number up to 10000".to_owned())
+}
+
+fn positive(text: &str) -> Option<f64> {
+    text.parse()
+        .ok()
+        .filter(|v: &f64| v.is_finite() && *v > 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn clap_agrees_with_itself() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn windows_are_seconds_with_a_before_b() {
+        let s = Timestamp::from_secs_f64;
+        assert_eq!(window("12:15.5"), Ok((s(12.0), s(15.5))));
+        assert_eq!(window("-3: 2"), Ok((s(-3.0), s(2.0))));
+        for bad in ["", "3", "3:", "3:3", "5:4", "a:b", "nan:1", "1:inf"] {
+            assert!(window(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn speeds_are_positive_or_max() {
+        assert_eq!(speed("max"), Ok(Speed::Max));
+        assert_eq!(speed("2.5"), Ok(Speed::Times(2.5)));
+        for bad in ["0", "-1", "nan", "inf", "fast"] {
+            assert!(speed(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The one place of the program that looks at the computer's clock: to pace a replay.
+//!
+//! The engine never sees this time. A replay at speed 1 and one at full speed give the same events.
+
+use std::time::{Duration, Instant};
+
+use nape_core::Span;
+
+use crate::cli::Speed;
+
+/// Longest pause in a paced replay: hours without data are not waited for, they would look like a
+/// program that hangs. Our choice.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+
+/// Paces session time against real time.
+#[derive(Debug, Clone, Copy)]
+pub struct Pacer {
+    started: Instant,
+    speed: Speed,
+}
+
+impl Pacer {
+    /// Starts the clock now.
+    pub fn start(speed: Speed) -> Self {
+        Self {
+            started: Instant::now(),
+            speed,
+        }
+    }
+
+    /// How long to wait until the session is `elapsed` old; zero at full speed and when late.
+    pub fn left(&self, elapsed: Span) -> Duration {
+        wait(self.speed, elapsed, self.started.elapsed())
+    }
+}
+
+/// The rule, apart from the clock.
+fn wait(speed: Speed, elapsed: Span, real: Duration) -> Duration {
+    let Speed::Times(speed) = speed else {
+        return Duration::ZERO;
+    };
+    let seconds = (elapsed.as_secs_f64() / speed).max(0.0);
+    let due = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
+    due.saturating_sub(real).min(LONGEST_WAIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_are_session_time_over_speed() {
+        let s = Duration::from_secs;
+        let m = Span::from_mins(1);
+        assert_eq!(wait(Speed::Max, m, s(0)), s(0));
+        assert_eq!(wait(Speed::Times(1.0), m, s(0)), s(60));
+        assert_eq!(wait(Speed::Times(60.0), m, s(0)), s(1));
+        assert_eq!(wait(Speed::Times(2.0), m, s(20)), s(10));
+        assert_eq!(wait(Speed::Times(2.0), m, s(40)), s(0));
+        assert_eq!(wait(Speed::Times(1.0), Span::from_secs(-5), s(0)), s(0));
+        assert_eq!(wait(Speed::Times(1e-12), m, s(0)), LONGEST_WAIT);
+    }
+}

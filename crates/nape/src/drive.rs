@@ -1,0 +1,131 @@
+//! The loop that every command shares: a recording goes through the engine, outputs go to a sink.
+//!
+//! It adds nothing of its own: inputs in their order, ticks at the engine's deadlines, the end. Live
+//! and replay differ only in where inputs come from. No clock here; a sink that paces waits in
+//! [`Sink::before`].
+
+use std::path::PathBuf;
+
+use nape_core::{Control, Engine, Input, Output, Params, Timestamp};
+use nape_session::{Item, OwnedInput};
+
+use crate::failure::Failure;
+use crate::progress::Progress;
+use crate::source::Source;
+
+/// Items between two looks at the progress. Our choice.
+const PROGRESS_EVERY: u32 = 256;
+
+/// Takes what the engine says.
+pub trait Sink {
+    /// Called before the item stamped `at` goes in; may wait. What it returns goes in first.
+    ///
+    /// # Errors
+    /// Any; the run ends with it.
+    fn before(&mut self, at: Timestamp) -> Result<Vec<Control>, Failure> {
+        let _ = at;
+        Ok(Vec::new())
+    }
+
+    /// Called with every item before it goes in.
+    fn item(&mut self, item: &Item) {
+        let _ = item;
+    }
+
+    /// One output.
+    ///
+    /// # Errors
+    /// Any; the run ends with it.
+    fn output(&mut self, output: &Output) -> Result<(), Failure>;
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ran {
+    /// The stamp of the last item.
+    pub end: Timestamp,
+    /// Bad rows left out (`--lenient`).
+    pub skipped: u64,
+}
+
+/// Runs the engine over `source`; with `tap` it also says the attitude of every sample.
+///
+/// # Errors
+/// A bad recording, or what the sink says.
+pub fn run(
+    mut source: Source,
+    tap: bool,
+    sink: &mut impl Sink,
+    progress: &Progress,
+) -> Result<Ran, Failure> {
+    let start = source.recording.start();
+    let header = source.recording.info().header.as_ref();
+    let params = Params {
+        tap,
+        ..header.map_or_else(Params::default, |h| h.params.clone())
+    };
+    let path: PathBuf = source.recording.info().path.clone();
+    let overrides = source.overrides();
+    let mut engine = Engine::new(params, start);
+    for (placement, calibration) in source.calibrations() {
+        let control = Control::UseCalibration {
+            placement,
+            calibration,
+        };
+        engine.handle(start, Input::Control(&control));
+        drain(&mut engine, sink)?;
+    }
+    let mut end = start;
+    let mut until_progress = 0;
+    while let Some(item) = source.recording.next_item()? {
+        for control in sink.before(item.at)? {
+            engine.handle(item.at, Input::Control(&control));
+            drain(&mut engine, sink)?;
+        }
+        tick(&mut engine, item.at, sink)?;
+        let own_calibration = matches!(
+            item.input,
+            OwnedInput::Control(Control::UseCalibration { .. } | Control::Calibrate { .. })
+        );
+        if !(own_calibration && overrides) {
+            sink.item(item);
+            engine.handle(item.at, item.input.as_input());
+            drain(&mut engine, sink)?;
+        }
+        end = item.at;
+        if until_progress == 0 {
+            until_progress = PROGRESS_EVERY;
+            progress.at(&path, source.recording.progress());
+        }
+        until_progress -= 1;
+    }
+    engine.handle(end, Input::End);
+    drain(&mut engine, sink)?;
+    progress.done(&path);
+    Ok(Ran {
+        end,
+        skipped: source.recording.skipped_rows(),
+    })
+}
+
+/// Ticks at the engine's deadlines that lie before `at`. Each must be later than the one before, so
+/// this ends whatever the engine says.
+fn tick(engine: &mut Engine, at: Timestamp, sink: &mut impl Sink) -> Result<(), Failure> {
+    let mut last = None;
+    while let Some(due) = engine.next_deadline() {
+        if due >= at || last.is_some_and(|l| due <= l) {
+            break;
+        }
+        last = Some(due);
+        engine.handle(due, Input::Tick);
+        drain(engine, sink)?;
+    }
+    Ok(())
+}
+
+fn drain(engine: &mut Engine, sink: &mut impl Sink) -> Result<(), Failure> {
+    while let Some(output) = engine.poll_output() {
+        sink.output(&output)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! What can go wrong, the exit code it gives, and what to do next.
+//!
+//! 0 done, 1 failed while running, 2 bad input or usage, 3 nothing to do. Messages of the input
+//! come from `nape_session` (file, line, column, what was expected); this adds the advice. A reader
+//! that closes the pipe (`nape … | head`) is no failure.
+
+use std::io;
+use std::path::PathBuf;
+
+use nape_core::Placement;
+use nape_session::{ExportError, ImportError, ReadError, RecoverError};
+
+/// Done.
+pub const DONE: u8 = 0;
+/// Failed while running.
+pub const FAILED: u8 = 1;
+/// Bad input or usage.
+pub const BAD_INPUT: u8 = 2;
+/// Stopped by Ctrl-C: 128 + 2, as shells have it.
+pub const INTERRUPTED: i32 = 130;
+
+/// Why a command stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The recording cannot be read.
+    #[error("{source}")]
+    Read {
+        /// What the reader says: file, line, column, what was expected.
+        #[from]
+        source: ReadError,
+    },
+    /// A conversion to MCAP failed.
+    #[error("{source}")]
+    Import {
+        /// What the importer says.
+        #[from]
+        source: ImportError,
+    },
+    /// A conversion from MCAP failed.
+    #[error("{source}")]
+    Export {
+        /// What the exporter says.
+        #[from]
+        source: ExportError,
+    },
+    /// A rescue failed.
+    #[error("{source}")]
+    Recover {
+        /// What the rescuer says.
+        #[from]
+        source: RecoverError,
+    },
+    /// A file cannot be written.
+    #[error("{}: cannot be written: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file of that name is there already.
+    #[error("{}: exists already", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The output would replace the input.
+    #[error("{}: is the recording that is read", path.display())]
+    SameFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The name of a torn recording does not tell what to call the rescued one.
+    #[error("{}: expected a name that ends in .part", path.display())]
+    NoPart {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Standard output cannot be written.
+    #[error("standard output: {source}")]
+    Stdout {
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The window given for the calibration cannot be used.
+    #[error("{}: {}: no calibration from the window given: {reason}", path.display(), placement.name())]
+    Calibration {
+        /// The recording.
+        path: PathBuf,
+        /// The clip.
+        placement: Placement,
+        /// Why, in words.
+        reason: String,
+    },
+    /// A format of a later version.
+    #[error("--to {format} is not in this version, which writes: csv")]
+    Format {
+        /// Its name.
+        format: &'static str,
+    },
+    /// Some recordings of several failed; each was said when it happened.
+    #[error("{failed} of {all} recordings could not be read")]
+    Some {
+        /// How many failed.
+        failed: usize,
+        /// How many were asked for.
+        all: usize,
+        /// The exit code of the worst.
+        code: u8,
+    },
+}
+
+impl Failure {
+    /// An error of standard output.
+    pub const fn stdout(source: io::Error) -> Self {
+        Self::Stdout { source }
+    }
+
+    /// The reader of our output went away: nothing to say.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Stdout { source } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            _ if self.is_closed_pipe() => DONE,
+            Self::Stdout { .. } => FAILED,
+            Self::Write { source, .. } => os_code(source),
+            Self::Read { source } => read_code(source),
+            Self::Some { code, .. } => *code,
+            _ => BAD_INPUT,
+        }
+    }
+
+    /// What to do next, where the message does not say so itself.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Read { source } => read_hint(source),
+            Self::Write { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                Some("make the folder first")
+            }
+            Self::Write { .. } => Some("give another place to write to"),
+            Self::Exists { .. } => Some("give another name, or --force to replace it"),
+            Self::SameFile { .. } => Some("give another name to write to"),
+            Self::NoPart { .. } => Some("say where to write with --out FILE.mcap"),
+            Self::Calibration { .. } => Some(
+                "give another window with --upright A:B or --nod C:D (seconds, time_s of \
+                 `nape angles`), or leave them out: then the first still window is used",
+            ),
+            Self::Format { .. } => Some("use --to csv"),
+            _ => None,
+        }
+    }
+}
+
+/// Bad names and missing rights are the user's to mend, the rest went wrong while running.
+fn os_code(source: &io::Error) -> u8 {
+    match source.kind() {
+        io::ErrorKind::NotFound
+        | io::ErrorKind::PermissionDenied
+        | io::ErrorKind::IsADirectory
+        | io::ErrorKind::NotADirectory
+        | io::ErrorKind::InvalidInput
+        | io::ErrorKind::InvalidFilename => BAD_INPUT,
+        _ => FAILED,
+    }
+}
+
+fn read_code(source: &ReadError) -> u8 {
+    match source {
+        ReadError::Io { source, .. } => os_code(source),
+        _ => BAD_INPUT,
+    }
+}
+
+fn read_hint(source: &ReadError) -> Option<&'static str> {
+    match source {
+        ReadError::Io { source, .. } => match source.kind() {
+            io::ErrorKind::NotFound => Some("check the name"),
+            io::ErrorKind::PermissionDenied => Some("check who may read it"),
+            _ => None,
+        },
+        ReadError::MissingColumn { .. } | ReadError::UnitClash { .. } => Some(
+            "a CSV has the columns time_s, acc_x_mps2, acc_y_mps2, acc_z_mps2 (or …_g) and, if the \
+             clip has a gyroscope, gyr_x_radps, gyr_y_radps, gyr_z_radps (or …_dps)",
+        ),
+        ReadError::Field { .. } | ReadError::Fields { .. } | ReadError::Backwards { .. } => {
+            Some("mend the row, or skip bad rows with --lenient")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,180 @@
+//! Files that are whole or not there: written as `NAME.part`, renamed when finished.
+//!
+//! An error or Ctrl-C removes the part. What was there under the name before stays until the new
+//! file is complete.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::failure::{Failure, INTERRUPTED};
+
+/// Parts to remove on Ctrl-C.
+static PARTS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn parts() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    PARTS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// From now on Ctrl-C (and the terminal's hang-up) removes parts and ends the program.
+pub fn watch_interrupts() {
+    let end = || {
+        // The lock is kept: nobody starts or finishes a file from here on.
+        let parts = parts();
+        for part in parts.iter() {
+            // It may be gone already; there is nobody left to tell.
+            drop(fs::remove_file(part));
+        }
+        std::process::exit(INTERRUPTED);
+    };
+    // An error means that there is a handler already (tests in one process): then that one stays.
+    drop(ctrlc::set_handler(end));
+}
+
+/// Marks a path as unfinished, to be removed on Ctrl-C, until dropped.
+#[derive(Debug)]
+pub struct Unfinished {
+    path: PathBuf,
+}
+
+impl Unfinished {
+    /// Marks `path`.
+    pub fn new(path: PathBuf) -> Self {
+        parts().insert(path.clone());
+        Self { path }
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        parts().remove(&self.path);
+    }
+}
+
+/// `NAME.part` beside `path`.
+pub fn part_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    PathBuf::from(name)
+}
+
+/// A file that appears under its name only when [`Self::finish`]ed.
+#[derive(Debug)]
+pub struct PartialFile {
+    path: PathBuf,
+    part: Unfinished,
+    out: Option<BufWriter<File>>,
+}
+
+impl PartialFile {
+    /// Begins the file.
+    ///
+    /// # Errors
+    /// [`Failure::Write`] if it cannot be made.
+    pub fn create(path: &Path) -> Result<Self, Failure> {
+        let part = Unfinished::new(part_of(path));
+        if path.is_dir() {
+            return Err(Failure::Write {
+                path: path.to_owned(),
+                source: io::ErrorKind::IsADirectory.into(),
+            });
+        }
+        let file = File::create(&part.path).map_err(|source| Failure::Write {
+            path: path.to_owned(),
+            source,
+        })?;
+        Ok(Self {
+            path: path.to_owned(),
+            part,
+            out: Some(BufWriter::with_capacity(1 << 16, file)),
+        })
+    }
+
+    /// Writes with `write`.
+    ///
+    /// # Errors
+    /// [`Failure::Write`] with this file's name.
+    pub fn write(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let Some(out) = &mut self.out else {
+            return Ok(());
+        };
+        write(out).map_err(|source| Failure::Write {
+            path: self.path.clone(),
+            source,
+        })
+    }
+
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    /// [`Failure::Write`] if it cannot be completed; then nothing is left behind.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        let done = match self.out.take() {
+            Some(out) => out
+                .into_inner()
+                .map_err(io::IntoInnerError::into_error)
+                .and_then(|file| file.sync_all())
+                .and_then(|()| fs::rename(&self.part.path, &self.path)),
+            None => Ok(()),
+        };
+        done.map_err(|source| {
+            drop(fs::remove_file(&self.part.path));
+            Failure::Write {
+                path: self.path.clone(),
+                source,
+            }
+        })
+    }
+}
+
+impl Drop for PartialFile {
+    fn drop(&mut self) {
+        if self.out.take().is_some() {
+            // Not finished. An error here has no better place to go than the one that led here.
+            drop(fs::remove_file(&self.part.path));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finished_or_not_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("out.csv");
+        let mut file = PartialFile::create(&path).unwrap();
+        file.write(|w| w.write_all(b"half")).unwrap();
+        assert!(!path.exists());
+        assert_eq!(
+            parts().iter().filter(|p| p.starts_with(dir.path())).count(),
+            1
+        );
+        drop(file);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+        assert_eq!(
+            parts().iter().filter(|p| p.starts_with(dir.path())).count(),
+            0
+        );
+
+        let mut file = PartialFile::create(&path).unwrap();
+        file.write(|w| w.write_all(b"whole")).unwrap();
+        file.finish().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"whole");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_the_users_to_make() {
+        let dir = tempfile::tempdir().unwrap();
+        let failure = PartialFile::create(&dir.path().join("no/out.csv")).unwrap_err();
+        assert_eq!(failure.code(), 2);
+        assert_eq!(failure.hint(), Some("make the folder first"));
+    }
+}

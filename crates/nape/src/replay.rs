@@ -1,0 +1,292 @@
+//! `nape replay`: the engine over a recording, as a readable timeline or as NDJSON events.
+//!
+//! With `--notify` every nudge is also raised on the desktop. Answers are always shown; they are fed
+//! to the engine only in a paced replay (`--speed 1`), where the moment of the answer means
+//! something. At full speed the session is over before anybody can read.
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
+use nape_core::event::{Answer, EventKind};
+use nape_core::score::Summary;
+use nape_core::{Control, Output, Timestamp};
+use nape_session::{Format, Item, OwnedInput, ndjson};
+use serde_json::{Map, Value, json};
+
+use crate::cli::{ReplayArgs, Speed};
+use crate::clock::Pacer;
+use crate::drive::{self, Sink};
+use crate::failure::Failure;
+use crate::look::Look;
+use crate::notify::{Notifier, Options, Report};
+use crate::progress::Progress;
+use crate::source::{self, Scout, Source};
+use crate::timeline::{Timeline, clip, elapsed};
+use crate::{remark, remark_skipped, score};
+
+/// Name and version of the event stream; travels in its first line.
+const EVENTS_SCHEMA: &str = "nape.events/1";
+
+/// `nape replay`.
+///
+/// # Errors
+/// A bad recording, a window that gives no calibration, or an output that cannot be written.
+pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
+    // A bar and a timeline on the same screen would be in each other's way.
+    let quiet = args.json || io::IsTerminal::is_terminal(&io::stdout());
+    let progress = Progress::over([&args.file], !quiet && args.speed == Speed::Max);
+    let source = source::open(
+        &args.file,
+        args.read,
+        args.calibration,
+        Scout::Whole,
+        &progress,
+    )?;
+    for warning in &source.recording.info().warnings {
+        remark(&format!("{}: {warning}", args.file.display()));
+    }
+    let start = source.recording.start();
+    let mut timeline = Timeline::new(look, args.all, start, None);
+    if let Some((at, wall)) = source.wall {
+        timeline.wall(at, wall);
+    }
+    let mut replay = Replay {
+        out: BufWriter::new(io::stdout().lock()),
+        start,
+        print: if args.json {
+            Print::Json
+        } else {
+            Print::Timeline(Box::new(timeline))
+        },
+        summary: Summary::new(start),
+        pacer: Pacer::start(args.speed),
+        paced: args.speed != Speed::Max,
+        notifier: args.notify.then(|| Notifier::start(Options::default())),
+        pending: Vec::new(),
+        now: start,
+    };
+    replay.open(&args.file, &source)?;
+    let ran = drive::run(source, false, &mut replay, &progress)?;
+    progress.clear();
+    replay.close(
+        &args.file,
+        ran.end,
+        Duration::from_secs(args.wait.into()),
+        look,
+    )?;
+    remark_skipped(&args.file, ran.skipped);
+    Ok(())
+}
+
+/// What is printed.
+#[derive(Debug)]
+enum Print {
+    Json,
+    Timeline(Box<Timeline>),
+}
+
+struct Replay<'a> {
+    out: BufWriter<io::StdoutLock<'a>>,
+    start: Timestamp,
+    print: Print,
+    summary: Summary,
+    pacer: Pacer,
+    paced: bool,
+    notifier: Option<Notifier>,
+    /// Answers that go into the engine before the next item.
+    pending: Vec<Control>,
+    /// The latest moment of the session.
+    now: Timestamp,
+}
+
+impl Replay<'_> {
+    fn open(&mut self, file: &Path, source: &Source) -> Result<(), Failure> {
+        match &self.print {
+            Print::Json => {
+                let line = opening(file, source);
+                writeln!(self.out, "{line}").map_err(Failure::stdout)
+            }
+            Print::Timeline(timeline) => {
+                let format = match source.recording.info().format {
+                    Format::Mcap => "MCAP",
+                    Format::Csv => "CSV",
+                };
+                let length = source.end.map_or_else(String::new, |end| {
+                    format!(", {} long", elapsed(end.since(self.start)))
+                });
+                let lines = [
+                    ("file", format!("{} ({format}{length})", file.display())),
+                    ("rig", rig_words(source)),
+                    ("calibration", source.calibration_words()),
+                ];
+                timeline
+                    .open(&mut self.out, &lines)
+                    .map_err(Failure::stdout)
+            }
+        }
+    }
+
+    fn close(
+        mut self,
+        file: &Path,
+        end: Timestamp,
+        wait: Duration,
+        look: Look,
+    ) -> Result<(), Failure> {
+        self.summary.reached(end);
+        self.flush()?;
+        if let Some(notifier) = self.notifier.take() {
+            for report in notifier.shutdown(wait) {
+                self.report(&report)?;
+            }
+        }
+        if let Print::Timeline(timeline) = &self.print {
+            timeline.close(&mut self.out).map_err(Failure::stdout)?;
+            let report = self.summary.finish(&file.display().to_string());
+            score::table::write(&mut self.out, look, &report).map_err(Failure::stdout)?;
+        }
+        self.flush()
+    }
+
+    /// Shows what became of a nudge, and keeps an answer for the engine.
+    fn report(&mut self, report: &Report) -> Result<(), Failure> {
+        let answer = match report {
+            Report::Answer { nudge_id, answer } => Some((*nudge_id, *answer)),
+            _ => None,
+        };
+        match (&mut self.print, answer) {
+            (Print::Json, _) => match report {
+                Report::Shown { .. } | Report::Answer { .. } => {}
+                // Not an event of the session: beside the stream.
+                other => remark(&other.to_string()),
+            },
+            (Print::Timeline(timeline), Some((id, said))) => timeline
+                .answered(&mut self.out, self.now, id, said)
+                .map_err(Failure::stdout)?,
+            (Print::Timeline(timeline), None) => timeline
+                .remark(&mut self.out, self.now, &report.to_string())
+                .map_err(Failure::stdout)?,
+        }
+        if let Some((id, answer)) = answer.filter(|_| self.paced) {
+            self.pending.push(answered(id, answer));
+        }
+        Ok(())
+    }
+
+    /// Waits until `real` has passed, reading reports meanwhile.
+    fn wait(&mut self, at: Timestamp) -> Result<(), Failure> {
+        loop {
+            let left = self.pacer.left(at.since(self.start));
+            let Some(notifier) = &self.notifier else {
+                if left > Duration::ZERO {
+                    self.flush()?;
+                    std::thread::sleep(left);
+                }
+                return Ok(());
+            };
+            if left > Duration::ZERO {
+                self.out.flush().map_err(Failure::stdout)?;
+            }
+            match notifier.answers().recv_timeout(left) {
+                Ok(report) => self.report(&report)?,
+                Err(RecvTimeoutError::Timeout) => return Ok(()),
+                Err(RecvTimeoutError::Disconnected) => {
+                    // The notifier has ended; it said why before.
+                    self.notifier = None;
+                }
+            }
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), Failure> {
+        self.out.flush().map_err(Failure::stdout)
+    }
+}
+
+impl Sink for Replay<'_> {
+    fn before(&mut self, at: Timestamp) -> Result<Vec<Control>, Failure> {
+        if self.paced || self.notifier.is_some() {
+            self.wait(at)?;
+        }
+        Ok(std::mem::take(&mut self.pending))
+    }
+
+    fn item(&mut self, item: &Item) {
+        self.now = item.at;
+        if let (OwnedInput::Wall(wall), Print::Timeline(timeline)) = (&item.input, &mut self.print)
+        {
+            timeline.wall(item.at, *wall);
+        }
+    }
+
+    fn output(&mut self, output: &Output) -> Result<(), Failure> {
+        self.summary.observe(output);
+        let Output::Event(event) = output else {
+            return Ok(());
+        };
+        match &mut self.print {
+            Print::Json => {
+                let line = ndjson::event(event, self.start);
+                writeln!(self.out, "{line}").map_err(Failure::stdout)?;
+            }
+            Print::Timeline(timeline) => timeline
+                .event(&mut self.out, event)
+                .map_err(Failure::stdout)?,
+        }
+        if let (EventKind::Nudge(nudge), Some(notifier)) = (&event.kind, &self.notifier) {
+            // The reason stands on the screen before the bubble asks for it.
+            self.out.flush().map_err(Failure::stdout)?;
+            if !notifier.show(nudge) {
+                remark(&format!(
+                    "Nudge {} could not be handed over to the desktop; the replay goes on.",
+                    nudge.id
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+const fn answered(id: u32, answer: Answer) -> Control {
+    Control::Answer {
+        id: Some(id),
+        answer,
+    }
+}
+
+/// The first line of the NDJSON: what stream this is.
+fn opening(file: &Path, source: &Source) -> Value {
+    let calibration: Map<String, Value> = source
+        .placements()
+        .map(|p| {
+            let found = source.calibrations().into_iter().find(|(q, _)| *q == p);
+            let word = match (&source.origin, found) {
+                (source::Origin::Recording, _) => "recorded",
+                (_, Some(_)) if source.overrides() => "calibrated",
+                (_, Some(_)) => "assumed",
+                (_, None) => "none",
+            };
+            (p.name().to_owned(), Value::from(word))
+        })
+        .collect();
+    json!({
+        "t": 0.0,
+        "event": "session",
+        "schema": EVENTS_SCHEMA,
+        "source": file.display().to_string(),
+        "rig": source.placements().map(|p| p.name()).collect::<Vec<_>>(),
+        "calibration": calibration,
+    })
+}
+
+/// The rig in words, with what it cannot know.
+fn rig_words(source: &Source) -> String {
+    let clips: Vec<_> = source.placements().map(clip).collect();
+    let mut words = clips.join(", ");
+    if source.rig == [true, false, false] {
+        words.push_str(" (head inclination stands in for neck flexion)");
+    }
+    words
+}

@@ -1,0 +1,182 @@
+//! `nape score`: one summary per recording, several recordings at the same time.
+//!
+//! Every thread reads one recording at a time in memory that does not grow with its length. Results
+//! come out in the order of the arguments, each as soon as those before it are out. A bad recording
+//! is said on standard error and does not stop the others.
+
+mod csv;
+pub(crate) mod table;
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use nape_core::Output;
+use nape_core::score::{Report, Summary};
+
+use crate::cli::ScoreArgs;
+use crate::drive::{self, Sink};
+use crate::failure::Failure;
+use crate::look::Look;
+use crate::progress::Progress;
+use crate::source::{self, Scout};
+use crate::{complain, remark, remark_skipped};
+
+/// `nape score`.
+///
+/// # Errors
+/// Standard output cannot be written, or the only recording is bad. With several,
+/// [`Failure::Some`] after the others are done.
+pub fn run(args: &ScoreArgs, look: Look) -> Result<(), Failure> {
+    let progress = Progress::over(&args.files, !args.json);
+    let workers = jobs(args);
+    let next = AtomicUsize::new(0);
+    let stop = AtomicBool::new(false);
+    // Full: at most one waiting result per recording, each a few kilobytes.
+    let (sender, results) = mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            let (sender, next, progress, stop) = (sender.clone(), &next, &progress, &stop);
+            scope.spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(file) = args.files.get(index) else {
+                        return;
+                    };
+                    let scored = score(args, file, progress);
+                    if sender.send((index, scored)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let done = print(args, look, &results, &progress);
+        // After an error (the reader went away) the other recordings are of no use.
+        stop.store(true, Ordering::Relaxed);
+        done
+    })
+}
+
+/// Threads to use: as told, or one per processor; never more than there are recordings.
+fn jobs(args: &ScoreArgs) -> usize {
+    let wanted = args.jobs.map_or_else(
+        || thread::available_parallelism().map_or(1, usize::from),
+        usize::from,
+    );
+    wanted.min(args.files.len())
+}
+
+/// A summary and the bad rows left out for it.
+struct Scored {
+    report: Report,
+    skipped: u64,
+    warnings: Vec<String>,
+}
+
+/// Collects a summary.
+struct Collect(Summary);
+
+impl Sink for Collect {
+    fn output(&mut self, output: &Output) -> Result<(), Failure> {
+        self.0.observe(output);
+        Ok(())
+    }
+}
+
+fn score(args: &ScoreArgs, file: &Path, progress: &Progress) -> Result<Scored, Failure> {
+    let source = source::open(
+        file,
+        args.read,
+        args.calibration,
+        Scout::Calibration,
+        progress,
+    )?;
+    let warnings = source.recording.info().warnings.iter();
+    let warnings = warnings.map(ToString::to_string).collect();
+    let mut collect = Collect(Summary::new(source.recording.start()));
+    let ran = drive::run(source, false, &mut collect, progress)?;
+    collect.0.reached(ran.end);
+    Ok(Scored {
+        report: collect.0.finish(&file.display().to_string()),
+        skipped: ran.skipped,
+        warnings,
+    })
+}
+
+/// Prints the results in the order of the arguments.
+fn print(
+    args: &ScoreArgs,
+    look: Look,
+    results: &mpsc::Receiver<(usize, Result<Scored, Failure>)>,
+    progress: &Progress,
+) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut early = BTreeMap::new();
+    let mut turn = 0;
+    let mut printed = 0_usize;
+    let mut failed = 0;
+    let mut code = 0;
+    for (index, result) in results {
+        early.insert(index, result);
+        while let Some(result) = early.remove(&turn) {
+            let file = &args.files[turn];
+            turn += 1;
+            match result {
+                Ok(scored) => {
+                    for warning in &scored.warnings {
+                        remark(&format!("{}: {warning}", file.display()));
+                    }
+                    if turn == args.files.len() {
+                        progress.clear();
+                    }
+                    write(args, look, &mut out, &scored.report, printed == 0)
+                        .and_then(|()| out.flush())
+                        .map_err(Failure::stdout)?;
+                    printed += 1;
+                    remark_skipped(file, scored.skipped);
+                }
+                Err(failure) if args.files.len() == 1 => return Err(failure),
+                Err(failure) => {
+                    complain(&failure);
+                    failed += 1;
+                    code = code.max(failure.code());
+                }
+            }
+        }
+    }
+    if failed > 0 {
+        return Err(Failure::Some {
+            failed,
+            all: args.files.len(),
+            code,
+        });
+    }
+    Ok(())
+}
+
+fn write(
+    args: &ScoreArgs,
+    look: Look,
+    out: &mut impl Write,
+    report: &Report,
+    first: bool,
+) -> io::Result<()> {
+    if args.json {
+        serde_json::to_writer(&mut *out, report)?;
+        writeln!(out)
+    } else if args.csv {
+        if first {
+            csv::header(out)?;
+        }
+        csv::row(out, report)
+    } else {
+        if !first {
+            writeln!(out)?;
+        }
+        table::write(out, look, report)
+    }
+}

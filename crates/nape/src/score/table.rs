@@ -1,0 +1,263 @@
+//! A summary to read: what was measured, how well it is known, what stood out.
+//!
+//! Also closes the timeline of `nape replay`. What is not known says so; no number is a grade.
+
+use std::io::{self, Write};
+
+use nape_core::Span;
+use nape_core::score::{MeasureReport, Report};
+
+use crate::look::{Look, Tone};
+use crate::timeline::{elapsed, plain, span};
+
+/// Columns of the heads.
+const HEAD: usize = 15;
+
+/// Columns of a number.
+const NUMBER: usize = 8;
+
+/// Narrower than this, tables of seven numbers do not fit and are written as words.
+const TABLE_WIDTH: usize = HEAD + 7 * NUMBER;
+
+/// Most holds and nudges that are listed one by one; the rest is counted. Our choice.
+const LISTED: usize = 5;
+
+/// Writes the summary.
+///
+/// # Errors
+/// Those of `out`.
+pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report) -> io::Result<()> {
+    let mut page = Page { out, look };
+    page.title(&report.source)?;
+    page.line("rig", &rig(report))?;
+    page.line("calibration", calibration(report))?;
+    page.line("time", &time(report))?;
+    let measures: Vec<(&str, &MeasureReport)> = [
+        ("head", &report.head),
+        ("neck", &report.neck),
+        ("trunk", &report.trunk),
+        ("lumbar", &report.lumbar),
+    ]
+    .into_iter()
+    .filter_map(|(name, m)| Some((name, m.as_ref()?)))
+    .collect();
+    if measures.is_empty() {
+        page.line("angles", "none known")?;
+    } else {
+        page.angles(&measures)?;
+        page.shares(&measures)?;
+    }
+    page.line("holds", &holds(report))?;
+    page.line("same position", &sustained(report))?;
+    page.line("walks", &walks(report))?;
+    if let Some(r) = &report.repetition_per_min {
+        let text = format!(
+            "{} of the {}: {:.1} a minute in the median window, {:.1} in the busiest",
+            "entries into 20° or more", r.measure, r.p50, r.max
+        );
+        page.line("bends", &text)?;
+    }
+    page.nudges(report)
+}
+
+struct Page<'a> {
+    out: &'a mut dyn Write,
+    look: Look,
+}
+
+impl Page<'_> {
+    fn title(&mut self, text: &str) -> io::Result<()> {
+        let title = self.look.paint(Tone::Strong, text);
+        writeln!(self.out, "{title}")
+    }
+
+    fn line(&mut self, head: &str, text: &str) -> io::Result<()> {
+        let head = self.look.paint(Tone::Quiet, &format!("{head:HEAD$}"));
+        for (i, line) in self.look.wrap(text, HEAD).iter().enumerate() {
+            let before = if i == 0 { head.as_str() } else { "" };
+            writeln!(self.out, "{before}{line}")?;
+        }
+        Ok(())
+    }
+
+    fn columns(&mut self, head: &str, cells: &[String]) -> io::Result<()> {
+        let head = self.look.paint(Tone::Quiet, &format!("{head:HEAD$}"));
+        write!(self.out, "{head}")?;
+        for cell in cells {
+            write!(self.out, "{cell:>NUMBER$}")?;
+        }
+        writeln!(self.out)
+    }
+
+    fn angles(&mut self, measures: &[(&str, &MeasureReport)]) -> io::Result<()> {
+        writeln!(self.out)?;
+        if self.look.width >= TABLE_WIDTH {
+            self.columns(
+                "degrees",
+                &["p10", "median", "p90", "p99", "±95 %"].map(str::to_owned),
+            )?;
+        }
+        for (name, m) in measures {
+            for (what, p) in [("flexion", &m.flexion_deg), ("lateral", &m.lateral_deg)] {
+                let head = format!("{name} {what}");
+                let sure = p
+                    .uncertainty
+                    .map_or_else(|| "?".to_owned(), |u| format!("{u:.1}"));
+                if self.look.width >= TABLE_WIDTH {
+                    let cells = [p.p10, p.p50, p.p90, p.p99].map(|v| format!("{v:.1}"));
+                    let cells: Vec<_> = cells.into_iter().chain([sure]).collect();
+                    self.columns(&head, &cells)?;
+                } else {
+                    let text = format!(
+                        "median {:.1}° (p10 {:.1}°, p90 {:.1}°) ± {sure}°",
+                        p.p50, p.p10, p.p90
+                    );
+                    self.line(&head, &text)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn shares(&mut self, measures: &[(&str, &MeasureReport)]) -> io::Result<()> {
+        const NAMES: [&str; 7] = [
+            "<0°", "0-10°", "10-20°", "20-25°", "25-45°", "45-85°", ">85°",
+        ];
+        writeln!(self.out)?;
+        let wide = self.look.width >= TABLE_WIDTH;
+        if wide {
+            self.columns("time at", &NAMES.map(str::to_owned))?;
+        }
+        for (name, m) in measures {
+            let s = &m.share;
+            let shares = [
+                s.lt0, s.from_0, s.from_10, s.from_20, s.from_25, s.from_45, s.gt85,
+            ];
+            if wide {
+                self.columns(name, &shares.map(percent))?;
+            } else {
+                let words: Vec<_> = NAMES
+                    .iter()
+                    .zip(shares)
+                    .filter(|(_, share)| *share > 0.0)
+                    .map(|(name, share)| format!("{name} {}", percent(share)))
+                    .collect();
+                self.line(name, &words.join(", "))?;
+            }
+        }
+        writeln!(self.out)
+    }
+
+    fn nudges(&mut self, report: &Report) -> io::Result<()> {
+        if report.nudges.is_empty() {
+            return self.line("nudges", "none");
+        }
+        for (i, nudge) in report.nudges.iter().take(LISTED).enumerate() {
+            let text = format!(
+                "{} after the start: {} ({})",
+                elapsed(Span::from_secs_f64(nudge.t)),
+                plain(nudge.activity),
+                plain(nudge.risk_factor)
+            );
+            self.line(if i == 0 { "nudges" } else { "" }, &text)?;
+        }
+        match report.nudges.len() {
+            n if n > LISTED => self.line("", &format!("and {} more", n - LISTED)),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn rig(report: &Report) -> String {
+    let clips = report.rig.iter().map(|p| plain(p)).collect::<Vec<_>>();
+    match (clips.is_empty(), &report.head) {
+        (true, _) => "no clip seen".to_owned(),
+        (_, Some(head)) if head.stands_in_for.is_some() => {
+            format!("{} (stands in for the neck)", clips.join(", "))
+        }
+        _ => clips.join(", "),
+    }
+}
+
+fn calibration(report: &Report) -> &'static str {
+    match report.calibration {
+        "calibrated" => "calibrated",
+        "assumed" => "assumed: the first still window is taken for upright",
+        _ => "none: no angle is known",
+    }
+}
+
+fn time(report: &Report) -> String {
+    format!(
+        "{} recorded; angles known for {} ({}), unknown for {}",
+        seconds(report.duration_s),
+        seconds(report.known_s),
+        percent(report.coverage),
+        seconds(report.unknown_s)
+    )
+}
+
+fn holds(report: &Report) -> String {
+    let n = report.holds.len();
+    if n == 0 {
+        return "none beyond the acceptable zone".to_owned();
+    }
+    let reached = report.holds.iter().filter(|h| h.limit_reached).count();
+    let longest = report
+        .holds
+        .iter()
+        .max_by(|a, b| f64::total_cmp(&(a.t1 - a.t0), &(b.t1 - b.t0)));
+    let mut text = format!("{n} beyond the acceptable zone, {reached} reached the limit");
+    if let Some(hold) = longest {
+        let angle = hold
+            .angle_deg
+            .map_or_else(String::new, |a| format!(" at {a:.0}°"));
+        let held = seconds(hold.t1 - hold.t0);
+        text.push_str(&format!("; the longest {held}{angle} ({})", hold.measure));
+    }
+    text
+}
+
+fn sustained(report: &Report) -> String {
+    let s = &report.sustained;
+    let Some(longest) = s.longest_s else {
+        return "not known".to_owned();
+    };
+    let mut text = format!("at most {}", seconds(longest));
+    let times = if s.limit_reached == 1 {
+        "time"
+    } else {
+        "times"
+    };
+    text.push_str(&format!("; limit reached {} {times}", s.limit_reached));
+    if let Some(shifts) = s.shifts_per_h {
+        text.push_str(&format!("; {shifts:.0} shifts an hour ({})", s.shifts_of));
+    }
+    text
+}
+
+fn walks(report: &Report) -> String {
+    if report.walks.is_empty() {
+        return "none".to_owned();
+    }
+    let time: f64 = report.walks.iter().map(|w| w.t1 - w.t0).sum();
+    let steps: u32 = report.walks.iter().map(|w| w.steps).sum();
+    let n = report.walks.len();
+    format!("{n}, together {} and {steps} steps", seconds(time))
+}
+
+fn seconds(s: f64) -> String {
+    span(Span::from_secs_f64(s))
+}
+
+/// `43 %`; a little is not nothing and nearly all is not all.
+fn percent(share: f64) -> String {
+    match share * 100.0 {
+        p if p > 0.0 && p < 0.5 => "<1 %".to_owned(),
+        p if p > 99.5 && p < 100.0 => ">99 %".to_owned(),
+        p => format!("{p:.0} %"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

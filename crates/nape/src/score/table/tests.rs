@@ -1,0 +1,143 @@
+//! Snapshots of the summary to read.
+
+use expect_test::{Expect, expect};
+use nape_core::event::{Angle, EventKind, Hold, Measure, Walk};
+use nape_core::num::deg;
+use nape_core::score::Summary;
+use nape_core::{Event, Frame, Output, Placement, Timestamp};
+
+use super::*;
+
+fn at(s: f64) -> Timestamp {
+    Timestamp::from_secs_f64(s)
+}
+
+fn day() -> Report {
+    let mut summary = Summary::new(at(0.0));
+    let mut event = |t: f64, kind| summary.observe(&Output::Event(Event { at: at(t), kind }));
+    let hold = Hold {
+        measure: Measure::Head,
+        angle: deg(38.0),
+        held: Span::from_secs(400),
+        limit: Span::from_secs(389),
+        dose: 1.03,
+    };
+    let walk = Walk {
+        from: at(500.0),
+        to: at(620.0),
+        steps: 221,
+        cadence_hz: 1.84,
+    };
+    event(
+        0.0,
+        EventKind::Calibrated {
+            placement: Placement::Head,
+            assumed: true,
+            reason: String::new(),
+        },
+    );
+    event(400.0, EventKind::HoldLimit(hold));
+    event(420.0, EventKind::HoldEnded(hold));
+    event(620.0, EventKind::WalkEnded(walk));
+    for i in 1..=1200_u16 {
+        let angle = Angle {
+            flexion: deg(f64::from(i % 40)),
+            lateral: deg(-2.0),
+            sigma: deg(2.0),
+        };
+        summary.observe(&Output::Frame(Frame {
+            at: at(f64::from(i)),
+            span: Span::from_secs(1),
+            angles: [(i > 100).then_some(angle), None, None, None],
+            worn: [Some(i > 100), None, None],
+            walking: None,
+        }));
+    }
+    summary.finish("day.csv")
+}
+
+fn check(width: usize, report: &Report, expected: &Expect) {
+    let mut out = Vec::new();
+    let look = Look {
+        color: false,
+        width,
+    };
+    write(&mut out, look, report).unwrap();
+    expected.assert_eq(&String::from_utf8(out).unwrap());
+}
+
+#[test]
+fn at_80_columns() {
+    check(80, &day(), &expect![[r#"
+        day.csv
+        rig            head (stands in for the neck)
+        calibration    assumed: the first still window is taken for upright
+        time           20 min recorded; angles known for 18 min 20 s (92 %), unknown for
+                       1 min 40 s
+
+        degrees             p10  median     p90     p99   ±95 %
+        head flexion        4.0    20.0    36.0    39.0     3.9
+        head lateral       -2.0    -2.0    -2.0    -2.0     3.9
+
+        time at             <0°   0-10°  10-20°  20-25°  25-45°  45-85°    >85°
+        head                0 %    25 %    25 %    13 %    38 %     0 %     0 %
+
+        holds          1 beyond the acceptable zone, 1 reached the limit; the longest 6
+                       min 40 s at 38° (head)
+        same position  at most 18 min 20 s; limit reached 0 times; 0 shifts an hour
+                       (head)
+        walks          1, together 2 min and 221 steps
+        bends          entries into 20° or more of the head: 1.4 a minute in the median
+                       window, 1.8 in the busiest
+        nudges         none
+    "#]]);
+}
+
+#[test]
+fn at_50_columns() {
+    check(50, &day(), &expect![[r#"
+        day.csv
+        rig            head (stands in for the neck)
+        calibration    assumed: the first still window is
+                       taken for upright
+        time           20 min recorded; angles known for
+                       18 min 20 s (92 %), unknown for 1
+                       min 40 s
+
+        head flexion   median 20.0° (p10 4.0°, p90 36.0°)
+                       ± 3.9°
+        head lateral   median -2.0° (p10 -2.0°, p90 -2.0°)
+                       ± 3.9°
+
+        head           0-10° 25 %, 10-20° 25 %, 20-25° 13
+                       %, 25-45° 38 %
+
+        holds          1 beyond the acceptable zone, 1
+                       reached the limit; the longest 6
+                       min 40 s at 38° (head)
+        same position  at most 18 min 20 s; limit reached
+                       0 times; 0 shifts an hour (head)
+        walks          1, together 2 min and 221 steps
+        bends          entries into 20° or more of the
+                       head: 1.4 a minute in the median
+                       window, 1.8 in the busiest
+        nudges         none
+    "#]]);
+}
+
+#[test]
+fn nothing_known() {
+    let mut summary = Summary::new(at(0.0));
+    summary.reached(at(42.0));
+    check(80, &summary.finish("lost.mcap"), &expect![[r#"
+        lost.mcap
+        rig            no clip seen
+        calibration    none: no angle is known
+        time           42 s recorded; angles known for 0 s (0 %), unknown for 42 s
+        angles         none known
+        holds          none beyond the acceptable zone
+        same position  not known
+        walks          none
+        nudges         none
+    "#]]);
+}

@@ -1,0 +1,185 @@
+//! A recording made ready for the engine: looked through, calibrated, opened.
+//!
+//! A recording without a calibration of its own is searched for one first: in the windows given, or
+//! in its first still window and the movement after it. Commands that print while they read look
+//! through the whole file beforehand, so that bad input is refused before anything is printed.
+//! Nothing is kept in memory but the findings.
+
+use std::path::{Path, PathBuf};
+
+use nape_core::calibrate::{Found, Search, SearchParams};
+use nape_core::{Calibration, Control, Placement, Timestamp, WallTime};
+use nape_session::{OwnedInput, ReadOptions, Recording};
+
+use crate::cli::{CalibrationArgs, ReadArgs};
+use crate::failure::Failure;
+use crate::progress::Progress;
+
+/// How far to look through a recording before it is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scout {
+    /// Until the calibration is known.
+    Calibration,
+    /// To the end.
+    Whole,
+}
+
+/// Where the calibration comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Origin {
+    /// The recording brings its own.
+    Recording,
+    /// Found before the run, by placement; refused where no movement or window served.
+    Search {
+        /// What was found.
+        found: Found,
+        /// Windows were given; the recording's own calibrations are not used.
+        asked: bool,
+    },
+}
+
+/// A recording ready to run.
+#[derive(Debug)]
+pub struct Source {
+    /// Open at its beginning.
+    pub recording: Recording,
+    /// Its calibration.
+    pub origin: Origin,
+    /// Clips seen while looking through it, by [`Placement::index`].
+    pub rig: [bool; 3],
+    /// Civil time at a moment of the session, if it tells.
+    pub wall: Option<(Timestamp, WallTime)>,
+    /// Its last moment, if it was looked through to the end.
+    pub end: Option<Timestamp>,
+}
+
+/// Opens a recording and finds its calibration.
+///
+/// # Errors
+/// A bad recording (all of it with [`Scout::Whole`]), or a window that gives no calibration.
+pub fn open(
+    path: &Path,
+    read: ReadArgs,
+    calibration: CalibrationArgs,
+    scout: Scout,
+    progress: &Progress,
+) -> Result<Source, Failure> {
+    let options = ReadOptions {
+        placement: read.placement,
+        lenient: read.lenient,
+    };
+    let mut look = Recording::open(path, &options)?;
+    let start = look.start();
+    let header = look.info().header.as_ref();
+    let mut wall = header.and_then(|h| h.wall_start).map(|w| (start, w));
+    let mut rig = [false; 3];
+    let mut end = start;
+    let asked = calibration.upright.is_some() || calibration.nod.is_some();
+    let mut search = Some(Search::new(SearchParams {
+        upright: calibration.upright,
+        nod: calibration.nod,
+    }));
+    let mut searching = true;
+    while let Some(item) = look.next_item()? {
+        end = item.at;
+        match &item.input {
+            OwnedInput::Samples { placement, samples } => {
+                rig[placement.index()] = true;
+                if let Some(search) = search.as_mut().filter(|_| searching) {
+                    search.handle(*placement, samples);
+                    searching = !search.is_done();
+                }
+            }
+            OwnedInput::Control(Control::UseCalibration { .. } | Control::Calibrate { .. })
+                if !asked =>
+            {
+                // What a search found before it would only stand until here; the recording knows.
+                search = None;
+                searching = false;
+            }
+            OwnedInput::Wall(mark) => {
+                wall.get_or_insert((item.at, *mark));
+            }
+            _ => {}
+        }
+        if scout == Scout::Calibration && !searching {
+            break;
+        }
+        progress.at(path, look.progress());
+    }
+    progress.again(path);
+    let origin = match search {
+        None => Origin::Recording,
+        Some(search) => Origin::Search {
+            found: search.finish(),
+            asked,
+        },
+    };
+    if let Origin::Search { found, asked: true } = &origin {
+        refuse(path, found)?;
+    }
+    Ok(Source {
+        recording: Recording::open(path, &options)?,
+        origin,
+        rig,
+        wall,
+        end: (scout == Scout::Whole).then_some(end),
+    })
+}
+
+/// A window that was given and does not serve is an error: the user wants to know.
+fn refuse(path: &Path, found: &Found) -> Result<(), Failure> {
+    for (placement, result) in Placement::ALL.into_iter().zip(found) {
+        if let Some(Err(refused)) = result {
+            return Err(Failure::Calibration {
+                path: PathBuf::from(path),
+                placement,
+                reason: refused.reason(),
+            });
+        }
+    }
+    Ok(())
+}
+
+impl Source {
+    /// The calibrations to begin with.
+    pub fn calibrations(&self) -> Vec<(Placement, Calibration)> {
+        let Origin::Search { found, .. } = &self.origin else {
+            return Vec::new();
+        };
+        let pairs = Placement::ALL.into_iter().zip(found);
+        pairs
+            .filter_map(|(p, result)| Some((p, *result.as_ref()?.as_ref().ok()?)))
+            .collect()
+    }
+
+    /// The recording's own calibrations are not to be used: windows were given.
+    pub const fn overrides(&self) -> bool {
+        matches!(self.origin, Origin::Search { asked: true, .. })
+    }
+
+    /// The placements seen, head first.
+    pub fn placements(&self) -> impl Iterator<Item = Placement> + '_ {
+        Placement::ALL.into_iter().filter(|p| self.rig[p.index()])
+    }
+
+    /// How the calibration came about, in words.
+    pub fn calibration_words(&self) -> String {
+        let Origin::Search { found, asked } = &self.origin else {
+            return "as recorded".to_owned();
+        };
+        let mut words = Vec::new();
+        for (placement, result) in Placement::ALL.into_iter().zip(found) {
+            let clip = crate::timeline::clip(placement);
+            match result {
+                None => {}
+                Some(Ok(_)) if *asked => words.push(format!("{clip}: from the window given")),
+                Some(Ok(_)) => words.push(format!(
+                    "{clip}: assumed, from the first still window and the movement after it"
+                )),
+                Some(Err(refused)) => words.push(format!("{clip}: none; {}", refused.reason())),
+            }
+        }
+        words.join(". ")
+    }
+}

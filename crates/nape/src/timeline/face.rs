@@ -1,0 +1,134 @@
+//! The clock column: local time of day if the recording knows it, else time since the start.
+//!
+//! Arithmetic on the wall-clock marks in the recording; the computer's own clock and time zone play
+//! no part, so the same recording prints the same lines everywhere.
+
+use nape_core::{Span, Timestamp, WallTime};
+
+/// Columns of a time as printed.
+pub(crate) const COLUMNS: usize = 8;
+
+/// Tells the time of a moment of the session.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Face {
+    start: Timestamp,
+    /// The latest wall-clock mark and the moment it was taken at.
+    mark: Option<(Timestamp, WallTime)>,
+}
+
+impl Face {
+    /// A face for the session that began at `start`, at `wall` if known.
+    pub(crate) fn new(start: Timestamp, wall: Option<WallTime>) -> Self {
+        Self {
+            start,
+            mark: wall.map(|w| (start, w)),
+        }
+    }
+
+    /// Sets the clock by a mark taken at `at`.
+    pub(crate) fn set(&mut self, at: Timestamp, wall: WallTime) {
+        self.mark = Some((at, wall));
+    }
+
+    /// `14:03:09` of the wearer's day, or `12:03` / `1:12:03` since the start.
+    pub(crate) fn tell(&self, at: Timestamp) -> String {
+        let Some((when, wall)) = self.mark else {
+            return elapsed(at.since(self.start));
+        };
+        let us = wall.unix_us.saturating_add(at.since(when).as_micros());
+        let local = us.div_euclid(1_000_000) + i64::from(wall.utc_offset_s);
+        let second = local.rem_euclid(86_400);
+        let (h, m, s) = (second / 3600, second / 60 % 60, second % 60);
+        format!("{h:02}:{m:02}:{s:02}")
+    }
+
+    /// What the clock column shows, in words.
+    pub(crate) fn meaning(&self) -> String {
+        let Some((_, wall)) = self.mark else {
+            return "time since the start of the recording".to_owned();
+        };
+        let minutes = wall.utc_offset_s / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let (h, m) = (minutes.abs() / 60, minutes.abs() % 60);
+        let date = date(wall.local_day());
+        format!("local time of the recording (UTC{sign}{h:02}:{m:02}), which began on {date}")
+    }
+}
+
+/// `m:ss` below an hour, else `h:mm:ss`.
+pub(crate) fn elapsed(span: Span) -> String {
+    let seconds = span.as_micros().div_euclid(1_000_000);
+    let sign = if seconds < 0 { "-" } else { "" };
+    let s = seconds.abs();
+    if s < 3600 {
+        format!("{sign}{}:{:02}", s / 60, s % 60)
+    } else {
+        format!("{sign}{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
+    }
+}
+
+/// `2024-02-29` of a number of days since 1970-01-01 (proleptic Gregorian calendar; algorithm by
+/// Howard Hinnant, "chrono-compatible low-level date algorithms").
+fn date(days: i64) -> String {
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_since_the_start_grows_an_hour_field() {
+        let face = Face::new(Timestamp::from_micros(5_000_000), None);
+        let tell = |s: f64| face.tell(Timestamp::from_secs_f64(5.0 + s));
+        assert_eq!(tell(0.0), "0:00");
+        assert_eq!(tell(699.9), "11:39");
+        assert_eq!(tell(4323.0), "1:12:03");
+        assert_eq!(tell(-61.0), "-1:01");
+    }
+
+    #[test]
+    fn local_time_goes_over_midnight_and_through_marks() {
+        // 2024-02-29 22:59:30 UTC, an hour east.
+        let wall = WallTime {
+            unix_us: 1_709_247_570_000_000,
+            utc_offset_s: 3600,
+        };
+        let mut face = Face::new(Timestamp::from_micros(0), Some(wall));
+        assert_eq!(face.tell(Timestamp::from_secs_f64(15.0)), "23:59:45");
+        assert_eq!(face.tell(Timestamp::from_secs_f64(45.0)), "00:00:15");
+        assert!(
+            face.meaning()
+                .ends_with("(UTC+01:00), which began on 2024-02-29")
+        );
+        face.set(Timestamp::from_secs_f64(100.0), wall);
+        assert_eq!(face.tell(Timestamp::from_secs_f64(101.0)), "23:59:31");
+    }
+
+    #[test]
+    fn dates_are_right_around_leap_days() {
+        for (days, text) in [
+            (0, "1970-01-01"),
+            (-1, "1969-12-31"),
+            (11_016, "2000-02-29"),
+            (19_782, "2024-02-29"),
+            (19_783, "2024-03-01"),
+        ] {
+            assert_eq!(date(days), text);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The readable timeline of `nape replay`: clock, what changed, angle and dose, nudges in full.
+//!
+//! Made to be read: small holds and shifts are left out and counted (`--all` shows them), lines
+//! wrap to the width with a hanging indent, and the same recording prints the same lines. It only
+//! words events; it decides nothing and reads no clock.
+
+mod face;
+mod words;
+
+use std::io::{self, Write};
+
+use nape_core::event::{Answer, EventKind};
+use nape_core::{Event, Timestamp, WallTime};
+
+pub(crate) use face::elapsed;
+pub(crate) use words::{answer, clip, plain, span};
+
+use crate::look::{Look, Tone, tie, untie};
+use face::Face;
+use words::Row;
+
+/// A hold that ends below this dose is left out. Our choice.
+const SMALL_DOSE: f64 = 0.1;
+
+/// From this width on, labels stand in a column of their own.
+const WIDE: usize = 72;
+
+/// Columns of the labels.
+const LABEL: usize = 15;
+
+/// Columns before the sign: the clock and two spaces.
+const CLOCK: usize = face::COLUMNS + 2;
+
+/// Columns of the heads of the opening lines.
+const HEAD: usize = 13;
+
+/// Writes the timeline of one recording.
+#[derive(Debug)]
+pub struct Timeline {
+    look: Look,
+    face: Face,
+    all: bool,
+    small_holds: u32,
+    shifts: u32,
+}
+
+impl Timeline {
+    /// A timeline of the session that began at `start`, at `wall` if that is known. With `all`
+    /// nothing is left out.
+    pub fn new(look: Look, all: bool, start: Timestamp, wall: Option<WallTime>) -> Self {
+        Self {
+            look,
+            face: Face::new(start, wall),
+            all,
+            small_holds: 0,
+            shifts: 0,
+        }
+    }
+
+    /// The wall-clock mark `wall` was taken at `at`.
+    pub fn wall(&mut self, at: Timestamp, wall: WallTime) {
+        self.face.set(at, wall);
+    }
+
+    /// Writes the opening lines: heads and texts, then what the clock column means.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn open(&self, out: &mut dyn Write, lines: &[(&str, String)]) -> io::Result<()> {
+        let clock = [("clock", self.face.meaning())];
+        for (head, text) in lines.iter().chain(&clock) {
+            let head = self.look.paint(Tone::Strong, &format!("{head:HEAD$}"));
+            for (i, line) in self.look.wrap(text, HEAD).iter().enumerate() {
+                let before = if i == 0 { head.as_str() } else { "" };
+                writeln!(out, "{before}{line}")?;
+            }
+        }
+        writeln!(out)
+    }
+
+    /// Writes one event, unless it is one of those that are left out.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn event(&mut self, out: &mut dyn Write, event: &Event) -> io::Result<()> {
+        if !self.all {
+            match &event.kind {
+                EventKind::HoldStarted(_) => return Ok(()),
+                EventKind::HoldEnded(hold) if hold.dose < SMALL_DOSE => {
+                    self.small_holds += 1;
+                    return Ok(());
+                }
+                EventKind::Shift { .. } => {
+                    self.shifts += 1;
+                    return Ok(());
+                }
+                _ => {}
+            }
+        }
+        let row = words::row(event, &self.face);
+        self.row(out, event.at, &row)
+    }
+
+    /// Writes a remark of the program itself (about notifications, for example).
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn remark(&self, out: &mut dyn Write, at: Timestamp, text: &str) -> io::Result<()> {
+        let row = Row {
+            sign: '·',
+            label: "note".to_owned(),
+            tone: Tone::Quiet,
+            detail: text.to_owned(),
+            more: Vec::new(),
+        };
+        self.row(out, at, &row)
+    }
+
+    /// Writes what was said to a nudge on the desktop.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn answered(
+        &self,
+        out: &mut dyn Write,
+        at: Timestamp,
+        id: u32,
+        what: Answer,
+    ) -> io::Result<()> {
+        self.remark(
+            out,
+            at,
+            &format!("your answer to nudge {id}: {}", answer(what)),
+        )
+    }
+
+    /// Writes how much was left out.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn close(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut left_out = Vec::new();
+        if self.small_holds > 0 {
+            let n = self.small_holds;
+            let holds = if n == 1 { "hold" } else { "holds" };
+            left_out.push(format!("{n} {holds} below a tenth of the limit"));
+        }
+        if self.shifts > 0 {
+            let shifts = if self.shifts == 1 { "shift" } else { "shifts" };
+            left_out.push(format!("{} {shifts} of position", self.shifts));
+        }
+        if !left_out.is_empty() {
+            let text = format!("Not shown: {}. --all shows them.", left_out.join(", "));
+            writeln!(out)?;
+            for line in self.look.wrap(&text, 0) {
+                writeln!(out, "{}", self.look.paint(Tone::Quiet, &line))?;
+            }
+        }
+        writeln!(out)
+    }
+
+    fn row(&self, out: &mut dyn Write, at: Timestamp, row: &Row) -> io::Result<()> {
+        let look = self.look;
+        let time = format!("{:>width$}", self.face.tell(at), width = face::COLUMNS);
+        let text = CLOCK + 2;
+        // The label is a part of the first line: wrap both, then colour the label's columns.
+        let label = if look.width >= WIDE {
+            format!("{:LABEL$}", row.label)
+        } else {
+            format!("{}:", row.label)
+        };
+        let hang = if look.width >= WIDE {
+            text + LABEL + 1
+        } else {
+            text
+        };
+        let first_room = look.width.saturating_sub(text + label.chars().count() + 1);
+        let room = look.width.saturating_sub(hang);
+        let lines = wrap_after(&row.detail, first_room.max(8), room.max(8));
+        for (i, line) in lines.iter().enumerate() {
+            if i == 0 {
+                let time = look.paint(Tone::Quiet, &time);
+                let head = look.paint(row.tone, &format!("{} {label}", row.sign));
+                writeln!(out, "{}", format!("{time}  {head} {line}").trim_end())?;
+            } else {
+                writeln!(out, "{:hang$}{line}", "")?;
+            }
+        }
+        for paragraph in &row.more {
+            for line in look.wrap(paragraph, text) {
+                writeln!(out, "{:text$}{}", "", line.trim_start())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `text` wrapped to lines of `room` columns, the first one to `first`.
+fn wrap_after(text: &str, first: usize, room: usize) -> Vec<String> {
+    let skip = room.saturating_sub(first);
+    let indent = " ".repeat(skip);
+    let options = textwrap::Options::new(room.max(first)).initial_indent(&indent);
+    let text = tie(text);
+    let lines = textwrap::wrap(&text, options);
+    lines.iter().map(|l| untie(l.trim_start())).collect()
+}
+
+#[cfg(test)]
+mod tests;

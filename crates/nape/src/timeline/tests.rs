@@ -1,0 +1,248 @@
+//! Snapshots of the timeline at two widths, without colours.
+
+use expect_test::{Expect, expect};
+use nape_core::article::{Activity, RiskFactor};
+use nape_core::event::{BreakKind, HeldBack, Hold, Measure, Measured, Nudge, Rule, Walk};
+use nape_core::num::deg;
+use nape_core::{Placement, Span};
+
+use super::*;
+
+fn t(s: f64) -> Timestamp {
+    Timestamp::from_secs_f64(s)
+}
+
+fn hold(held: i64, dose: f64) -> Hold {
+    Hold {
+        measure: Measure::Head,
+        angle: deg(38.2),
+        held: Span::from_secs(held),
+        limit: Span::from_secs(388),
+        dose,
+    }
+}
+
+fn day() -> Vec<Event> {
+    let walk = Walk {
+        from: t(3900.0),
+        to: t(4020.0),
+        steps: 221,
+        cadence_hz: 1.84,
+    };
+    let nudge = Nudge {
+        id: 1,
+        rule: Rule::Hold,
+        measured: Measured::Hold(hold(388, 1.0)),
+        risk_factor: RiskFactor::PoorPosture,
+        activity: Activity::CatCow,
+        title: "Time to look up for a moment".to_owned(),
+        body: "Your head has been 38 degrees forward for 6 min 28 s, as long as ISO 11226 finds \
+            acceptable at that angle. A few slow rounds of cat/cow let the neck move again."
+            .to_owned(),
+        sources: vec!["ISO 11226:2000, holding time of the head", "the article"],
+    };
+    let head = Placement::Head;
+    let kinds = vec![
+        (0.0, EventKind::Worn { placement: head }),
+        (
+            15.2,
+            EventKind::Calibrated {
+                placement: head,
+                assumed: true,
+                reason: "first still window (4.2 s) and the nods after it".to_owned(),
+            },
+        ),
+        (300.0, EventKind::HoldStarted(hold(4, 0.01))),
+        (330.0, EventKind::HoldEnded(hold(30, 0.08))),
+        (
+            400.0,
+            EventKind::Shift {
+                placement: head,
+                from: deg(-4.0),
+                to: deg(12.0),
+            },
+        ),
+        (988.0, EventKind::HoldLimit(hold(388, 1.0))),
+        (988.0, EventKind::Nudge(nudge)),
+        (1000.0, EventKind::HoldEnded(hold(400, 1.031))),
+        (
+            1500.0,
+            EventKind::NudgeDeferred {
+                rule: Rule::Sustained,
+                reason: HeldBack::Cooldown,
+                until: t(2188.0),
+            },
+        ),
+        (
+            1800.0,
+            EventKind::SustainedLimit {
+                held: Span::from_mins(30),
+                limit: Span::from_mins(30),
+            },
+        ),
+        (3905.0, EventKind::WalkStarted(walk)),
+        (4023.0, EventKind::WalkEnded(walk)),
+        (
+            4023.0,
+            EventKind::BreakCredited {
+                kind: BreakKind::Walk,
+                duration: Span::from_secs(120),
+                prompted: false,
+            },
+        ),
+        (
+            4100.0,
+            EventKind::NotWorn {
+                placement: head,
+                reason: "it lies still",
+            },
+        ),
+    ];
+    kinds
+        .into_iter()
+        .map(|(s, kind)| Event { at: t(s), kind })
+        .collect()
+}
+
+fn print(width: usize, color: bool, all: bool, wall: Option<WallTime>) -> String {
+    let look = Look { color, width };
+    let mut timeline = Timeline::new(look, all, t(0.0), wall);
+    let mut out = Vec::new();
+    let rig = "head (head inclination stands in for neck flexion)";
+    timeline
+        .open(
+            &mut out,
+            &[("file", "day.csv".to_owned()), ("rig", rig.to_owned())],
+        )
+        .unwrap();
+    for event in day() {
+        timeline.event(&mut out, &event).unwrap();
+    }
+    timeline.close(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn check(actual: &str, expected: &Expect) {
+    expected.assert_eq(actual);
+}
+
+#[test]
+fn at_100_columns() {
+    check(
+        &print(100, false, false, None),
+        &expect![[r#"
+        file         day.csv
+        rig          head (head inclination stands in for neck flexion)
+        clock        time since the start of the recording
+
+            0:00  ● worn            head
+            0:15  + calibrated      head: assumed, first still window (4.2 s) and the nods after it
+           16:28  ■ hold at limit   head 38° forward for 6 min 28 s of 6 min 28 s (dose 1.00)
+           16:28  ◆ nudge 1         Time to look up for a moment
+                    Your head has been 38 degrees forward for 6 min 28 s, as long as ISO 11226 finds
+                    acceptable at that angle. A few slow rounds of cat/cow let the neck move again.
+                    Suggestion: cat/cow. Reason: poor posture. Rule: an angle held long.
+                    Source: ISO 11226:2000, holding time of the head
+                    Source: the article
+           16:40  < hold over       head 38° forward for 6 min 40 s of 6 min 28 s (dose 1.03)
+           25:00  · nudge waits     the same position for long: soon after the one before, until 36:28
+           30:00  ■ same position   kept for 30 min; the limit is 30 min
+         1:05:05  » walk begins     first step at 1:05:00
+         1:07:03  « walk over       221 steps in 2 min (1.8 steps a second)
+         1:07:03  ✓ break counted   a walk of 2 min, of your own accord
+         1:08:20  ○ not worn        head: it lies still; unknown from here
+
+        Not shown: 1 holds below a tenth of their limit, 1 shifts of position. --all shows them.
+
+    "#]],
+    );
+}
+
+#[test]
+fn at_60_columns_with_everything() {
+    check(
+        &print(60, false, true, None),
+        &expect![[r#"
+        file         day.csv
+        rig          head (head inclination stands in for neck
+                     flexion)
+        clock        time since the start of the recording
+
+            0:00  ● worn: head
+            0:15  + calibrated: head: assumed, first still window
+                    (4.2 s) and the nods after it
+            5:00  > hold begins: head 38° forward; the limit there
+                    is 6 min 28 s
+            5:30  < hold over: head 38° forward for 30 s of 6 min 28
+                    s (dose 0.08)
+            6:40  ~ shift: head from 4° back to 12° forward
+           16:28  ■ hold at limit: head 38° forward for 6 min 28 s
+                    of 6 min 28 s (dose 1.00)
+           16:28  ◆ nudge 1: Time to look up for a moment
+                    Your head has been 38 degrees forward for 6 min
+                    28 s, as long as ISO 11226 finds acceptable at
+                    that angle. A few slow rounds of cat/cow let the
+                    neck move again.
+                    Suggestion: cat/cow. Reason: poor posture. Rule:
+                    an angle held long.
+                    Source: ISO 11226:2000, holding time of the head
+                    Source: the article
+           16:40  < hold over: head 38° forward for 6 min 40 s of 6
+                    min 28 s (dose 1.03)
+           25:00  · nudge waits: the same position for long: soon
+                    after the one before, until 36:28
+           30:00  ■ same position: kept for 30 min; the limit is 30
+                    min
+         1:05:05  » walk begins: first step at 1:05:00
+         1:07:03  « walk over: 221 steps in 2 min (1.8 steps a
+                    second)
+         1:07:03  ✓ break counted: a walk of 2 min, of your own
+                    accord
+         1:08:20  ○ not worn: head: it lies still; unknown from here
+
+    "#]],
+    );
+}
+
+#[test]
+fn by_the_wall_clock() {
+    let wall = WallTime {
+        unix_us: 1_709_197_200_000_000,
+        utc_offset_s: -18_000,
+    };
+    let text = print(80, false, false, Some(wall));
+    assert!(
+        text.contains("(UTC-05:00), which began on 2024-02-29"),
+        "{text}"
+    );
+    assert!(text.contains("\n04:16:28  ◆ nudge 1"), "{text}");
+    assert!(text.contains("until 04:36:28"), "{text}");
+}
+
+#[test]
+fn no_line_is_wider_than_asked_and_colours_change_nothing_else() {
+    for width in [20, 40, 60, 72, 80, 100, 200] {
+        let plain = print(width, false, true, None);
+        for line in plain.lines() {
+            // A single word may be longer than a very narrow column.
+            let columns = line.chars().count();
+            assert!(columns <= width.max(40), "{width}: {columns} {line}");
+            assert_eq!(line, line.trim_end());
+        }
+        assert!(!plain.contains('\x1b'));
+        let colored = print(width, true, true, None);
+        assert!(colored.contains('\x1b'));
+        assert_eq!(strip(&colored), plain);
+    }
+}
+
+/// Without colour codes (`ESC [ … m`).
+fn strip(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("\x1b[") {
+        out.push_str(before);
+        rest = after.split_once('m').map_or("", |(_, r)| r);
+    }
+    out + rest
+}

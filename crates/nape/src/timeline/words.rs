@@ -1,0 +1,311 @@
+//! Every event in plain words: what changed, angle, time, dose.
+//!
+//! No blame, no fear, no medical claim; whole degrees, because the stated uncertainty is degrees.
+//! The wording of nudges is the core's.
+
+use nape_core::event::{Answer, BreakKind, EventKind, HeldBack, Hold, Measure, Rule};
+use nape_core::num::to_deg;
+use nape_core::{Event, Placement, Span};
+
+use super::face::Face;
+use crate::look::Tone;
+
+/// One entry of the timeline.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Row {
+    /// A sign for the eye; the label says the same in words.
+    pub(crate) sign: char,
+    /// What changed, a few words.
+    pub(crate) label: String,
+    /// Its colour.
+    pub(crate) tone: Tone,
+    /// The particulars, in one sentence.
+    pub(crate) detail: String,
+    /// Further paragraphs.
+    pub(crate) more: Vec<String>,
+}
+
+/// `event` in words.
+pub(crate) fn row(event: &Event, face: &Face) -> Row {
+    use Tone::{Attention, Good, Plain, Quiet, Technical};
+    let simple = |sign, label: &str, tone, detail: String| Row {
+        sign,
+        label: label.to_owned(),
+        tone,
+        detail,
+        more: Vec::new(),
+    };
+    match &event.kind {
+        EventKind::Worn { placement } => {
+            simple('●', "worn", Technical, clip(*placement).to_owned())
+        }
+        EventKind::NotWorn { placement, reason } => simple(
+            '○',
+            "not worn",
+            Technical,
+            format!("{}: {reason}; unknown from here", clip(*placement)),
+        ),
+        EventKind::LinkLost { placement } => simple(
+            '○',
+            "link lost",
+            Technical,
+            format!("{}: nothing is heard; unknown from here", clip(*placement)),
+        ),
+        EventKind::LinkRestored { placement, lost } => simple(
+            '●',
+            "link back",
+            Technical,
+            format!("{}, after {}", clip(*placement), span(*lost)),
+        ),
+        EventKind::Calibrated {
+            placement,
+            assumed,
+            reason,
+        } => {
+            let how = if *assumed { "assumed, " } else { "" };
+            let detail = format!("{}: {how}{reason}", clip(*placement));
+            simple('+', "calibrated", Technical, detail)
+        }
+        EventKind::CalibrationRefused { placement, reason } => {
+            let detail = format!("{}: {reason}", clip(*placement));
+            simple('?', "not calibrated", Attention, detail)
+        }
+        EventKind::HoldStarted(hold) => {
+            let limit = if hold.limit > Span::ZERO {
+                format!("the limit there is {}", span(hold.limit))
+            } else {
+                "outside the acceptable range".to_owned()
+            };
+            let detail = format!("{}; {limit}", lean(hold.measure, hold.angle));
+            simple('>', "hold begins", Plain, detail)
+        }
+        EventKind::HoldEnded(hold) => simple('<', "hold over", Plain, held(hold)),
+        EventKind::HoldLimit(hold) => simple('■', "hold at limit", Attention, held(hold)),
+        EventKind::SustainedLimit { held, limit } => simple(
+            '■',
+            "same position",
+            Attention,
+            format!("kept for {}; the limit is {}", span(*held), span(*limit)),
+        ),
+        EventKind::WalkDue { since, limit } => simple(
+            '■',
+            "walk due",
+            Attention,
+            format!("none for {}; the limit is {}", span(*since), span(*limit)),
+        ),
+        EventKind::Shift {
+            placement,
+            from,
+            to,
+        } => {
+            let detail = format!(
+                "{} from {} to {}",
+                clip(*placement),
+                degrees(*from),
+                degrees(*to)
+            );
+            simple('~', "shift", Quiet, detail)
+        }
+        EventKind::WalkStarted(walk) => simple(
+            '»',
+            "walk begins",
+            Good,
+            format!("first step at {}", face.tell(walk.from)),
+        ),
+        EventKind::WalkEnded(walk) => simple(
+            '«',
+            "walk over",
+            Good,
+            format!(
+                "{} steps in {} ({:.1} steps a second)",
+                walk.steps,
+                span(walk.to.since(walk.from)),
+                walk.cadence_hz
+            ),
+        ),
+        EventKind::BreakCredited {
+            kind,
+            duration,
+            prompted,
+        } => {
+            let kind = match kind {
+                BreakKind::Walk => "a walk",
+                BreakKind::MicroBreak => "a micro-break",
+            };
+            let why = if *prompted {
+                "after a nudge"
+            } else {
+                "of your own accord"
+            };
+            simple(
+                '✓',
+                "break counted",
+                Good,
+                format!("{kind} of {}, {why}", span(*duration)),
+            )
+        }
+        EventKind::Nudge(nudge) => {
+            let mut row = simple(
+                '◆',
+                &format!("nudge {}", nudge.id),
+                Attention,
+                nudge.title.clone(),
+            );
+            row.more.push(nudge.body.clone());
+            row.more.push(format!(
+                "Suggestion: {}. Reason: {}. Rule: {}.",
+                plain(nudge.activity.name()),
+                plain(nudge.risk_factor.name()),
+                rule(nudge.rule),
+            ));
+            let sources = nudge.sources.iter().map(|s| format!("Source: {s}"));
+            row.more.extend(sources);
+            row
+        }
+        EventKind::NudgeSuppressed {
+            rule: which,
+            reason,
+            until,
+        } => {
+            let until = until.map_or_else(String::new, |t| format!(", until {}", face.tell(t)));
+            let detail = format!("{}: {}{until}", rule(*which), held_back(*reason));
+            simple('·', "nudge left out", Quiet, detail)
+        }
+        EventKind::NudgeDeferred {
+            rule: which,
+            reason,
+            until,
+        } => {
+            let detail = format!(
+                "{}: {}, until {}",
+                rule(*which),
+                held_back(*reason),
+                face.tell(*until)
+            );
+            simple('·', "nudge waits", Quiet, detail)
+        }
+        EventKind::NudgeAnswered { id, answer } => {
+            let detail = format!("nudge {id}: {}", self::answer(*answer));
+            simple('◇', "answer", Good, detail)
+        }
+    }
+}
+
+/// The clip, as a wearer would say.
+pub(crate) const fn clip(placement: Placement) -> &'static str {
+    match placement {
+        Placement::Head => "head",
+        Placement::UpperBack => "upper back",
+        Placement::LowBack => "low back",
+    }
+}
+
+/// `6 min 29 s`: the two largest units.
+pub(crate) fn span(span: Span) -> String {
+    // Rounded to whole seconds first, so that 59.96 s is not "60 s".
+    let us = span.as_micros().max(0);
+    let s = (us + 500_000) / 1_000_000;
+    match (s / 3600, s / 60 % 60, s % 60) {
+        (0, 0, s) => format!("{s} s"),
+        (0, m, 0) => format!("{m} min"),
+        (0, m, s) => format!("{m} min {s} s"),
+        (h, 0, _) => format!("{h} h"),
+        (h, m, _) => format!("{h} h {m} min"),
+    }
+}
+
+/// An answer in words.
+pub(crate) const fn answer(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Done => "done",
+        Answer::Snooze => "later",
+        Answer::Hurts => "it hurts: set aside",
+        Answer::Dismissed => "closed",
+        Answer::Ignored => "no answer",
+        Answer::Verified => "the clip saw the break",
+    }
+}
+
+/// A name of the files (`poor_posture`) as words.
+pub(crate) fn plain(name: &str) -> String {
+    match name {
+        "cat_cow" => "cat/cow".to_owned(),
+        "childs_pose" => "child's pose".to_owned(),
+        _ => name.replace('_', " "),
+    }
+}
+
+const fn rule(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Hold => "an angle held long",
+        Rule::Sustained => "the same position for long",
+        Rule::Walk => "long without a walk",
+    }
+}
+
+const fn held_back(reason: HeldBack) -> &'static str {
+    match reason {
+        HeldBack::Cooldown => "soon after the one before",
+        HeldBack::Budget => "enough nudges for today",
+        HeldBack::Snoozed => "you asked for later",
+        HeldBack::Walking => "you are walking already",
+        HeldBack::NoActivity => "no suggestion fits your answers",
+    }
+}
+
+/// `head 38° forward for 2 min 10 s of 6 min 29 s (dose 0.33)`.
+fn held(hold: &Hold) -> String {
+    let what = lean(hold.measure, hold.angle);
+    let time = span(hold.held);
+    if hold.limit > Span::ZERO && hold.dose.is_finite() {
+        let limit = span(hold.limit);
+        format!("{what} for {time} of {limit} (dose {:.2})", hold.dose)
+    } else {
+        format!("{what} for {time}, outside the acceptable range")
+    }
+}
+
+/// `head 38° forward`.
+fn lean(measure: Measure, rad: f64) -> String {
+    format!("{} {}", measure.name(), degrees(rad))
+}
+
+/// `38° forward`, `4° back`, `upright`.
+fn degrees(rad: f64) -> String {
+    let deg = to_deg(rad).round();
+    if deg.abs() < 0.5 {
+        "upright".to_owned()
+    } else if deg < 0.0 {
+        format!("{}° back", -deg)
+    } else {
+        format!("{deg}° forward")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_have_two_units_at_most() {
+        for (ms, text) in [
+            (0, "0 s"),
+            (59_400, "59 s"),
+            (59_960, "1 min"),
+            (389_000, "6 min 29 s"),
+            (3_600_000, "1 h"),
+            (3_900_000, "1 h 5 min"),
+            (-5, "0 s"),
+        ] {
+            assert_eq!(span(Span::from_millis(ms)), text);
+        }
+    }
+
+    #[test]
+    fn degrees_have_a_direction() {
+        let d = |v: f64| degrees(v.to_radians());
+        assert_eq!(d(38.4), "38° forward");
+        assert_eq!(d(-4.0), "4° back");
+        assert_eq!(d(-0.2), "upright");
+    }
+}
