@@ -1,1 +1,4 @@
 //! Suite helpers.
+
+pub mod desktop;
+pub mod driver;
