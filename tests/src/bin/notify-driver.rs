@@ -9,13 +9,16 @@ use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nape::notify::{Notifier, Options, Report};
 use nape_core::article::{Activity, RiskFactor};
 use nape_core::event::{Measured, Nudge, Rule};
 use nape_core::time::Span;
 use serde_json::{Value, json};
+
+/// How long an ended thread may still be listed; our choice, it takes far less than a millisecond.
+const LINGER: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let mut times = std::env::args()
@@ -53,6 +56,11 @@ fn main() -> ExitCode {
     }
     for report in notifier.shutdown(grace) {
         say(&line(&report));
+    }
+    // A joined thread may stand in /proc for a moment longer; one that was not joined stays.
+    let end = Instant::now() + LINGER;
+    while notify_threads().is_some_and(|left| left > 0) && Instant::now() < end {
+        thread::sleep(Duration::from_millis(1));
     }
     say(&json!({"report": "end", "notify_threads": notify_threads()}));
     ExitCode::SUCCESS
