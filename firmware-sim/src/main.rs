@@ -2,6 +2,7 @@
 
 mod cli;
 mod day;
+mod output;
 
 use std::process::ExitCode;
 

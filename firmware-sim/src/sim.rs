@@ -6,8 +6,8 @@
 use std::collections::VecDeque;
 
 use nape_core::{Calibration, Control, DeviceTicks, Placement, Span, Timestamp};
+use nape_session::ImuBatch;
 
-use crate::batch::ImuBatch;
 use crate::chip::{Chip, ChipUnit, Counts};
 use crate::clip::{Fate, Mount, Wearing};
 use crate::link::Link;
@@ -16,9 +16,9 @@ use crate::motion::act::{TrueWalk, Wearer};
 use crate::motion::body::Snapshot;
 use crate::plan::{Plan, Step};
 use crate::script::Script;
-use crate::truth::{FRAME_S, TrueFrame, Truth};
+use crate::truth::{TrueFrame, Truth};
 
-/// Knots between two frames of the truth.
+/// Knots between two frames of the truth ([`crate::FRAME_S`]).
 const KNOTS_PER_FRAME: u64 = 5;
 
 /// How to simulate.
@@ -493,7 +493,6 @@ impl Iterator for Simulator {
             }
             self.flushed = true;
             self.truth.finish(self.wearer.walks(), &self.fates);
-            debug_assert!(FRAME_S > 0.0);
         }
     }
 }

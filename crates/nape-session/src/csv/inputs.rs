@@ -1,0 +1,476 @@
+//! From CSV rows to the inputs of the engine.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use nape_core::sample::{MAX_ACC, MAX_GYR};
+use nape_core::{Placement, Sample, Span, Timestamp};
+
+use super::columns::{Columns, Role, split, unquote};
+use super::lines::{LINE_LIMIT, Line, Lines};
+use super::scales::{SCALE_COMMENT, StatedScales};
+use crate::error::{ReadError, shorten};
+use crate::item::{Item, OwnedInput};
+use crate::recording::Warning;
+
+/// Largest time in s, either sign: up to here (the year 2096 as Unix time) an `f64` tells
+/// microseconds apart. Larger ones are milliseconds by mistake.
+const MAX_TIME_S: f64 = 4e9;
+
+/// How far the rows of one clip may lag behind those of another. Our choice: interleaved clips
+/// differ by a packet; blocks one after another by far more.
+const MAX_LAG: Span = Span::from_secs(1);
+
+/// Most samples of an item, whatever their time stamps. Our choice.
+const MAX_BATCH: usize = 1_024;
+
+/// Reads the inputs of a CSV.
+#[derive(Debug)]
+pub(crate) struct CsvInputs {
+    path: PathBuf,
+    lines: Lines,
+    total: u64,
+    columns: Columns,
+    fallback: Placement,
+    lenient: bool,
+    /// Time a batch spans at most.
+    span: Span,
+    pending: [Vec<Sample>; 3],
+    last: [Option<Timestamp>; 3],
+    latest: Option<Timestamp>,
+    /// A row that waits until the batches before it are out.
+    waiting: Option<(Placement, Sample)>,
+    draining: bool,
+    ended: bool,
+    emitted: Option<Timestamp>,
+    rows: u64,
+    skipped: u64,
+    /// Scales found in comments.
+    pub(crate) scales: StatedScales,
+    /// What the reader of the recording should know.
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl CsvInputs {
+    /// Opens a CSV and reads its header.
+    pub(crate) fn open(
+        path: &Path,
+        placement: Option<Placement>,
+        lenient: bool,
+        span: Span,
+    ) -> Result<Self, ReadError> {
+        let io = |source| ReadError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        let file = File::open(path).map_err(io)?;
+        let total = file.metadata().map_err(io)?.len();
+        let mut lines = Lines::new(file);
+        let mut warnings = Vec::new();
+        let mut scales = StatedScales::default();
+        let columns = read_header(path, &mut lines, &mut scales, &mut warnings)?;
+        if let (true, Some(given)) = (columns.placement, placement) {
+            warnings.push(Warning::PlacementIgnored { given });
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            lines,
+            total,
+            columns,
+            fallback: placement.unwrap_or(Placement::Head),
+            lenient,
+            span,
+            pending: Default::default(),
+            last: [None; 3],
+            latest: None,
+            waiting: None,
+            draining: false,
+            ended: false,
+            emitted: None,
+            rows: 0,
+            skipped: 0,
+            scales,
+            warnings,
+        })
+    }
+
+    /// Bytes read and bytes in all.
+    pub(crate) const fn progress(&self) -> (u64, u64) {
+        (self.lines.consumed, self.total)
+    }
+
+    /// Rows left out.
+    pub(crate) const fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
+    /// m/s² and rad/s per unit of the file.
+    pub(crate) const fn units(&self) -> (f64, f64) {
+        (self.columns.acc_unit, self.columns.gyr_unit)
+    }
+
+    /// The next input into `item`; `false` at the end.
+    pub(crate) fn next(&mut self, item: &mut Item) -> Result<bool, ReadError> {
+        loop {
+            if self.draining {
+                if self.emit(item) {
+                    return Ok(true);
+                }
+                self.draining = false;
+            }
+            if let Some((placement, sample)) = self.waiting.take() {
+                self.pending[placement.index()].push(sample);
+            }
+            if self.ended {
+                return if self.rows == 0 {
+                    Err(ReadError::NoSamples {
+                        path: self.path.clone(),
+                    })
+                } else {
+                    Ok(false)
+                };
+            }
+            match self.read_row()? {
+                Some((placement, sample)) => {
+                    if self.is_full(&sample) {
+                        self.waiting = Some((placement, sample));
+                        self.draining = true;
+                    } else {
+                        self.pending[placement.index()].push(sample);
+                    }
+                }
+                None => {
+                    self.ended = true;
+                    self.draining = true;
+                }
+            }
+        }
+    }
+
+    /// Must the pending batches go out before this sample?
+    fn is_full(&self, sample: &Sample) -> bool {
+        self.pending.iter().any(|batch| {
+            batch.len() >= MAX_BATCH
+                || batch
+                    .first()
+                    .is_some_and(|first| sample.at().since(first.at()) >= self.span)
+        })
+    }
+
+    /// The pending batch that ends first into `item`; `false` if none is left.
+    fn emit(&mut self, item: &mut Item) -> bool {
+        let ends = |p: &Placement| self.pending[p.index()].last().map(Sample::at);
+        let next = Placement::ALL
+            .into_iter()
+            .filter(|p| !self.pending[p.index()].is_empty())
+            .min_by_key(ends);
+        let Some(placement) = next else {
+            return false;
+        };
+        let mut samples = item.take_samples();
+        std::mem::swap(&mut samples, &mut self.pending[placement.index()]);
+        let last = samples.last().map_or(Timestamp::default(), Sample::at);
+        // Clips may lag a little behind each other; stamps of items may not.
+        let at = self.emitted.map_or(last, |before| before.max(last));
+        self.emitted = Some(at);
+        *item = Item {
+            at,
+            input: OwnedInput::Samples { placement, samples },
+        };
+        true
+    }
+
+    /// The next good row; `None` at the end.
+    fn read_row(&mut self) -> Result<Option<(Placement, Sample)>, ReadError> {
+        loop {
+            let number = self.lines.number + 1;
+            let line = self.lines.next().map_err(|source| ReadError::Io {
+                path: self.path.clone(),
+                source,
+            })?;
+            let read = match line {
+                Line::End => return Ok(None),
+                Line::Text(text) if is_blank(text) || text.starts_with(b"#") => {
+                    if let Some(comment) = text.strip_prefix(SCALE_COMMENT.as_bytes()) {
+                        self.scales.absorb(comment);
+                    }
+                    continue;
+                }
+                Line::Text(text) => parse_row(text, &self.columns, self.fallback)
+                    .map_err(|fault| fault.at(&self.path, number, &self.columns)),
+                Line::TooLong => Err(ReadError::LineTooLong {
+                    path: self.path.clone(),
+                    line: number,
+                    limit: LINE_LIMIT,
+                }),
+            };
+            match read.and_then(|row| self.check_order(row)) {
+                Ok(row) => {
+                    self.rows += 1;
+                    return Ok(Some(row));
+                }
+                Err(error) if self.lenient => {
+                    self.skipped += 1;
+                    if matches!(error, ReadError::LineTooLong { .. }) {
+                        self.lines.skip().map_err(|source| ReadError::Io {
+                            path: self.path.clone(),
+                            source,
+                        })?;
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Refuses a row that lies before its predecessor, or far before another clip's.
+    fn check_order(
+        &mut self,
+        (placement, sample): (Placement, Sample),
+    ) -> Result<(Placement, Sample), ReadError> {
+        let at = sample.at();
+        let line = self.lines.number;
+        if let Some(before) = self.last[placement.index()]
+            && at < before
+        {
+            return Err(ReadError::Backwards {
+                path: self.path.clone(),
+                line,
+                placement,
+                before_s: seconds(before),
+                found_s: seconds(at),
+            });
+        }
+        if let Some(latest) = self.latest
+            && latest.since(at) > MAX_LAG
+        {
+            return Err(ReadError::Unsorted {
+                path: self.path.clone(),
+                line,
+                placement,
+                before_s: seconds(latest),
+                found_s: seconds(at),
+            });
+        }
+        self.last[placement.index()] = Some(at);
+        self.latest = self.latest.max(Some(at));
+        Ok((placement, sample))
+    }
+}
+
+/// Seconds of a moment.
+fn seconds(at: Timestamp) -> f64 {
+    at.since(Timestamp::default()).as_secs_f64()
+}
+
+/// A line of spaces.
+fn is_blank(text: &[u8]) -> bool {
+    text.iter().all(u8::is_ascii_whitespace)
+}
+
+/// Reads up to and with the header row.
+fn read_header(
+    path: &Path,
+    lines: &mut Lines,
+    scales: &mut StatedScales,
+    warnings: &mut Vec<Warning>,
+) -> Result<Columns, ReadError> {
+    loop {
+        let begin = lines.consumed;
+        let io = |source| ReadError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        let text = match lines.next().map_err(io)? {
+            Line::Text(text) => text,
+            Line::TooLong => {
+                return Err(ReadError::LineTooLong {
+                    path: path.to_owned(),
+                    line: lines.number,
+                    limit: LINE_LIMIT,
+                });
+            }
+            Line::End => {
+                return Err(ReadError::NoSamples {
+                    path: path.to_owned(),
+                });
+            }
+        };
+        // A NUL never stands in text: this is some binary file, or UTF-16.
+        if let Some(i) = memchr::memchr(0, text) {
+            return Err(ReadError::NotText {
+                path: path.to_owned(),
+                offset: begin + i as u64,
+            });
+        }
+        let text = match text.strip_prefix(b"\xEF\xBB\xBF") {
+            Some(rest) if begin == 0 => rest,
+            _ => text,
+        };
+        if let Some(comment) = text.strip_prefix(SCALE_COMMENT.as_bytes()) {
+            scales.absorb(comment);
+        }
+        if is_blank(text) || text.starts_with(b"#") {
+            continue;
+        }
+        let text = text.to_vec();
+        return Columns::parse(&text, path, lines.number, warnings);
+    }
+}
+
+/// What is wrong with a row.
+enum RowFault<'a> {
+    Fields {
+        found: usize,
+    },
+    Field {
+        column: usize,
+        expected: &'static str,
+        found: &'a [u8],
+    },
+}
+
+impl RowFault<'_> {
+    /// With file, line and column.
+    fn at(self, path: &Path, line: u64, columns: &Columns) -> ReadError {
+        match self {
+            Self::Fields { found } => ReadError::Fields {
+                path: path.to_owned(),
+                line,
+                expected: columns.roles.len(),
+                found,
+            },
+            Self::Field {
+                column,
+                expected,
+                found,
+            } => ReadError::Field {
+                path: path.to_owned(),
+                line,
+                column: columns.names.get(column).cloned().unwrap_or_default(),
+                expected,
+                found: shorten(found),
+            },
+        }
+    }
+}
+
+/// Reads one row.
+fn parse_row<'a>(
+    text: &'a [u8],
+    columns: &Columns,
+    fallback: Placement,
+) -> Result<(Placement, Sample), RowFault<'a>> {
+    let mut placement = fallback;
+    let mut time = 0.0;
+    let mut acc = [0.0; 3];
+    let mut gyr = [0.0; 3];
+    let mut gyr_empty = [None; 3];
+    let mut fault = None;
+    let mut found = 0;
+    split(text, |field| {
+        let column = found;
+        found += 1;
+        let Some(role) = columns.roles.get(column) else {
+            return;
+        };
+        let expected = match *role {
+            Role::Ignored => return,
+            Role::Placement => {
+                match std::str::from_utf8(unquote(field))
+                    .ok()
+                    .and_then(Placement::from_name)
+                {
+                    Some(p) => {
+                        placement = p;
+                        return;
+                    }
+                    None => "head, upper_back or low_back",
+                }
+            }
+            Role::Time => match number(field, 1.0, MAX_TIME_S, &mut time) {
+                Ok(()) => return,
+                Err(NumberFault::Range) => "seconds between -4e9 and 4e9 (milliseconds?)",
+                Err(fault) => fault.expected(),
+            },
+            Role::Acc(axis) => match number(field, columns.acc_unit, MAX_ACC, &mut acc[axis]) {
+                Ok(()) => return,
+                Err(NumberFault::Range) => "at most 981 m/s² (100 g) either way (wrong unit?)",
+                Err(fault) => fault.expected(),
+            },
+            Role::Gyr(axis) => match number(field, columns.gyr_unit, MAX_GYR, &mut gyr[axis]) {
+                Ok(()) => return,
+                Err(NumberFault::Empty) => {
+                    gyr_empty[axis] = Some(column);
+                    return;
+                }
+                Err(NumberFault::Range) => "at most 70 rad/s (4010 dps) either way (wrong unit?)",
+                Err(fault) => fault.expected(),
+            },
+        };
+        fault.get_or_insert(RowFault::Field {
+            column,
+            expected,
+            found: field,
+        });
+    });
+    if found != columns.roles.len() {
+        return Err(RowFault::Fields { found });
+    }
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
+    let gyr = match gyr_empty {
+        [None, None, None] if columns.gyr => Some(gyr),
+        [None, None, None] | [Some(_), Some(_), Some(_)] => None,
+        some => {
+            return Err(RowFault::Field {
+                column: some.into_iter().flatten().next().unwrap_or(0),
+                expected: "a number, as the other axes have one",
+                found: b"",
+            });
+        }
+    };
+    // The ranges were checked above with the column at hand, so this does not fail.
+    Sample::new(Timestamp::from_secs_f64(time), acc, gyr)
+        .map(|sample| (placement, sample))
+        .map_err(|_| RowFault::Fields { found })
+}
+
+/// What is wrong with a number.
+enum NumberFault {
+    Empty,
+    Syntax,
+    NotFinite,
+    Range,
+}
+
+impl NumberFault {
+    const fn expected(&self) -> &'static str {
+        match self {
+            Self::NotFinite => "a finite number",
+            Self::Empty | Self::Syntax | Self::Range => "a number",
+        }
+    }
+}
+
+/// Reads a number, times `unit`, within `±limit`.
+fn number(field: &[u8], unit: f64, limit: f64, out: &mut f64) -> Result<(), NumberFault> {
+    let text = match field {
+        [b'0'..=b'9' | b'-', .., b'0'..=b'9'] => field,
+        _ => unquote(field),
+    };
+    if text.is_empty() {
+        return Err(NumberFault::Empty);
+    }
+    let value: f64 = fast_float2::parse(text).map_err(|_| NumberFault::Syntax)?;
+    if !value.is_finite() {
+        return Err(NumberFault::NotFinite);
+    }
+    let value = value * unit;
+    if value.abs() > limit {
+        return Err(NumberFault::Range);
+    }
+    *out = value;
+    Ok(())
+}

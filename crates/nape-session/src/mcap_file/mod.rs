@@ -1,0 +1,4 @@
+//! Reading MCAP: records with their offsets ([`raw`]), then inputs ([`inputs`]).
+
+pub(crate) mod inputs;
+pub(crate) mod raw;

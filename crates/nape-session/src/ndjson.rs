@@ -1,0 +1,184 @@
+//! Events as JSON objects, worded as the command line's contract names them: degrees, seconds,
+//! session time.
+//!
+//! Numbers are rounded so that lines stay readable and equal runs give equal bytes: `t` to 1 ms,
+//! angles to 0.1°, other times to 0.1 s, doses to 0.001, cadence to 0.01 Hz. Keys keep their order.
+
+use nape_core::event::{Hold, Measured, Nudge, Walk};
+use nape_core::{Event, EventKind, Span, Timestamp};
+use serde_json::{Map, Value, json};
+
+/// One event as `{"t": …, "event": …, …}`; `start` is the session's start.
+pub fn event(e: &Event, start: Timestamp) -> Value {
+    let mut out = Fields(Map::new());
+    out.put("t", time(e.at, start));
+    match &e.kind {
+        EventKind::Worn { placement } => {
+            out.name("worn").put("placement", placement.name());
+        }
+        EventKind::NotWorn { placement, reason } => {
+            out.name("not_worn")
+                .put("placement", placement.name())
+                .put("reason", *reason);
+        }
+        EventKind::LinkLost { placement } => {
+            out.name("link_lost").put("placement", placement.name());
+        }
+        EventKind::LinkRestored { placement, lost } => {
+            out.name("link_restored")
+                .put("placement", placement.name())
+                .put("lost_s", span(*lost));
+        }
+        EventKind::Calibrated {
+            placement,
+            assumed,
+            reason,
+        } => {
+            out.name("calibrated")
+                .put("placement", placement.name())
+                .put("assumed", *assumed)
+                .put("reason", reason.as_str());
+        }
+        EventKind::CalibrationRefused { placement, reason } => {
+            out.name("calibration_refused")
+                .put("placement", placement.name())
+                .put("reason", reason.as_str());
+        }
+        EventKind::HoldStarted(h) => hold(out.name("hold_started"), h),
+        EventKind::HoldEnded(h) => hold(out.name("hold_ended"), h),
+        EventKind::HoldLimit(h) => hold(out.name("hold_limit"), h),
+        EventKind::SustainedLimit { held, limit } => {
+            out.name("sustained_limit")
+                .put("held_s", span(*held))
+                .put("limit_s", span(*limit));
+        }
+        EventKind::WalkDue { since, limit } => {
+            out.name("walk_due")
+                .put("since_s", span(*since))
+                .put("limit_s", span(*limit));
+        }
+        EventKind::Shift {
+            placement,
+            from,
+            to,
+        } => {
+            out.name("shift")
+                .put("placement", placement.name())
+                .put("from_deg", degrees(*from))
+                .put("to_deg", degrees(*to));
+        }
+        EventKind::WalkStarted(w) => walk(out.name("walk_started"), w),
+        EventKind::WalkEnded(w) => walk(out.name("walk_ended"), w),
+        EventKind::BreakCredited {
+            kind,
+            duration,
+            prompted,
+        } => {
+            out.name("break_credited")
+                .put("kind", kind.name())
+                .put("duration_s", span(*duration))
+                .put("prompted", *prompted);
+        }
+        EventKind::Nudge(n) => nudge(out.name("nudge"), n),
+        EventKind::NudgeSuppressed {
+            rule,
+            reason,
+            until,
+        } => {
+            out.name("nudge_suppressed")
+                .put("rule", rule.name())
+                .put("reason", reason.name())
+                .put("until", until.map_or(Value::Null, |u| time(u, start)));
+        }
+        EventKind::NudgeDeferred {
+            rule,
+            reason,
+            until,
+        } => {
+            out.name("nudge_deferred")
+                .put("rule", rule.name())
+                .put("reason", reason.name())
+                .put("until", time(*until, start));
+        }
+        EventKind::NudgeAnswered { id, answer } => {
+            out.name("nudge_answered")
+                .put("id", *id)
+                .put("answer", json!(answer));
+        }
+    }
+    Value::Object(out.0)
+}
+
+/// An object under construction.
+struct Fields(Map<String, Value>);
+
+impl Fields {
+    fn put(&mut self, key: &str, value: impl Into<Value>) -> &mut Self {
+        self.0.insert(key.to_owned(), value.into());
+        self
+    }
+
+    fn name(&mut self, event: &str) -> &mut Self {
+        self.put("event", event)
+    }
+}
+
+fn hold(out: &mut Fields, h: &Hold) {
+    out.put("measure", h.measure.name())
+        .put("angle_deg", degrees(h.angle))
+        .put("held_s", span(h.held))
+        .put("limit_s", span(h.limit))
+        .put("dose", rounded(h.dose, 1e3));
+}
+
+fn walk(out: &mut Fields, w: &Walk) {
+    out.put("steps", w.steps)
+        .put("cadence_hz", rounded(w.cadence_hz, 1e2))
+        .put("duration_s", span(w.to.since(w.from)));
+}
+
+fn nudge(out: &mut Fields, n: &Nudge) {
+    let mut measured = Fields(Map::new());
+    match &n.measured {
+        Measured::Hold(h) => hold(&mut measured, h),
+        Measured::Sustained { held, limit } => {
+            measured
+                .put("held_s", span(*held))
+                .put("limit_s", span(*limit));
+        }
+        Measured::Walk { since, limit } => {
+            measured
+                .put("since_s", span(*since))
+                .put("limit_s", span(*limit));
+        }
+    }
+    out.put("id", n.id)
+        .put("rule", n.rule.name())
+        .put("measured", measured.0)
+        .put("risk_factor", n.risk_factor.name())
+        .put("activity", n.activity.name())
+        .put("title", n.title.as_str())
+        .put("body", n.body.as_str())
+        .put("sources", n.sources.clone())
+        .put("urgency", "low");
+}
+
+/// Seconds since the session's start, to 1 ms.
+pub(crate) fn time(at: Timestamp, start: Timestamp) -> Value {
+    rounded(at.since(start).as_secs_f64(), 1e3)
+}
+
+/// Seconds, to 0.1 s.
+fn span(s: Span) -> Value {
+    rounded(s.as_secs_f64(), 10.0)
+}
+
+/// Degrees, to 0.1°.
+pub(crate) fn degrees(rad: f64) -> Value {
+    rounded(rad.to_degrees(), 10.0)
+}
+
+/// To one part of `parts`; -0 becomes 0; what is not finite becomes null.
+fn rounded(value: f64, parts: f64) -> Value {
+    json!((value * parts).round() / parts + 0.0)
+}

@@ -1,0 +1,223 @@
+//! Rescuing a torn or damaged recording: everything that can be read goes into a new, sound file.
+
+use std::fs::{self, OpenOptions};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use mcap::records::Record;
+use nape_core::{Span, Timestamp};
+
+use crate::error::{ReadError, WriteError};
+use crate::layout::PROFILE;
+use crate::mcap_file::inputs::{Channels, Role};
+use crate::mcap_file::raw::{RawReader, State};
+use crate::place::{io_at, part_of, put, refuse_existing};
+use crate::proto::BatchDecoder;
+
+/// What was rescued and what was lost.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// Messages of all channels saved.
+    pub messages: u64,
+    /// Batches of samples among them.
+    pub batches: u64,
+    /// Samples in those.
+    pub samples: u64,
+    /// Session time of the first and the last batch saved, by their arrival.
+    pub span: Option<(Timestamp, Timestamp)>,
+    /// Size of the torn file in bytes.
+    pub bytes: u64,
+    /// Bytes of records that could not be read whole. What was in them may be saved in part.
+    pub bytes_lost: u64,
+    /// Chunks or records that were damaged and left out.
+    pub damaged: u64,
+    /// `true` if the file was sound and nothing was lost.
+    pub was_complete: bool,
+}
+
+impl Recovered {
+    /// How much session time was saved.
+    pub fn saved(&self) -> Span {
+        self.span.map_or(Span::ZERO, |(from, to)| to.since(from))
+    }
+}
+
+/// Why a recording cannot be rescued.
+#[derive(Debug, thiserror::Error)]
+pub enum RecoverError {
+    /// The torn file cannot be read, or is no recording.
+    #[error(transparent)]
+    Read {
+        /// Why.
+        #[from]
+        source: ReadError,
+    },
+    /// The new file cannot be written.
+    #[error(transparent)]
+    Write {
+        /// Why.
+        #[from]
+        source: WriteError,
+    },
+    /// There is nothing to save.
+    #[error("{}: nothing could be saved: not one whole message in {bytes} bytes", path.display())]
+    Nothing {
+        /// The torn file.
+        path: PathBuf,
+        /// Its size.
+        bytes: u64,
+    },
+}
+
+/// Reads everything that is whole in `part` and writes it to a new recording `out`.
+///
+/// `part` is not changed. Nothing is left behind on an error.
+///
+/// # Errors
+/// `out` is there already (never overwritten) or cannot be written; `part` cannot be read, or has
+/// nothing in it.
+pub fn recover(part: &Path, out: &Path) -> Result<Recovered, RecoverError> {
+    if fs::metadata(part).is_ok_and(|m| m.is_dir()) {
+        return Err(RecoverError::Read {
+            source: ReadError::Directory {
+                path: part.to_owned(),
+            },
+        });
+    }
+    let mut raw = RawReader::open(part)?;
+    refuse_existing(out, false)?;
+    let tmp = part_of(out);
+    let same = fs::canonicalize(part).ok().zip(fs::canonicalize(&tmp).ok());
+    // `recover X.mcap.part --out X.mcap` is what people type: its natural temporary name is taken.
+    let tmp = if same.is_some_and(|(a, b)| a == b) {
+        part_of(&tmp)
+    } else {
+        tmp
+    };
+    let file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&tmp)
+        .map_err(|source| match source.kind() {
+            std::io::ErrorKind::AlreadyExists => WriteError::UnfinishedThere { path: tmp.clone() },
+            _ => io_at(out)(source),
+        })?;
+    let sync = file.try_clone().map_err(io_at(&tmp))?;
+    let done = copy(&mut raw, BufWriter::with_capacity(64 << 10, file), &tmp).and_then(|found| {
+        if found.messages == 0 {
+            return Err(RecoverError::Nothing {
+                path: part.to_owned(),
+                bytes: found.bytes,
+            });
+        }
+        sync.sync_all().map_err(io_at(&tmp))?;
+        put(&tmp, out, false)?;
+        Ok(found)
+    });
+    if done.is_err() {
+        fs::remove_file(&tmp).ok();
+    }
+    done
+}
+
+/// Copies every readable record.
+fn copy(
+    raw: &mut RawReader,
+    out: BufWriter<fs::File>,
+    path: &Path,
+) -> Result<Recovered, RecoverError> {
+    let fault = |e| WriteError::from_mcap(path, e);
+    let mut mcap = mcap::WriteOptions::new()
+        .profile(PROFILE)
+        .library(concat!(
+            "nape-session/",
+            env!("CARGO_PKG_VERSION"),
+            " recover"
+        ))
+        .compression_threads(0)
+        .create(out)
+        .map_err(fault)?;
+    let mut found = Recovered {
+        bytes: raw.progress().1,
+        ..Default::default()
+    };
+    let mut channels = Channels::default();
+    let mut decoder = BatchDecoder::new();
+    loop {
+        match raw.advance() {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                damage(&mut found, raw, error)?;
+                continue;
+            }
+        }
+        let record = match raw.record() {
+            Ok(record) => record,
+            Err(error) => {
+                damage(&mut found, raw, error)?;
+                continue;
+            }
+        };
+        channels.absorb(&record);
+        match &record {
+            Record::Schema { header, data } => {
+                mcap.add_schema_with_id(header.id, &header.name, &header.encoding, data)
+                    .map_err(fault)?;
+            }
+            Record::Channel(c) => {
+                mcap.add_channel_with_id(
+                    c.id,
+                    c.schema_id,
+                    &c.topic,
+                    &c.message_encoding,
+                    &c.metadata,
+                )
+                .map_err(fault)?;
+            }
+            Record::Metadata(metadata) => mcap.write_metadata(metadata).map_err(fault)?,
+            Record::Message { header, data } => {
+                match mcap.write_to_known_channel(header, data) {
+                    Ok(()) => found.messages += 1,
+                    // Its channel was in a damaged chunk: nobody could read it.
+                    Err(mcap::McapError::UnknownChannel(..)) => {
+                        found.damaged += 1;
+                        continue;
+                    }
+                    Err(error) => return Err(fault(error).into()),
+                }
+                if channels.role(header.channel_id) == Role::Imu
+                    && let Ok((at, batch)) = decoder.decode(data)
+                {
+                    found.batches += 1;
+                    found.samples += batch.len() as u64;
+                    let from = found.span.map_or(at, |s| s.0);
+                    found.span = Some((from, at));
+                }
+            }
+            _ => {}
+        }
+    }
+    match raw.state() {
+        State::Torn { offset } => {
+            found.bytes_lost += found.bytes.saturating_sub(offset.min(found.bytes));
+        }
+        _ => found.was_complete = found.damaged == 0,
+    }
+    mcap.finish().map_err(fault)?;
+    mcap.into_inner().flush().map_err(io_at(path))?;
+    Ok(found)
+}
+
+/// Counts a damaged record; anything else is an error.
+fn damage(found: &mut Recovered, raw: &RawReader, error: ReadError) -> Result<(), RecoverError> {
+    let ReadError::Damaged { offset, .. } = error else {
+        return Err(error.into());
+    };
+    found.damaged += 1;
+    // A wrong length ends the file; its bytes are counted with the tear.
+    if raw.state() == State::Reading {
+        found.bytes_lost += raw.progress().0.saturating_sub(offset);
+    }
+    Ok(())
+}
