@@ -65,6 +65,9 @@ pub(crate) struct DayArgs {
     /// Also write the true angles, ten a second, as CSV.
     #[arg(long, value_name = "FILE")]
     pub(crate) angles: Option<PathBuf>,
+    /// Also write a note with origin, licence, command, phases and checksum, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sidecar: Option<PathBuf>,
     /// Nominal sample rate in Hz (10 to 400).
     #[arg(long, default_value_t = 50.0)]
     pub(crate) rate: f64,

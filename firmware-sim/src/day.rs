@@ -11,6 +11,7 @@ use nape_core::Placement;
 
 use crate::cli::{DayArgs, Failure};
 use crate::output::Output;
+use crate::sidecar;
 
 /// A file that gets its name only when it is finished.
 struct Draft {
@@ -155,6 +156,7 @@ pub(crate) fn run(args: &DayArgs) -> Result<(), Failure> {
     }
     let mut angles = draft(args.angles.as_deref(), args.force)?;
     let mut truth = draft(args.truth.as_deref(), args.force)?;
+    let mut note = draft(args.sidecar.as_deref(), args.force)?;
     let mut out = Output::create(args, &name, &sim)?;
     if let Some(angles) = &mut angles {
         angles.line(&TrueFrame::COLUMNS.join(","))?;
@@ -171,6 +173,12 @@ pub(crate) fn run(args: &DayArgs) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(sim.truth()).context("cannot word the truth")?;
         truth.line(&text)?;
         truth.finish()?;
+    }
+    if let Some(note) = &mut note {
+        let value = sidecar::note(args, &name, &sim)?;
+        let text = serde_json::to_string_pretty(&value).context("cannot word the note")?;
+        note.line(&text)?;
+        note.finish()?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod cli;
 mod day;
 mod output;
+mod sidecar;
 
 use std::process::ExitCode;
 

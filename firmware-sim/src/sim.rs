@@ -404,7 +404,7 @@ impl Simulator {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a batch has 1 to 19 samples"
+    reason = "a batch has 10 to 19 samples"
 )]
 fn new_clip(
     options: &SimOptions,
@@ -422,8 +422,9 @@ fn new_clip(
         options.acc_range_g,
         options.gyr_range_dps,
     );
-    // 200 ms a batch, at most 19 samples: what fits one notification at the usual MTU of 247.
-    let batch_len = nape_core::num::round(0.2 * options.rate_hz).clamp(1.0, 19.0) as usize;
+    // 200 ms a batch, at least 10 samples and at most 19: what fits one notification at the usual MTU
+    // of 247.
+    let batch_len = nape_core::num::round(0.2 * options.rate_hz).clamp(10.0, 19.0) as usize;
     let exact = options.chip.counts == Counts::Fine;
     let period_s = 1.0 / (options.rate_hz * (1.0 + chip.rate_error));
     #[expect(clippy::cast_precision_loss, reason = "at most 19")]
