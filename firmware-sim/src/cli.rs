@@ -65,6 +65,9 @@ pub(crate) struct DayArgs {
     /// Also write the true angles, ten a second, as CSV.
     #[arg(long, value_name = "FILE")]
     pub(crate) angles: Option<PathBuf>,
+    /// Also write a note with origin, licence, command, phases and checksum, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sidecar: Option<PathBuf>,
     /// Nominal sample rate in Hz (10 to 400).
     #[arg(long, default_value_t = 50.0)]
     pub(crate) rate: f64,
@@ -90,9 +93,12 @@ pub(crate) struct DayArgs {
     /// Gyroscope range in deg/s (125 to 2000).
     #[arg(long, value_name = "DPS", default_value_t = 1000.0)]
     pub(crate) gyr_range: f64,
-    /// Civil time of the start, as `2026-03-02T09:00:00+01:00` (or `Z`); for MCAP only.
+    /// Civil time of the start, as `2026-03-02T09:00:00+01:00` (or `Z`); a CSV cannot hold it.
     #[arg(long, value_name = "TIME", default_value = "2026-03-02T09:00:00+01:00")]
     pub(crate) start_wall: String,
+    /// Replace files that are there already.
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 pub(crate) fn main() -> ExitCode {

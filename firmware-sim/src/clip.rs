@@ -146,7 +146,7 @@ enum State {
     Worn(Option<Leg>),
     /// In the hand, in the earth frame.
     Carried {
-        legs: [Leg; 3],
+        legs: Vec<Leg>,
         now: usize,
         then_on: Option<f64>,
     },
@@ -312,9 +312,9 @@ fn carried(
     then_on: Option<f64>,
 ) -> State {
     let mut at = from;
-    let legs = core::array::from_fn(|i| {
-        let real = i < usize::from(parts);
-        let last = i + 1 >= usize::from(parts);
+    let mut legs = Vec::with_capacity(usize::from(parts));
+    for i in 0..parts {
+        let last = i + 1 >= parts;
         let goal = if last {
             to
         } else {
@@ -322,14 +322,10 @@ fn carried(
             let turn = rng.normal3().map(|z| 0.9 * z);
             rot::mul(at, rot::from_rotvec(turn))
         };
-        let seconds = if real { LEG_S } else { 1e-3 };
-        let way = if real { hand_way(rng) } else { [0.0; 3] };
-        #[expect(clippy::cast_precision_loss, reason = "at most 3")]
-        let start = t + LEG_S * (i.min(usize::from(parts)) as f64);
-        let leg = Leg::new(start, seconds, at, goal, way);
+        let start = t + LEG_S * f64::from(i);
+        legs.push(Leg::new(start, LEG_S, at, goal, hand_way(rng)));
         at = goal;
-        leg
-    });
+    }
     State::Carried {
         legs,
         now: 0,

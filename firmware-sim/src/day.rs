@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
 use firmware_sim::chip::{CHIPS, chip_of};
-use firmware_sim::{ImuBatch, Mount, Script, SimOptions, Simulator, TrueFrame, builtin};
-use nape_core::{Placement, Timestamp};
+use firmware_sim::{Mount, Script, SimOptions, Simulator, TrueFrame, builtin};
+use nape_core::Placement;
 
 use crate::cli::{DayArgs, Failure};
+use crate::output::Output;
+use crate::sidecar;
 
 /// A file that gets its name only when it is finished.
 struct Draft {
@@ -19,7 +21,13 @@ struct Draft {
 }
 
 impl Draft {
-    fn create(path: &Path) -> Result<Self, Failure> {
+    fn create(path: &Path, force: bool) -> Result<Self, Failure> {
+        if !force && path.exists() {
+            return Err(Failure::usage(anyhow!(
+                "{} is there already; choose another name or add --force",
+                path.display()
+            )));
+        }
         let mut name = path.as_os_str().to_owned();
         name.push(".part");
         let part = PathBuf::from(name);
@@ -53,6 +61,11 @@ impl Drop for Draft {
         // After a rename there is nothing to remove; after a failure nothing may stay.
         let _gone = fs::remove_file(&self.part);
     }
+}
+
+/// A draft of a file that was asked for.
+fn draft(path: Option<&Path>, force: bool) -> Result<Option<Draft>, Failure> {
+    path.map(|p| Draft::create(p, force)).transpose()
 }
 
 /// The text of a built-in script.
@@ -141,12 +154,42 @@ pub(crate) fn run(args: &DayArgs) -> Result<(), Failure> {
     if args.angles.is_some() {
         sim = sim.keep_frames();
     }
-    let mut angles = args.angles.as_deref().map(Draft::create).transpose()?;
-    let mut truth = args.truth.as_deref().map(Draft::create).transpose()?;
+    let mut angles = draft(args.angles.as_deref(), args.force)?;
+    let mut truth = draft(args.truth.as_deref(), args.force)?;
+    let mut note = draft(args.sidecar.as_deref(), args.force)?;
     let mut out = Output::create(args, &name, &sim)?;
     if let Some(angles) = &mut angles {
         angles.line(&TrueFrame::COLUMNS.join(","))?;
     }
+    if let Err(failure) = play(&mut sim, &mut out, angles.as_mut(), trunk) {
+        out.discard();
+        return Err(failure);
+    }
+    out.finish()?;
+    if let Some(angles) = &mut angles {
+        angles.finish()?;
+    }
+    if let Some(truth) = &mut truth {
+        let text = serde_json::to_string_pretty(sim.truth()).context("cannot word the truth")?;
+        truth.line(&text)?;
+        truth.finish()?;
+    }
+    if let Some(note) = &mut note {
+        let value = sidecar::note(args, &name, &sim)?;
+        let text = serde_json::to_string_pretty(&value).context("cannot word the note")?;
+        note.line(&text)?;
+        note.finish()?;
+    }
+    Ok(())
+}
+
+/// Runs the day into its files.
+fn play(
+    sim: &mut Simulator,
+    out: &mut Output,
+    mut angles: Option<&mut Draft>,
+    trunk: Placement,
+) -> Result<(), Failure> {
     loop {
         let item = sim.next();
         if let Some(angles) = &mut angles {
@@ -160,56 +203,7 @@ pub(crate) fn run(args: &DayArgs) -> Result<(), Failure> {
         }
         match item {
             Some((at, batch)) => out.batch(at, &batch)?,
-            None => break,
+            None => return Ok(()),
         }
-    }
-    out.finish()?;
-    if let Some(angles) = &mut angles {
-        angles.finish()?;
-    }
-    if let Some(truth) = &mut truth {
-        let text = serde_json::to_string_pretty(sim.truth()).context("cannot word the truth")?;
-        truth.line(&text)?;
-        truth.finish()?;
-    }
-    Ok(())
-}
-
-/// The recording being written.
-struct Output {
-    csv: Draft,
-}
-
-impl Output {
-    fn create(args: &DayArgs, _name: &str, sim: &Simulator) -> Result<Self, Failure> {
-        let mut csv = Draft::create(&args.out)?;
-        let mut head = String::from("time_s,placement,acc_x_mps2,acc_y_mps2,acc_z_mps2");
-        if sim.options().chip.gyro.is_some() {
-            head += ",gyr_x_radps,gyr_y_radps,gyr_z_radps";
-        }
-        csv.line(&head)?;
-        Ok(Self { csv })
-    }
-
-    fn batch(&mut self, _at: Timestamp, batch: &ImuBatch) -> Result<(), Failure> {
-        for i in 0..batch.acc[0].len() {
-            let t =
-                batch.first.as_micros() as f64 / 1e6 + (i as f64) * batch.period_ns as f64 / 1e9;
-            let mut row = format!("{t:.6},{}", batch.placement.name());
-            for k in 0..3 {
-                row += &format!(",{:.6}", f64::from(batch.acc[k][i]) * batch.acc_scale);
-            }
-            if batch.gyr_scale > 0.0 {
-                for k in 0..3 {
-                    row += &format!(",{:.7}", f64::from(batch.gyr[k][i]) * batch.gyr_scale);
-                }
-            }
-            self.csv.line(&row)?;
-        }
-        Ok(())
-    }
-
-    fn finish(mut self) -> Result<(), Failure> {
-        Ok(self.csv.finish()?)
     }
 }

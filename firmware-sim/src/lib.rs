@@ -15,7 +15,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod batch;
 pub mod builtin;
 pub mod chip;
 mod clip;
@@ -29,9 +28,9 @@ pub mod script;
 mod sim;
 mod truth;
 
-pub use batch::ImuBatch;
 pub use clip::Mount;
 pub use motion::act::TrueWalk;
+pub use nape_session::ImuBatch;
 pub use plan::Step;
 pub use script::{Activity, Script, ScriptError};
 pub use sim::{OptionError, SimOptions, Simulator};

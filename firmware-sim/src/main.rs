@@ -2,6 +2,8 @@
 
 mod cli;
 mod day;
+mod output;
+mod sidecar;
 
 use std::process::ExitCode;
 

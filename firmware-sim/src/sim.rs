@@ -6,8 +6,8 @@
 use std::collections::VecDeque;
 
 use nape_core::{Calibration, Control, DeviceTicks, Placement, Span, Timestamp};
+use nape_session::ImuBatch;
 
-use crate::batch::ImuBatch;
 use crate::chip::{Chip, ChipUnit, Counts};
 use crate::clip::{Fate, Mount, Wearing};
 use crate::link::Link;
@@ -16,9 +16,9 @@ use crate::motion::act::{TrueWalk, Wearer};
 use crate::motion::body::Snapshot;
 use crate::plan::{Plan, Step};
 use crate::script::Script;
-use crate::truth::{FRAME_S, TrueFrame, Truth};
+use crate::truth::{TrueFrame, Truth};
 
-/// Knots between two frames of the truth.
+/// Knots between two frames of the truth ([`crate::FRAME_S`]).
 const KNOTS_PER_FRAME: u64 = 5;
 
 /// How to simulate.
@@ -404,7 +404,7 @@ impl Simulator {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a batch has 1 to 19 samples"
+    reason = "a batch has 10 to 19 samples"
 )]
 fn new_clip(
     options: &SimOptions,
@@ -422,8 +422,9 @@ fn new_clip(
         options.acc_range_g,
         options.gyr_range_dps,
     );
-    // 200 ms a batch, at most 19 samples: what fits one notification at the usual MTU of 247.
-    let batch_len = nape_core::num::round(0.2 * options.rate_hz).clamp(1.0, 19.0) as usize;
+    // 200 ms a batch, at least 10 samples and at most 19: what fits one notification at the usual MTU
+    // of 247.
+    let batch_len = nape_core::num::round(0.2 * options.rate_hz).clamp(10.0, 19.0) as usize;
     let exact = options.chip.counts == Counts::Fine;
     let period_s = 1.0 / (options.rate_hz * (1.0 + chip.rate_error));
     #[expect(clippy::cast_precision_loss, reason = "at most 19")]
@@ -493,7 +494,6 @@ impl Iterator for Simulator {
             }
             self.flushed = true;
             self.truth.finish(self.wearer.walks(), &self.fates);
-            debug_assert!(FRAME_S > 0.0);
         }
     }
 }

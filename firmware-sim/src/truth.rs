@@ -176,6 +176,11 @@ pub struct Truth {
     rig: Vec<Placement>,
 }
 
+/// Rounded to thousandths: what a reader can use, without the dust of binary fractions.
+fn tidy(v: f64) -> f64 {
+    nape_core::num::round(v * 1000.0) / 1000.0
+}
+
 /// The schema of the file of truth.
 pub const SCHEMA: &str = "nape.truth/1";
 
@@ -183,15 +188,15 @@ impl Truth {
     pub(crate) fn new(plan: &Plan, options: &SimOptions) -> Self {
         Self {
             schema: SCHEMA,
-            duration_s: plan.seconds,
+            duration_s: tidy(plan.seconds),
             trunk: options.trunk(),
             calibrations: plan.calibrations.clone(),
             intervals: plan
                 .steps
                 .iter()
                 .map(|s| Interval {
-                    t0: s.start,
-                    t1: s.end.min(plan.seconds),
+                    t0: tidy(s.start),
+                    t1: tidy(s.end.min(plan.seconds)),
                     activity: s.activity.name(),
                     line: s.line,
                 })
@@ -221,29 +226,45 @@ impl Truth {
     pub(crate) fn finish(&mut self, walks: &[TrueWalk], fates: &[Fate; 3]) {
         self.head.finish();
         self.back.finish();
-        self.max_dose = [self.head.max_dose(), self.back.max_dose()];
+        self.max_dose = [self.head.max_dose(), self.back.max_dose()].map(tidy);
         self.holds = self.head.holds.clone();
         self.holds.extend(&self.back.holds);
+        for h in &mut self.holds {
+            for v in [
+                &mut h.t0,
+                &mut h.t1,
+                &mut h.angle_deg,
+                &mut h.limit_s,
+                &mut h.dose,
+            ] {
+                *v = tidy(*v);
+            }
+        }
         self.holds.sort_by(|a, b| a.t0.total_cmp(&b.t0));
         self.hold_limits = self.head.limits.clone();
         self.hold_limits.extend(&self.back.limits);
+        for l in &mut self.hold_limits {
+            for v in [&mut l.t, &mut l.angle_deg, &mut l.limit_s] {
+                *v = tidy(*v);
+            }
+        }
         self.hold_limits.sort_by(|a, b| a.t.total_cmp(&b.t));
         self.walks = walks
             .iter()
             .map(|w| WalkTruth {
-                t0: w.start,
-                t1: w.end.min(self.duration_s),
+                t0: tidy(w.start),
+                t1: tidy(w.end.min(self.duration_s)),
                 steps: w.steps,
-                cadence_hz: w.cadence_hz,
-                speed_mps: w.speed_mps,
+                cadence_hz: tidy(w.cadence_hz),
+                speed_mps: tidy(w.speed_mps),
             })
             .collect();
         for p in &self.rig {
             for (t0, t1) in &fates[p.index()].off {
                 self.not_worn.push(NotWorn {
                     placement: *p,
-                    t0: *t0,
-                    t1: *t1,
+                    t0: tidy(*t0),
+                    t1: tidy(*t1),
                 });
             }
         }

@@ -1,5 +1,10 @@
 //! The truth of whole days: what the built-in scripts promise in their first line.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "small counts and whole degrees"
+)]
+
 use firmware_sim::chip::chip_of;
 use firmware_sim::iso::Curve;
 use firmware_sim::{Script, SimOptions, Simulator, Truth, builtin};

@@ -1,5 +1,11 @@
 //! The recordings obey physics, and follow seed and options: seen from outside, through the library.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "indices from small positive times"
+)]
+
 use firmware_sim::chip::chip_of;
 use firmware_sim::{ImuBatch, Mount, Script, SimOptions, Simulator, TrueFrame};
 use nape_core::{Placement, Timestamp};
@@ -40,9 +46,7 @@ fn samples(batches: &[(Timestamp, ImuBatch)], placement: Placement) -> Samples {
 fn play(mut sim: Simulator) -> (Vec<(Timestamp, ImuBatch)>, Vec<TrueFrame>, Simulator) {
     sim = sim.keep_frames();
     let mut batches = Vec::new();
-    while let Some(item) = sim.next() {
-        batches.push(item);
-    }
+    batches.extend(sim.by_ref());
     let mut frames = Vec::new();
     while let Some(f) = sim.poll_frame() {
         frames.push(f);

@@ -1,5 +1,7 @@
 //! What a script may say, and what is said when it is wrong.
 
+#![expect(clippy::float_cmp, reason = "sums of short decimals, exact as written")]
+
 use super::super::{Activity, SPECS, Script, Statement};
 
 fn one(text: &str) -> (Activity, f64) {
