@@ -15,7 +15,10 @@ const EDGES: [(&str, &[&str]); 5] = [
     ("crates/nape-session", &["nape-core"]),
     ("crates/nape", &["nape-core", "nape-session"]),
     ("firmware-sim", &["nape-core", "nape-session"]),
-    ("tests", &["nape", "nape-core", "nape-session", "firmware-sim"]),
+    (
+        "tests",
+        &["nape", "nape-core", "nape-session", "firmware-sim"],
+    ),
 ];
 
 /// Heavy or foreign crates and the only crate of ours that may name them.
@@ -30,9 +33,26 @@ const DOORS: [(&str, &str); 6] = [
 
 /// Everything the core may be built from, to the last crate.
 const CORE_TREE: [&str; 20] = [
-    "approx", "libm", "nalgebra", "nape-core", "num-complex", "num-integer", "num-rational",
-    "num-traits", "proc-macro2", "quote", "serde", "serde_core", "serde_derive", "simba", "syn",
-    "thiserror", "thiserror-impl", "typenum", "unicode-ident", "vqf-rs",
+    "approx",
+    "libm",
+    "nalgebra",
+    "nape-core",
+    "num-complex",
+    "num-integer",
+    "num-rational",
+    "num-traits",
+    "proc-macro2",
+    "quote",
+    "serde",
+    "serde_core",
+    "serde_derive",
+    "simba",
+    "syn",
+    "thiserror",
+    "thiserror-impl",
+    "typenum",
+    "unicode-ident",
+    "vqf-rs",
 ];
 
 fn dependencies(manifest: &Path) -> BTreeSet<String> {
@@ -54,8 +74,10 @@ fn dependencies(manifest: &Path) -> BTreeSet<String> {
 
 #[test]
 fn dependencies_point_to_the_core() {
-    let ours: BTreeSet<&str> =
-        EDGES.iter().map(|(dir, _)| dir.rsplit('/').next().unwrap()).collect();
+    let ours: BTreeSet<&str> = EDGES
+        .iter()
+        .map(|(dir, _)| dir.rsplit('/').next().unwrap())
+        .collect();
     for (dir, allowed) in EDGES {
         let named = dependencies(&root().join(dir).join("Cargo.toml"));
         for name in named.iter().filter(|n| ours.contains(n.as_str())) {
@@ -72,13 +94,18 @@ fn dependencies_point_to_the_core() {
         }
     }
     let members: BTreeSet<PathBuf> = manifests().into_iter().collect();
-    let known: BTreeSet<PathBuf> =
-        EDGES.iter().map(|(dir, _)| root().join(dir).join("Cargo.toml")).collect();
+    let known: BTreeSet<PathBuf> = EDGES
+        .iter()
+        .map(|(dir, _)| root().join(dir).join("Cargo.toml"))
+        .collect();
     assert_eq!(members, known, "every crate stands in EDGES");
 }
 
 fn manifests() -> Vec<PathBuf> {
-    let mut found = vec![root().join("firmware-sim/Cargo.toml"), root().join("tests/Cargo.toml")];
+    let mut found = vec![
+        root().join("firmware-sim/Cargo.toml"),
+        root().join("tests/Cargo.toml"),
+    ];
     for entry in fs::read_dir(root().join("crates")).expect("crates/") {
         found.push(entry.expect("an entry").path().join("Cargo.toml"));
     }
@@ -88,15 +115,31 @@ fn manifests() -> Vec<PathBuf> {
 #[test]
 fn the_core_is_built_from_little() {
     let out = Command::new(env!("CARGO"))
-        .args(["tree", "-p", "nape-core", "-e", "normal", "--prefix", "none", "--locked"])
+        .args([
+            "tree",
+            "-p",
+            "nape-core",
+            "-e",
+            "normal",
+            "--prefix",
+            "none",
+            "--locked",
+        ])
         .current_dir(root())
         .output()
         .expect("cargo tree runs");
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
     let text = String::from_utf8_lossy(&out.stdout).into_owned();
     for line in text.lines().filter(|l| !l.is_empty()) {
         let name = line.split(' ').next().unwrap();
-        assert!(CORE_TREE.contains(&name), "the core now stands on {name}: is that wanted?");
+        assert!(
+            CORE_TREE.contains(&name),
+            "the core now stands on {name}: is that wanted?"
+        );
     }
 }
 
@@ -109,7 +152,15 @@ fn the_core_is_no_std_and_knows_no_clock() {
             continue;
         }
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for word in ["std::", "Instant", "SystemTime", "HashMap", "println", "thread", "rand::"] {
+        for word in [
+            "std::",
+            "Instant",
+            "SystemTime",
+            "HashMap",
+            "println",
+            "thread",
+            "rand::",
+        ] {
             let found = code
                 .lines()
                 .filter(|l| !l.trim_start().starts_with("//"))
@@ -123,8 +174,16 @@ fn the_core_is_no_std_and_knows_no_clock() {
 fn files_are_short_and_say_what_they_are() {
     for (path, text) in all_sources() {
         let lines = text.lines().count();
-        assert!(lines <= 600, "{} has {lines} lines; cut it by what it does", path.display());
-        assert!(text.starts_with("//!"), "{} does not begin with //!", path.display());
+        assert!(
+            lines <= 600,
+            "{} has {lines} lines; cut it by what it does",
+            path.display()
+        );
+        assert!(
+            text.starts_with("//!"),
+            "{} does not begin with //!",
+            path.display()
+        );
     }
 }
 
@@ -137,8 +196,16 @@ fn no_file_is_forgotten() {
             continue;
         }
         let dir = path.parent().unwrap();
-        let name = if stem == "mod" { dir.file_name().unwrap().to_str().unwrap() } else { stem };
-        let dir = if stem == "mod" { dir.parent().unwrap() } else { dir };
+        let name = if stem == "mod" {
+            dir.file_name().unwrap().to_str().unwrap()
+        } else {
+            stem
+        };
+        let dir = if stem == "mod" {
+            dir.parent().unwrap()
+        } else {
+            dir
+        };
         let parent_file = dir.with_extension("rs");
         let mut parents = vec![parent_file];
         for file in ["mod.rs", "lib.rs", "main.rs"] {
@@ -146,22 +213,34 @@ fn no_file_is_forgotten() {
         }
         // Test targets of one crate share helpers as `mod name` in any file of the folder.
         parents.extend(fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()));
-        let named = parents.iter().filter(|p| p.is_file() && **p != path).any(|p| {
-            let text = fs::read_to_string(p).unwrap_or_default();
-            text.lines().any(|l| {
-                let l = l.trim_start();
-                let l = l.strip_prefix("pub(crate) ").or_else(|| l.strip_prefix("pub(super) ")).unwrap_or(l);
-                let l = l.strip_prefix("pub ").unwrap_or(l);
-                l == format!("mod {name};")
-            })
-        });
+        let named = parents
+            .iter()
+            .filter(|p| p.is_file() && **p != path)
+            .any(|p| {
+                let text = fs::read_to_string(p).unwrap_or_default();
+                text.lines().any(|l| {
+                    let l = l.trim_start();
+                    let l = l
+                        .strip_prefix("pub(crate) ")
+                        .or_else(|| l.strip_prefix("pub(super) "))
+                        .unwrap_or(l);
+                    let l = l.strip_prefix("pub ").unwrap_or(l);
+                    l == format!("mod {name};")
+                })
+            });
         assert!(named, "{} is named by no `mod`", path.display());
     }
 }
 
 /// A target of its own: `tests/*.rs`, `benches/*.rs`, `examples/*.rs`, `src/bin/*.rs` of a crate.
 fn stands_alone(path: &Path) -> bool {
-    let dir = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
+    let dir = path
+        .parent()
+        .unwrap()
+        .file_name()
+        .unwrap()
+        .to_str()
+        .unwrap();
     ["tests", "benches", "examples", "bin"].contains(&dir)
 }
 
@@ -172,7 +251,10 @@ fn example_data_have_sidecars() {
     let mut seen = 0;
     for entry in fs::read_dir(&dir).expect("examples/data") {
         let path = entry.expect("an entry").path();
-        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+        let extension = path
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or_default();
         if !["mcap", "csv"].contains(&extension) {
             continue;
         }
@@ -185,10 +267,16 @@ fn example_data_have_sidecars() {
             assert!(json.get(key).is_some(), "{}: no `{key}`", sidecar.display());
         }
         let bytes = fs::read(&path).expect("the recording");
-        let hash: String =
-            Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        let hash: String = Sha256::digest(&bytes)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
         assert_eq!(json["sha256"], hash.as_str(), "{} changed", path.display());
-        assert!(bytes.len() <= 1_000_000, "{} is large for an example", path.display());
+        assert!(
+            bytes.len() <= 1_000_000,
+            "{} is large for an example",
+            path.display()
+        );
     }
     assert!(seen > 0, "no example recordings");
 }

@@ -6,13 +6,15 @@
 //! low-passed accelerometer and a wider stated uncertainty. Heading is arbitrary and drifts: six
 //! axes cannot know it.
 
+mod offset;
 mod vqf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, deg, dot, exp, fabs, norm, sqrt, unit};
+use crate::num::{Vec3, deg, dot, exp, fabs, norm, sqrt, sub, unit};
 use crate::sample::Sample;
 use crate::time::{Span, Timestamp};
+use offset::Offset;
 use vqf::Vqf;
 
 /// Parameters of the attitude estimate.
@@ -89,6 +91,7 @@ pub struct Attitude {
 struct State {
     last: Option<Sample>,
     filter: Filter,
+    offset: Offset,
     /// Uncertainty beyond the floor, rad; settles.
     excess: f64,
     /// Low-passed deviation of |acc| from gravity, as an angle, rad (accelerometer only).
@@ -118,6 +121,7 @@ impl Attitude {
             state: State {
                 last: None,
                 filter: Filter::Acc([0.0; 3]),
+                offset: Offset::new(),
                 excess: 0.0,
                 shake: 0.0,
                 probe: [0.0; PROBE],
@@ -146,12 +150,19 @@ impl Attitude {
             None => 0.0,
             Some(last) => sample.at().since(last.at()).as_secs_f64(),
         };
-        if self.state.last.is_none() || dt > self.params.restart_gap.as_secs_f64() {
+        let first = self.state.last.is_none();
+        if first || dt > self.params.restart_gap.as_secs_f64() {
             self.restart(sample);
         } else if dt > 0.0 {
             self.advance(sample, dt);
+            if let Some(gyr) = sample.gyr()
+                && self.state.offset.search(gyr, sample.acc(), dt)
+            {
+                // What was integrated with the offset in it is worth nothing.
+                self.restart(sample);
+            }
         }
-        if dt >= 0.0 {
+        if first || dt > 0.0 {
             self.state.last = Some(*sample);
         }
         self.estimate(sample)
@@ -171,7 +182,8 @@ impl Attitude {
         state.excess *= exp(-dt / self.params.settle);
         let acc = sample.acc();
         let tau = self.params.tau_acc_only;
-        let Some(gyr) = sample.gyr() else {
+        let offset = state.offset.found();
+        let Some(gyr) = sample.gyr().map(|g| sub(g, offset)) else {
             let k = 1.0 - exp(-dt / tau);
             let lp = match &state.filter {
                 Filter::Acc(lp) => *lp,
@@ -199,7 +211,10 @@ impl Attitude {
                 }
             }
             Filter::Vqf(v) => {
-                let before = state.last.and_then(|s| s.gyr()).unwrap_or(gyr);
+                let before = state
+                    .last
+                    .and_then(|s| s.gyr())
+                    .map_or(gyr, |g| sub(g, offset));
                 let lost = dt - v.period();
                 if lost > 0.5 * v.period() {
                     // Nobody saw what happened meanwhile. Growth after the design's gap term:

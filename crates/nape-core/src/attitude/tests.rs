@@ -135,3 +135,23 @@ fn level_brings_up_to_z() {
         assert!(angle_between(third_row, up) < 1e-9, "{up:?}");
     }
 }
+
+#[test]
+fn a_large_offset_is_found_at_the_first_rest() {
+    // 15 degrees/s, as an MPU-6050 may have: at rest for 5 s, then nodding.
+    let offset = deg(15.0);
+    let mut attitude = Attitude::new(Params::default());
+    let mut worst = 0.0_f64;
+    for i in 0..3000 {
+        let t = f64::from(i) / 50.0;
+        let (s, up) = nodding((t - 5.0).max(0.0), 0.0, true);
+        let gyr = s.gyr().map(|g| if t < 5.0 { [0.0; 3] } else { g });
+        let gyr = gyr.map(|g| [g[0] + offset, g[1] - offset, g[2]]);
+        let e = attitude.step(&Sample::new(Timestamp::from_secs_f64(t), s.acc(), gyr).unwrap());
+        // Without the search it is beyond 40 degrees here.
+        if t > 10.0 {
+            worst = worst.max(to_deg(angle_between(e.up, up)));
+        }
+    }
+    assert!(worst < 3.0, "{worst:.2} degrees");
+}

@@ -54,6 +54,7 @@ pub struct State {
     start: Timestamp,
     now: Timestamp,
     clips: [Option<Box<Clip>>; 3],
+    calibrate_asked: [bool; 3],
     controls: VecDeque<(Timestamp, Said)>,
     /// Index of the next epoch to decide.
     next: i64,
@@ -98,6 +99,7 @@ impl Engine {
             start: at,
             now: at,
             clips: [const { None }; 3],
+            calibrate_asked: [false; 3],
             controls: VecDeque::new(),
             next: 0,
             last_said: at,
@@ -189,8 +191,13 @@ impl Engine {
 
     fn handle_samples(&mut self, placement: Placement, samples: &[Sample]) {
         let (start, params) = (self.state.start, &self.params);
+        let asked = self.state.calibrate_asked[placement.index()];
         let clip = self.state.clips[placement.index()].get_or_insert_with(|| {
-            Box::new(Clip::new(placement, start, params.assume_calibration))
+            let mut clip = Clip::new(placement, start, params.assume_calibration);
+            if asked {
+                clip.search();
+            }
+            Box::new(clip)
         });
         for sample in samples {
             let Some(estimate) = clip.step(sample) else {

@@ -186,7 +186,7 @@ impl Engine {
         }
     }
 
-    /// The worst hold that is over its limit becomes (or stays) due; none any more: cleared.
+    /// The worst hold that is over its limit becomes (or stays) due; none any more: no longer true.
     fn follow_holds(&mut self) {
         let over = Measure::ALL
             .into_iter()

@@ -57,6 +57,8 @@ pub struct Coach {
     profile: Profile,
     set_aside: Vec<Activity>,
     due: [Option<Due>; 3],
+    /// Shown, and still true.
+    shown: [bool; 3],
     last: Option<Timestamp>,
     day: i64,
     today: u32,
@@ -80,6 +82,7 @@ impl Coach {
             },
             set_aside: Vec::new(),
             due: [None; 3],
+            shown: [false; 3],
             last: None,
             day: 0,
             today: 0,
@@ -112,8 +115,12 @@ impl Coach {
         }
     }
 
-    /// A rule is due, or still due with new figures.
+    /// A rule is due, or still due with new figures. Once shown, it is not due again before
+    /// [`Self::clear`] said that it was no longer true.
     pub fn set_due(&mut self, rule: Rule, measured: Measured) {
+        if self.shown[rule as usize] {
+            return;
+        }
         let slot = &mut self.due[rule as usize];
         let said = slot.and_then(|d| d.said);
         *slot = Some(Due { measured, said });
@@ -127,6 +134,7 @@ impl Coach {
     /// A rule is no longer true.
     pub const fn clear(&mut self, rule: Rule) {
         self.due[rule as usize] = None;
+        self.shown[rule as usize] = false;
     }
 
     /// No nudge for `span` from `at` on.
@@ -275,7 +283,8 @@ impl Coach {
         head_only: bool,
         say: &mut impl FnMut(EventKind),
     ) {
-        self.clear(rule);
+        self.due[rule as usize] = None;
+        self.shown[rule as usize] = true;
         let Some(activity) = self.choose(rule) else {
             let reason = HeldBack::NoActivity;
             say(EventKind::NudgeSuppressed {

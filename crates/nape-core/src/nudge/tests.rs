@@ -82,6 +82,21 @@ fn cooldown_defers_and_delivers_if_still_true() {
 }
 
 #[test]
+fn what_was_shown_is_not_due_again_while_it_lasts() {
+    let mut b = Bench::new();
+    for s in 0..5000 {
+        b.coach.set_due(Rule::Hold, hold(340 + s, 45.0));
+        b.step(s, false);
+    }
+    assert_eq!(b.nudges().len(), 1);
+    assert!(
+        !b.events
+            .iter()
+            .any(|(_, e)| matches!(e, EventKind::NudgeDeferred { .. }))
+    );
+}
+
+#[test]
 fn what_is_no_longer_true_is_not_shown() {
     let mut b = Bench::new();
     b.coach.set_due(Rule::Walk, walk());
@@ -125,6 +140,7 @@ fn hurts_sets_the_activity_aside_and_snooze_is_quiet() {
     b.coach.set_due(Rule::Walk, walk());
     b.step(0, false);
     b.coach.answer(at(5), None, Answer::Hurts, &mut |_| {});
+    b.coach.clear(Rule::Walk);
     b.coach.set_due(Rule::Walk, walk());
     b.coach.snooze(at(6), Span::from_mins(60));
     for s in 6..3700 {
@@ -203,6 +219,7 @@ proptest! {
         let mut hurt = Vec::new();
         for (s, rule, answer) in dues {
             let rule = PRIORITY[rule];
+            b.coach.clear(rule);
             b.coach.set_due(rule, if rule == Rule::Hold { hold(400, 40.0) } else { walk() });
             let before = b.nudges().len();
             b.step(s, answer == 3);
