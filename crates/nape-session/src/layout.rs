@@ -3,7 +3,7 @@
 //! `docs/recording-format.md` describes them for other programs; a change here is a change of the
 //! file format.
 
-/// Channel of the samples: protobuf [`SCHEMA_IMU`].
+/// Channel of the samples: protobuf `nape.v1.ImuBatch`.
 pub const CHANNEL_IMU: &str = "/imu/packets";
 /// Channel of the angles, for plotters: protobuf `nape.v1.Score`.
 pub const CHANNEL_SCORE: &str = "/nape/score";

@@ -25,7 +25,7 @@ mod recover;
 mod writer;
 
 pub use batch::{BatchError, ImuBatch};
-pub use error::{ReadError, WriteError};
+pub use error::{Fault, MessageFault, ReadError, WriteError};
 pub use export::{ExportError, ExportOptions, Exported, export_csv};
 pub use header::{Device, Header};
 pub use import::{ImportError, ImportOptions, Imported, import};
