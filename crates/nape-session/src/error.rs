@@ -145,7 +145,7 @@ pub enum ReadError {
         found_s: f64,
     },
     /// The file ends too early.
-    #[error("{}: the file ends in the middle of a record at byte {offset}; `nape recover {} --out FILE.mcap` saves what is whole", path.display(), path.display())]
+    #[error("{}: the file ends in the middle of a record at byte {offset}; `nape recover {}` saves what is whole", path.display(), path.display())]
     Truncated {
         /// The file.
         path: PathBuf,
@@ -159,7 +159,7 @@ pub enum ReadError {
         path: PathBuf,
     },
     /// A part of the file is damaged.
-    #[error("{}: damaged at byte {offset}: {fault}; `nape recover {} --out FILE.mcap` saves what is whole", path.display(), path.display())]
+    #[error("{}: damaged at byte {offset}: {fault}; `nape recover {}` saves what is whole", path.display(), path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -201,6 +201,9 @@ pub enum Fault {
         /// The longest accepted.
         limit: u64,
     },
+    /// A string or map in it is longer than the record itself.
+    #[error("a length inside of the record reaches beyond it")]
+    Lengths,
     /// The checksum does not fit.
     #[error("the checksum of the chunk does not fit")]
     Checksum,
@@ -265,7 +268,7 @@ pub enum WriteError {
         path: PathBuf,
     },
     /// A torn recording of this name is there and must not be lost.
-    #[error("{}: an unfinished recording of this name is there; rescue it with `nape recover {} --out FILE.mcap` or remove it", path.display(), path.display())]
+    #[error("{}: an unfinished recording of this name is there; rescue it with `nape recover {}` or remove it", path.display(), path.display())]
     UnfinishedThere {
         /// The unfinished recording.
         path: PathBuf,

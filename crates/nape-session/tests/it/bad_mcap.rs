@@ -59,7 +59,7 @@ fn a_truncated_recording_names_the_offset_and_the_rescue() {
         refusal(&path),
         format!(
             "day.mcap: the file ends in the middle of a record at byte {begin}; \
-             `nape recover day.mcap --out FILE.mcap` saves what is whole"
+             `nape recover day.mcap` saves what is whole"
         )
     );
 
