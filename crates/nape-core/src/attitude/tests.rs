@@ -148,7 +148,7 @@ fn a_large_offset_is_found_at_the_first_rest() {
         let gyr = s.gyr().map(|g| if t < 5.0 { [0.0; 3] } else { g });
         let gyr = gyr.map(|g| [g[0] + offset, g[1] - offset, g[2]]);
         let e = attitude.step(&Sample::new(Timestamp::from_secs_f64(t), s.acc(), gyr).unwrap());
-        // Without the search it is beyond 40 degrees here.
+        // Time for the filter to settle after its restart.
         if t > 10.0 {
             worst = worst.max(to_deg(angle_between(e.up, up)));
         }
