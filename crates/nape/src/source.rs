@@ -32,7 +32,7 @@ pub enum Origin {
     /// Found before the run, by placement; refused where no movement or window served.
     Search {
         /// What was found.
-        found: Found,
+        found: Box<Found>,
         /// Windows were given; the recording's own calibrations are not used.
         asked: bool,
     },
@@ -111,7 +111,7 @@ pub fn open(
     let origin = match search {
         None => Origin::Recording,
         Some(search) => Origin::Search {
-            found: search.finish(),
+            found: Box::new(search.finish()),
             asked,
         },
     };
@@ -129,7 +129,7 @@ pub fn open(
 
 /// A window that was given and does not serve is an error: the user wants to know.
 fn refuse(path: &Path, found: &Found) -> Result<(), Failure> {
-    for (placement, result) in Placement::ALL.into_iter().zip(found) {
+    for (placement, result) in Placement::ALL.into_iter().zip(found.iter()) {
         if let Some(Err(refused)) = result {
             return Err(Failure::Calibration {
                 path: PathBuf::from(path),
@@ -147,7 +147,7 @@ impl Source {
         let Origin::Search { found, .. } = &self.origin else {
             return Vec::new();
         };
-        let pairs = Placement::ALL.into_iter().zip(found);
+        let pairs = Placement::ALL.into_iter().zip(found.iter());
         pairs
             .filter_map(|(p, result)| Some((p, *result.as_ref()?.as_ref().ok()?)))
             .collect()
@@ -169,7 +169,7 @@ impl Source {
             return "as recorded".to_owned();
         };
         let mut words = Vec::new();
-        for (placement, result) in Placement::ALL.into_iter().zip(found) {
+        for (placement, result) in Placement::ALL.into_iter().zip(found.iter()) {
             let clip = crate::timeline::clip(placement);
             match result {
                 None => {}
