@@ -123,7 +123,11 @@ pub(crate) fn tie(text: &str) -> String {
         if i > 0 {
             let bare = word.trim_end_matches(|c: char| c != '%' && !c.is_alphanumeric());
             let number = out.ends_with(|c: char| c.is_ascii_digit());
-            out.push(if number && UNITS.contains(&bare) { TIED } else { ' ' });
+            out.push(if number && UNITS.contains(&bare) {
+                TIED
+            } else {
+                ' '
+            });
         }
         out.push_str(word);
     }

@@ -168,18 +168,26 @@ impl Source {
         let Origin::Search { found, asked } = &self.origin else {
             return "as recorded".to_owned();
         };
-        let mut words = Vec::new();
+        let mut words: Vec<(String, Vec<&str>)> = Vec::new();
         for (placement, result) in Placement::ALL.into_iter().zip(found.iter()) {
+            let how = match result {
+                None => continue,
+                Some(Ok(_)) if *asked => "from the window given".to_owned(),
+                Some(Ok(_)) => {
+                    "assumed, from the first still window and the movement after it".to_owned()
+                }
+                Some(Err(refused)) => format!("none; {}", refused.reason()),
+            };
             let clip = crate::timeline::clip(placement);
-            match result {
-                None => {}
-                Some(Ok(_)) if *asked => words.push(format!("{clip}: from the window given")),
-                Some(Ok(_)) => words.push(format!(
-                    "{clip}: assumed, from the first still window and the movement after it"
-                )),
-                Some(Err(refused)) => words.push(format!("{clip}: none; {}", refused.reason())),
+            match words.iter_mut().find(|(same, _)| *same == how) {
+                Some((_, clips)) => clips.push(clip),
+                None => words.push((how, vec![clip])),
             }
         }
+        let words: Vec<_> = words
+            .into_iter()
+            .map(|(how, clips)| format!("{}: {how}", clips.join(", ")))
+            .collect();
         words.join(". ")
     }
 }

@@ -68,7 +68,10 @@ fn check(width: usize, report: &Report, expected: &Expect) {
 
 #[test]
 fn at_80_columns() {
-    check(80, &day(), &expect![[r#"
+    check(
+        80,
+        &day(),
+        &expect![[r#"
         day.csv
         rig            head (stands in for the neck)
         calibration    assumed: the first still window is taken for upright
@@ -90,12 +93,16 @@ fn at_80_columns() {
         bends          entries into 20° or more of the head: 1.4 a minute in the median
                        window, 1.8 in the busiest
         nudges         none
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn at_50_columns() {
-    check(50, &day(), &expect![[r#"
+    check(
+        50,
+        &day(),
+        &expect![[r#"
         day.csv
         rig            head (stands in for the neck)
         calibration    assumed: the first still window is
@@ -122,14 +129,18 @@ fn at_50_columns() {
                        head: 1.4 a minute in the median
                        window, 1.8 in the busiest
         nudges         none
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn nothing_known() {
     let mut summary = Summary::new(at(0.0));
     summary.reached(at(42.0));
-    check(80, &summary.finish("lost.mcap"), &expect![[r#"
+    check(
+        80,
+        &summary.finish("lost.mcap"),
+        &expect![[r#"
         lost.mcap
         rig            no clip seen
         calibration    none: no angle is known
@@ -139,5 +150,6 @@ fn nothing_known() {
         same position  not known
         walks          none
         nudges         none
-    "#]]);
+    "#]],
+    );
 }
