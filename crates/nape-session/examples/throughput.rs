@@ -1,6 +1,6 @@
 //! How quickly a day of 100 Hz is written, read, exported and imported, and in how much memory.
 //!
-//! `cargo run --release -p nape-session --example throughput -- FOLDER [HOURS]`. The samples are
+//! `cargo run --release -p nape-session --example throughput -- FOLDER|FILE [HOURS]`. The samples are
 //! made up (posture plus noise from a fixed generator), so figures repeat; nothing here is a test.
 #![expect(clippy::print_stdout, reason = "printing figures is what it is for")]
 
@@ -8,7 +8,8 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
 
-use nape_core::{DeviceTicks, Placement, Timestamp};
+use nape_core::event::{Angle, Measure};
+use nape_core::{DeviceTicks, Frame, Placement, Span, Timestamp};
 use nape_session::{
     ExportOptions, Header, ImportOptions, ImuBatch, OwnedInput, ReadOptions, Recording, Writer,
     WriterOptions, export_csv, import,
@@ -19,9 +20,17 @@ const BATCH: u32 = 25;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
-    let folder = args.next().ok_or("expected: FOLDER [HOURS]")?;
+    let folder = args.next().ok_or("expected: FOLDER|FILE [HOURS]")?;
     let hours: u32 = args.next().map_or(Ok(24), |h| h.parse())?;
     let folder = Path::new(&folder);
+    if folder.is_file() {
+        // A single recording: only read it, for measuring from outside.
+        let clock = Instant::now();
+        let (samples, _) = count(folder)?;
+        report("read", clock, folder)?;
+        println!("{samples} samples");
+        return Ok(());
+    }
     let batches = hours * 3600 * 100 / BATCH;
     let (live, csv, bulk) = (
         folder.join("live.mcap"),
@@ -39,7 +48,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut noise = Noise(1);
     for k in 0..batches {
         let batch = batch(k, &mut noise);
-        writer.batch(batch.sample_at(BATCH as usize - 1), &batch)?;
+        let at = batch.sample_at(BATCH as usize - 1);
+        writer.batch(at, &batch)?;
+        if k.is_multiple_of(4) {
+            writer.frame(&frame(at, k))?;
+        }
     }
     writer.finish()?;
     report("write MCAP", clock, &live)?;
@@ -100,6 +113,24 @@ fn batch(k: u32, noise: &mut Noise) -> ImuBatch {
         gyr_scale: (1.0_f64 / 16.4).to_radians(),
         acc: [column(sway), column(50), column(3_900)],
         gyr: [column(3), column(-7), column(1)],
+    }
+}
+
+/// The angles of one second, as an engine would tell them.
+fn frame(at: Timestamp, k: u32) -> Frame {
+    let angle = Angle {
+        flexion: f64::from(k % 4_000) * 1e-4,
+        lateral: -0.02,
+        sigma: 0.03,
+    };
+    let mut angles = [None; 4];
+    angles[Measure::Head.index()] = Some(angle);
+    Frame {
+        at,
+        span: Span::from_secs(1),
+        angles,
+        worn: [Some(true), None, None],
+        walking: Some(false),
     }
 }
 

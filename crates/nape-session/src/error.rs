@@ -201,6 +201,9 @@ pub enum Fault {
         /// The longest accepted.
         limit: u64,
     },
+    /// A string or map in it is longer than the record itself.
+    #[error("a length inside of the record reaches beyond it")]
+    Lengths,
     /// The checksum does not fit.
     #[error("the checksum of the chunk does not fit")]
     Checksum,

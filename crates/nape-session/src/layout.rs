@@ -5,7 +5,7 @@
 
 /// Channel of the samples: protobuf [`SCHEMA_IMU`].
 pub const CHANNEL_IMU: &str = "/imu/packets";
-/// Channel of the angles, for plotters: JSON.
+/// Channel of the angles, for plotters: protobuf `nape.v1.Score`.
 pub const CHANNEL_SCORE: &str = "/nape/score";
 /// Channel of the events, as [`crate::ndjson::event`] words them: JSON.
 pub const CHANNEL_EVENTS: &str = "/nape/events";
@@ -16,6 +16,8 @@ pub const CHANNEL_WALL: &str = "/nape/wall";
 
 /// Full name of the protobuf message on [`CHANNEL_IMU`].
 pub(crate) const SCHEMA_IMU: &str = "nape.v1.ImuBatch";
+/// Full name of the protobuf message on [`CHANNEL_SCORE`].
+pub(crate) const SCHEMA_SCORE: &str = "nape.v1.Score";
 
 /// `profile` of the MCAP header: a private one, as no well-known profile fits.
 pub(crate) const PROFILE: &str = "x-nape";
@@ -33,35 +35,6 @@ pub(crate) const META_CLOCK: &str = "nape.clock";
 pub(crate) const META_CALIBRATION: &str = "nape.calibration.";
 /// Version of this layout, in [`META_SESSION`].
 pub(crate) const LAYOUT_VERSION: &str = "nape.recording/1";
-
-/// JSON schema of [`CHANNEL_SCORE`]. Every property is optional: what the rig cannot know is
-/// absent. Plain `type`s only, because Foxglove's parser takes no unions.
-pub(crate) const JSON_SCORE: &str = r#"{
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "title": "nape.Score",
-  "description": "Angles of one epoch, degrees; what the rig cannot know is absent.",
-  "type": "object",
-  "properties": {
-    "t": {"type": "number", "description": "seconds since the session's start"},
-    "head_flexion_deg": {"type": "number"},
-    "head_lateral_deg": {"type": "number"},
-    "head_sigma_deg": {"type": "number"},
-    "neck_flexion_deg": {"type": "number"},
-    "neck_lateral_deg": {"type": "number"},
-    "neck_sigma_deg": {"type": "number"},
-    "trunk_flexion_deg": {"type": "number"},
-    "trunk_lateral_deg": {"type": "number"},
-    "trunk_sigma_deg": {"type": "number"},
-    "lumbar_flexion_deg": {"type": "number"},
-    "lumbar_lateral_deg": {"type": "number"},
-    "lumbar_sigma_deg": {"type": "number"},
-    "head_worn": {"type": "boolean"},
-    "upper_back_worn": {"type": "boolean"},
-    "low_back_worn": {"type": "boolean"},
-    "walking": {"type": "boolean"}
-  },
-  "required": ["t"]
-}"#;
 
 /// JSON schema of [`CHANNEL_EVENTS`]: the fields of an event depend on its name, so only the two
 /// common ones are listed.

@@ -31,7 +31,7 @@ pub use header::{Device, Header};
 pub use import::{ImportError, ImportOptions, Imported, import};
 pub use item::{Item, OwnedInput};
 pub use layout::{CHANNEL_CONTROL, CHANNEL_EVENTS, CHANNEL_IMU, CHANNEL_SCORE, CHANNEL_WALL};
-pub use proto::{descriptor_set, encode_batch};
+pub use proto::{descriptor_set, encode_batch, encode_score};
 pub use recording::{Format, Info, ReadOptions, Recording, Warning};
 pub use recover::{RecoverError, Recovered, recover};
 pub use writer::{Writer, WriterOptions};

@@ -164,7 +164,7 @@ fn nudge(out: &mut Fields, n: &Nudge) {
 }
 
 /// Seconds since the session's start, to 1 ms.
-pub(crate) fn time(at: Timestamp, start: Timestamp) -> Value {
+fn time(at: Timestamp, start: Timestamp) -> Value {
     rounded(at.since(start).as_secs_f64(), 1e3)
 }
 
@@ -174,7 +174,7 @@ fn span(s: Span) -> Value {
 }
 
 /// Degrees, to 0.1°.
-pub(crate) fn degrees(rad: f64) -> Value {
+fn degrees(rad: f64) -> Value {
     rounded(rad.to_degrees(), 10.0)
 }
 

@@ -1,7 +1,7 @@
 //! Rescuing a torn or damaged recording: everything that can be read goes into a new, sound file.
 
 use std::fs::{self, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use mcap::records::Record;
@@ -160,42 +160,26 @@ fn copy(
             }
         };
         channels.absorb(&record);
-        match &record {
-            Record::Schema { header, data } => {
-                mcap.add_schema_with_id(header.id, &header.name, &header.encoding, data)
-                    .map_err(fault)?;
+        match write(&mut mcap, &record) {
+            Ok(()) => {}
+            // No reader could use it: two meanings of one number, or a channel that was in a damaged
+            // chunk.
+            Err(error) if !is_io(&error) => {
+                found.damaged += 1;
+                continue;
             }
-            Record::Channel(c) => {
-                mcap.add_channel_with_id(
-                    c.id,
-                    c.schema_id,
-                    &c.topic,
-                    &c.message_encoding,
-                    &c.metadata,
-                )
-                .map_err(fault)?;
+            Err(error) => return Err(fault(error).into()),
+        }
+        if let Record::Message { header, data } = &record {
+            found.messages += 1;
+            if channels.role(header.channel_id) == Role::Imu
+                && let Ok((at, batch)) = decoder.decode(data)
+            {
+                found.batches += 1;
+                found.samples += batch.len() as u64;
+                let from = found.span.map_or(at, |s| s.0);
+                found.span = Some((from, at));
             }
-            Record::Metadata(metadata) => mcap.write_metadata(metadata).map_err(fault)?,
-            Record::Message { header, data } => {
-                match mcap.write_to_known_channel(header, data) {
-                    Ok(()) => found.messages += 1,
-                    // Its channel was in a damaged chunk: nobody could read it.
-                    Err(mcap::McapError::UnknownChannel(..)) => {
-                        found.damaged += 1;
-                        continue;
-                    }
-                    Err(error) => return Err(fault(error).into()),
-                }
-                if channels.role(header.channel_id) == Role::Imu
-                    && let Ok((at, batch)) = decoder.decode(data)
-                {
-                    found.batches += 1;
-                    found.samples += batch.len() as u64;
-                    let from = found.span.map_or(at, |s| s.0);
-                    found.span = Some((from, at));
-                }
-            }
-            _ => {}
         }
     }
     match raw.state() {
@@ -207,6 +191,37 @@ fn copy(
     mcap.finish().map_err(fault)?;
     mcap.into_inner().flush().map_err(io_at(path))?;
     Ok(found)
+}
+
+/// One record, if it is of a kind that is kept; indexes and the end are made anew.
+fn write<W: Write + Seek>(mcap: &mut mcap::Writer<W>, record: &Record<'_>) -> mcap::McapResult<()> {
+    match record {
+        Record::Schema { header, data } => mcap
+            .add_schema_with_id(header.id, &header.name, &header.encoding, data)
+            .map(|_| ()),
+        Record::Channel(c) => mcap
+            .add_channel_with_id(
+                c.id,
+                c.schema_id,
+                &c.topic,
+                &c.message_encoding,
+                &c.metadata,
+            )
+            .map(|_| ()),
+        Record::Metadata(metadata) => mcap.write_metadata(metadata),
+        Record::Message { header, data } => mcap.write_to_known_channel(header, data),
+        _ => Ok(()),
+    }
+}
+
+/// Is it the disk?
+const fn is_io(error: &mcap::McapError) -> bool {
+    matches!(
+        error,
+        mcap::McapError::Io(_)
+            | mcap::McapError::Parse(_)
+            | mcap::McapError::AttemptedWriteAfterFailure
+    )
 }
 
 /// Counts a damaged record; anything else is an error.

@@ -1,4 +1,5 @@
 //! Reading MCAP: records with their offsets ([`raw`]), then inputs ([`inputs`]).
 
 pub(crate) mod inputs;
+mod lengths;
 pub(crate) mod raw;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use mcap::records::{ChunkHeader, Record, op};
 
+use super::lengths;
 use crate::error::{Fault, ReadError};
 
 /// Largest record or unpacked chunk accepted: our chunks stay near 1 MiB (the library's default);
@@ -135,6 +136,9 @@ impl RawReader {
     pub(crate) fn advance(&mut self) -> Result<bool, ReadError> {
         loop {
             if self.next_in_chunk()? {
+                if self.current.opcode == op::ATTACHMENT {
+                    continue;
+                }
                 return Ok(true);
             }
             if self.state != State::Reading {
@@ -149,7 +153,7 @@ impl RawReader {
                     self.state = State::Complete;
                     return Ok(false);
                 }
-                op::MESSAGE_INDEX => {}
+                op::MESSAGE_INDEX | op::ATTACHMENT => {}
                 _ => return Ok(true),
             }
         }
@@ -161,6 +165,9 @@ impl RawReader {
             Some((from, to)) => &self.chunk[from..to],
             None => &self.body,
         };
+        if !lengths::fit(self.current.opcode, body) {
+            return Err(self.damaged(Fault::Lengths));
+        }
         mcap::parse_record(self.current.opcode, body)
             .map_err(|source| self.damaged(Fault::Record { source }))
     }
@@ -234,7 +241,8 @@ impl RawReader {
         if opcode == op::DATA_END || opcode == op::FOOTER {
             return Ok(true);
         }
-        if opcode == op::ATTACHMENT && length > LIMIT && length <= left {
+        // We write none, and the library's parser trusts their lengths.
+        if opcode == op::ATTACHMENT && length <= left {
             return self.skip(length);
         }
         if length > LIMIT && length <= left || left > LIMIT && length > left {
@@ -268,7 +276,6 @@ impl RawReader {
             })?;
         self.offset += length;
         self.body.clear();
-        self.current.opcode = op::MESSAGE_INDEX;
         Ok(true)
     }
 
@@ -289,6 +296,9 @@ impl RawReader {
             self.unpack_torn();
             self.in_chunk = Some(0);
             return Ok(());
+        }
+        if !lengths::fit(op::CHUNK, &self.body) {
+            return Err(self.damaged(Fault::Lengths));
         }
         let record = mcap::parse_record(op::CHUNK, &self.body)
             .map_err(|source| self.damaged(Fault::Record { source }))?;

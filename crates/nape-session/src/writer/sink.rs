@@ -7,16 +7,14 @@ use std::io::{Seek, Write};
 use std::path::PathBuf;
 
 use mcap::records::{MessageHeader, Metadata};
-use nape_core::event::Measure;
-use nape_core::{Control, Event, Frame, Placement, Span, Timestamp, WallTime};
-use serde_json::{Map, Value};
+use nape_core::{Control, Event, Frame, Span, Timestamp, WallTime};
 
 use crate::batch::ImuBatch;
 use crate::error::WriteError;
 use crate::header::Header;
 use crate::layout::{
     CHANNEL_CONTROL, CHANNEL_EVENTS, CHANNEL_IMU, CHANNEL_SCORE, CHANNEL_WALL, JSON_CONTROL,
-    JSON_EVENT, JSON_SCORE, JSON_WALL, META_CALIBRATION, META_CLOCK, PROFILE, SCHEMA_IMU,
+    JSON_EVENT, JSON_WALL, META_CALIBRATION, META_CLOCK, PROFILE, SCHEMA_IMU, SCHEMA_SCORE,
 };
 use crate::mcap_file::inputs::{ControlJson, WallJson};
 use crate::place::io_at;
@@ -144,31 +142,7 @@ impl<W: Write + Seek> Sink<W> {
     /// The angles of one epoch.
     pub(super) fn frame(&mut self, frame: &Frame) -> Result<(), WriteError> {
         let start = self.clock.map_or(frame.at, |c| c.0);
-        let mut out = Map::new();
-        out.insert("t".to_owned(), ndjson::time(frame.at, start));
-        for measure in Measure::ALL {
-            if let Some(angle) = frame.angles[measure.index()] {
-                for (what, rad) in [
-                    ("flexion", angle.flexion),
-                    ("lateral", angle.lateral),
-                    ("sigma", angle.sigma),
-                ] {
-                    out.insert(
-                        format!("{}_{what}_deg", measure.name()),
-                        ndjson::degrees(rad),
-                    );
-                }
-            }
-        }
-        for placement in Placement::ALL {
-            if let Some(worn) = frame.worn[placement.index()] {
-                out.insert(format!("{}_worn", placement.name()), Value::Bool(worn));
-            }
-        }
-        if let Some(walking) = frame.walking {
-            out.insert("walking".to_owned(), Value::Bool(walking));
-        }
-        let data = self.json(&out)?;
+        let data = proto::encode_score(frame, start);
         self.message(self.ids.score, None, frame.at, frame.at, &data)
     }
 
@@ -295,13 +269,16 @@ fn add_channels<W: Write + Seek>(mcap: &mut mcap::Writer<W>) -> mcap::McapResult
     };
     let mut json =
         |topic, schema, data: &str| add(topic, "json", schema, "jsonschema", data.as_bytes());
-    let (score, events, control, wall) = (
-        json(CHANNEL_SCORE, "nape.Score", JSON_SCORE)?,
+    let (events, control, wall) = (
         json(CHANNEL_EVENTS, "nape.Event", JSON_EVENT)?,
         json(CHANNEL_CONTROL, "nape.Control", JSON_CONTROL)?,
         json(CHANNEL_WALL, "nape.Wall", JSON_WALL)?,
     );
-    let imu = add(CHANNEL_IMU, "protobuf", SCHEMA_IMU, "protobuf", &descriptor)?;
+    let mut protobuf = |topic, schema| add(topic, "protobuf", schema, "protobuf", &descriptor);
+    let (imu, score) = (
+        protobuf(CHANNEL_IMU, SCHEMA_IMU)?,
+        protobuf(CHANNEL_SCORE, SCHEMA_SCORE)?,
+    );
     Ok(ChannelIds {
         imu,
         score,
@@ -315,7 +292,7 @@ fn add_channels<W: Write + Seek>(mcap: &mut mcap::Writer<W>) -> mcap::McapResult
 mod tests {
     use std::io::{self, Cursor, SeekFrom};
 
-    use nape_core::DeviceTicks;
+    use nape_core::{DeviceTicks, Placement};
 
     use super::*;
 

@@ -1,7 +1,8 @@
 //! The published descriptor says what the bytes are: decoded through it, everything comes back.
 
-use nape_core::{Placement, Timestamp};
-use nape_session::{ImuBatch, descriptor_set, encode_batch};
+use nape_core::event::{Angle, Measure};
+use nape_core::{Frame, Placement, Span, Timestamp};
+use nape_session::{ImuBatch, descriptor_set, encode_batch, encode_score};
 use prost_reflect::{DescriptorPool, DynamicMessage, ReflectMessage, Value};
 
 use crate::support::batch;
@@ -76,5 +77,95 @@ fn placements_are_named() {
             .as_enum_number()
             .unwrap();
         assert_eq!(names.get_value(number).unwrap().name(), name);
+    }
+}
+
+#[test]
+fn what_is_not_known_is_absent_from_a_score_and_zero_is_not() {
+    let angle = |flexion_deg: f64| {
+        Some(Angle {
+            flexion: flexion_deg.to_radians(),
+            lateral: 0.0,
+            sigma: 0.0,
+        })
+    };
+    let mut frame = Frame {
+        at: Timestamp::from_micros(2_500_000),
+        span: Span::from_secs(1),
+        angles: [None; 4],
+        worn: [Some(true), None, Some(false)],
+        walking: Some(false),
+    };
+    frame.angles[Measure::Head.index()] = angle(30.0);
+    frame.angles[Measure::Lumbar.index()] = angle(0.0);
+    let pool = DescriptorPool::decode(descriptor_set().as_slice()).unwrap();
+    let descriptor = pool.get_message_by_name("nape.v1.Score").unwrap();
+    let bytes = encode_score(&frame, Timestamp::from_micros(1_000_000));
+    let message = DynamicMessage::decode(descriptor, bytes.as_slice()).unwrap();
+    assert_eq!(message.unknown_fields().count(), 0);
+    let found: Vec<(String, Value)> = message
+        .fields()
+        .map(|(field, value)| (field.name().to_owned(), value.clone()))
+        .collect();
+    let expected = [
+        ("t", Value::F64(1.5)),
+        (
+            "head_flexion_deg",
+            Value::F64(30.0_f64.to_radians().to_degrees()),
+        ),
+        ("head_lateral_deg", Value::F64(0.0)),
+        ("head_sigma_deg", Value::F64(0.0)),
+        ("lumbar_flexion_deg", Value::F64(0.0)),
+        ("lumbar_lateral_deg", Value::F64(0.0)),
+        ("lumbar_sigma_deg", Value::F64(0.0)),
+        ("head_worn", Value::Bool(true)),
+        ("low_back_worn", Value::Bool(false)),
+        ("walking", Value::Bool(false)),
+    ]
+    .map(|(name, value)| (name.to_owned(), value));
+    assert_eq!(found, expected);
+    for field in message.descriptor().fields() {
+        assert_eq!(
+            field.supports_presence(),
+            field.name() != "t",
+            "{}",
+            field.name()
+        );
+    }
+}
+
+#[test]
+fn every_measure_has_its_own_fields() {
+    let pool = DescriptorPool::decode(descriptor_set().as_slice()).unwrap();
+    let descriptor = pool.get_message_by_name("nape.v1.Score").unwrap();
+    for (i, measure) in Measure::ALL.into_iter().enumerate() {
+        let mut frame = Frame {
+            at: Timestamp::default(),
+            span: Span::ZERO,
+            angles: [None; 4],
+            worn: [None; 3],
+            walking: None,
+        };
+        let [flexion, lateral, sigma] = [0.5, -0.25, 0.125];
+        frame.angles[i] = Some(Angle {
+            flexion,
+            lateral,
+            sigma,
+        });
+        let bytes = encode_score(&frame, Timestamp::default());
+        let message = DynamicMessage::decode(descriptor.clone(), bytes.as_slice()).unwrap();
+        let found: Vec<(String, f64)> = message
+            .fields()
+            .map(|(field, value)| (field.name().to_owned(), value.as_f64().unwrap()))
+            .collect();
+        let name = measure.name();
+        assert_eq!(
+            found,
+            [
+                (format!("{name}_flexion_deg"), flexion.to_degrees()),
+                (format!("{name}_lateral_deg"), lateral.to_degrees()),
+                (format!("{name}_sigma_deg"), sigma.to_degrees()),
+            ]
+        );
     }
 }

@@ -1,16 +1,16 @@
-//! `nape.v1.ImuBatch` as protobuf: the message by hand, and its descriptor for other tools.
+//! The protobuf messages of a recording, by hand, and their descriptor for other tools.
 //!
-//! No generated code and no protoc: the message is twenty fields, and a test decodes what this
-//! module encodes through the descriptor it publishes.
+//! No generated code and no protoc: the messages are short, and tests decode what this module
+//! encodes through the descriptor it publishes.
+
+mod descriptor;
+mod score;
 
 use nape_core::{DeviceTicks, Placement, Timestamp};
 use prost::Message;
-use prost_types::field_descriptor_proto::{Label, Type};
-use prost_types::{
-    DescriptorProto, EnumDescriptorProto, EnumValueDescriptorProto, FieldDescriptorProto,
-    FileDescriptorProto, FileDescriptorSet,
-};
 
+pub use self::descriptor::descriptor_set;
+pub use self::score::encode_score;
 use crate::batch::ImuBatch;
 
 /// The message on the wire. Field numbers are the format; never reuse one.
@@ -64,104 +64,6 @@ pub(crate) enum PlacementProto {
     UpperBack = 2,
     /// Low back.
     LowBack = 3,
-}
-
-/// The fields: number, name, type, repeated. The descriptor is built from this list.
-const FIELDS: [(i32, &str, Type, bool); 17] = [
-    (1, "at_us", Type::Sint64, false),
-    (2, "placement", Type::Enum, false),
-    (3, "device", Type::Uint32, false),
-    (4, "seq", Type::Uint32, false),
-    (5, "first_index", Type::Uint64, false),
-    (6, "device_ticks_us", Type::Uint64, false),
-    (7, "first_us", Type::Sint64, false),
-    (8, "period_ns", Type::Uint64, false),
-    (9, "offsets_us", Type::Uint32, true),
-    (10, "acc_scale", Type::Double, false),
-    (11, "gyr_scale", Type::Double, false),
-    (12, "acc_x", Type::Sint32, true),
-    (13, "acc_y", Type::Sint32, true),
-    (14, "acc_z", Type::Sint32, true),
-    (15, "gyr_x", Type::Sint32, true),
-    (16, "gyr_y", Type::Sint32, true),
-    (17, "gyr_z", Type::Sint32, true),
-];
-
-/// The full `FileDescriptorSet` of `nape.v1`, encoded: the schema of the samples' channel.
-pub fn descriptor_set() -> Vec<u8> {
-    let fields = FIELDS
-        .iter()
-        .map(|&(number, name, kind, repeated)| FieldDescriptorProto {
-            name: Some(name.to_owned()),
-            json_name: Some(json_name(name)),
-            number: Some(number),
-            label: Some(if repeated {
-                Label::Repeated
-            } else {
-                Label::Optional
-            } as i32),
-            r#type: Some(kind as i32),
-            type_name: (kind == Type::Enum).then(|| ".nape.v1.Placement".to_owned()),
-            ..Default::default()
-        })
-        .collect();
-    let values = [
-        PlacementProto::Unspecified,
-        PlacementProto::Head,
-        PlacementProto::UpperBack,
-        PlacementProto::LowBack,
-    ]
-    .map(|p| EnumValueDescriptorProto {
-        name: Some(enum_name(p).to_owned()),
-        number: Some(p as i32),
-        options: None,
-    });
-    FileDescriptorSet {
-        file: vec![FileDescriptorProto {
-            name: Some("nape/v1/imu_batch.proto".to_owned()),
-            package: Some("nape.v1".to_owned()),
-            message_type: vec![DescriptorProto {
-                name: Some("ImuBatch".to_owned()),
-                field: fields,
-                ..Default::default()
-            }],
-            enum_type: vec![EnumDescriptorProto {
-                name: Some("Placement".to_owned()),
-                value: values.to_vec(),
-                ..Default::default()
-            }],
-            syntax: Some("proto3".to_owned()),
-            ..Default::default()
-        }],
-    }
-    .encode_to_vec()
-}
-
-/// Name of an enum value, prefixed as protobuf's style guide wants it.
-const fn enum_name(p: PlacementProto) -> &'static str {
-    match p {
-        PlacementProto::Unspecified => "PLACEMENT_UNSPECIFIED",
-        PlacementProto::Head => "PLACEMENT_HEAD",
-        PlacementProto::UpperBack => "PLACEMENT_UPPER_BACK",
-        PlacementProto::LowBack => "PLACEMENT_LOW_BACK",
-    }
-}
-
-/// `device_ticks_us` → `deviceTicksUs`, as protoc fills it in.
-fn json_name(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    let mut upper = false;
-    for c in name.chars() {
-        match c {
-            '_' => upper = true,
-            c if upper => {
-                out.push(c.to_ascii_uppercase());
-                upper = false;
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// The bytes of one message: what a recording holds for this batch.
