@@ -1,1 +1,37 @@
-//! A simulated wearer.
+//! A simulated wearer with simulated clips, and the truth beside every recording.
+//!
+//! A [`Script`] says what a wearer does; the [`Simulator`] moves a body accordingly, hangs clips with
+//! real chips' faults on it, and yields the batches a host would receive. The same seed gives the same
+//! batches everywhere. It has no clock and no IO: the binary writes the files.
+//!
+//! ```
+//! use firmware_sim::{Script, SimOptions, Simulator};
+//!
+//! let script = Script::parse("calibrate\nphone 60 for 20s\n")?;
+//! let mut sim = Simulator::new(&script, 7, SimOptions::default())?;
+//! let samples: usize = sim.by_ref().map(|(_, batch)| batch.acc[0].len()).sum();
+//! assert!(samples > 50 * 50);
+//! assert!((sim.truth().holds[0].angle_deg - 60.0).abs() < 3.0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod builtin;
+pub mod chip;
+mod clip;
+pub mod iso;
+mod link;
+mod motion;
+mod plan;
+mod rng;
+mod rot;
+pub mod script;
+mod sim;
+mod truth;
+
+pub use clip::Mount;
+pub use motion::act::TrueWalk;
+pub use nape_session::ImuBatch;
+pub use plan::Step;
+pub use script::{Activity, Script, ScriptError};
+pub use sim::{OptionError, SimOptions, Simulator};
+pub use truth::{FRAME_S, Interval, NotWorn, SCHEMA, TrueFrame, Truth, WalkTruth};

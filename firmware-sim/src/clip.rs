@@ -1,0 +1,360 @@
+//! A clip on the body: how it sits, slips, is taken off and put on, and what its chip then senses.
+//!
+//! Off the body a clip is turned over in the hand and laid on the desk, perfectly still: only its chip's
+//! noise is left. On the body even a still wearer sways, which is how the two are told apart.
+
+use nape_core::num::{self, Vec3};
+use nape_core::{Calibration, Placement};
+
+use crate::motion::body::{G, Site};
+use crate::motion::jet::minimum_jerk;
+use crate::plan::Plan;
+use crate::rng::{SimRng, Stream};
+use crate::rot::{self, Quat};
+use crate::script::Activity;
+
+/// How clips are turned on the body.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Mount {
+    /// Clip axes are body axes.
+    Identity,
+    /// Any way round, from the seed.
+    Random,
+    /// This quaternion (w x y z), body from clip.
+    Given([f64; 4]),
+}
+
+/// Time of one part of a handling, s; there are three.
+const LEG_S: f64 = 1.3;
+/// From the begin of the step to the hand at the clip, s.
+const GRASP_S: f64 = 1.0;
+/// Time of a slip, s.
+const SLIP_S: f64 = 0.6;
+
+/// What happens to a clip.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Happening {
+    /// Taken into the hand.
+    Off,
+    /// Taken up to be put on, sitting otherwise by this angle (rad).
+    On(f64),
+    /// Slips by this angle (rad).
+    Slip(f64),
+}
+
+/// What happens to one clip over the day.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Fate {
+    events: Vec<(f64, Happening)>,
+    /// Stretches not worn, s.
+    pub(crate) off: Vec<(f64, f64)>,
+}
+
+impl Fate {
+    /// What the plan has in store for this clip.
+    pub(crate) fn new(plan: &Plan, placement: Placement) -> Self {
+        let mut fate = Self::default();
+        let mut off_since = None;
+        let concerns = |clip: Option<Placement>| clip.is_none_or(|c| c == placement);
+        for s in &plan.steps {
+            match s.activity {
+                Activity::TakeOff { clip, returns } if concerns(clip) => {
+                    if off_since.is_none() {
+                        fate.events.push((s.start + GRASP_S, Happening::Off));
+                        off_since = Some(s.start + GRASP_S);
+                    }
+                    if returns {
+                        let at = s.end - GRASP_S - 3.0 * LEG_S;
+                        fate.put_on(at, 3.0, &mut off_since);
+                    }
+                }
+                Activity::PutOn { clip, slip } if concerns(clip) => {
+                    fate.put_on(s.start + GRASP_S, slip, &mut off_since);
+                }
+                Activity::Slip { clip, angle } if concerns(clip) && off_since.is_none() => {
+                    fate.events
+                        .push((s.start + 2.0, Happening::Slip(num::deg(angle))));
+                }
+                _ => {}
+            }
+        }
+        if let Some(from) = off_since {
+            fate.off.push((from, plan.seconds));
+        }
+        fate
+    }
+
+    fn put_on(&mut self, at: f64, slip_deg: f64, off_since: &mut Option<f64>) {
+        if let Some(from) = off_since.take() {
+            self.events.push((at, Happening::On(num::deg(slip_deg))));
+            self.off.push((from, at + 3.0 * LEG_S));
+        }
+    }
+
+    /// Whether it is worn at `t`.
+    pub(crate) fn worn(&self, t: f64) -> bool {
+        !self.off.iter().any(|(a, b)| (*a..*b).contains(&t))
+    }
+}
+
+/// A turn about a fixed axis from one attitude to another.
+#[derive(Debug, Clone, Copy)]
+struct Leg {
+    start: f64,
+    seconds: f64,
+    from: Quat,
+    turn: Vec3,
+    /// Way of the hand, m, earth frame.
+    way: Vec3,
+}
+
+/// Attitude, rate (own frame) and hand acceleration of a leg.
+struct LegMotion {
+    quat: Quat,
+    rate: Vec3,
+    acc: Vec3,
+}
+
+impl Leg {
+    fn new(start: f64, seconds: f64, from: Quat, to: Quat, way: Vec3) -> Self {
+        Self {
+            start,
+            seconds,
+            from,
+            turn: rot::to_rotvec(rot::mul(rot::conj(from), to)),
+            way,
+        }
+    }
+
+    fn end(&self) -> f64 {
+        self.start + self.seconds
+    }
+
+    fn at(&self, t: f64) -> LegMotion {
+        let s = minimum_jerk(t - self.start, self.seconds);
+        LegMotion {
+            quat: rot::mul(self.from, rot::from_rotvec(num::scale(self.turn, s.p))),
+            rate: num::scale(self.turn, s.v),
+            acc: num::scale(self.way, s.a),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+enum State {
+    /// Sits on the body; a slip may be under way.
+    Worn(Option<Leg>),
+    /// In the hand, in the earth frame.
+    Carried {
+        legs: Vec<Leg>,
+        now: usize,
+        then_on: Option<f64>,
+    },
+    /// On the desk.
+    Lying(Quat),
+    /// The last part of putting on, in the body frame.
+    Attaching(Leg),
+}
+
+/// What a clip's chip is exposed to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Exposure {
+    /// Specific force, clip frame, m/s².
+    pub(crate) force: Vec3,
+    /// Angular rate, clip frame, rad/s.
+    pub(crate) rate: Vec3,
+}
+
+/// Where a clip is and how it is turned.
+#[derive(Debug, Clone)]
+pub(crate) struct Wearing {
+    mount: Quat,
+    state: State,
+    fate: Fate,
+    next: usize,
+    rng: SimRng,
+}
+
+impl Wearing {
+    /// A clip that is worn from the start.
+    pub(crate) fn new(mount: Mount, seed: u64, index: usize, fate: Fate) -> Self {
+        let mut rng = SimRng::new(seed, Stream::Mount(index));
+        let random = random_quat(&mut rng);
+        let mount = match mount {
+            Mount::Identity => rot::IDENTITY,
+            Mount::Random => random,
+            Mount::Given(q) => rot::normalize(q),
+        };
+        Self {
+            mount,
+            state: State::Worn(None),
+            fate,
+            next: 0,
+            rng,
+        }
+    }
+
+    /// How the clip sits, as a calibration would find it.
+    pub(crate) fn calibration(&self) -> Calibration {
+        let inverse = rot::conj(self.mount);
+        Calibration {
+            forward: rot::rotate(inverse, [1.0, 0.0, 0.0]),
+            left: rot::rotate(inverse, [0.0, 1.0, 0.0]),
+            up: rot::rotate(inverse, [0.0, 0.0, 1.0]),
+            assumed: false,
+            sigma: 0.0,
+        }
+    }
+
+    /// What it is exposed to at `t`, at this site of the body.
+    pub(crate) fn expose(&mut self, t: f64, site: &Site) -> Exposure {
+        self.progress(t, site);
+        let body = site.attitude;
+        let (quat, rate, acc) = match &self.state {
+            State::Worn(None) => {
+                let quat = rot::mul(body.quat, self.mount);
+                let rate = rot::rotate(rot::conj(self.mount), body.rate);
+                (quat, rate, site.acc)
+            }
+            State::Worn(Some(leg)) | State::Attaching(leg) => {
+                let m = leg.at(t);
+                let quat = rot::mul(body.quat, m.quat);
+                let rate = num::add(rot::rotate(rot::conj(m.quat), body.rate), m.rate);
+                (quat, rate, num::add(site.acc, m.acc))
+            }
+            State::Carried { legs, now, .. } => {
+                let m = legs[*now].at(t);
+                (m.quat, m.rate, m.acc)
+            }
+            State::Lying(quat) => (*quat, [0.0; 3], [0.0; 3]),
+        };
+        let force = rot::rotate(rot::conj(quat), num::add(acc, [0.0, 0.0, G]));
+        Exposure { force, rate }
+    }
+
+    fn progress(&mut self, t: f64, site: &Site) {
+        let body = site.attitude.quat;
+        match &mut self.state {
+            State::Worn(slip) => {
+                if let Some(leg) = slip
+                    && t >= leg.end()
+                {
+                    self.mount = rot::normalize(leg.at(t).quat);
+                    self.state = State::Worn(None);
+                }
+            }
+            State::Attaching(leg) => {
+                if t >= leg.end() {
+                    self.mount = rot::normalize(leg.at(t).quat);
+                    self.state = State::Worn(None);
+                }
+            }
+            State::Carried { legs, now, then_on } => {
+                while t >= legs[*now].end() {
+                    if *now + 1 < legs.len() {
+                        *now += 1;
+                        continue;
+                    }
+                    let quat = rot::normalize(legs[*now].at(t).quat);
+                    match *then_on {
+                        None => self.state = State::Lying(quat),
+                        Some(slip) => {
+                            let axis = rot::rotate(random_quat(&mut self.rng), [slip, 0.0, 0.0]);
+                            let to = rot::mul(self.mount, rot::from_rotvec(axis));
+                            let from = rot::mul(rot::conj(body), quat);
+                            let way = hand_way(&mut self.rng);
+                            self.state = State::Attaching(Leg::new(t, LEG_S, from, to, way));
+                        }
+                    }
+                    break;
+                }
+            }
+            State::Lying(_) => {}
+        }
+        if let Some((at, what)) = self.fate.events.get(self.next).copied()
+            && t >= at
+        {
+            self.next += 1;
+            self.happen(t, what, body);
+        }
+    }
+
+    fn happen(&mut self, t: f64, what: Happening, body: Quat) {
+        let rng = &mut self.rng;
+        match (what, &self.state) {
+            (Happening::Slip(angle), _) => {
+                let axis = rot::rotate(random_quat(rng), [angle, 0.0, 0.0]);
+                let to = rot::mul(self.mount, rot::from_rotvec(axis));
+                let leg = Leg::new(t, SLIP_S, self.mount, to, [0.0; 3]);
+                self.state = State::Worn(Some(leg));
+            }
+            (Happening::Off, _) => {
+                let from = rot::mul(body, self.mount);
+                let to = lying_quat(rng);
+                self.state = carried(rng, t, 3, from, to, None);
+            }
+            (Happening::On(slip), State::Lying(quat)) => {
+                let to = random_quat(rng);
+                self.state = carried(rng, t, 2, *quat, to, Some(slip));
+            }
+            (Happening::On(_), _) => {}
+        }
+    }
+}
+
+/// `parts` turns in the hand, from one attitude to another; the rest of the legs are empty.
+fn carried(
+    rng: &mut SimRng,
+    t: f64,
+    parts: u8,
+    from: Quat,
+    to: Quat,
+    then_on: Option<f64>,
+) -> State {
+    let mut at = from;
+    let mut legs = Vec::with_capacity(usize::from(parts));
+    for i in 0..parts {
+        let last = i + 1 >= parts;
+        let goal = if last {
+            to
+        } else {
+            // Turned over in the hand by up to a right angle or so.
+            let turn = rng.normal3().map(|z| 0.9 * z);
+            rot::mul(at, rot::from_rotvec(turn))
+        };
+        let start = t + LEG_S * f64::from(i);
+        legs.push(Leg::new(start, LEG_S, at, goal, hand_way(rng)));
+        at = goal;
+    }
+    State::Carried {
+        legs,
+        now: 0,
+        then_on,
+    }
+}
+
+/// A way of the hand: 10-30 cm in any direction.
+fn hand_way(rng: &mut SimRng) -> Vec3 {
+    rng.normal3().map(|z| 0.15 * z)
+}
+
+/// Any attitude, uniformly (normalised normals).
+fn random_quat(rng: &mut SimRng) -> Quat {
+    let q = [rng.normal(), rng.normal(), rng.normal(), rng.normal()];
+    rot::normalize(q)
+}
+
+/// Flat on one of the two large faces, turned any way, a degree off level.
+fn lying_quat(rng: &mut SimRng) -> Quat {
+    let over = if rng.chance(0.5) {
+        [core::f64::consts::PI, 0.0, 0.0]
+    } else {
+        [0.0; 3]
+    };
+    let yaw = rng.uniform(0.0, core::f64::consts::TAU);
+    let tilt = rng.normal3().map(|z| num::deg(0.7) * z);
+    rot::mul(
+        rot::mul(rot::from_rotvec([0.0, 0.0, yaw]), rot::from_rotvec(tilt)),
+        rot::from_rotvec(over),
+    )
+}

@@ -1,0 +1,499 @@
+//! The simulator: wearer, clips, chips and links run together, batch by batch.
+//!
+//! Time goes in knots of 20 ms; a clip samples whenever its own (wrong) clock says so. Nothing is kept
+//! but the truth's short lists and a few frames, so a day streams in constant memory.
+
+use std::collections::VecDeque;
+
+use nape_core::{Calibration, Control, DeviceTicks, Placement, Span, Timestamp};
+use nape_session::ImuBatch;
+
+use crate::chip::{Chip, ChipUnit, Counts};
+use crate::clip::{Fate, Mount, Wearing};
+use crate::link::Link;
+use crate::motion::KNOT_S;
+use crate::motion::act::{TrueWalk, Wearer};
+use crate::motion::body::Snapshot;
+use crate::plan::{Plan, Step};
+use crate::script::Script;
+use crate::truth::{TrueFrame, Truth};
+
+/// Knots between two frames of the truth ([`crate::FRAME_S`]).
+const KNOTS_PER_FRAME: u64 = 5;
+
+/// How to simulate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SimOptions {
+    /// Nominal sample rate, Hz; 10 to 400.
+    pub rate_hz: f64,
+    /// The chip of every clip.
+    pub chip: &'static Chip,
+    /// Which clips are worn, in the order of their device index.
+    pub rig: Vec<Placement>,
+    /// How the clips are turned on the body.
+    pub mount: Mount,
+    /// Share of batches lost, 0 to 0.9.
+    pub loss: f64,
+    /// Accelerometer range, ± g.
+    pub acc_range_g: f64,
+    /// Gyroscope range, ± deg/s.
+    pub gyr_range_dps: f64,
+    /// Stop after this many seconds, if the script is longer.
+    pub limit_s: Option<f64>,
+}
+
+impl Default for SimOptions {
+    /// One BMI270 on the head at 50 Hz, ±8 g and ±1000 deg/s, mounted any way, no loss.
+    fn default() -> Self {
+        Self {
+            rate_hz: 50.0,
+            chip: &crate::chip::CHIPS[0],
+            rig: vec![Placement::Head],
+            mount: Mount::Random,
+            loss: 0.0,
+            acc_range_g: 8.0,
+            gyr_range_dps: 1000.0,
+            limit_s: None,
+        }
+    }
+}
+
+/// Why a simulation cannot be set up.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+pub enum OptionError {
+    /// The rate is out of range.
+    #[error("the rate must be between 10 and 400 Hz, not {rate_hz}")]
+    Rate {
+        /// As asked.
+        rate_hz: f64,
+    },
+    /// The loss is out of range.
+    #[error("the loss must be between 0 and 0.9, not {loss}")]
+    Loss {
+        /// As asked.
+        loss: f64,
+    },
+    /// A range is not positive.
+    #[error("measuring ranges must be positive, not {range}")]
+    MeasuringRange {
+        /// As asked.
+        range: f64,
+    },
+    /// No clip.
+    #[error("the rig has no clip")]
+    EmptyRig,
+    /// A clip twice.
+    #[error("the rig has {placement:?} twice")]
+    TwiceInRig {
+        /// Which.
+        placement: Placement,
+    },
+    /// A mounting quaternion of length 0.
+    #[error("the mounting quaternion has no length")]
+    Mount,
+}
+
+impl SimOptions {
+    fn check(&self) -> Result<(), OptionError> {
+        if !(10.0..=400.0).contains(&self.rate_hz) {
+            return Err(OptionError::Rate {
+                rate_hz: self.rate_hz,
+            });
+        }
+        if !(0.0..=0.9).contains(&self.loss) {
+            return Err(OptionError::Loss { loss: self.loss });
+        }
+        for range in [self.acc_range_g, self.gyr_range_dps] {
+            if !(range > 0.0 && range.is_finite()) {
+                return Err(OptionError::MeasuringRange { range });
+            }
+        }
+        if self.rig.is_empty() {
+            return Err(OptionError::EmptyRig);
+        }
+        for (i, p) in self.rig.iter().enumerate() {
+            if self.rig[..i].contains(p) {
+                return Err(OptionError::TwiceInRig { placement: *p });
+            }
+        }
+        if let Mount::Given(q) = self.mount {
+            let n: f64 = q.iter().map(|v| v * v).sum();
+            if !(n.is_finite() && n > 1e-12) {
+                return Err(OptionError::Mount);
+            }
+        }
+        Ok(())
+    }
+
+    /// The clip of the rig that stands for the trunk: the upper back if worn, else the low back, else
+    /// (for the truth) the upper back.
+    pub fn trunk(&self) -> Placement {
+        if self.rig.contains(&Placement::LowBack) && !self.rig.contains(&Placement::UpperBack) {
+            Placement::LowBack
+        } else {
+            Placement::UpperBack
+        }
+    }
+}
+
+/// One clip with everything that makes its batches.
+#[derive(Debug, Clone)]
+struct Clip {
+    placement: Placement,
+    wearing: Wearing,
+    chip: ChipUnit,
+    link: Link,
+    /// Number of the next sample, and when the first was taken, and true time between two, s.
+    index: u64,
+    first_s: f64,
+    period_s: f64,
+    nominal_us: f64,
+    seq: u32,
+    batch: ImuBatch,
+    batch_len: usize,
+    last_arrival: Timestamp,
+}
+
+impl Clip {
+    #[expect(clippy::cast_precision_loss, reason = "indices stay far below 2^53")]
+    fn next_s(&self) -> f64 {
+        self.first_s + self.index as f64 * self.period_s
+    }
+
+    /// Takes the next sample; returns a batch with its arrival when one is full and not lost.
+    fn sample(&mut self, body: &Snapshot) -> Option<(Timestamp, ImuBatch)> {
+        let t = self.next_s();
+        let exposure = self.wearing.expose(t, &body.sites[self.placement.index()]);
+        let (acc, gyr) = self.chip.sample(t, exposure.force, exposure.rate);
+        if self.batch.acc[0].is_empty() {
+            self.open(t);
+        }
+        for i in 0..3 {
+            self.batch.acc[i].push(acc[i]);
+            if let Some(g) = gyr {
+                self.batch.gyr[i].push(g[i]);
+            }
+        }
+        self.index += 1;
+        if self.batch.acc[0].len() < self.batch_len {
+            return None;
+        }
+        self.close(t)
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "days of microseconds, all positive, fit with room"
+    )]
+    fn open(&mut self, t: f64) {
+        self.batch.seq = self.seq;
+        self.batch.first_index = self.index;
+        // The clip believes in its nominal rate: that is its clock error.
+        self.batch.device_ticks = DeviceTicks((self.index as f64 * self.nominal_us) as u64);
+        self.batch.first = Timestamp::from_secs_f64(self.link.mapped(t).max(0.0));
+        self.batch.period_ns = nape_core::num::round(self.period_s * 1e9) as u64;
+    }
+
+    fn close(&mut self, t: f64) -> Option<(Timestamp, ImuBatch)> {
+        let mut fresh = self.batch.clone();
+        for column in fresh.acc.iter_mut().chain(&mut fresh.gyr) {
+            column.clear();
+        }
+        let full = core::mem::replace(&mut self.batch, fresh);
+        self.seq = self.seq.wrapping_add(1);
+        let arrival = Timestamp::from_secs_f64(t + self.link.delay());
+        let arrival = arrival.max(self.last_arrival + Span::from_micros(1));
+        if self.link.loses() {
+            return None;
+        }
+        self.last_arrival = arrival;
+        Some((arrival, full))
+    }
+}
+
+/// A simulated day: an iterator of arrival stamps and batches, in order of arrival.
+///
+/// Session time starts at [`Simulator::START`]. After the last batch [`Simulator::truth`] is complete.
+#[derive(Debug, Clone)]
+pub struct Simulator {
+    options: SimOptions,
+    seed: u64,
+    plan: Plan,
+    wearer: Wearer,
+    clips: Vec<Clip>,
+    fates: [Fate; 3],
+    truth: Truth,
+    frames: Option<VecDeque<TrueFrame>>,
+    knot: u64,
+    knots: u64,
+    /// Batches on their way, in order of arrival.
+    pending: VecDeque<(Timestamp, ImuBatch)>,
+    flushed: bool,
+}
+
+impl Simulator {
+    /// The start of the session.
+    pub const START: Timestamp = Timestamp::from_micros(0);
+
+    /// A simulation of `script`.
+    ///
+    /// # Errors
+    /// Options that make no sense.
+    pub fn new(script: &Script, seed: u64, options: SimOptions) -> Result<Self, OptionError> {
+        options.check()?;
+        let plan = Plan::new(script, seed, options.limit_s);
+        let fates = Placement::ALL.map(|p| Fate::new(&plan, p));
+        let mut clips = Vec::with_capacity(options.rig.len());
+        for (device, placement) in (0u32..).zip(options.rig.iter().copied()) {
+            clips.push(new_clip(
+                &options,
+                seed,
+                device,
+                placement,
+                &fates[placement.index()],
+            ));
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at most two days of knots"
+        )]
+        let knots = nape_core::num::round(plan.seconds / KNOT_S) as u64;
+        let truth = Truth::new(&plan, &options);
+        let wearer = Wearer::new(&plan, seed);
+        Ok(Self {
+            options,
+            seed,
+            plan,
+            wearer,
+            clips,
+            fates,
+            truth,
+            frames: None,
+            knot: 0,
+            knots,
+            pending: VecDeque::new(),
+            flushed: false,
+        })
+    }
+
+    /// The options.
+    pub const fn options(&self) -> &SimOptions {
+        &self.options
+    }
+
+    /// The seed.
+    pub const fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The steps of the day.
+    pub fn steps(&self) -> &[Step] {
+        &self.plan.steps
+    }
+
+    /// How long the day lasts, seconds.
+    pub const fn seconds(&self) -> f64 {
+        self.plan.seconds
+    }
+
+    /// What the wearer asks of the engine, with session times, in order.
+    pub fn controls(&self) -> Vec<(Timestamp, Control)> {
+        self.plan
+            .calibrations
+            .iter()
+            .map(|t| {
+                (
+                    Timestamp::from_secs_f64(*t),
+                    Control::Calibrate { placement: None },
+                )
+            })
+            .collect()
+    }
+
+    /// How a clip sits on the body now; `None` when it is not in the rig.
+    pub fn true_calibration(&self, placement: Placement) -> Option<Calibration> {
+        self.clips
+            .iter()
+            .find(|c| c.placement == placement)
+            .map(|c| c.wearing.calibration())
+    }
+
+    /// True sample rate of a clip, Hz; `None` when it is not in the rig.
+    pub fn true_rate_hz(&self, placement: Placement) -> Option<f64> {
+        self.clips
+            .iter()
+            .find(|c| c.placement == placement)
+            .map(|c| 1.0 / c.period_s)
+    }
+
+    /// Keeps frames of true angles from here on, for [`Self::poll_frame`].
+    #[must_use]
+    pub fn keep_frames(mut self) -> Self {
+        self.frames = Some(VecDeque::new());
+        self
+    }
+
+    /// The next frame of true angles, ten a second, if [`Self::keep_frames`] was asked for. Call it
+    /// until `None` after every batch, or memory grows.
+    pub fn poll_frame(&mut self) -> Option<TrueFrame> {
+        self.frames.as_mut()?.pop_front()
+    }
+
+    /// The truth so far; complete when the iterator has ended.
+    pub const fn truth(&self) -> &Truth {
+        &self.truth
+    }
+
+    /// Walks so far.
+    pub fn walks(&self) -> &[TrueWalk] {
+        self.wearer.walks()
+    }
+
+    /// Runs to the end without looking at batches, and returns the truth.
+    pub fn run(mut self) -> Truth {
+        while self.next().is_some() {}
+        self.truth
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "at most two days of knots")]
+    fn step(&mut self) {
+        let t = self.knot as f64 * KNOT_S;
+        let end = (self.knot + 1) as f64 * KNOT_S;
+        self.wearer.advance(t);
+        if self.knot.is_multiple_of(KNOTS_PER_FRAME) {
+            self.look(t);
+        }
+        for i in 0..self.clips.len() {
+            while self.clips[i].next_s() < end {
+                let s = self.clips[i].next_s();
+                let body = self.wearer.body.at(s);
+                if let Some(item) = self.clips[i].sample(&body) {
+                    self.queue(item);
+                }
+            }
+        }
+        self.knot += 1;
+    }
+
+    /// Puts a batch in its place by arrival; equal arrivals stay in the order they came.
+    fn queue(&mut self, item: (Timestamp, ImuBatch)) {
+        let place = self.pending.partition_point(|(at, _)| *at <= item.0);
+        self.pending.insert(place, item);
+    }
+
+    fn look(&mut self, t: f64) {
+        let body = self.wearer.body.at(t);
+        let worn = [0, 1, 2].map(|i| self.fates[i].worn(t));
+        let frame = TrueFrame::new(
+            t,
+            &body,
+            worn,
+            self.wearer.body.is_walking(),
+            self.wearer.step_index(),
+        );
+        self.truth.push(&frame);
+        if let Some(frames) = &mut self.frames {
+            frames.push_back(frame);
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a batch has 10 to 19 samples"
+)]
+fn new_clip(
+    options: &SimOptions,
+    seed: u64,
+    device: u32,
+    placement: Placement,
+    fate: &Fate,
+) -> Clip {
+    let i = placement.index();
+    let chip = ChipUnit::new(
+        options.chip,
+        seed,
+        i,
+        options.rate_hz,
+        options.acc_range_g,
+        options.gyr_range_dps,
+    );
+    // 200 ms a batch, at least 10 samples and at most 19: what fits one notification at the usual MTU
+    // of 247.
+    let batch_len = nape_core::num::round(0.2 * options.rate_hz).clamp(10.0, 19.0) as usize;
+    let exact = options.chip.counts == Counts::Fine;
+    let period_s = 1.0 / (options.rate_hz * (1.0 + chip.rate_error));
+    #[expect(clippy::cast_precision_loss, reason = "at most 19")]
+    let batch_s = batch_len as f64 * period_s;
+    Clip {
+        placement,
+        wearing: Wearing::new(options.mount, seed, i, fate.clone()),
+        chip,
+        link: Link::new(seed, i, options.loss, batch_s, exact),
+        index: 0,
+        // Clips do not start together.
+        first_s: if exact {
+            0.0
+        } else {
+            0.006 + 0.004 * f64::from(device)
+        },
+        period_s,
+        nominal_us: 1e6 / options.rate_hz,
+        seq: 0,
+        batch: ImuBatch {
+            placement,
+            device,
+            seq: 0,
+            first_index: 0,
+            device_ticks: DeviceTicks(0),
+            first: Simulator::START,
+            period_ns: 0,
+            offsets_us: Vec::new(),
+            acc_scale: options.chip.acc_lsb(options.acc_range_g),
+            gyr_scale: options.chip.gyr_lsb(options.gyr_range_dps),
+            acc: Default::default(),
+            gyr: Default::default(),
+        },
+        batch_len,
+        last_arrival: Simulator::START,
+    }
+}
+
+impl Iterator for Simulator {
+    type Item = (Timestamp, ImuBatch);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            // Whatever is still to come is sampled later than this, and arrives later still.
+            #[expect(clippy::cast_precision_loss, reason = "at most two days of knots")]
+            let now = Timestamp::from_secs_f64(self.knot as f64 * KNOT_S);
+            if let Some((at, _)) = self.pending.front()
+                && (*at < now || self.flushed)
+            {
+                return self.pending.pop_front();
+            }
+            if self.flushed {
+                return None;
+            }
+            if self.knot < self.knots {
+                self.step();
+                continue;
+            }
+            for i in 0..self.clips.len() {
+                let clip = &mut self.clips[i];
+                if !clip.batch.acc[0].is_empty() {
+                    let t = clip.next_s();
+                    if let Some(item) = clip.close(t) {
+                        self.queue(item);
+                    }
+                }
+            }
+            self.flushed = true;
+            self.truth.finish(self.wearer.walks(), &self.fates);
+        }
+    }
+}
