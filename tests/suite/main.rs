@@ -4,3 +4,4 @@
 //! needs what is not there says so in one line and ends.
 
 mod house;
+mod notify;

@@ -11,6 +11,9 @@ pub(super) const CELL_US: i64 = 50_000;
 /// Vertical and the two horizontals, m/s².
 pub(super) type Value = [f64; 3];
 
+/// A sample: time, values, angular rate.
+type Point = (i64, Value, Option<f64>);
+
 /// The mean over one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Cell {
@@ -24,7 +27,7 @@ const TRACE: i64 = 100;
 
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Grid {
-    last: Option<(i64, Value, Option<f64>)>,
+    last: Option<Point>,
     /// Time up to which everything is settled, µs.
     position: i64,
     /// The cell that contains `position`.
@@ -89,10 +92,17 @@ impl Grid {
     }
 
     /// Adds the straight line between two samples.
-    fn line(&mut self, a: (i64, Value, Option<f64>), b: (i64, Value, Option<f64>)) {
+    fn line(&mut self, a: Point, b: Point) {
         match self.known.back_mut() {
             Some(k) if k.1 == a.0 => k.1 = b.0,
             _ => self.known.push_back((a.0, b.0)),
+        }
+        let (last, next) = (b.0, (self.current + 1) * CELL_US);
+        if self.position == a.0 && last < next {
+            // The common case, with the same result: the line lies within one cell.
+            self.add(a, b, 0.5, last - a.0);
+            self.position = last;
+            return;
         }
         let span = seconds(b.0 - a.0);
         while self.position < b.0 {
@@ -100,15 +110,7 @@ impl Grid {
             let width = end - self.position;
             // The mean of a straight line is its value in the middle.
             let w = (seconds(self.position - a.0) + 0.5 * seconds(width)) / span;
-            let area = seconds(width);
-            for (sum, (x, y)) in self.sum.iter_mut().zip(a.1.iter().zip(&b.1)) {
-                *sum += area * (x + w * (y - x));
-            }
-            self.sum_us += width;
-            if let (Some(x), Some(y)) = (a.2, b.2) {
-                self.gyr_sum += area * (x + w * (y - x));
-                self.gyr_us += width;
-            }
+            self.add(a, b, w, width);
             self.position = end;
             if end == (self.current + 1) * CELL_US {
                 self.close();
@@ -116,21 +118,27 @@ impl Grid {
         }
     }
 
+    /// Adds `width` µs of the line from `a` to `b`, of the mean found at the share `w` of it.
+    fn add(&mut self, a: Point, b: Point, w: f64, width: i64) {
+        let area = seconds(width);
+        for (sum, (x, y)) in self.sum.iter_mut().zip(a.1.iter().zip(&b.1)) {
+            *sum += area * (x + w * (y - x));
+        }
+        self.sum_us += width;
+        if let (Some(x), Some(y)) = (a.2, b.2) {
+            self.gyr_sum += area * (x + w * (y - x));
+            self.gyr_us += width;
+        }
+    }
+
     /// Moves to `to` over a stretch without data.
     fn advance(&mut self, to: i64) {
         let target = to.div_euclid(CELL_US);
-        if self.current < target {
+        let traced = target.min(self.current + TRACE);
+        while self.current < traced {
             self.close();
-            while self.current < target.min(self.current + TRACE) {
-                if target - self.current > 2 * TRACE {
-                    for _ in 0..TRACE {
-                        self.close();
-                    }
-                    self.current = target - TRACE;
-                }
-                self.close();
-            }
         }
+        self.current = self.current.max(target);
         self.position = self.position.max(to);
     }
 

@@ -2,8 +2,8 @@
 //!
 //! A step lifts and drops the trunk once, so walking is a train of vertical swings at 0.9 to 2.8 Hz
 //! (Paraschiv-Ionescu et al. 2019, doi:10.1186/s12984-019-0494-z, made causal with a fixed lag).
-//! [`grid`] puts jittered samples of any rate on a fixed grid with unknown cells, [`steps`] filters
-//! and finds single swings, [`trains`] decides which swings are steps of a walk, and this file cuts
+//! `grid` puts jittered samples of any rate on a fixed grid with unknown cells, `steps` filters
+//! and finds single swings, `trains` decides which swings are steps of a walk, and this file cuts
 //! the answer into slots.
 //!
 //! Only the vertical, the size of the horizontal and the size of the rate are used: nothing depends
@@ -25,13 +25,13 @@ use grid::Grid;
 use steps::Finder;
 use trains::Trains;
 
-/// Length of the slots a verdict is given for. Our choice: half the 1 s resolution of the references.
-pub const SLOT: Span = Span::from_millis(500);
+/// Length of the slots a verdict is given for. Our choice: fine against the second that references are scored by.
+pub const SLOT: Span = Span::from_millis(250);
 
 /// How long after the end of a slot its verdict falls, in sample time: never earlier, never later.
 ///
-/// Our choice: five steps at 1.4 steps/s (2.9 s), plus the filter (0.5 s), plus the fall after the
-/// last swing.
+/// Our choice: the four step times of five steps at 1.4 steps/s (2.9 s), plus the filter (0.5 s),
+/// plus the fall after the last swing. Slower walks are found too, their first step or two are not.
 pub const LAG: Span = Span::from_secs(4);
 
 /// One sample as the detector needs it.
@@ -58,7 +58,8 @@ pub struct Verdict {
     pub walking: bool,
     /// Was there data for at least half of it.
     pub known: bool,
-    /// Steps whose upward swing peaked in the slot. 0 when not `walking` or not `known`.
+    /// Steps whose upward swing peaked in the slot, of those in trains of [`Params::min_steps`]: small
+    /// steps at the ends and after pauses are time walked, not counted. 0 when not walking.
     pub steps: u32,
     /// Cadence around the slot, steps per second: the median of up to eight step times. 0 when not
     /// walking.
@@ -150,7 +151,8 @@ impl Detector {
         self.run();
     }
 
-    /// The next decided slot, in order of time without holes, until `None`. Call at any time.
+    /// The next decided slot, in order of time without holes, until `None`. Call at any time; what is
+    /// not asked for is kept.
     pub fn poll(&mut self) -> Option<Verdict> {
         let slot = self.state.next_slot;
         let (from, to) = (slot * SLOT.as_micros(), (slot + 1) * SLOT.as_micros());

@@ -22,22 +22,31 @@ pub struct Params {
     pub centre_hz: f64,
     /// Least height of an upward swing of the filtered vertical, trough to peak, m/s².
     ///
-    /// Small: fidgeting makes steps that break trains. Large: turning steps are lost. Swings this
-    /// small never make a walk, they only lengthen one. Our choice.
+    /// Small: fidgeting makes swings that break trains. Large: turning steps are lost. Swings this
+    /// small never make a walk, they only lengthen one. Default 0.2, our choice.
     pub min_swing: f64,
     /// Least mean amplitude (half the height of the upward swing) of a train, m/s².
     ///
-    /// Small: swaying passes. Large: slow walkers are lost. See [`Self::for_placement`].
+    /// Small: swaying and fidgeting pass. Large: slow walkers are lost. Default 0.8 on the head and
+    /// the upper back, 0.45 on the low back, where slow steps indoors hardly show. Our choice; brisk
+    /// walking shows 2 to 3.
     pub min_amplitude: f64,
-    /// Shortest step time. Default 0.357 s: 2.8 steps per second, above brisk walking.
+    /// Least amplitude of each swing of a train, as a share of their mean.
+    ///
+    /// Small: a fidget right after a walk counts as its last step. Large: limping breaks a train.
+    /// Default 0.25, our choice.
+    pub min_even: f64,
+    /// Shortest step time. Default 0.32 s: one early step at 2.8 steps per second, above brisk walking.
     pub min_step: Span,
-    /// Longest step time. Default 1.11 s: 0.9 steps per second, slow walking indoors.
+    /// Longest step time. Default 1.25 s: one late step at 0.9 steps per second, slow walking indoors.
     pub max_step: Span,
     /// Each step time of a train lies within this factor of their median, above 1.
     ///
-    /// Small: turning and starting break a train. Large: bumps at random pass.
+    /// Small: turning and starting break a train. Large: bumps at random pass. Default 1.4, our
+    /// choice: step times of steady walking vary by 3 to 10 %, turning and avoiding by more.
     pub max_ratio: f64,
-    /// Steps in a row that make a walk. Default 5, as Paraschiv-Ionescu 2019.
+    /// Steps in a row that make a walk, and that are counted; 2 to 12. Default 5, as
+    /// Paraschiv-Ionescu 2019.
     pub min_steps: u32,
     /// Steps in a row that resume a walk after a pause of at most [`Self::max_pause`]. Default 3.
     pub resume_steps: u32,
@@ -46,20 +55,28 @@ pub struct Params {
     /// Mobilise-D's consensus allows 3 s (Kluge 2021, doi:10.1371/journal.pone.0256541); 2 s is what
     /// the decision lag leaves.
     pub max_pause: Span,
-    /// How many small swings are added before and after the steps of a train. Default 2, our choice:
-    /// the first and last steps of a walk are smaller.
+    /// How many small swings are added before and after the steps of a train. Default 1, our choice:
+    /// the first and the last step of a walk are smaller. They lengthen a walk and are not counted.
     pub edge_steps: u32,
-    /// How far a walk reaches beyond its first and last swing, in step times. Default 0.75:
-    /// Paraschiv-Ionescu 2019 as published by Mobilise-D.
+    /// How far a walk reaches beyond its first and last swing, in step times. Default 0.5: a swing
+    /// peaks in the middle of its step (Mobilise-D's code pads by 0.75, without edge steps).
     pub padding: f64,
-    /// Least lever, m: amplitude of the vertical velocity divided by the angular rate.
+    /// Least lever, m: amplitude of the vertical velocity divided by that of the angular rate.
     ///
-    /// A clip that moves up and down only because the head turns about the neck shows its distance
-    /// from the axis, at most about 0.12 m; a body that rises and falls shows much more. 0 switches
-    /// the test off. Clips without a gyroscope pass.
+    /// A clip that moves up and down only because the head nods shows its distance from the axis, at
+    /// most about 0.12 m; a body that rises and falls shows more. Default 0.15 on the head, our
+    /// choice. 0 switches the test off, as on the trunk, which neck nods do not move. Clips without
+    /// a gyroscope pass.
     pub min_lever: f64,
+    /// Least mean angular rate, rad/s.
+    ///
+    /// Walking turns pelvis, trunk and head at every stride; a clip on a shaking table or a body
+    /// held by a car seat hardly turns. Large: stiff walkers are lost. Clips without a gyroscope
+    /// pass. Default 0.08 (5 degrees/s), our choice: walking shows 0.15 and more.
+    pub min_turn: f64,
     /// Least ratio of the horizontal (both axes) to the vertical, both as root mean square in the
-    /// band. Bouncing on a seat moves straight up and down; walking also sways. Our choice.
+    /// band. Bouncing on a seat moves straight up and down; walking also sways. Default 0.15, our
+    /// choice: walking shows 0.2 at the least.
     pub min_sway: f64,
 }
 
@@ -69,25 +86,32 @@ impl Params {
         let base = Self {
             max_hole: Span::from_millis(250),
             centre_hz: 1.7,
-            min_swing: 0.4,
-            min_amplitude: 0.6,
-            min_step: Span::from_micros(357_000),
-            max_step: Span::from_micros(1_110_000),
-            max_ratio: 1.7,
+            min_swing: 0.2,
+            min_amplitude: 0.45,
+            min_even: 0.25,
+            min_step: Span::from_millis(320),
+            max_step: Span::from_millis(1_250),
+            max_ratio: 1.4,
             min_steps: 5,
             resume_steps: 3,
             max_pause: Span::from_millis(2_000),
-            edge_steps: 2,
-            padding: 0.75,
+            edge_steps: 1,
+            padding: 0.5,
             min_lever: 0.0,
-            min_sway: 0.1,
+            min_turn: 0.08,
+            min_sway: 0.15,
         };
         match placement {
             Placement::Head => Self {
-                min_lever: 0.12,
+                min_lever: 0.15,
+                min_amplitude: 0.8,
                 ..base
             },
-            Placement::UpperBack | Placement::LowBack => base,
+            Placement::UpperBack => Self {
+                min_amplitude: 0.8,
+                ..base
+            },
+            Placement::LowBack => base,
         }
     }
 }

@@ -13,7 +13,7 @@ const HALF: usize = 10;
 /// Cells kept: a power of two above twice the half length.
 const RING: usize = 32;
 
-/// Unknown cells in a row after which a swing is not continued: 1 s.
+/// Unknown cells in a row after which all is begun anew: 1 s, below two slow steps. Our choice.
 const LOST: u32 = 20;
 
 /// One half of the symmetric filter, the middle first.
@@ -53,7 +53,7 @@ pub(super) struct Swing {
     pub(super) sway2: f64,
     /// Mean angular rate since the swing before, rad/s.
     pub(super) rate: Option<f64>,
-    /// Unknown time since the swing before, µs.
+    /// Unknown time since the swing before, µs; 1 s stands for 1 s or more.
     pub(super) unknown: i64,
 }
 
@@ -135,7 +135,10 @@ impl Finder {
     fn restart(&mut self) {
         self.before = [0.0; 2];
         (self.rising, self.best, self.trough) = (false, (0, 0.0), 0.0);
-        self.since = Since::default();
+        self.since = Since {
+            unknown: LOST,
+            ..Since::default()
+        };
     }
 
     /// Follows the filtered vertical `y` of cell `index` from trough to peak.
@@ -151,7 +154,7 @@ impl Finder {
             return None;
         }
         self.rising = !self.rising;
-        let (at, value) = core::mem::replace(&mut self.best, (0, y));
+        let (at, value) = core::mem::replace(&mut self.best, (index * CELL_US + CELL_US / 2, y));
         if !self.rising {
             let amplitude = 0.5 * (value - self.trough);
             let since = core::mem::take(&mut self.since);

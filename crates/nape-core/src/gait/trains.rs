@@ -2,21 +2,25 @@
 //! body; with the smaller ones at the edges, across short pauses. Cuts the walks into slots.
 
 use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use super::params::Params;
 use super::steps::Swing;
+use crate::num;
 
 /// Swings kept at least, for the trains that may still grow: more than [`Params::min_steps`].
 const KEPT: usize = 16;
 
-/// Longest unknown time inside a walk, µs: 1 s.
+/// Unknown time, µs, that no walk reaches across: 1 s. Our choice.
 const MAX_UNKNOWN: i64 = 1_000_000;
 
 /// Never.
 const NEVER: i64 = i64::MAX;
 
+/// A swing and what became of it. The stamps let a slot be cut from what was known in its time,
+/// however late it is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Step {
     swing: Swing,
@@ -24,6 +28,8 @@ struct Step {
     walks_at: i64,
     /// Position among the small swings after a train; 0 in a train.
     edge: u32,
+    /// Cells that were finished when it became part of a full train.
+    counts_at: i64,
 }
 
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,17 +52,26 @@ impl Trains {
             swing,
             walks_at: NEVER,
             edge: 0,
+            counts_at: NEVER,
         });
         let last = self.steps.len() - 1;
         let linked = last > 0 && self.linked(params, last);
-        let full = params.min_steps.max(2) as usize;
+        let full = params.min_steps.clamp(2, 12) as usize;
         if self.train(params, full) {
             self.mark(params, full, now);
+            let first = self.steps.len() - full;
+            for s in self.steps.range_mut(first..) {
+                s.counts_at = s.counts_at.min(now);
+            }
         } else if self.resumes(params) {
-            self.mark(params, params.resume_steps.max(2) as usize, now);
+            self.mark(params, params.resume_steps.clamp(2, 12) as usize, now);
         } else if linked {
             let before = self.steps[last - 1];
-            if before.walks_at != NEVER && before.edge < params.edge_steps {
+            let time = self.median_time(last.saturating_sub(full), last);
+            if before.walks_at != NEVER
+                && before.edge < params.edge_steps
+                && self.fits(params, last, time)
+            {
                 self.steps[last].edge = before.edge + 1;
                 self.steps[last].walks_at = now;
             }
@@ -67,9 +82,16 @@ impl Trains {
     fn linked(&self, params: &Params, i: usize) -> bool {
         let (a, b) = (&self.steps[i - 1].swing, &self.steps[i].swing);
         let time = b.at - a.at;
-        b.unknown <= MAX_UNKNOWN
+        b.unknown < MAX_UNKNOWN
             && time >= params.min_step.as_micros()
             && time <= params.max_step.as_micros() + b.unknown
+    }
+
+    /// Does the time to swing `i` from the one before fit a walk of this step time?
+    fn fits(&self, params: &Params, i: usize, time: f64) -> bool {
+        let b = &self.steps[i].swing;
+        let t = secs(b.at - self.steps[i - 1].swing.at);
+        t * params.max_ratio >= time && (b.unknown > 0 || t <= time * params.max_ratio)
     }
 
     /// Are the last `n` swings steps of a walk?
@@ -88,51 +110,54 @@ impl Trains {
             return false;
         }
         let time = self.median_time(first, len);
-        let even = (first + 1..len).all(|i| {
-            let b = &self.steps[i].swing;
-            let t = secs(b.at - self.steps[i - 1].swing.at);
-            t * params.max_ratio >= time && (b.unknown > 0 || t <= time * params.max_ratio)
-        });
+        let even = (first + 1..len).all(|i| self.fits(params, i, time));
+        let even = even && swings().all(|s| s.amplitude >= params.min_even * amplitude);
         let sway2 = mean(swings().map(|s| s.sway2).sum());
         let bounce2 = 0.5 * amplitude * amplitude;
         even && sway2 >= params.min_sway * params.min_sway * bounce2
-            && self.lifts(params, first, amplitude, time)
+            && self.lifts(params, first, time)
     }
 
-    /// Does the clip move further than turning about the neck could move it?
-    fn lifts(&self, params: &Params, first: usize, amplitude: f64, time: f64) -> bool {
-        let mut rates: alloc::vec::Vec<f64> = self
-            .steps
-            .range(first..)
-            .filter_map(|s| s.swing.rate)
-            .collect();
-        if rates.is_empty() {
-            return true;
+    /// Does the clip turn as a walking body does, and rise further than turning could lift it?
+    ///
+    /// By majority of the swings, so that one look aside does not end a walk.
+    fn lifts(&self, params: &Params, first: usize, time: f64) -> bool {
+        // Amplitude of a sine from the mean of its absolute value.
+        let of_mean = 0.5 * core::f64::consts::PI;
+        let (mut asked, mut passed) = (0, 0);
+        for s in self.steps.range(first..).map(|s| s.swing) {
+            let Some(rate) = s.rate else { continue };
+            asked += 1;
+            let speed = s.amplitude * time / (2.0 * core::f64::consts::PI);
+            let lifted = speed >= params.min_lever * of_mean * rate;
+            passed += u32::from(lifted && rate >= params.min_turn);
         }
-        rates.sort_by(f64::total_cmp);
-        let speed = amplitude * time / (2.0 * core::f64::consts::PI);
-        speed >= params.min_lever * rates[rates.len() / 2]
+        asked == 0 || 2 * passed > asked
     }
 
     fn median_time(&self, first: usize, end: usize) -> f64 {
-        let mut times: alloc::vec::Vec<i64> = (first + 1..end)
-            .map(|i| self.steps[i].swing.at - self.steps[i - 1].swing.at)
-            .collect();
-        times.sort_unstable();
-        times.get(times.len() / 2).map_or(0.0, |&t| secs(t))
+        let time = |i: usize| self.steps[i].swing.at - self.steps[i - 1].swing.at;
+        median((first + 1..end).map(time).collect())
     }
 
+    /// Do the last few swings go on with a walk after a pause?
     fn resumes(&self, params: &Params) -> bool {
-        let n = params.resume_steps.max(2) as usize;
+        let n = params.resume_steps.clamp(2, 12) as usize;
         let Some(first) = self.steps.len().checked_sub(n) else {
             return false;
         };
-        let near = self.steps.range(..first).rev().take(8).any(|s| {
-            s.walks_at != NEVER
-                && s.edge == 0
-                && self.steps[first].swing.at - s.swing.at <= params.max_pause.as_micros()
-        });
-        near && self.train(params, n)
+        let at = self.steps[first].swing.at;
+        // Back in time to the last step of a train, unless a gap or too long a pause comes first.
+        for i in (0..first).rev() {
+            let broken = self.steps[i + 1].swing.unknown >= MAX_UNKNOWN;
+            if broken || at - self.steps[i].swing.at > params.max_pause.as_micros() {
+                return false;
+            }
+            if self.steps[i].walks_at != NEVER && self.steps[i].edge == 0 {
+                return self.train(params, n);
+            }
+        }
+        false
     }
 
     /// The last `n` swings are steps, and so are small ones right before them.
@@ -142,8 +167,9 @@ impl Trains {
             step.walks_at = step.walks_at.min(now);
             step.edge = 0;
         }
+        let time = self.median_time(first, self.steps.len());
         for edge in 1..=params.edge_steps {
-            if first == 0 || !self.linked(params, first) {
+            if first == 0 || !self.linked(params, first) || !self.fits(params, first, time) {
                 break;
             }
             first -= 1;
@@ -164,61 +190,87 @@ impl Trains {
         {
             self.steps.pop_front();
         }
-        let mut found = Found::default();
+        let walk = self.walk(seen, pause, from - 2 * pause);
         let mut covered = 0;
         let mut until = from;
-        let steps: alloc::vec::Vec<i64> = self
-            .steps
-            .iter()
-            .filter(|s| s.walks_at <= seen)
-            .map(|s| s.swing.at)
-            .collect();
-        for (i, &at) in steps.iter().enumerate() {
-            let before = i
-                .checked_sub(1)
-                .map(|j| at - steps[j])
-                .filter(|&t| t <= pause);
-            let after = steps
-                .get(i + 1)
-                .map(|&next| next - at)
-                .filter(|&t| t <= pause);
-            let pad = |other: Option<i64>| -> i64 {
-                let step = other.unwrap_or(600_000).min(params.max_step.as_micros());
-                (params.padding * step as f64) as i64
+        for (i, &(at, linked)) in walk.iter().enumerate() {
+            let goes_on = walk.get(i + 1).is_some_and(|next| next.1);
+            let a = if linked {
+                walk[i - 1].0
+            } else {
+                at - pad(params, &walk, i)
             };
-            let a = match before {
-                Some(t) => at - t,
-                None => at - pad(after),
-            };
-            let b = if after.is_some() {
+            let b = if goes_on {
                 at
             } else {
-                at + pad(before)
+                at + pad(params, &walk, i)
             };
             let (a, b) = (a.max(until), b.min(to));
             if b > a {
                 covered += b - a;
                 until = b;
             }
-            if from <= at && at < to {
-                found.steps += 1;
+        }
+        if 2 * covered < to - from {
+            return Found::default();
+        }
+        let counted = |s: &&Step| s.counts_at <= seen && (from..to).contains(&s.swing.at);
+        let steps = self.steps.iter().filter(counted).map(|_| 1).sum();
+        Found {
+            walking: true,
+            steps,
+            cadence_hz: cadence(params, &walk, (from + to) / 2),
+        }
+    }
+
+    /// Times of the steps since `since` and whether each is linked to the one before, as known at
+    /// `seen`.
+    fn walk(&self, seen: i64, pause: i64, since: i64) -> Vec<(i64, bool)> {
+        let mut out: Vec<(i64, bool)> = Vec::new();
+        let mut whole = true;
+        for s in &self.steps {
+            whole &= s.swing.unknown < MAX_UNKNOWN;
+            if s.walks_at <= seen && s.swing.at >= since {
+                let near = out.last().is_some_and(|l| s.swing.at - l.0 <= pause);
+                out.push((s.swing.at, near && whole));
+                whole = true;
             }
         }
-        found.walking = 2 * covered >= to - from;
-        if found.walking {
-            let middle = (from + to) / 2;
-            let mut times: alloc::vec::Vec<(i64, i64)> = steps
-                .windows(2)
-                .map(|w| (((w[0] + w[1]) / 2 - middle).abs(), w[1] - w[0]))
-                .filter(|t| t.1 <= params.max_step.as_micros())
-                .collect();
-            times.sort_unstable();
-            times.truncate(8);
-            times.sort_unstable_by_key(|t| t.1);
-            found.cadence_hz = times.get(times.len() / 2).map_or(0.0, |t| 1.0 / secs(t.1));
-        }
-        found
+        out
     }
+}
+
+/// How far a walk reaches beyond its first or last step `i`, µs.
+#[expect(clippy::cast_possible_truncation, reason = "spans of seconds")]
+fn pad(params: &Params, walk: &[(i64, bool)], i: usize) -> i64 {
+    let near = &walk[i.saturating_sub(4)..walk.len().min(i + 5)];
+    let times = step_times(params, near).map(|t| t.1).collect();
+    num::round(params.padding * median(times) * 1e6) as i64
+}
+
+/// Steps per second around a moment.
+fn cadence(params: &Params, walk: &[(i64, bool)], moment: i64) -> f64 {
+    let mut times: Vec<(i64, i64)> = step_times(params, walk)
+        .map(|(middle, time)| ((middle - moment).abs(), time))
+        .collect();
+    times.sort_unstable();
+    times.truncate(8);
+    let time = median(times.into_iter().map(|t| t.1).collect());
+    if time > 0.0 { 1.0 / time } else { 0.0 }
+}
+
+/// Middle and length of each step, without the pauses, µs.
+fn step_times(params: &Params, walk: &[(i64, bool)]) -> impl Iterator<Item = (i64, i64)> {
+    let longest = params.max_step.as_micros();
+    walk.windows(2)
+        .map(|w| (i64::midpoint(w[0].0, w[1].0), w[1].0 - w[0].0))
+        .filter(move |t| t.1 <= longest)
+}
+
+/// The (upper) median of times in µs, as seconds; 0 of none.
+fn median(mut times: Vec<i64>) -> f64 {
+    times.sort_unstable();
+    times.get(times.len() / 2).map_or(0.0, |&t| secs(t))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "spans of seconds")]

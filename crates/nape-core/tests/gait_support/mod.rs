@@ -1,16 +1,18 @@
 //! Shared by the tests of the walking detector: real files, an attitude step of its own, scoring.
 //! The attitude is plain VQF, apart from the core's, so that a fault there cannot hide one here.
 
+pub(crate) mod sim;
+
 use std::path::PathBuf;
 
 use nape_core::gait::{Detector, GaitSample, Params, Verdict};
 use nape_core::{Span, Timestamp};
 
 /// One row of a recording: time in s, specific force in m/s², rate in rad/s, sensor frame.
-pub type Row = (f64, [f64; 3], [f64; 3]);
+pub(crate) type Row = (f64, [f64; 3], [f64; 3]);
 
 /// The shared data folder, if it is there.
-pub fn data() -> Option<PathBuf> {
+pub(crate) fn data() -> Option<PathBuf> {
     let shared = std::env::var_os("NAPE_SHARED").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
         PathBuf::from,
@@ -20,25 +22,25 @@ pub fn data() -> Option<PathBuf> {
 }
 
 /// Rows of one placement of a CSV file.
-pub fn rows(path: &std::path::Path, placement: &str) -> Vec<Row> {
-    let text = std::fs::read_to_string(path).unwrap();
+pub(crate) fn rows(path: &std::path::Path, placement: &str) -> Vec<Row> {
+    let text = std::fs::read_to_string(path).expect("a readable recording");
     text.lines()
         .skip(1)
         .filter_map(|line| {
             let f: Vec<&str> = line.split(',').collect();
-            let n = |i: usize| f[i].parse::<f64>().unwrap();
+            let n = |i: usize| f[i].parse::<f64>().expect("a number");
             (f[1] == placement).then(|| (n(0), [n(2), n(3), n(4)], [n(5), n(6), n(7)]))
         })
         .collect()
 }
 
 /// Every `step`-th row: what a slower clip would have sent.
-pub fn decimate(rows: &[Row], step: usize) -> Vec<Row> {
+pub(crate) fn decimate(rows: &[Row], step: usize) -> Vec<Row> {
     rows.iter().step_by(step).copied().collect()
 }
 
 /// Earth-frame samples of a recording with a steady rate, by VQF.
-pub fn earth(rows: &[Row]) -> Vec<GaitSample> {
+pub(crate) fn earth(rows: &[Row]) -> Vec<GaitSample> {
     let dt = (rows[rows.len() - 1].0 - rows[0].0) / (rows.len() - 1) as f64;
     let mut vqf = vqf_rs::VQF::new(dt, None, None, None);
     rows.iter()
@@ -56,7 +58,7 @@ pub fn earth(rows: &[Row]) -> Vec<GaitSample> {
 }
 
 /// All verdicts of a recording.
-pub fn run(params: &Params, samples: &[GaitSample]) -> Vec<Verdict> {
+pub(crate) fn run(params: &Params, samples: &[GaitSample]) -> Vec<Verdict> {
     let mut detector = Detector::new(params.clone(), Timestamp::from_micros(0));
     let mut out = Vec::new();
     for &s in samples {
@@ -71,7 +73,7 @@ pub fn run(params: &Params, samples: &[GaitSample]) -> Vec<Verdict> {
 }
 
 /// One-second bins at least half covered by the stretches (seconds, not overlapping).
-pub fn bins(stretches: &[(f64, f64)], count: usize) -> Vec<bool> {
+pub(crate) fn bins(stretches: &[(f64, f64)], count: usize) -> Vec<bool> {
     (0..count)
         .map(|i| {
             let (a, b) = (i as f64, i as f64 + 1.0);
@@ -85,12 +87,12 @@ pub fn bins(stretches: &[(f64, f64)], count: usize) -> Vec<bool> {
 }
 
 /// The walking stretches of a list of verdicts, seconds.
-pub fn walks(verdicts: &[Verdict]) -> Vec<(f64, f64)> {
+pub(crate) fn walks(verdicts: &[Verdict]) -> Vec<(f64, f64)> {
     let s = |t: Timestamp| t.as_micros() as f64 / 1e6;
     let mut out: Vec<(f64, f64)> = Vec::new();
     for v in verdicts.iter().filter(|v| v.walking) {
         match out.last_mut() {
-            Some(last) if last.1 == s(v.from) => last.1 = s(v.to),
+            Some(last) if (last.1 - s(v.from)).abs() < 1e-6 => last.1 = s(v.to),
             _ => out.push((s(v.from), s(v.to))),
         }
     }
@@ -98,6 +100,6 @@ pub fn walks(verdicts: &[Verdict]) -> Vec<(f64, f64)> {
 }
 
 /// Steps in all verdicts.
-pub fn steps(verdicts: &[Verdict]) -> u32 {
+pub(crate) fn steps(verdicts: &[Verdict]) -> u32 {
     verdicts.iter().map(|v| v.steps).sum()
 }

@@ -13,8 +13,9 @@ const TITLE_MAX: usize = 80;
 const BODY_MAX: usize = 400;
 /// Longest single source, in characters; our choice.
 const SOURCE_MAX: usize = 80;
-/// Sources that are named; the others are counted. Our choice.
-const SOURCES_SHOWN: usize = 2;
+/// Room for all sources, in characters: about two lines. The first is always named, the others
+/// while there is room; the rest is counted. Our choice.
+const SOURCES_MAX: usize = 90;
 
 /// What a notification says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,19 +150,28 @@ fn source_line(sources: &[&str]) -> Option<String> {
         .map(|source| short_source(&clean_line(source)))
         .filter(|source| !source.is_empty())
         .collect();
-    let word = match named.len() {
-        0 => return None,
-        1 => "Source",
-        _ => "Sources",
-    };
-    let mut line = format!(
-        "{word}: {}",
-        named[..named.len().min(SOURCES_SHOWN)].join("; ")
-    );
-    if let Some(more @ 1..) = named.len().checked_sub(SOURCES_SHOWN) {
-        line.push_str(&format!(" and {more} more"));
+    let (first, others) = named.split_first()?;
+    let mut line = first.clone();
+    let mut unnamed = others.len();
+    for source in others {
+        if line.chars().count() + "; ".len() + source.chars().count() > SOURCES_MAX {
+            break;
+        }
+        line.push_str("; ");
+        line.push_str(source);
+        unnamed -= 1;
     }
-    Some(line)
+    let word = if others.is_empty() {
+        "Source"
+    } else {
+        "Sources"
+    };
+    let more = if unnamed > 0 {
+        format!(" (and {unnamed} more)")
+    } else {
+        String::new()
+    };
+    Some(format!("{word}: {line}{more}"))
 }
 
 /// A citation short enough for a bubble. Its parts are separated by commas and the first ones say
@@ -268,9 +278,10 @@ mod tests {
             source_line(&[ARTICLE]).as_deref(),
             Some("Source: \"The Best Exercises for a Pinched Nerve in the Neck or Lower Back\"")
         );
+        assert_eq!(source_line(&["a", "b"]).as_deref(), Some("Sources: a; b"));
         assert_eq!(
-            source_line(&["a", "b", "c", "d"]).as_deref(),
-            Some("Sources: a; b and 2 more")
+            source_line(&["ISO 11226:2000, table 2", ARTICLE, "c"]).as_deref(),
+            Some("Sources: ISO 11226:2000, table 2 (and 2 more)")
         );
     }
 

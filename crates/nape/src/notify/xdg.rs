@@ -6,6 +6,10 @@
 //! bubbles, at most one per rule, and one of ours that watches the server come and go, because
 //! notify-rust would wait forever for the answer of a server that died.
 //!
+//! Known weakness: notify-rust unwraps while it subscribes to answers. A bus that dies in those few
+//! milliseconds makes it panic in the task that waits; the runtime contains it (the loss is reported
+//! and everything goes on), but the panic message reaches standard error.
+//!
 //! Ids are the server's, and a new server counts from 1 again: every id is forgotten when the name
 //! changes hands.
 

@@ -1,0 +1,122 @@
+//! A process that shows nudges, for the suite and for screenshots.
+//!
+//! `notify-driver EXPIRE_MS PATIENCE_MS GRACE_MS`: one nudge per line of standard input, as JSON
+//! (`id`, `rule`, `title`, `body`, `sources`); reports as JSON lines on standard output. At the end
+//! of input the notifier is shut down with the grace and a last line tells what is left of it.
+//! A process of its own, because the session bus is found through environment variables.
+
+use std::io::{self, BufRead, Write};
+use std::process::ExitCode;
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use nape::notify::{Notifier, Options, Report};
+use nape_core::article::{Activity, RiskFactor};
+use nape_core::event::{Measured, Nudge, Rule};
+use nape_core::time::Span;
+use serde_json::{Value, json};
+
+/// How long an ended thread may still be listed; our choice, it takes far less than a millisecond.
+const LINGER: Duration = Duration::from_secs(2);
+
+fn main() -> ExitCode {
+    let mut times = std::env::args()
+        .skip(1)
+        .map(|arg| arg.parse().map(Duration::from_millis));
+    let (Some(Ok(expire)), Some(Ok(patience)), Some(Ok(grace))) =
+        (times.next(), times.next(), times.next())
+    else {
+        return ExitCode::from(2);
+    };
+    let notifier = Notifier::start(Options { expire, patience });
+    let (lines, input) = mpsc::channel();
+    thread::spawn(move || {
+        for line in io::stdin().lock().lines().map_while(Result::ok) {
+            if lines.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    loop {
+        match input.try_recv() {
+            Ok(line) => {
+                let Some(nudge) = nudge(&line) else {
+                    return ExitCode::from(2);
+                };
+                let taken = notifier.show(&nudge);
+                say(&json!({"report": "handed", "id": nudge.id, "taken": taken}));
+            }
+            Err(mpsc::TryRecvError::Disconnected) => break,
+            Err(mpsc::TryRecvError::Empty) => {}
+        }
+        if let Ok(report) = notifier.answers().recv_timeout(Duration::from_millis(5)) {
+            say(&line(&report));
+        }
+    }
+    for report in notifier.shutdown(grace) {
+        say(&line(&report));
+    }
+    // A joined thread may stand in /proc for a moment longer; one that was not joined stays.
+    let end = Instant::now() + LINGER;
+    while notify_threads().is_some_and(|left| left > 0) && Instant::now() < end {
+        thread::sleep(Duration::from_millis(1));
+    }
+    say(&json!({"report": "end", "notify_threads": notify_threads()}));
+    ExitCode::SUCCESS
+}
+
+fn say(value: &Value) {
+    // Standard output is a pipe to the suite; if that is gone, so is the point of this process.
+    if writeln!(io::stdout(), "{value}").is_err() {
+        std::process::exit(1);
+    }
+}
+
+fn nudge(line: &str) -> Option<Nudge> {
+    let value: Value = serde_json::from_str(line).ok()?;
+    let limit = Span::from_mins(30);
+    let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    Some(Nudge {
+        id: u32::try_from(value["id"].as_u64()?).ok()?,
+        rule: serde_json::from_value::<Rule>(value["rule"].clone()).ok()?,
+        measured: Measured::Sustained { held: limit, limit },
+        risk_factor: RiskFactor::SustainedPosition,
+        activity: Activity::CatCow,
+        title: text("title"),
+        body: text("body"),
+        sources: value["sources"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            // The engine's sources are literals; a handful of leaked lines stand for them.
+            .map(|source| &*source.to_owned().leak())
+            .collect(),
+    })
+}
+
+fn line(report: &Report) -> Value {
+    let text = report.to_string();
+    match report {
+        Report::Shown { id, server_name } => {
+            json!({"report": "shown", "id": id, "server": server_name, "text": text})
+        }
+        Report::Answer { nudge_id, answer } => {
+            json!({"report": "answer", "id": nudge_id, "answer": answer, "text": text})
+        }
+        Report::NoServer { reason } => {
+            json!({"report": "no_server", "why": format!("{reason:?}"), "text": text})
+        }
+        Report::ServerLost => json!({"report": "server_lost", "text": text}),
+        Report::ServerBack => json!({"report": "server_back", "text": text}),
+    }
+}
+
+/// How many threads of the notifier are left, where the system can tell.
+fn notify_threads() -> Option<usize> {
+    let tasks = std::fs::read_dir("/proc/self/task").ok()?;
+    let names =
+        tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok());
+    Some(names.filter(|name| name.starts_with("nape-notify")).count())
+}
