@@ -97,6 +97,11 @@ impl Clip {
         self.last
     }
 
+    /// The calibration in force.
+    pub(crate) const fn calibration(&self) -> Option<Calibration> {
+        self.calibration
+    }
+
     /// Uses this calibration from now on.
     pub(crate) fn calibrate(&mut self, at: Timestamp, calibration: Calibration) {
         self.search = None;

@@ -8,11 +8,11 @@
 
 mod grid;
 
+use std::collections::VecDeque;
 use std::io::{self, BufWriter, Write};
 
-use nape_core::event::EventKind;
-use nape_core::{Calibration, Control, Output, Placement};
-use nape_session::{Item, OwnedInput};
+use nape_core::event::AttitudeTap;
+use nape_core::{Calibration, Engine, Frame, Output, Placement, Span, Timestamp};
 
 use crate::cli::AnglesArgs;
 use crate::drive::{self, Sink};
@@ -53,22 +53,18 @@ pub fn run(args: &AnglesArgs) -> Result<(), Failure> {
     if let Some(file) = &mut quaternions {
         file.write(|w| writeln!(w, "{QUATERNIONS}"))?;
     }
-    let mut calibrations = [None; 3];
-    for (placement, calibration) in source.calibrations() {
-        calibrations[placement.index()] = Some(calibration);
-    }
     let mut angles = Angles {
         out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
-        calibrations,
-        worn: [true; 3],
+        calibrations: [None; 3],
         grid: Grid::new(args.rate, source.rig),
         rows: Vec::new(),
+        decided: Decided::default(),
         quaternions,
     };
     writeln!(angles.out, "{HEADER}").map_err(Failure::stdout)?;
     let ran = drive::run(source, true, &mut angles, &progress)?;
     angles.grid.finish(&mut angles.rows);
-    angles.print()?;
+    angles.print(true)?;
     angles.out.flush().map_err(Failure::stdout)?;
     if let Some(file) = angles.quaternions.take() {
         file.finish()?;
@@ -80,70 +76,106 @@ pub fn run(args: &AnglesArgs) -> Result<(), Failure> {
 
 struct Angles<'a> {
     out: BufWriter<io::StdoutLock<'a>>,
-    /// By [`Placement::index`].
+    /// By [`Placement::index`]: in force for the samples that come next.
     calibrations: [Option<Calibration>; 3],
-    /// What the engine last said of the clip.
-    worn: [bool; 3],
     grid: Grid,
+    /// Rows of the grid that wait for the engine's word on whether the clips were worn.
     rows: Vec<Row>,
+    decided: Decided,
     quaternions: Option<PartialFile>,
 }
 
 impl Angles<'_> {
-    fn print(&mut self) -> Result<(), Failure> {
-        for row in self.rows.drain(..) {
+    /// Prints the rows that are decided; at the end, all.
+    fn print(&mut self, all: bool) -> Result<(), Failure> {
+        let ready = if all {
+            self.rows.len()
+        } else {
+            self.rows.partition_point(|row| self.decided.covers(row.at))
+        };
+        for mut row in self.rows.drain(..ready) {
+            let worn = self.decided.worn(row.at);
+            for (angle, worn) in row.angles.iter_mut().zip(worn) {
+                *angle = angle.filter(|_| worn);
+            }
             write_row(&mut self.out, &row).map_err(Failure::stdout)?;
         }
         Ok(())
     }
+
+    fn quaternion(&mut self, tap: &AttitudeTap) -> Result<(), Failure> {
+        let Some(file) = &mut self.quaternions else {
+            return Ok(());
+        };
+        let [w, x, y, z] = tap.quat;
+        let placement = tap.placement.name();
+        file.write(|out| {
+            write_time(out, tap.at.as_micros())?;
+            writeln!(out, ",{placement},{w:.6},{x:.6},{y:.6},{z:.6}")
+        })
+    }
 }
 
 impl Sink for Angles<'_> {
-    fn item(&mut self, item: &Item) {
-        if let OwnedInput::Control(Control::UseCalibration {
-            placement,
-            calibration,
-        }) = &item.input
-        {
-            self.calibrations[placement.index()] = Some(*calibration);
+    fn engine(&mut self, engine: &Engine) {
+        for placement in Placement::ALL {
+            self.calibrations[placement.index()] = engine.calibration(placement);
         }
     }
 
     fn output(&mut self, output: &Output) -> Result<(), Failure> {
         match output {
             Output::Attitude(tap) => {
-                let i = tap.placement.index();
-                let calibration = self.calibrations[i].filter(|_| self.worn[i]);
+                let calibration = self.calibrations[tap.placement.index()];
                 let angle = calibration.map(|c| {
                     let inclination = c.inclination(tap.up);
-                    [
-                        inclination.flexion.to_degrees(),
-                        inclination.lateral.to_degrees(),
-                    ]
+                    [inclination.flexion, inclination.lateral].map(f64::to_degrees)
                 });
                 let point = Point { at: tap.at, angle };
                 self.grid.push(tap.placement, point, &mut self.rows);
-                if let Some(file) = &mut self.quaternions {
-                    let [w, x, y, z] = tap.quat;
-                    let t = tap.at.as_micros();
-                    let placement = tap.placement.name();
-                    file.write(|out| {
-                        write_time(out, t)?;
-                        writeln!(out, ",{placement},{w:.6},{x:.6},{y:.6},{z:.6}")
-                    })?;
-                }
-                self.print()
+                self.quaternion(tap)
             }
-            Output::Event(event) => {
-                match event.kind {
-                    EventKind::Worn { placement } => self.worn[placement.index()] = true,
-                    EventKind::NotWorn { placement, .. } => self.worn[placement.index()] = false,
-                    _ => {}
-                }
-                Ok(())
+            Output::Frame(frame) => {
+                self.decided.push(frame);
+                self.print(false)
             }
-            Output::Frame(_) => Ok(()),
+            Output::Event(_) => Ok(()),
         }
+    }
+}
+
+/// What the engine decided about wearing, for the last few seconds.
+#[derive(Debug, Default)]
+struct Decided {
+    /// Ends of the epochs, and the clips worn in them.
+    epochs: VecDeque<(Timestamp, [bool; 3])>,
+}
+
+/// Epochs that are kept: rows may trail the decisions by the patience of the grid. Our choice.
+const KEPT: Span = Span::from_secs(15);
+
+impl Decided {
+    fn push(&mut self, frame: &Frame) {
+        let worn = frame.worn.map(|w| w == Some(true));
+        self.epochs.push_back((frame.at, worn));
+        while self
+            .epochs
+            .front()
+            .is_some_and(|e| frame.at.since(e.0) > KEPT)
+        {
+            self.epochs.pop_front();
+        }
+    }
+
+    fn covers(&self, at: Timestamp) -> bool {
+        self.epochs.back().is_some_and(|e| at <= e.0)
+    }
+
+    /// The clips worn at `at`; after the last epoch, as in it.
+    fn worn(&self, at: Timestamp) -> [bool; 3] {
+        let i = self.epochs.partition_point(|e| e.0 < at);
+        let epoch = self.epochs.get(i).or(self.epochs.back());
+        epoch.map_or([false; 3], |e| e.1)
     }
 }
 

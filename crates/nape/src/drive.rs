@@ -32,6 +32,11 @@ pub trait Sink {
         let _ = item;
     }
 
+    /// Called after every item, before the outputs it gave.
+    fn engine(&mut self, engine: &Engine) {
+        let _ = engine;
+    }
+
     /// One output.
     ///
     /// # Errors
@@ -90,6 +95,7 @@ pub fn run(
         if !(own_calibration && overrides) {
             sink.item(item);
             engine.handle(item.at, item.input.as_input());
+            sink.engine(&engine);
             drain(&mut engine, sink)?;
         }
         end = item.at;

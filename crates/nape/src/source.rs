@@ -32,7 +32,7 @@ pub enum Origin {
     /// Found before the run, by placement; refused where no movement or window served.
     Search {
         /// What was found.
-        found: Found,
+        found: Box<Found>,
         /// Windows were given; the recording's own calibrations are not used.
         asked: bool,
     },
@@ -111,7 +111,7 @@ pub fn open(
     let origin = match search {
         None => Origin::Recording,
         Some(search) => Origin::Search {
-            found: search.finish(),
+            found: Box::new(search.finish()),
             asked,
         },
     };
@@ -129,7 +129,7 @@ pub fn open(
 
 /// A window that was given and does not serve is an error: the user wants to know.
 fn refuse(path: &Path, found: &Found) -> Result<(), Failure> {
-    for (placement, result) in Placement::ALL.into_iter().zip(found) {
+    for (placement, result) in Placement::ALL.into_iter().zip(found.iter()) {
         if let Some(Err(refused)) = result {
             return Err(Failure::Calibration {
                 path: PathBuf::from(path),
@@ -147,7 +147,7 @@ impl Source {
         let Origin::Search { found, .. } = &self.origin else {
             return Vec::new();
         };
-        let pairs = Placement::ALL.into_iter().zip(found);
+        let pairs = Placement::ALL.into_iter().zip(found.iter());
         pairs
             .filter_map(|(p, result)| Some((p, *result.as_ref()?.as_ref().ok()?)))
             .collect()
@@ -168,18 +168,26 @@ impl Source {
         let Origin::Search { found, asked } = &self.origin else {
             return "as recorded".to_owned();
         };
-        let mut words = Vec::new();
-        for (placement, result) in Placement::ALL.into_iter().zip(found) {
+        let mut words: Vec<(String, Vec<&str>)> = Vec::new();
+        for (placement, result) in Placement::ALL.into_iter().zip(found.iter()) {
+            let how = match result {
+                None => continue,
+                Some(Ok(_)) if *asked => "from the window given".to_owned(),
+                Some(Ok(_)) => {
+                    "assumed, from the first still window and the movement after it".to_owned()
+                }
+                Some(Err(refused)) => format!("none; {}", refused.reason()),
+            };
             let clip = crate::timeline::clip(placement);
-            match result {
-                None => {}
-                Some(Ok(_)) if *asked => words.push(format!("{clip}: from the window given")),
-                Some(Ok(_)) => words.push(format!(
-                    "{clip}: assumed, from the first still window and the movement after it"
-                )),
-                Some(Err(refused)) => words.push(format!("{clip}: none; {}", refused.reason())),
+            match words.iter_mut().find(|(same, _)| *same == how) {
+                Some((_, clips)) => clips.push(clip),
+                None => words.push((how, vec![clip])),
             }
         }
+        let words: Vec<_> = words
+            .into_iter()
+            .map(|(how, clips)| format!("{}: {how}", clips.join(", ")))
+            .collect();
         words.join(". ")
     }
 }

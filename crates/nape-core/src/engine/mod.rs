@@ -16,6 +16,7 @@ use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::calibrate::Calibration;
 use crate::clip::{Clip, EPOCH, HOLE};
 use crate::event::{AttitudeTap, Control, Event, EventKind, Input, Measure, Output, Walk};
 use crate::gait;
@@ -150,6 +151,11 @@ impl Engine {
     /// When the session began: event times count from here.
     pub const fn start(&self) -> Timestamp {
         self.state.start
+    }
+
+    /// The calibration of a clip in force for the samples that come next; `None` while it has none.
+    pub fn calibration(&self, placement: Placement) -> Option<Calibration> {
+        self.state.clips[placement.index()].as_ref()?.calibration()
     }
 
     /// The parameters.

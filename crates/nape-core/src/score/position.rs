@@ -1,20 +1,45 @@
 //! How long one position was kept: the longest stretch without a shift, a break or a walk.
 //!
-//! With a trunk clip a stretch ends with a shift of the trunk; with a head clip alone only a walk or
-//! a credited break ends it, because a person frozen in the chair still turns the head (evidence.md
-//! section 5). Unknown time ends a stretch too: it is neither counted nor taken for a break.
+//! Follows the engine's own timer (decision 0003) from its outputs: with a trunk clip a shift of the
+//! trunk or a credited break ends a stretch; walking for 60 s out of 90 and the wearer's "done" do
+//! in any rig; a head clip alone proves nothing by moving. Unknown time up to 10 s counts as kept
+//! on, up to 5 min it is left out, after that the stretch is over, without a credit.
+
+use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{EventKind, Frame};
+use crate::event::{Answer, EventKind, Frame};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
+
+/// Walking is summed over this window (evidence.md section 5).
+const WALK_WINDOW: Span = Span::from_secs(90);
+
+/// Walking in the window that ends a stretch (evidence.md section 5).
+const WALK_NEEDED: Span = Span::from_secs(60);
+
+/// Unknown time up to this counts as kept on (decision 0003).
+const BRIDGE: Span = Span::from_secs(10);
+
+/// Unknown time beyond this ends a stretch (decision 0003).
+const FORGET: Span = Span::from_mins(5);
 
 /// Follows the stretch that is running.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Position {
     since: Option<Timestamp>,
+    /// Unknown time inside the stretch that does not count.
+    left_out: Span,
+    /// Unknown time up to now.
+    unknown: Span,
+    /// Length of the running stretch.
+    current: Span,
+    /// The longest stretch that is over.
     longest: Span,
+    /// Ends and lengths of the walking epochs in the window, and their sum.
+    walked: VecDeque<(Timestamp, Span)>,
+    walked_sum: Span,
     pub(super) limits: u32,
     trunk_seen: bool,
     trunk_shifts: u32,
@@ -26,13 +51,41 @@ impl Position {
     pub(super) fn frame(&mut self, frame: &Frame) {
         let trunk = [Placement::UpperBack, Placement::LowBack];
         self.trunk_seen |= trunk.iter().any(|p| frame.worn[p.index()].is_some());
-        let known = frame.angles.iter().any(Option::is_some);
-        if !known || frame.walking == Some(true) {
-            self.since = None;
+        self.keep(frame);
+        self.walk(frame);
+    }
+
+    fn keep(&mut self, frame: &Frame) {
+        if frame.angles.iter().all(Option::is_none) {
+            self.unknown += frame.span;
+            if self.unknown > FORGET {
+                self.end(Span::ZERO);
+                self.since = None;
+            }
             return;
         }
+        if self.unknown > BRIDGE && self.since.is_some() {
+            self.left_out += self.unknown;
+        }
+        self.unknown = Span::ZERO;
         let since = *self.since.get_or_insert(frame.at - frame.span);
-        self.longest = self.longest.max(frame.at.since(since));
+        self.current = frame.at.since(since) - self.left_out;
+    }
+
+    fn walk(&mut self, frame: &Frame) {
+        while let Some(&(end, span)) = self.walked.front()
+            && frame.at.since(end) >= WALK_WINDOW
+        {
+            self.walked.pop_front();
+            self.walked_sum -= span;
+        }
+        if frame.walking == Some(true) {
+            self.walked.push_back((frame.at, frame.span));
+            self.walked_sum += frame.span;
+            if self.walked_sum >= WALK_NEEDED {
+                self.anew(frame.at, Span::ZERO);
+            }
+        }
     }
 
     /// Takes in an event.
@@ -43,10 +96,14 @@ impl Position {
                     self.head_shifts += 1;
                 } else {
                     self.trunk_shifts += 1;
-                    self.since = self.since.map(|_| at);
+                    self.anew(at, Span::ZERO);
                 }
             }
-            EventKind::BreakCredited { .. } => self.since = self.since.map(|_| at),
+            EventKind::BreakCredited { duration, .. } => self.anew(at, duration),
+            EventKind::NudgeAnswered {
+                answer: Answer::Done,
+                ..
+            } => self.anew(at, Span::ZERO),
             EventKind::SustainedLimit { held, .. } => {
                 self.limits += 1;
                 self.longest = self.longest.max(held);
@@ -55,9 +112,21 @@ impl Position {
         }
     }
 
-    /// The longest stretch.
-    pub(super) const fn longest(&self) -> Span {
-        self.longest
+    /// The stretch is over since `ago`; a new one begins at `at`.
+    fn anew(&mut self, at: Timestamp, ago: Span) {
+        self.end(ago);
+        self.since = self.since.map(|_| at);
+    }
+
+    fn end(&mut self, ago: Span) {
+        self.longest = self.longest.max(self.current - ago);
+        self.current = Span::ZERO;
+        self.left_out = Span::ZERO;
+    }
+
+    /// The longest stretch, the running one included.
+    pub(super) fn longest(&self) -> Span {
+        self.longest.max(self.current)
     }
 
     /// Shifts, and the part of the body that they were seen at: the trunk if a clip is there.
@@ -71,11 +140,14 @@ impl Position {
 
     /// Adds a later part. The stretch running at the cut ends there.
     pub(super) fn merge(&mut self, later: &Self) {
-        self.since = later.since;
-        self.longest = self.longest.max(later.longest);
-        self.limits += later.limits;
-        self.trunk_seen |= later.trunk_seen;
-        self.trunk_shifts += later.trunk_shifts;
-        self.head_shifts += later.head_shifts;
+        let longest = self.longest().max(later.longest);
+        *self = Self {
+            longest,
+            limits: self.limits + later.limits,
+            trunk_seen: self.trunk_seen || later.trunk_seen,
+            trunk_shifts: self.trunk_shifts + later.trunk_shifts,
+            head_shifts: self.head_shifts + later.head_shifts,
+            ..later.clone()
+        };
     }
 }

@@ -401,8 +401,9 @@ impl Summary {
         let (shifts, shifts_of) = self.position.shifts();
         let hours = seconds(self.known) / 3600.0;
         let any = self.known > 0;
+        let longest = self.position.longest();
         SustainedReport {
-            longest_s: any.then(|| round(self.position.longest().as_secs_f64(), 1e3)),
+            longest_s: (any || longest > Span::ZERO).then(|| round(longest.as_secs_f64(), 1e3)),
             limit_reached: self.position.limits,
             shifts_per_h: any.then(|| round(f64::from(shifts) / hours, 1e2)),
             shifts_of,

@@ -298,6 +298,27 @@ fn a_head_shift_does_not_end_a_kept_position_but_a_trunk_shift_does() {
 }
 
 #[test]
+fn a_kept_position_bridges_short_gaps_and_ends_with_a_walk() {
+    let longest = |pieces: &[(u32, Option<f64>)]| {
+        json(&watch(&head_day(pieces)))["sustained"]["longest_s"].clone()
+    };
+    let known = Some(10.0);
+    assert_eq!(longest(&[(100, known), (10, None), (100, known)]), 210.0);
+    assert_eq!(longest(&[(100, known), (60, None), (100, known)]), 200.0);
+    assert_eq!(longest(&[(100, known), (301, None), (150, known)]), 150.0);
+
+    let mut day = head_day(&[(400, known)]);
+    for output in &mut day {
+        if let Output::Frame(frame) = output {
+            let s = frame.at.since(at(0.0)).as_secs_f64();
+            // 59 s of walking is no break, 61 s is.
+            frame.walking = Some((50.0..109.0).contains(&s) || (200.0..261.0).contains(&s));
+        }
+    }
+    assert_eq!(json(&watch(&day))["sustained"]["longest_s"], 259.0);
+}
+
+#[test]
 fn bends_are_counted_with_hysteresis_and_least_stay() {
     // 10 minutes: every 30 s a bend of 2 s to 25 degrees, which dips to 17 in the middle (not out).
     let mut day = Vec::new();

@@ -131,30 +131,30 @@ fn at_100_columns() {
     check(
         &print(100, false, false, None),
         &expect![[r#"
-        file         day.csv
-        rig          head (head inclination stands in for neck flexion)
-        clock        time since the start of the recording
+            file         day.csv
+            rig          head (head inclination stands in for neck flexion)
+            clock        time since the start of the recording
 
-            0:00  ● worn            head
-            0:15  + calibrated      head: assumed, first still window (4.2 s) and the nods after it
-           16:28  ■ hold at limit   head 38° forward for 6 min 28 s of 6 min 28 s (dose 1.00)
-           16:28  ◆ nudge 1         Time to look up for a moment
-                    Your head has been 38 degrees forward for 6 min 28 s, as long as ISO 11226 finds
-                    acceptable at that angle. A few slow rounds of cat/cow let the neck move again.
-                    Suggestion: cat/cow. Reason: poor posture. Rule: an angle held long.
-                    Source: ISO 11226:2000, holding time of the head
-                    Source: the article
-           16:40  < hold over       head 38° forward for 6 min 40 s of 6 min 28 s (dose 1.03)
-           25:00  · nudge waits     the same position for long: soon after the one before, until 36:28
-           30:00  ■ same position   kept for 30 min; the limit is 30 min
-         1:05:05  » walk begins     first step at 1:05:00
-         1:07:03  « walk over       221 steps in 2 min (1.8 steps a second)
-         1:07:03  ✓ break counted   a walk of 2 min, of your own accord
-         1:08:20  ○ not worn        head: it lies still; unknown from here
+                0:00  ● worn            head
+                0:15  + calibrated      head: assumed, first still window (4.2 s) and the nods after it
+               16:28  ■ hold at limit   head 38° forward for 6 min 28 s of 6 min 28 s (dose 1.00)
+               16:28  ◆ nudge 1         Time to look up for a moment
+                        Your head has been 38 degrees forward for 6 min 28 s, as long as ISO 11226 finds
+                        acceptable at that angle. A few slow rounds of cat/cow let the neck move again.
+                        Suggestion: cat/cow. Reason: poor posture. Rule: an angle held long.
+                        Source: ISO 11226:2000, holding time of the head
+                        Source: the article
+               16:40  < hold over       head 38° forward for 6 min 40 s of 6 min 28 s (dose 1.03)
+               25:00  · nudge waits     the same position for long: soon after the one before, until 36:28
+               30:00  ■ same position   kept for 30 min; the limit is 30 min
+             1:05:05  » walk begins     first step at 1:05:00
+             1:07:03  « walk over       221 steps in 2 min (1.8 steps a second)
+             1:07:03  ✓ break counted   a walk of 2 min, of your own accord
+             1:08:20  ○ not worn        head: it lies still; unknown from here
 
-        Not shown: 1 holds below a tenth of their limit, 1 shifts of position. --all shows them.
+            Not shown: 1 hold below a tenth of the limit, 1 shift of position. --all shows them.
 
-    "#]],
+        "#]],
     );
 }
 
@@ -163,44 +163,44 @@ fn at_60_columns_with_everything() {
     check(
         &print(60, false, true, None),
         &expect![[r#"
-        file         day.csv
-        rig          head (head inclination stands in for neck
-                     flexion)
-        clock        time since the start of the recording
+            file         day.csv
+            rig          head (head inclination stands in for neck
+                         flexion)
+            clock        time since the start of the recording
 
-            0:00  ● worn: head
-            0:15  + calibrated: head: assumed, first still window
-                    (4.2 s) and the nods after it
-            5:00  > hold begins: head 38° forward; the limit there
-                    is 6 min 28 s
-            5:30  < hold over: head 38° forward for 30 s of 6 min 28
-                    s (dose 0.08)
-            6:40  ~ shift: head from 4° back to 12° forward
-           16:28  ■ hold at limit: head 38° forward for 6 min 28 s
-                    of 6 min 28 s (dose 1.00)
-           16:28  ◆ nudge 1: Time to look up for a moment
-                    Your head has been 38 degrees forward for 6 min
-                    28 s, as long as ISO 11226 finds acceptable at
-                    that angle. A few slow rounds of cat/cow let the
-                    neck move again.
-                    Suggestion: cat/cow. Reason: poor posture. Rule:
-                    an angle held long.
-                    Source: ISO 11226:2000, holding time of the head
-                    Source: the article
-           16:40  < hold over: head 38° forward for 6 min 40 s of 6
-                    min 28 s (dose 1.03)
-           25:00  · nudge waits: the same position for long: soon
-                    after the one before, until 36:28
-           30:00  ■ same position: kept for 30 min; the limit is 30
-                    min
-         1:05:05  » walk begins: first step at 1:05:00
-         1:07:03  « walk over: 221 steps in 2 min (1.8 steps a
-                    second)
-         1:07:03  ✓ break counted: a walk of 2 min, of your own
-                    accord
-         1:08:20  ○ not worn: head: it lies still; unknown from here
+                0:00  ● worn: head
+                0:15  + calibrated: head: assumed, first still window
+                        (4.2 s) and the nods after it
+                5:00  > hold begins: head 38° forward; the limit there
+                        is 6 min 28 s
+                5:30  < hold over: head 38° forward for 30 s of 6 min
+                        28 s (dose 0.08)
+                6:40  ~ shift: head from 4° back to 12° forward
+               16:28  ■ hold at limit: head 38° forward for 6 min 28 s
+                        of 6 min 28 s (dose 1.00)
+               16:28  ◆ nudge 1: Time to look up for a moment
+                        Your head has been 38 degrees forward for 6 min
+                        28 s, as long as ISO 11226 finds acceptable at
+                        that angle. A few slow rounds of cat/cow let the
+                        neck move again.
+                        Suggestion: cat/cow. Reason: poor posture. Rule:
+                        an angle held long.
+                        Source: ISO 11226:2000, holding time of the head
+                        Source: the article
+               16:40  < hold over: head 38° forward for 6 min 40 s of
+                        6 min 28 s (dose 1.03)
+               25:00  · nudge waits: the same position for long: soon
+                        after the one before, until 36:28
+               30:00  ■ same position: kept for 30 min; the limit is
+                        30 min
+             1:05:05  » walk begins: first step at 1:05:00
+             1:07:03  « walk over: 221 steps in 2 min (1.8 steps a
+                        second)
+             1:07:03  ✓ break counted: a walk of 2 min, of your own
+                        accord
+             1:08:20  ○ not worn: head: it lies still; unknown from here
 
-    "#]],
+        "#]],
     );
 }
 
