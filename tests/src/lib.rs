@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 pub mod desktop;
 pub mod driver;
+pub mod wearer;
 
 /// The top of the checkout.
 pub fn root() -> PathBuf {

@@ -3,5 +3,6 @@
 //! One binary, one module per question. Real recordings are read from where they lie; a test that
 //! needs what is not there says so in one line and ends.
 
+mod accuracy;
 mod house;
 mod notify;

@@ -3,7 +3,7 @@
 //! A body always moves a little: even a quietly standing person's clip turns by 0.5-2 degrees per
 //! second (measured on real head and back clips). A clip on a desk shows only sensor noise. Stillness
 //! alone would call a noise-free or very calm wearer "off", so it must come together with a second
-//! sign: the clip lies as nobody sits (tilted beyond 60 degrees from the reference), or it was
+//! sign: the clip lies as nobody sits (tilted beyond 86 degrees from the reference), or it was
 //! handled just before. What this does not see: a clip put down upright and gently.
 
 use alloc::collections::VecDeque;
@@ -22,12 +22,13 @@ const STILL_RATE: f64 = deg(0.3);
 /// Our choice: twice the noise of a 1-s mean.
 const STILL_TILT: f64 = deg(0.05);
 
-/// Tilt from the reference beyond which nobody works at a desk, rad. Our choice.
-const NOT_A_SEAT: f64 = deg(60.0);
+/// Tilt from the reference beyond which nobody works at a desk, rad. Our choice: past the end of ISO
+/// 11226's head curve (85 degrees), so that no posture with a holding time is taken for a desk.
+const NOT_A_SEAT: f64 = deg(86.0);
 
-/// Angular rate that only handling gives, rad/s. Our choice: 200 degrees/s, twice a brisk look
+/// Angular rate that only handling gives, rad/s. Our choice: 300 degrees/s, three times a brisk look
 /// around.
-const HANDLED_RATE: f64 = deg(200.0);
+const HANDLED_RATE: f64 = deg(300.0);
 
 /// How long handling is remembered, s. Our choice.
 const HANDLED_FOR: u32 = 30;
@@ -248,7 +249,7 @@ mod tests {
     fn put_on_a_stand_after_handling_is_off() {
         let mut w = WornWatch::new();
         run(&mut w, 10, 5.0, 1.0, 0.0);
-        run(&mut w, 2, 30.0, 20.0, 300.0);
+        run(&mut w, 2, 30.0, 20.0, 400.0);
         assert_eq!(run(&mut w, 40, 2.0, 0.0, 0.0), Wear::Off(Sign::Handled));
     }
 

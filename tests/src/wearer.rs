@@ -1,0 +1,320 @@
+//! A simulated wearer through the engine, compared with the truth as both go by.
+
+use firmware_sim::iso::Curve;
+use firmware_sim::{Script, SimOptions, Simulator, TrueFrame, Truth};
+use nape_core::event::{Measure, Walk};
+use nape_core::{Engine, Event, EventKind, Frame, Input, Output, Params, Placement};
+
+/// What came out of one simulated session.
+#[derive(Debug)]
+pub struct Session {
+    /// Everything the engine said.
+    pub events: Vec<Event>,
+    /// The truth.
+    pub truth: Truth,
+    /// Head flexion, engine minus truth, over all epochs with a known angle, degrees.
+    pub head: Errors,
+    /// The same without walking.
+    pub head_sitting: Errors,
+    /// Trunk flexion, likewise.
+    pub trunk: Errors,
+    /// Neck flexion, likewise.
+    pub neck: Errors,
+    /// Seconds walked in truth, of those found, and found without truth.
+    pub walking: Walking,
+    /// Length, s.
+    pub duration_s: f64,
+    /// Share of epochs with a known head angle.
+    pub coverage: f64,
+}
+
+/// Sums of errors.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Errors {
+    n: f64,
+    sum: f64,
+    sum2: f64,
+    worst: f64,
+}
+
+impl Errors {
+    /// Takes in one error.
+    pub fn add(&mut self, e: f64) {
+        self.n += 1.0;
+        self.sum += e;
+        self.sum2 += e * e;
+        self.worst = self.worst.max(e.abs());
+    }
+
+    /// Root mean square.
+    pub fn rmse(&self) -> f64 {
+        (self.sum2 / self.n.max(1.0)).sqrt()
+    }
+
+    /// Mean.
+    pub fn bias(&self) -> f64 {
+        self.sum / self.n.max(1.0)
+    }
+
+    /// Largest absolute error.
+    pub const fn worst(&self) -> f64 {
+        self.worst
+    }
+}
+
+/// Walking in seconds.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Walking {
+    /// True walking.
+    pub true_s: f64,
+    /// True walking that was found.
+    pub found_s: f64,
+    /// Found where nobody walked.
+    pub false_s: f64,
+    /// Nobody walked.
+    pub still_s: f64,
+}
+
+impl Walking {
+    /// Share of true walking found.
+    pub fn sensitivity(&self) -> f64 {
+        self.found_s / self.true_s.max(1e-9)
+    }
+
+    /// Share of the other time called walking.
+    pub fn false_share(&self) -> f64 {
+        self.false_s / self.still_s.max(1e-9)
+    }
+
+    /// Share of what was found that is true.
+    pub fn precision(&self) -> f64 {
+        self.found_s / (self.found_s + self.false_s).max(1e-9)
+    }
+}
+
+/// A limit of the engine beside the one of the truth.
+#[derive(Debug, Clone, Copy)]
+pub struct LimitMatch {
+    /// When the truth says, s.
+    pub truth_s: Option<f64>,
+    /// When the engine says, s.
+    pub engine_s: Option<f64>,
+}
+
+impl Session {
+    /// Runs `script` (text) with `seed` through simulator and engine.
+    ///
+    /// # Panics
+    /// On a script or options that do not hold.
+    #[expect(clippy::expect_used, reason = "a helper of tests")]
+    pub fn run(script: &str, seed: u64, options: SimOptions, params: Params) -> Self {
+        let script = Script::parse(script).expect("the script holds");
+        let trunk = options.trunk();
+        let mut sim = Simulator::new(&script, seed, options)
+            .expect("options hold")
+            .keep_frames();
+        let mut engine = Engine::new(params, Simulator::START);
+        let mut pair = Pair::new(trunk, sim.truth().clone());
+        let mut controls = sim.controls().into_iter().peekable();
+        let mut samples = Vec::new();
+        let mut end = Simulator::START;
+        while let Some((at, batch)) = sim.next() {
+            while let Some((when, control)) = controls.next_if(|(when, _)| *when <= at) {
+                engine.handle(when, Input::Control(&control));
+            }
+            batch
+                .decode(&mut samples)
+                .expect("batches of the simulator decode");
+            engine.handle(
+                at,
+                Input::Samples {
+                    placement: batch.placement,
+                    samples: &samples,
+                },
+            );
+            end = at;
+            pair.take(&mut engine);
+            while let Some(frame) = sim.poll_frame() {
+                pair.truths.push_back(frame);
+            }
+            pair.compare();
+        }
+        engine.handle(end, Input::End);
+        pair.take(&mut engine);
+        pair.compare();
+        let truth = sim.truth().clone();
+        pair.finish(truth)
+    }
+
+    /// Limits of one measure, paired by time (within a minute).
+    pub fn limits(&self, measure: Measure) -> Vec<LimitMatch> {
+        let mut engine: Vec<f64> = self
+            .events
+            .iter()
+            .filter(|e| matches!(&e.kind, EventKind::HoldLimit(h) if h.measure == measure))
+            .map(|e| e.at.since(Simulator::START).as_secs_f64())
+            .collect();
+        let mut all = Vec::new();
+        for limit in &self.truth.hold_limits {
+            let of = match limit.measure {
+                Curve::Head => Measure::Head,
+                Curve::Trunk => Measure::Trunk,
+            };
+            if of != measure {
+                continue;
+            }
+            let truth_s = Some(limit.t);
+            let near = engine
+                .iter()
+                .position(|e| (e - limit.t).abs() < 60.0)
+                .map(|i| engine.remove(i));
+            all.push(LimitMatch {
+                truth_s,
+                engine_s: near,
+            });
+        }
+        all.extend(engine.into_iter().map(|e| LimitMatch {
+            truth_s: None,
+            engine_s: Some(e),
+        }));
+        all
+    }
+
+    /// How many events are like this.
+    pub fn count(&self, wanted: impl Fn(&EventKind) -> bool) -> usize {
+        self.events.iter().filter(|e| wanted(&e.kind)).count()
+    }
+}
+
+/// Engine and truth, waiting for each other.
+struct Pair {
+    trunk: Placement,
+    truths: std::collections::VecDeque<TrueFrame>,
+    frames: std::collections::VecDeque<Frame>,
+    before: Option<TrueFrame>,
+    session: Session,
+    epochs: f64,
+    known: f64,
+}
+
+impl Pair {
+    fn new(trunk: Placement, truth: Truth) -> Self {
+        Self {
+            trunk,
+            truths: std::collections::VecDeque::new(),
+            frames: std::collections::VecDeque::new(),
+            before: None,
+            session: Session {
+                events: Vec::new(),
+                truth,
+                head: Errors::default(),
+                head_sitting: Errors::default(),
+                trunk: Errors::default(),
+                neck: Errors::default(),
+                walking: Walking::default(),
+                duration_s: 0.0,
+                coverage: 0.0,
+            },
+            epochs: 0.0,
+            known: 0.0,
+        }
+    }
+
+    fn take(&mut self, engine: &mut Engine) {
+        while let Some(output) = engine.poll_output() {
+            match output {
+                Output::Event(e) => self.session.events.push(e),
+                Output::Frame(f) => self.frames.push_back(f),
+                Output::Attitude(_) => {}
+            }
+        }
+    }
+
+    /// An epoch of the engine ends where a frame of the truth lies: it is compared with the mean of
+    /// the true angles at its ends.
+    fn compare(&mut self) {
+        while let (Some(frame), Some(truth)) = (self.frames.front(), self.truths.front()) {
+            let t = frame.at.since(Simulator::START).as_secs_f64();
+            if truth.t < t - 0.05 {
+                self.before = self.truths.pop_front();
+                continue;
+            }
+            let (frame, truth) = (*frame, *truth);
+            self.frames.pop_front();
+            if let Some(before) = self.before {
+                self.one(&frame, &before, &truth);
+            }
+        }
+    }
+
+    fn one(&mut self, frame: &Frame, before: &TrueFrame, truth: &TrueFrame) {
+        let mean = |p: Placement| 0.5 * (before.flexion(p) + truth.flexion(p));
+        let s = &mut self.session;
+        self.epochs += 1.0;
+        s.duration_s += frame.span.as_secs_f64();
+        let worn = |p: Placement| truth.worn[p.index()];
+        let head = mean(Placement::Head);
+        let trunk = mean(self.trunk);
+        let engine = |m: Measure| frame.angles[m.index()].map(|a| a.flexion.to_degrees());
+        if let Some(a) = engine(Measure::Head).filter(|_| worn(Placement::Head)) {
+            self.known += 1.0;
+            s.head.add(a - head);
+            if !truth.walking {
+                s.head_sitting.add(a - head);
+            }
+        }
+        if let Some(a) = engine(Measure::Trunk).filter(|_| worn(self.trunk)) {
+            s.trunk.add(a - trunk);
+        }
+        if let Some(a) = engine(Measure::Neck) {
+            s.neck.add(a - (head - mean(Placement::UpperBack)));
+        }
+    }
+
+    fn finish(mut self, truth: Truth) -> Session {
+        self.session.coverage = self.known / self.epochs.max(1.0);
+        self.session.truth = truth;
+        self.session.walking = self.walking();
+        self.session
+    }
+
+    /// Walking by the engine's intervals against the true ones, in tenths of a second.
+    fn walking(&self) -> Walking {
+        let seconds = |t: nape_core::Timestamp| t.since(Simulator::START).as_secs_f64();
+        let found: Vec<(f64, f64)> = self
+            .session
+            .events
+            .iter()
+            .filter_map(|e| match e.kind {
+                EventKind::WalkEnded(Walk { from, to, .. }) => Some((seconds(from), seconds(to))),
+                _ => None,
+            })
+            .collect();
+        let truth: Vec<(f64, f64)> = self
+            .session
+            .truth
+            .walks
+            .iter()
+            .map(|w| (w.t0, w.t1))
+            .collect();
+        let inside = |spans: &[(f64, f64)], t: f64| spans.iter().any(|s| s.0 <= t && t < s.1);
+        let mut w = Walking::default();
+        let mut t = 0.05;
+        while t < self.session.duration_s {
+            match (inside(&truth, t), inside(&found, t)) {
+                (true, true) => {
+                    w.true_s += 0.1;
+                    w.found_s += 0.1;
+                }
+                (true, false) => w.true_s += 0.1,
+                (false, true) => {
+                    w.false_s += 0.1;
+                    w.still_s += 0.1;
+                }
+                (false, false) => w.still_s += 0.1,
+            }
+            t += 0.1;
+        }
+        w
+    }
+}
