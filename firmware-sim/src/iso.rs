@@ -1,13 +1,14 @@
 //! True holds and their dose by ISO 11226, from true angles: a plain second implementation.
 //!
 //! Written from the rule alone, without the engine, so that the two can disagree:
-//! - a hold is an angle that stays within ±5° of the running mean of the hold for more than 4 s;
-//!   an excursion of more than 2 s ends it;
+//! - a hold is an angle that stays within ±5° of the running mean of the hold (of its last 10 s or
+//!   so) for more than 4 s; an excursion of more than 2 s ends it;
 //! - while a hold's mean lies in the timed zone the dose grows by `dt / limit(mean)`, the first 4 s
 //!   included; doses of consecutive holds add up; dose 1 is the limit;
 //! - below the zone the dose is repaid: a holding time `h` that gave the dose `D` is repaid in `h`;
 //! - moving above the zone, and not worn, change nothing. A hold above the zone is "not acceptable"
-//!   (no holding time exists) and is listed apart.
+//!   at any length; for the dose it counts as 60 s, the end of the curves (the engine's decision
+//!   0002). A limit counts again only after the dose fell below a half.
 //!
 //! Limits (ISO 11226 by two agreeing secondary sources): head 25-85°, `480 - 7·(H - 25)` s; trunk
 //! 20-60°, `240 - 4.5·(T - 20)` s. Angles here are degrees: the rule is stated in them.
@@ -17,6 +18,9 @@ use serde::Serialize;
 const WINDOW_DEG: f64 = 5.0;
 const STATIC_S: f64 = 4.0;
 const EXCURSION_S: f64 = 2.0;
+const MEAN_S: f64 = 10.0;
+const ABOVE_S: f64 = 60.0;
+const REARM: f64 = 0.5;
 
 /// Which curve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -87,6 +91,8 @@ pub struct TrueLimit {
 struct Candidate {
     t0: f64,
     last_in: f64,
+    mean: f64,
+    /// Sum and number over all of it, for the report.
     sum: f64,
     n: f64,
 }
@@ -96,20 +102,23 @@ impl Candidate {
         Self {
             t0: t,
             last_in: t,
+            mean: angle,
             sum: angle,
             n: 1.0,
         }
     }
 
-    fn mean(&self) -> f64 {
+    fn overall(&self) -> f64 {
         self.sum / self.n
     }
 
     fn fits(&self, angle: f64) -> bool {
-        (angle - self.mean()).abs() <= WINDOW_DEG
+        (angle - self.mean).abs() <= WINDOW_DEG
     }
 
     fn add(&mut self, t: f64, angle: f64) {
+        let weight = (t - self.last_in) / (t - self.t0).clamp(1e-9, MEAN_S);
+        self.mean += (angle - self.mean) * weight.min(1.0);
         self.sum += angle;
         self.n += 1.0;
         self.last_in = t;
@@ -126,6 +135,7 @@ pub struct HoldTruth {
     excursion: Option<Candidate>,
     dose: f64,
     held: f64,
+    armed: bool,
     /// Holds that are over.
     pub holds: Vec<TrueHold>,
     /// Limits reached.
@@ -143,6 +153,7 @@ impl HoldTruth {
             excursion: None,
             dose: 0.0,
             held: 0.0,
+            armed: true,
             holds: Vec::new(),
             limits: Vec::new(),
             max_dose: 0.0,
@@ -215,7 +226,7 @@ impl HoldTruth {
         } else {
             lasted
         };
-        self.hold(t, c.mean(), add);
+        self.hold(t, c.mean, add);
     }
 
     /// Nothing more comes.
@@ -227,12 +238,12 @@ impl HoldTruth {
         match self.curve.limit_s(mean) {
             // The first 4 s were repaid as they passed.
             None => self.repay(self.dt),
-            Some(limit) if limit > 0.0 => {
-                let before = self.dose;
-                self.dose += seconds / limit;
+            Some(limit) => {
+                self.dose += seconds / if limit > 0.0 { limit } else { ABOVE_S };
                 self.held += seconds;
                 self.max_dose = self.max_dose.max(self.dose);
-                if before < 1.0 && self.dose >= 1.0 {
+                if self.armed && self.dose >= 1.0 {
+                    self.armed = false;
                     self.limits.push(TrueLimit {
                         measure: self.curve,
                         t,
@@ -241,7 +252,6 @@ impl HoldTruth {
                     });
                 }
             }
-            Some(_) => {}
         }
     }
 
@@ -259,6 +269,7 @@ impl HoldTruth {
             self.dose -= seconds * self.dose / self.held;
             self.held -= seconds;
         }
+        self.armed |= self.dose < REARM;
     }
 
     fn end(&mut self) {
@@ -269,7 +280,7 @@ impl HoldTruth {
         if c.last_in - c.t0 <= STATIC_S {
             return;
         }
-        let mean = c.mean();
+        let mean = c.overall();
         if let Some(limit_s) = self.curve.limit_s(mean) {
             self.holds.push(TrueHold {
                 measure: self.curve,

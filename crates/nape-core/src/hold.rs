@@ -24,6 +24,11 @@ const MEAN_TAU: f64 = 10.0;
 /// and not twenty. Our choice.
 const EXIT_MARGIN: f64 = deg(2.0);
 
+/// The limit where ISO 11226 accepts no time at all. Our choice: the shortest time its curves give
+/// (60 s at their ends). At once would mean every bow to the floor, and a nudge about it needs 60 s
+/// anyway (evidence.md section 10).
+const SHORTEST: Span = Span::from_secs(60);
+
 /// A limit is said again only after the dose fell below this. Our choice: half recovered.
 const REARM_DOSE: f64 = 0.5;
 
@@ -123,8 +128,7 @@ impl HoldTracker {
     fn hold_on(&mut self, stretch: &Stretch, new_s: f64, say: &mut impl FnMut(EventKind)) {
         match zone(self.measure, stretch.mean) {
             Zone::Timed(limit) => self.dose += new_s / limit.as_secs_f64(),
-            // No time is acceptable: at the limit as soon as it is static.
-            Zone::NotAcceptable => self.dose = self.dose.max(1.0),
+            Zone::NotAcceptable => self.dose += new_s / SHORTEST.as_secs_f64(),
             Zone::Acceptable | Zone::Extension => return,
         }
         self.held_for_dose += new_s;
@@ -199,7 +203,7 @@ impl HoldTracker {
         };
         let limit = match zone(self.measure, angle) {
             Zone::Timed(limit) => limit,
-            _ => Span::ZERO,
+            _ => SHORTEST,
         };
         Hold {
             measure: self.measure,

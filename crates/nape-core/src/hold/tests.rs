@@ -99,10 +99,12 @@ fn glances_are_not_holds() {
 }
 
 #[test]
-fn the_neck_has_no_time_and_the_lumbar_curve_no_rule() {
+fn beyond_the_curves_a_minute_is_the_limit_and_the_lumbar_curve_has_no_rule() {
     let run = Run::new(Measure::Neck).hold(Some(24.0), 60.0);
     assert!(run.events.is_empty());
-    let run = run.hold(Some(30.0), 6.0);
+    let run = run.hold(Some(30.0), 59.0);
+    assert_eq!(run.names(), ["started"]);
+    let run = run.hold(Some(30.0), 2.0);
     assert_eq!(run.names(), ["started", "limit"]);
     assert!(
         Run::new(Measure::Lumbar)

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use crate::article::{ARTICLE, Activity, RiskFactor};
 use crate::event::{Measure, Measured};
+use crate::iso11226::{Zone, zone};
 use crate::num::{round, to_deg};
 use crate::time::Span;
 
@@ -61,10 +62,11 @@ impl Words {
                         ("Time to move your low back", "Your low back has been bent")
                     }
                 };
-                let limit = if h.limit > Span::ZERO {
-                    format!("ISO 11226 accepts this tilt for {}.", spell(h.limit))
-                } else {
-                    "ISO 11226 does not accept this angle as a held posture.".to_string()
+                let limit = match zone(h.measure, h.angle) {
+                    Zone::Timed(limit) => {
+                        format!("ISO 11226 accepts this tilt for {}.", spell(limit))
+                    }
+                    _ => "ISO 11226 does not accept this angle as a held posture.".to_string(),
                 };
                 (
                     title,
