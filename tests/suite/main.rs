@@ -5,3 +5,4 @@
 
 mod house;
 mod notify;
+mod replay_notify;
