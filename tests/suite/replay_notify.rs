@@ -14,7 +14,7 @@ const NAPE: &str = env!("CARGO_BIN_EXE_nape-under-test");
 /// Samples per second of the recording.
 const RATE: u32 = 25;
 
-/// A head that nods, then is held 80 degrees forward for two minutes (95 s are acceptable by ISO
+/// A head that nods, then is held 80 degrees forward for two and a half minutes (95 s are acceptable by ISO
 /// 11226), then upright for half an hour, so that a paced replay is still running when the answer
 /// comes. Accelerometer only.
 fn recording() -> String {
@@ -26,10 +26,10 @@ fn recording() -> String {
         } else {
             0.0
         };
-        let held = (t - 20.0).clamp(0.0, 2.0) - (t - 142.0).clamp(0.0, 2.0);
+        let held = (t - 20.0).clamp(0.0, 2.0) - (t - 172.0).clamp(0.0, 2.0);
         let angle = (nod + 40.0 * held).to_radians();
         // A hair of movement: a clip that does not move at all is not worn.
-        let sway = 0.02 * (3.0 * t).sin();
+        let sway = 0.2 * (3.0 * t).sin();
         writeln!(
             text,
             "{t:.2},{:.4},{sway:.4},{:.4}",
