@@ -15,11 +15,10 @@ const NAPE: &str = env!("CARGO_BIN_EXE_nape-under-test");
 const RATE: u32 = 25;
 
 /// A head that nods, then is held 80 degrees forward for two and a half minutes (95 s are acceptable by ISO
-/// 11226), then upright for half an hour, so that a paced replay is still running when the answer
-/// comes. Accelerometer only.
-fn recording() -> String {
+/// 11226), then upright up to `seconds`. Accelerometer only.
+fn recording(seconds: u32) -> String {
     let mut text = String::from("time_s,acc_x_mps2,acc_y_mps2,acc_z_mps2\n");
-    for i in 0..1_950 * RATE {
+    for i in 0..seconds * RATE {
         let t = f64::from(i) / f64::from(RATE);
         let nod = if (6.0..15.0).contains(&t) {
             12.5 * (1.0 - (std::f64::consts::TAU * (t - 6.0) / 3.0).cos())
@@ -45,8 +44,8 @@ fn recording() -> String {
 struct Replay(Child);
 
 impl Replay {
-    fn start(desktop: &Desktop, folder: &Path, args: &[&str]) -> Self {
-        std::fs::write(folder.join("day.csv"), recording()).expect("a recording");
+    fn start(desktop: &Desktop, folder: &Path, seconds: u32, args: &[&str]) -> Self {
+        std::fs::write(folder.join("day.csv"), recording(seconds)).expect("a recording");
         let child = Command::new(NAPE)
             .args(["replay", "day.csv", "--notify"])
             .args(args)
@@ -80,7 +79,9 @@ fn a_paced_replay_shows_a_bubble_and_the_answer_goes_into_the_session() {
     }
     let desktop = Desktop::start(Setup::default());
     let folder = tempfile::tempdir().expect("a folder");
-    let mut replay = Replay::start(&desktop, folder.path(), &["--json", "--speed", "100"]);
+    // Half an hour more, so that the replay still runs when the answer comes.
+    let args = ["--json", "--speed", "100"];
+    let mut replay = Replay::start(&desktop, folder.path(), 1_950, &args);
     let mut events = replay.output().lines().map(|line| {
         let line = line.expect("lines are UTF-8");
         serde_json::from_str::<Value>(&line).expect("lines are JSON")
@@ -107,7 +108,7 @@ fn at_full_speed_the_answer_is_shown_at_the_end_and_the_lines_before_are_the_sam
     }
     let desktop = Desktop::start(Setup::default());
     let folder = tempfile::tempdir().expect("a folder");
-    let mut replay = Replay::start(&desktop, folder.path(), &["--wait", "60"]);
+    let mut replay = Replay::start(&desktop, folder.path(), 300, &["--wait", "60"]);
     until("the bubble", || (desktop.displayed() == 1).then_some(()));
     desktop.pick("hurts");
     let mut text = String::new();
