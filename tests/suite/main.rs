@@ -6,3 +6,4 @@
 mod accuracy;
 mod house;
 mod notify;
+mod replay_notify;

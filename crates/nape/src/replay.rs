@@ -4,7 +4,7 @@
 //! to the engine only in a paced replay (`--speed 1`), where the moment of the answer means
 //! something. At full speed the session is over before anybody can read.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
@@ -35,7 +35,7 @@ const EVENTS_SCHEMA: &str = "nape.events/1";
 /// A bad recording, a window that gives no calibration, or an output that cannot be written.
 pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
     // A bar and a timeline on the same screen would be in each other's way.
-    let quiet = args.json || io::IsTerminal::is_terminal(&io::stdout());
+    let quiet = args.json || io::stdout().is_terminal();
     let progress = Progress::over([&args.file], !quiet && args.speed == Speed::Max);
     let source = source::open(
         &args.file,
@@ -64,6 +64,7 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
         pacer: Pacer::start(args.speed),
         paced: args.speed != Speed::Max,
         notifier: args.notify.then(|| Notifier::start(Options::default())),
+        raised: false,
         pending: Vec::new(),
         now: start,
     };
@@ -87,6 +88,15 @@ enum Print {
     Timeline(Box<Timeline>),
 }
 
+/// When a report of the desktop arrives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    /// In a paced replay: it has a place in the session's time.
+    During,
+    /// After the last item.
+    After,
+}
+
 struct Replay<'a> {
     out: BufWriter<io::StdoutLock<'a>>,
     start: Timestamp,
@@ -95,6 +105,8 @@ struct Replay<'a> {
     pacer: Pacer,
     paced: bool,
     notifier: Option<Notifier>,
+    /// A nudge was handed to the desktop.
+    raised: bool,
     /// Answers that go into the engine before the next item.
     pending: Vec<Control>,
     /// The latest moment of the session.
@@ -138,8 +150,14 @@ impl Replay<'_> {
         self.summary.reached(end);
         self.flush()?;
         if let Some(notifier) = self.notifier.take() {
+            if self.raised && wait > Duration::ZERO && io::stderr().is_terminal() {
+                let seconds = wait.as_secs();
+                remark(&format!(
+                    "Waiting up to {seconds} s for answers to the notifications; Ctrl-C ends."
+                ));
+            }
             for report in notifier.shutdown(wait) {
-                self.report(&report)?;
+                self.report(&report, Moment::After)?;
             }
         }
         if let Print::Timeline(timeline) = &self.print {
@@ -151,25 +169,25 @@ impl Replay<'_> {
     }
 
     /// Shows what became of a nudge, and keeps an answer for the engine.
-    fn report(&mut self, report: &Report) -> Result<(), Failure> {
+    fn report(&mut self, report: &Report, moment: Moment) -> Result<(), Failure> {
         let answer = match report {
             Report::Answer { nudge_id, answer } => Some((*nudge_id, *answer)),
             _ => None,
         };
-        match (&mut self.print, answer) {
+        match (&self.print, moment) {
             (Print::Json, _) => match report {
                 Report::Shown { .. } | Report::Answer { .. } => {}
                 // Not an event of the session: beside the stream.
                 other => remark(&other.to_string()),
             },
-            (Print::Timeline(timeline), Some((id, said))) => timeline
-                .answered(&mut self.out, self.now, id, said)
-                .map_err(Failure::stdout)?,
-            (Print::Timeline(timeline), None) => timeline
-                .remark(&mut self.out, self.now, &report.to_string())
-                .map_err(Failure::stdout)?,
+            (Print::Timeline(timeline), moment) => {
+                let at = (moment == Moment::During).then_some(self.now);
+                timeline
+                    .remark(&mut self.out, at, &report.to_string())
+                    .map_err(Failure::stdout)?;
+            }
         }
-        if let Some((id, answer)) = answer.filter(|_| self.paced) {
+        if let Some((id, answer)) = answer.filter(|_| moment == Moment::During) {
             self.pending.push(answered(id, answer));
         }
         Ok(())
@@ -190,7 +208,7 @@ impl Replay<'_> {
                 self.out.flush().map_err(Failure::stdout)?;
             }
             match notifier.answers().recv_timeout(left) {
-                Ok(report) => self.report(&report)?,
+                Ok(report) => self.report(&report, Moment::During)?,
                 Err(RecvTimeoutError::Timeout) => return Ok(()),
                 Err(RecvTimeoutError::Disconnected) => {
                     // The notifier has ended; it said why before.
@@ -207,7 +225,9 @@ impl Replay<'_> {
 
 impl Sink for Replay<'_> {
     fn before(&mut self, at: Timestamp) -> Result<Vec<Control>, Failure> {
-        if self.paced || self.notifier.is_some() {
+        // At full speed a report has no place in the session's time: those come at the end, so that
+        // the same recording prints the same lines.
+        if self.paced {
             self.wait(at)?;
         }
         Ok(std::mem::take(&mut self.pending))
@@ -238,6 +258,7 @@ impl Sink for Replay<'_> {
         if let (EventKind::Nudge(nudge), Some(notifier)) = (&event.kind, &self.notifier) {
             // The reason stands on the screen before the bubble asks for it.
             self.out.flush().map_err(Failure::stdout)?;
+            self.raised = true;
             if !notifier.show(nudge) {
                 remark(&format!(
                     "Nudge {} could not be handed over to the desktop; the replay goes on.",

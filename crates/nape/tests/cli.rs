@@ -55,8 +55,13 @@ fn folder() -> TempDir {
 
 fn names(dir: &Path) -> Vec<String> {
     let mut names: Vec<_> = fs::read_dir(dir)
-        .unwrap()
-        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .expect("a folder")
+        .map(|e| {
+            e.expect("an entry")
+                .file_name()
+                .into_string()
+                .expect("UTF-8")
+        })
         .collect();
     names.sort();
     names
@@ -363,7 +368,10 @@ fn angles_are_the_scripts_angles() {
         worst = worst.max((flexion - wearer::flexion_deg(t)).abs());
         rows += 1;
     }
-    assert_eq!(f64::from(rows), wearer::DAY_S * 2.0);
+    assert!(
+        (f64::from(rows) - wearer::DAY_S * 2.0).abs() < 0.5,
+        "{rows}"
+    );
     assert!(worst < 3.0, "{worst}");
     let quaternions = fs::read_to_string(dir.path().join("q.csv")).unwrap();
     let rows = quaternions.lines().count() - 1;

@@ -9,11 +9,11 @@ mod words;
 
 use std::io::{self, Write};
 
-use nape_core::event::{Answer, EventKind};
+use nape_core::event::EventKind;
 use nape_core::{Event, Timestamp, WallTime};
 
 pub(crate) use face::elapsed;
-pub(crate) use words::{answer, clip, plain, span};
+pub(crate) use words::{clip, plain, span};
 
 use crate::look::{Look, Tone, tie, untie};
 use face::Face;
@@ -98,14 +98,15 @@ impl Timeline {
             }
         }
         let row = words::row(event, &self.face);
-        self.row(out, event.at, &row)
+        self.row(out, Some(event.at), &row)
     }
 
-    /// Writes a remark of the program itself (about notifications, for example).
+    /// Writes a remark of the program itself (about notifications, for example); without a time if
+    /// it has no place in the session.
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn remark(&self, out: &mut dyn Write, at: Timestamp, text: &str) -> io::Result<()> {
+    pub fn remark(&self, out: &mut dyn Write, at: Option<Timestamp>, text: &str) -> io::Result<()> {
         let row = Row {
             sign: '·',
             label: "note".to_owned(),
@@ -114,24 +115,6 @@ impl Timeline {
             more: Vec::new(),
         };
         self.row(out, at, &row)
-    }
-
-    /// Writes what was said to a nudge on the desktop.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn answered(
-        &self,
-        out: &mut dyn Write,
-        at: Timestamp,
-        id: u32,
-        what: Answer,
-    ) -> io::Result<()> {
-        self.remark(
-            out,
-            at,
-            &format!("your answer to nudge {id}: {}", answer(what)),
-        )
     }
 
     /// Writes how much was left out.
@@ -159,9 +142,10 @@ impl Timeline {
         writeln!(out)
     }
 
-    fn row(&self, out: &mut dyn Write, at: Timestamp, row: &Row) -> io::Result<()> {
+    fn row(&self, out: &mut dyn Write, at: Option<Timestamp>, row: &Row) -> io::Result<()> {
         let look = self.look;
-        let time = format!("{:>width$}", self.face.tell(at), width = face::COLUMNS);
+        let time = at.map_or_else(String::new, |at| self.face.tell(at));
+        let time = format!("{time:>width$}", width = face::COLUMNS);
         let text = CLOCK + 2;
         // The label is a part of the first line: wrap both, then colour the label's columns.
         let label = if look.width >= WIDE {

@@ -75,7 +75,7 @@ pub(crate) fn day_of(seconds: u32) -> String {
             "{t:.2},{:.4},{:.4},{:.4},{:.5},{:.5},{:.5}",
             acc[0], acc[1], acc[2], gyr[0], gyr[1], gyr[2]
         )
-        .unwrap();
+        .expect("a string takes everything");
     }
     text
 }
