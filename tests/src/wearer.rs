@@ -1,11 +1,17 @@
 //! A simulated wearer through the engine, compared with the truth as both go by.
 
-use firmware_sim::iso::Curve;
-use firmware_sim::{Script, SimOptions, Simulator, TrueFrame, Truth};
+use firmware_sim::iso::{Curve, HoldTruth, TrueLimit};
+use firmware_sim::{FRAME_S, Script, SimOptions, Simulator, TrueFrame, Truth};
 use nape_core::event::{Measure, Walk};
 use nape_core::{Engine, Event, EventKind, Frame, Input, Output, Params, Placement};
 
 /// What came out of one simulated session.
+///
+/// The truth of the angles is anatomical: zero is the same for all. ISO 11226 takes angles as working
+/// minus reference posture, and the simulated wearer, like a real one, does not sit at exactly zero
+/// when asked to sit upright. So [`Session::limits`] compares with holds of the true angles minus their
+/// true mean over the upright step of the calibration; [`Session::head`] keeps that human error in, and
+/// [`Session::head_from_reference`] leaves it out.
 #[derive(Debug)]
 pub struct Session {
     /// Everything the engine said.
@@ -14,14 +20,16 @@ pub struct Session {
     pub truth: Truth,
     /// Head flexion, engine minus truth, over all epochs with a known angle, degrees.
     pub head: Errors,
-    /// The same without walking.
-    pub head_sitting: Errors,
+    /// The same against the true angle minus the true reference.
+    pub head_from_reference: Errors,
     /// Trunk flexion, likewise.
     pub trunk: Errors,
     /// Neck flexion, likewise.
     pub neck: Errors,
     /// Seconds walked in truth, of those found, and found without truth.
     pub walking: Walking,
+    /// True limits of working minus reference.
+    pub true_limits: Vec<TrueLimit>,
     /// Length, s.
     pub duration_s: f64,
     /// Share of epochs with a known head angle.
@@ -122,6 +130,7 @@ impl Session {
             while let Some((when, control)) = controls.next_if(|(when, _)| *when <= at) {
                 engine.handle(when, Input::Control(&control));
             }
+            samples.clear();
             batch
                 .decode(&mut samples)
                 .expect("batches of the simulator decode");
@@ -135,7 +144,7 @@ impl Session {
             end = at;
             pair.take(&mut engine);
             while let Some(frame) = sim.poll_frame() {
-                pair.truths.push_back(frame);
+                pair.know(frame);
             }
             pair.compare();
         }
@@ -155,7 +164,7 @@ impl Session {
             .map(|e| e.at.since(Simulator::START).as_secs_f64())
             .collect();
         let mut all = Vec::new();
-        for limit in &self.truth.hold_limits {
+        for limit in &self.true_limits {
             let of = match limit.measure {
                 Curve::Head => Measure::Head,
                 Curve::Trunk => Measure::Trunk,
@@ -192,6 +201,8 @@ struct Pair {
     truths: std::collections::VecDeque<TrueFrame>,
     frames: std::collections::VecDeque<Frame>,
     before: Option<TrueFrame>,
+    reference: Reference,
+    holds: [(Placement, HoldTruth); 2],
     session: Session,
     epochs: f64,
     known: f64,
@@ -204,11 +215,17 @@ impl Pair {
             truths: std::collections::VecDeque::new(),
             frames: std::collections::VecDeque::new(),
             before: None,
+            reference: Reference::of(&truth),
+            holds: [
+                (Placement::Head, HoldTruth::new(Curve::Head, FRAME_S)),
+                (trunk, HoldTruth::new(Curve::Trunk, FRAME_S)),
+            ],
             session: Session {
                 events: Vec::new(),
                 truth,
                 head: Errors::default(),
-                head_sitting: Errors::default(),
+                head_from_reference: Errors::default(),
+                true_limits: Vec::new(),
                 trunk: Errors::default(),
                 neck: Errors::default(),
                 walking: Walking::default(),
@@ -228,6 +245,17 @@ impl Pair {
                 Output::Attitude(_) => {}
             }
         }
+    }
+
+    /// Takes in a frame of the truth.
+    fn know(&mut self, frame: TrueFrame) {
+        self.reference.add(&frame);
+        for (placement, holds) in &mut self.holds {
+            let angle = frame.flexion(*placement) - self.reference.mean(*placement);
+            let worn = frame.worn[placement.index()];
+            holds.push(frame.t, worn.then_some(angle));
+        }
+        self.truths.push_back(frame);
     }
 
     /// An epoch of the engine ends where a frame of the truth lies: it is compared with the mean of
@@ -259,9 +287,8 @@ impl Pair {
         if let Some(a) = engine(Measure::Head).filter(|_| worn(Placement::Head)) {
             self.known += 1.0;
             s.head.add(a - head);
-            if !truth.walking {
-                s.head_sitting.add(a - head);
-            }
+            s.head_from_reference
+                .add(a - (head - self.reference.mean(Placement::Head)));
         }
         if let Some(a) = engine(Measure::Trunk).filter(|_| worn(self.trunk)) {
             s.trunk.add(a - trunk);
@@ -274,6 +301,10 @@ impl Pair {
     fn finish(mut self, truth: Truth) -> Session {
         self.session.coverage = self.known / self.epochs.max(1.0);
         self.session.truth = truth;
+        for (_, holds) in &mut self.holds {
+            holds.finish();
+            self.session.true_limits.append(&mut holds.limits);
+        }
         self.session.walking = self.walking();
         self.session
     }
@@ -316,5 +347,39 @@ impl Pair {
             t += 0.1;
         }
         w
+    }
+}
+
+/// The posture the wearer took when asked to sit upright.
+struct Reference {
+    from: f64,
+    to: f64,
+    sum: [f64; 3],
+    n: f64,
+}
+
+impl Reference {
+    fn of(truth: &Truth) -> Self {
+        let step = truth.intervals.iter().find(|i| i.activity == "sit_upright");
+        let (from, to) = step.map_or((0.0, 0.0), |i| (i.t0, i.t1));
+        Self {
+            from,
+            to,
+            sum: [0.0; 3],
+            n: 0.0,
+        }
+    }
+
+    fn add(&mut self, frame: &TrueFrame) {
+        if (self.from..self.to).contains(&frame.t) {
+            self.n += 1.0;
+            for (sum, p) in self.sum.iter_mut().zip(Placement::ALL) {
+                *sum += frame.flexion(p);
+            }
+        }
+    }
+
+    fn mean(&self, placement: Placement) -> f64 {
+        self.sum[placement.index()] / self.n.max(1.0)
     }
 }

@@ -22,16 +22,20 @@ const STILL_RATE: f64 = deg(0.3);
 /// Our choice: twice the noise of a 1-s mean.
 const STILL_TILT: f64 = deg(0.05);
 
-/// Tilt from the reference beyond which nobody works at a desk, rad. Our choice: past the end of ISO
-/// 11226's head curve (85 degrees), so that no posture with a holding time is taken for a desk.
+/// Tilt from the reference beyond which nobody sits still for long, rad. Our choice: past the end of
+/// ISO 11226's head curve (85 degrees), so that no posture with a holding time is taken for a desk.
 const NOT_A_SEAT: f64 = deg(86.0);
 
-/// Angular rate that only handling gives, rad/s. Our choice: 300 degrees/s, three times a brisk look
-/// around.
-const HANDLED_RATE: f64 = deg(300.0);
+/// Turning faster than this, for [`HANDLED_S`] in [`HANDLED_FOR`] seconds, is handling, rad/s. Our
+/// choice: a clip turned over in the hand shows 100-250 degrees/s for a second or more. A brisk look
+/// around may, too, but perfect stillness never follows it on a body.
+const HANDLED_RATE: f64 = deg(110.0);
 
-/// How long handling is remembered, s. Our choice.
-const HANDLED_FOR: u32 = 30;
+/// See [`HANDLED_RATE`], s. Our choice.
+const HANDLED_S: f64 = 0.4;
+
+/// How long handling is remembered, s. Our choice: the filter may need half a minute to settle after it.
+const HANDLED_FOR: usize = 60;
 
 /// Seconds of stillness, looking ahead, that make a second doubtful. Within the decision lag.
 pub(crate) const LOOK_AHEAD: usize = 4;
@@ -49,7 +53,7 @@ pub(crate) struct SecondSums {
     gyr: Vec3,
     gyr2: f64,
     gyr_n: f64,
-    peak: f64,
+    fast: f64,
     n: f64,
 }
 
@@ -61,7 +65,9 @@ impl SecondSums {
             let g2 = dot(g, g);
             self.gyr2 += g2;
             self.gyr_n += 1.0;
-            self.peak = self.peak.max(g2);
+            if g2 > HANDLED_RATE * HANDLED_RATE {
+                self.fast += 1.0;
+            }
             self.gyr = add(self.gyr, g);
         }
     }
@@ -110,7 +116,8 @@ impl Sign {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct WornWatch {
     last_up: Option<Vec3>,
-    since_handled: u32,
+    /// Share of each of the last seconds with fast turning.
+    fast: VecDeque<f64>,
     ahead: VecDeque<Second>,
     wear: Wear,
     doubtful_s: u32,
@@ -121,7 +128,7 @@ impl WornWatch {
     pub(crate) const fn new() -> Self {
         Self {
             last_up: None,
-            since_handled: u32::MAX,
+            fast: VecDeque::new(),
             ahead: VecDeque::new(),
             wear: Wear::Worn,
             doubtful_s: 0,
@@ -144,16 +151,14 @@ impl WornWatch {
             (Some(r), Some(u)) => angle_between(r, u) > NOT_A_SEAT,
             _ => false,
         };
-        let handled_now = sqrt(sums.peak) > HANDLED_RATE;
-        self.since_handled = if handled_now {
-            0
-        } else {
-            self.since_handled.saturating_add(1)
-        };
+        self.fast.push_back(sums.fast / n);
+        if self.fast.len() > HANDLED_FOR {
+            self.fast.pop_front();
+        }
         let second = Second {
             index,
             motionless: rate < STILL_RATE && moved < STILL_TILT,
-            handled: self.since_handled <= HANDLED_FOR,
+            handled: self.fast.iter().sum::<f64>() >= HANDLED_S,
             odd,
         };
         self.ahead.push_back(second);
@@ -215,7 +220,7 @@ mod tests {
         for i in 0..50 {
             let phase = 1.9 * (t0 + f64::from(i) / 50.0);
             let a = deg(tilt) + deg(sway) / 1.9 * sin(phase);
-            let w = deg(sway) * cos(phase) + if i == 7 { deg(peak) } else { 0.0 };
+            let w = deg(sway) * cos(phase) + if i < 25 { deg(peak) } else { 0.0 };
             s.add([-sin(a), 0.0, cos(a)], Some([0.001, w, 0.0]));
         }
         s
