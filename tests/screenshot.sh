@@ -1,20 +1,20 @@
 #!/bin/sh
 # Takes a picture of a real notification: dunst on a screen in memory and a bus of its own.
 #
-#   tests/screenshot.sh [OUT.png] [NUDGE.json]      default: docs/images/notification.png
+#   tests/screenshot.sh [OUT.png] [RECORDING]      default: docs/images/notification.png, the example
 #
-# NUDGE.json holds one line as the notify driver reads it (id, rule, title, body, sources).
+# The notification is what `nape replay RECORDING --notify` raises.
 # Needs: dbus-daemon dbus-bin xvfb dunst imagemagick, and a font. Touches nothing of your desktop.
 set -eu
 cd "$(dirname "$0")/.."
 out=$(realpath -m "${1:-docs/images/notification.png}")
-nudge=${2:+$(realpath "$2")}
+recording=$(realpath "${2:-examples/data/phone_hold.mcap}")
 
 if [ -z "${NAPE_SCREENSHOT_INSIDE:-}" ]; then
     for program in dbus-run-session dbus-send Xvfb dunst import; do
         command -v "$program" >/dev/null || { echo "screenshot: $program is missing" >&2; exit 1; }
     done
-    cargo build -q -p nape-tests --bin notify-driver
+    cargo build -q --release -p nape
     NAPE_SCREENSHOT_INSIDE=1 exec dbus-run-session -- "$0" "$@"
 fi
 
@@ -71,17 +71,8 @@ served() {
 }
 until_true served
 
-if [ -n "$nudge" ]; then cat "$nudge"; else cat <<'END'
-{"id":1,"rule":"hold","title":"Your head has been down for a while","body":"Bent forward 27° for 6 min 10 s; at that angle about 5 min is a fair limit.\nHolding one position for long is a known risk for the neck. How about cat/cow? Eight slow rounds take a minute.","sources":["ISO 11226:2000, holding times of the head","\"The Best Exercises for a Pinched Nerve in the Neck or Lower Back\", peer-reviewed patient article, updated 20 July 2021"]}
-END
-fi >"$work/nudge"
-mkfifo "$work/input"
-target/debug/notify-driver 60000 5000 0 <"$work/input" >"$work/reports" &
+target/release/nape replay "$recording" --notify --wait 20 >"$work/timeline" 2>&1 &
 pids="$pids $!"
-exec 4>"$work/input"
-cat "$work/nudge" >&4
-until_true grep -q '"report":"shown"' "$work/reports"
-
 # The bubble is drawn a moment after it was taken: until two pictures are the same and not empty.
 drawn() {
     import -window root "$work/a.png" && sleep 0.2 && import -window root "$work/b.png" &&

@@ -13,7 +13,7 @@ use crate::time::Span;
 
 /// Source of the holding times.
 const ISO: &str = "ISO 11226:2000, acceptable holding times of static postures (read in secondary \
-     sources, see docs/evidence)";
+     sources, see docs/evidence.md)";
 
 /// Source of the 30 minutes.
 const MICRO_BREAKS: &str = "McLean et al. 2001, doi:10.1016/S0003-6870(00)00071-5 (short breaks \
