@@ -12,3 +12,21 @@ pub fn root() -> PathBuf {
         .parent()
         .map_or_else(PathBuf::new, Path::to_path_buf)
 }
+
+/// The real recordings with this extension, beside the checkout (`../shared/data`) or where
+/// `NAPE_SHARED` says. Says so, in one line, when there are none.
+pub fn recordings(extension: &str) -> Vec<PathBuf> {
+    let shared =
+        std::env::var_os("NAPE_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let mut found: Vec<PathBuf> = std::fs::read_dir(shared.join("data"))
+        .into_iter()
+        .flatten()
+        .filter_map(|e| e.ok().map(|e| e.path()))
+        .filter(|p| p.extension().is_some_and(|e| e == extension))
+        .collect();
+    found.sort();
+    if found.is_empty() {
+        println!("skipped: no real recordings in {}", shared.display());
+    }
+    found
+}

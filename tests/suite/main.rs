@@ -7,3 +7,4 @@ mod accuracy;
 mod house;
 mod notify;
 mod replay_notify;
+mod same;
