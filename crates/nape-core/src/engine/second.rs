@@ -6,6 +6,7 @@ use crate::article::Activity;
 use crate::engine::Engine;
 use crate::engine::decide::View;
 use crate::event::{Answer, BreakKind, EventKind, Measure, Measured, Rule};
+use crate::nudge::words::Knows;
 use crate::position::{CREDIT_S, Pose};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
@@ -68,10 +69,15 @@ impl Engine {
         self.follow_timers(at, sums.known());
         self.follow_holds();
         let walking = self.state.walking == Some(true);
-        let head_only = self.state.clips[Placement::UpperBack.index()].is_none();
+        let has = |p: Placement| self.state.clips[p.index()].is_some();
+        let (upper, low) = (has(Placement::UpperBack), has(Placement::LowBack));
+        let knows = Knows {
+            neck: has(Placement::Head) && upper,
+            trunk: upper || low,
+        };
         let params = self.params.clone();
         self.with_say(at, |state, mut say| {
-            state.coach.step(at, walking, head_only, &params, &mut say);
+            state.coach.step(at, walking, knows, &params, &mut say);
         });
     }
 

@@ -181,7 +181,7 @@ impl Coach {
         &mut self,
         at: Timestamp,
         walking: bool,
-        head_only: bool,
+        knows: words::Knows,
         params: &Params,
         say: &mut impl FnMut(EventKind),
     ) {
@@ -203,7 +203,7 @@ impl Coach {
                     self.hold_back(rule, due, reason, until, say);
                 }
                 None => {
-                    self.show(at, rule, &due.measured, head_only, say);
+                    self.show(at, rule, &due.measured, knows, say);
                     return;
                 }
             }
@@ -280,7 +280,7 @@ impl Coach {
         at: Timestamp,
         rule: Rule,
         measured: &Measured,
-        head_only: bool,
+        knows: words::Knows,
         say: &mut impl FnMut(EventKind),
     ) {
         self.due[rule as usize] = None;
@@ -301,7 +301,7 @@ impl Coach {
             Rule::Hold => RiskFactor::PoorPosture,
             Rule::Sustained | Rule::Walk => RiskFactor::SustainedPosition,
         };
-        let words = words::Words::new(measured, risk_factor, activity, head_only);
+        let words = words::Words::new(measured, risk_factor, activity, knows);
         self.open = Some(Open {
             id: self.count,
             rule,

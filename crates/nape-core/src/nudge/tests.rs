@@ -5,6 +5,11 @@ use super::*;
 use crate::event::{Hold, Measure};
 use proptest::prelude::*;
 
+const HEAD_ONLY: words::Knows = words::Knows {
+    neck: false,
+    trunk: false,
+};
+
 fn at(s: i64) -> Timestamp {
     Timestamp::from_micros(s * 1_000_000)
 }
@@ -44,7 +49,7 @@ impl Bench {
     fn step(&mut self, s: i64, walking: bool) {
         let events = &mut self.events;
         self.coach
-            .step(at(s), walking, true, &self.params, &mut |e| {
+            .step(at(s), walking, HEAD_ONLY, &self.params, &mut |e| {
                 events.push((s, e))
             });
     }

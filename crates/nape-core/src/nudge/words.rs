@@ -22,6 +22,15 @@ const MICRO_BREAKS: &str = "McLean et al. 2001, doi:10.1016/S0003-6870(00)00071-
 /// Source of the 55 minutes.
 const HSE: &str = "HSE guidance on display screen equipment (5-10 min after 50-60 min)";
 
+/// What the rig can know beyond the head, so that the words claim no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Knows {
+    /// The bend of the neck: there is an upper-back clip beside the head's.
+    pub neck: bool,
+    /// Changes of position: there is a trunk clip.
+    pub trunk: bool,
+}
+
 /// Title, body and sources of a nudge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
@@ -34,24 +43,13 @@ pub struct Words {
 }
 
 impl Words {
-    /// The words for what was measured. `head_only`: a head clip alone, whose tilt stands in for
-    /// the bend of the neck.
-    pub fn new(
-        measured: &Measured,
-        factor: RiskFactor,
-        activity: Activity,
-        head_only: bool,
-    ) -> Self {
+    /// The words for what was measured by a rig that knows this much.
+    pub fn new(measured: &Measured, factor: RiskFactor, activity: Activity, knows: Knows) -> Self {
         let (title, fact, source) = match measured {
             Measured::Hold(h) => {
                 let angle = round(to_deg(h.angle));
                 let held = spell(h.held);
                 let (title, what) = match h.measure {
-                    Measure::Head if head_only => (
-                        "Time to let your neck move",
-                        "Your head has been tilted forward (with one clip, head tilt stands in for \
-                         the bend of the neck)",
-                    ),
                     Measure::Head => (
                         "Time to let your neck move",
                         "Your head has been tilted forward",
@@ -68,12 +66,26 @@ impl Words {
                     }
                     _ => "ISO 11226 does not accept this angle as a held posture.".to_string(),
                 };
-                (
-                    title,
-                    format!("{what} about {angle}° for {held}. {limit}"),
-                    ISO,
-                )
+                let note = if h.measure == Measure::Head && !knows.neck {
+                    " (Without a clip on the upper back, head tilt stands in for the bend of the \
+                     neck.)"
+                } else {
+                    ""
+                };
+                let fact = format!("{what} about {angle}° for {held}. {limit}{note}");
+                (title, fact, ISO)
             }
+            // A head clip alone sees no change of position but a walk; it must not claim more.
+            Measured::Sustained { held, limit } if !knows.trunk => (
+                "Time for a change of position",
+                format!(
+                    "No walk was seen for {}, and a head clip alone sees no other change of \
+                     position; {} is your limit.",
+                    spell(*held),
+                    spell(*limit)
+                ),
+                MICRO_BREAKS,
+            ),
             Measured::Sustained { held, limit } => (
                 "Time for a change of position",
                 format!(
@@ -95,7 +107,7 @@ impl Words {
             ),
         };
         let body = format!(
-            "{fact}\nWhy: {} is one of the risk factors the article on pinched nerves names.\n{}",
+            "{fact}\n{} is one of the risk factors the article on pinched nerves names.\n{}",
             capital(factor.row().words),
             proposal(activity),
         );
