@@ -2,7 +2,7 @@
 //!
 //! Per axis: scale and cross-axis error, offset, drift of the offset (warming up on the body and a
 //! random walk), white noise, rounding to 16 bits, clipping. Clock error belongs to the chip too
-//! ([`ChipUnit::rate_error`]). Not modelled: non-linearity, vibration rectification, g-sensitivity of
+//! (`ChipUnit::rate_error`). Not modelled: non-linearity, vibration rectification, g-sensitivity of
 //! the gyroscope, the delay of the digital filter, ageing.
 
 use nape_core::num::{self, Vec3};

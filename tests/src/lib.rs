@@ -15,6 +15,7 @@ pub fn root() -> PathBuf {
 
 /// The real recordings with this extension, beside the checkout (`../shared/data`) or where
 /// `NAPE_SHARED` says. Says so, in one line, when there are none.
+#[expect(clippy::print_stdout, reason = "a test says why it had nothing to do")]
 pub fn recordings(extension: &str) -> Vec<PathBuf> {
     let shared =
         std::env::var_os("NAPE_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);

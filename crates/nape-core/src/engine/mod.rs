@@ -4,9 +4,9 @@
 //! from a fidget before anything is said about it, and so that what it says does not depend on how
 //! samples were cut into batches. Everything it says carries the time of the samples it is about.
 //!
-//! - [`clip`](crate::clip) turns the samples of one clip into epochs of 0.1 s;
-//! - [`decide`] looks at one epoch of all clips: angles, holds;
-//! - [`second`] looks at whole seconds: positions, timers, walks, nudges.
+//! - `clip` turns the samples of one clip into epochs of 0.1 s;
+//! - `decide` looks at one epoch of all clips: angles, holds;
+//! - `second` looks at whole seconds: positions, timers, walks, nudges.
 
 mod decide;
 mod second;

@@ -16,6 +16,7 @@ const G: f64 = 9.806_65;
 type Flexion = dyn Fn(f64) -> f64;
 
 /// Samples at 25 Hz of a clip mounted by `mount`, from `t0` seconds on.
+#[expect(clippy::cast_possible_truncation, reason = "a few thousand samples")]
 fn wear(mount: &Rotation3<f64>, t0: f64, seconds: f64, flexion: &Flexion) -> Vec<Sample> {
     let angle = |t: f64| deg(flexion(t)) + deg(0.3) * sin(1.7 * t) + deg(0.2) * sin(0.61 * t);
     let n = (seconds * 25.0) as i64;

@@ -50,7 +50,7 @@ impl Bench {
         let events = &mut self.events;
         self.coach
             .step(at(s), walking, HEAD_ONLY, &self.params, &mut |e| {
-                events.push((s, e))
+                events.push((s, e));
             });
     }
 
