@@ -236,12 +236,9 @@ fn no_file_is_forgotten() {
 fn stands_alone(path: &Path) -> bool {
     let dir = path
         .parent()
-        .unwrap()
-        .file_name()
-        .unwrap()
-        .to_str()
-        .unwrap();
-    ["tests", "benches", "examples", "bin"].contains(&dir)
+        .and_then(Path::file_name)
+        .and_then(|n| n.to_str());
+    dir.is_some_and(|dir| ["tests", "benches", "examples", "bin"].contains(&dir))
 }
 
 /// Every example recording has a sidecar: origin, licence, and the hash of the file.

@@ -1,6 +1,6 @@
 //! A progress bar on standard error for long files, on a terminal only.
 //!
-//! Files below [`LONG`] and anything piped or in JSON get none, so that logs and scripts stay clean.
+//! Files below `LONG` and anything piped or in JSON get none, so that logs and scripts stay clean.
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;

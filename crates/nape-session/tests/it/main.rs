@@ -4,7 +4,6 @@
     clippy::unwrap_used,
     reason = "a test helper that fails is a test that fails"
 )]
-#![expect(clippy::print_stdout, reason = "a skipped test says so")]
 #![expect(
     clippy::float_cmp,
     reason = "read values must be equal to the last bit"
