@@ -1,6 +1,10 @@
 //! Time the walking detector takes for a day of one clip at 100 Hz, a tenth of it walking.
 //!
 //! `cargo run --release -p nape-core --example gait_speed`
+#![expect(
+    clippy::disallowed_methods,
+    reason = "not part of the core: the platform will do"
+)]
 #![expect(clippy::print_stdout, reason = "the figure is the point")]
 
 use std::time::Instant;

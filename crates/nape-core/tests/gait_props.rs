@@ -1,6 +1,10 @@
 //! What must not matter to the walking detector: batches, time zero, heading, the way the clip sits,
 //! how often it is asked, a stop and resume; and what gaps and the fixed lag promise.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "not part of the core: the platform will do"
+)]
+#![expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

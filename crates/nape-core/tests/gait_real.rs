@@ -2,6 +2,10 @@
 //!
 //! What was looked at while choosing parameters, and what the figures mean, is in
 //! `docs/walking.md`; `cargo test -p nape-core --test gait_real -- --nocapture` prints them.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "not part of the core: the platform will do"
+)]
 #![expect(clippy::print_stdout, reason = "the figures are the point")]
 #![expect(
     clippy::cast_precision_loss,

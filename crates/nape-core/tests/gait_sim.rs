@@ -1,6 +1,10 @@
 //! The walking detector on simulated movement: what must be found, and what must not.
 //!
 //! The sizes of the movements are our choice; what is promised of them is in `docs/walking.md`.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "not part of the core: the platform will do"
+)]
 #![expect(clippy::print_stdout, reason = "the figures are the point")]
 #![expect(
     clippy::cast_precision_loss,
