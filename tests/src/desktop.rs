@@ -40,7 +40,7 @@ pub fn missing() -> Option<String> {
     .collect();
     (!packages.is_empty()).then(|| {
         format!(
-            "skipped: no real notification server here; install {}",
+            "no real notification server here; install {}",
             packages.join(" ")
         )
     })

@@ -207,7 +207,15 @@ fn an_export_is_sorted_over_the_clips_and_readable_by_others() {
 #[test]
 fn real_recordings_go_there_and_back() {
     let Some(data) = crate::support::shared_data() else {
-        println!("skipped: no folder shared/data beside the project (set NAPE_SHARED)");
+        // Not by `println!`, which a passing test swallows.
+        drop(std::io::Write::write_all(
+            &mut std::io::stderr(),
+            concat!(
+                "skipped: no folder shared/data beside the project (set NAPE_SHARED)",
+                "\n"
+            )
+            .as_bytes(),
+        ));
         return;
     };
     for name in [
