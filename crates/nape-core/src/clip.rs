@@ -24,6 +24,10 @@ pub(crate) const PER_SECOND: i64 = 10;
 /// 80 ms of a 12.5 Hz clip with a lost sample or two.
 pub(crate) const HOLE: Span = Span::from_millis(300);
 
+/// After a hole longer than this the walking detector begins anew: it would go through the hole slot
+/// by slot. Our choice.
+const GAIT_RESTART: Span = Span::from_secs(60);
+
 /// The clip's inclination in one epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Epoch {
@@ -139,6 +143,12 @@ impl Clip {
             self.second = (second, SecondSums::default());
         }
         self.second.1.add(estimate.up, sample.gyr());
+        if self.last.is_some_and(|last| last + GAIT_RESTART < at) {
+            self.gait.finish();
+            self.drain_gait();
+            let begin = self.start + Span::from_secs(second);
+            self.gait = Detector::for_placement(self.placement, begin);
+        }
         self.gait.push(gait_sample(sample, &estimate));
         self.drain_gait();
         self.last = Some(at);
@@ -238,7 +248,7 @@ impl Clip {
     /// Nothing was heard from the last sample up to `to`, and nothing will be.
     pub(crate) fn silent_until(&mut self, to: Timestamp) {
         if let Some(last) = self.last.filter(|&last| last + HOLE < to) {
-            self.gait.gap(last, to);
+            self.gait.gap(last, to.min(last + GAIT_RESTART));
             self.drain_gait();
         }
     }
@@ -259,6 +269,11 @@ impl Clip {
             let result = search.finish();
             self.news.push_back(CalibrationNews { at, result });
         }
+    }
+
+    /// The first epoch something is known of and that was not asked for yet.
+    pub(crate) fn next_epoch(&self) -> Option<i64> {
+        self.epochs.front().map(|e| e.index)
     }
 
     /// The epoch with this index, if anything is known of it. Ask in order of time.

@@ -130,6 +130,26 @@ impl Measure {
     }
 }
 
+/// One of the two angles of a segment against gravity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Axis {
+    /// Forward and back.
+    Flexion,
+    /// To the side.
+    Lateral,
+}
+
+impl Axis {
+    /// The name used in files and events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Flexion => "flexion",
+            Self::Lateral => "lateral",
+        }
+    }
+}
+
 /// An angle of one measure, working minus reference.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Angle {
@@ -196,6 +216,10 @@ pub struct Event {
 pub struct Hold {
     /// Of which angle.
     pub measure: Measure,
+    /// Begin of holding beyond the acceptable zone.
+    pub from: Timestamp,
+    /// The last moment (so far) of it.
+    pub to: Timestamp,
     /// Mean angle of the hold, rad.
     pub angle: f64,
     /// How long it has been held beyond the acceptable zone.
@@ -401,9 +425,11 @@ pub enum EventKind {
     Shift {
         /// The clip that saw it.
         placement: Placement,
-        /// Flexion before, rad.
+        /// The angle that changed more.
+        axis: Axis,
+        /// That angle before, rad.
         from: f64,
-        /// Flexion after, rad.
+        /// And after, rad.
         to: f64,
     },
     /// Walking began at [`Walk::from`].

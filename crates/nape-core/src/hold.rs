@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::{EventKind, Hold, Measure};
 use crate::iso11226::{HOLD_WINDOW, STATIC_AFTER, Zone, limit_angle, zone};
 use crate::num::{deg, fabs};
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 /// Leaving the window for longer than this ends a static stretch (evidence.md section 5: > 2-4 s).
 const LEAVE_AFTER: f64 = 2.0;
@@ -66,6 +66,10 @@ struct Stretch {
 /// A hold beyond the zone, across stretches.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Running {
+    from: Timestamp,
+    to: Timestamp,
+    /// Held for long enough to be called a hold.
+    said: bool,
     held: f64,
     angle_sum: f64,
     last_mean: f64,
@@ -94,7 +98,7 @@ impl HoldTracker {
 
     /// The hold that goes on at present.
     pub fn current(&self) -> Option<Hold> {
-        self.hold.map(|h| self.report(&h))
+        self.hold.filter(|h| h.said).map(|h| self.report(&h))
     }
 
     /// The hold that goes on at present, if its limit was reached.
@@ -102,8 +106,15 @@ impl HoldTracker {
         self.current().filter(|_| self.limit_said)
     }
 
-    /// The angle was `angle` rad (or unknown) for `dt` seconds. Reports what that changes.
-    pub fn step(&mut self, angle: Option<f64>, dt: f64, mut say: impl FnMut(EventKind)) {
+    /// The angle was `angle` rad (or unknown) for the `dt` seconds up to `at`. Reports what that
+    /// changes.
+    pub fn step(
+        &mut self,
+        angle: Option<f64>,
+        at: Timestamp,
+        dt: f64,
+        mut say: impl FnMut(EventKind),
+    ) {
         let Some(limit) = limit_angle(self.measure) else {
             return;
         };
@@ -115,7 +126,7 @@ impl HoldTracker {
         let (stretch, now_static) = follow(self.stretch, angle, dt);
         self.stretch = Some(stretch);
         if let Some(new_s) = now_static.filter(|_| stretch.mean >= limit) {
-            self.hold_on(&stretch, new_s, &mut say);
+            self.hold_on(&stretch, at, new_s, &mut say);
         }
         // Outside of the window it is not decided yet: a glance up is no recovery.
         if angle < limit && stretch.outside_s <= 0.0 {
@@ -124,16 +135,24 @@ impl HoldTracker {
         self.end_if_left(angle < limit - EXIT_MARGIN, dt, &mut say);
     }
 
-    /// `new_s` more seconds of static holding at the stretch's mean.
-    fn hold_on(&mut self, stretch: &Stretch, new_s: f64, say: &mut impl FnMut(EventKind)) {
+    /// `new_s` more seconds of static holding at the stretch's mean, up to `at`.
+    fn hold_on(
+        &mut self,
+        stretch: &Stretch,
+        at: Timestamp,
+        new_s: f64,
+        say: &mut impl FnMut(EventKind),
+    ) {
         match zone(self.measure, stretch.mean) {
             Zone::Timed(limit) => self.dose += new_s / limit.as_secs_f64(),
             Zone::NotAcceptable => self.dose += new_s / SHORTEST.as_secs_f64(),
             Zone::Acceptable | Zone::Extension => return,
         }
         self.held_for_dose += new_s;
-        let fresh = self.hold.is_none();
         let hold = self.hold.get_or_insert(Running {
+            from: at - Span::from_secs_f64(new_s),
+            to: at,
+            said: false,
             held: 0.0,
             angle_sum: 0.0,
             last_mean: stretch.mean,
@@ -143,6 +162,10 @@ impl HoldTracker {
         hold.angle_sum += new_s * stretch.mean;
         hold.last_mean = stretch.mean;
         hold.below_s = 0.0;
+        hold.to = at;
+        // An angle that dithers at the edge of the zone is not announced for each moment beyond it.
+        let fresh = !hold.said && hold.held > STATIC_AFTER.as_secs_f64();
+        hold.said |= fresh;
         let report = *hold;
         if fresh {
             say(EventKind::HoldStarted(self.report(&report)));
@@ -173,7 +196,9 @@ impl HoldTracker {
         if hold.below_s > LEAVE_AFTER {
             let report = *hold;
             self.hold = None;
-            say(EventKind::HoldEnded(self.report(&report)));
+            if report.said {
+                say(EventKind::HoldEnded(self.report(&report)));
+            }
         }
     }
 
@@ -183,7 +208,7 @@ impl HoldTracker {
             self.stretch = None;
         }
         if self.unknown_s > UNKNOWN_ENDS
-            && let Some(hold) = self.hold.take()
+            && let Some(hold) = self.hold.take().filter(|h| h.said)
         {
             say(EventKind::HoldEnded(self.report(&hold)));
         }
@@ -207,6 +232,8 @@ impl HoldTracker {
         };
         Hold {
             measure: self.measure,
+            from: hold.from,
+            to: hold.to,
             angle,
             held: Span::from_secs_f64(hold.held),
             limit,

@@ -1,8 +1,8 @@
 //! Keeping the same position, whatever the angle; shifts, micro-breaks and walks.
 //!
 //! Criteria after evidence.md section 5. A shift is a change of the 10-s median angle by 5 degrees
-//! (trunk) or 10 (head) that is kept; coming back sooner is a fidget. A micro-break is being out of
-//! the position, or moving, for 20 s and more. A walk breaks the sitting when 60 s of walking come
+//! (trunk) or 10 (head) that is kept; coming back sooner is a fidget. A micro-break is moving
+//! for 20 s and more; to be somewhere else, but still, is a shift. A walk breaks the sitting when 60 s of walking come
 //! together in 90 s. Head movement alone is no proof of a break from sitting (a person frozen in the
 //! chair still looks around), so with a head clip alone only walking counts.
 
@@ -10,6 +10,7 @@ use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::event::Axis;
 use crate::num::{deg, fabs};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
@@ -21,7 +22,7 @@ const MEDIAN_S: usize = 10;
 /// 5 s this is 10).
 const KEPT_S: u32 = 5;
 
-/// Out of the position or moving for this long is a micro-break, s (evidence.md: 20-30 s).
+/// Moving for this long is a micro-break, s (evidence.md: 20-30 s).
 const MICRO_BREAK_S: u32 = 20;
 
 /// A rest this short inside a micro-break does not end it, s. Our choice.
@@ -59,8 +60,8 @@ pub(crate) struct ShiftWatch {
 /// What a second of one clip showed.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Seen {
-    /// Flexion before and after a shift.
-    pub(crate) shift: Option<(f64, f64)>,
+    /// The axis that changed more in a shift, and its angle before and after.
+    pub(crate) shift: Option<(Axis, f64, f64)>,
     /// A micro-break that just ended, s.
     pub(crate) micro_break: Option<u32>,
     /// In the middle of a micro-break.
@@ -96,7 +97,15 @@ impl ShiftWatch {
         if self.recent.len() < MEDIAN_S {
             return seen;
         }
-        let median = (self.median(|p| p.0), self.median(|p| p.1));
+        self.micro_break(moving, &mut seen);
+        let ((flexion, spread), (lateral, spread_lateral)) =
+            (self.median(|p| p.0), self.median(|p| p.1));
+        // In the middle of a movement there is no position yet.
+        if spread > self.threshold || spread_lateral > self.threshold {
+            self.beyond_s = 0;
+            return seen;
+        }
+        let median = (flexion, lateral);
         let reference = *self.reference.get_or_insert(median);
         self.beyond_s = if far(reference, median, self.threshold) {
             self.beyond_s + 1
@@ -106,9 +115,13 @@ impl ShiftWatch {
         if self.beyond_s >= KEPT_S {
             self.beyond_s = 0;
             self.reference = Some(median);
-            seen.shift = Some((reference.0, median.0));
+            let changed = (fabs(flexion - reference.0), fabs(lateral - reference.1));
+            seen.shift = Some(if changed.0 >= changed.1 {
+                (Axis::Flexion, reference.0, flexion)
+            } else {
+                (Axis::Lateral, reference.1, lateral)
+            });
         }
-        self.micro_break(moving || far(reference, pose, self.threshold), &mut seen);
         seen
     }
 
@@ -139,13 +152,15 @@ impl ShiftWatch {
         self.pause_s = 0;
     }
 
-    fn median(&self, of: impl Fn(&Pose) -> f64) -> f64 {
+    /// Median of the last 10 s, and how far its middle half spreads.
+    fn median(&self, of: impl Fn(&Pose) -> f64) -> (f64, f64) {
         let mut v = [0.0; MEDIAN_S];
         for (slot, p) in v.iter_mut().zip(&self.recent) {
             *slot = of(p);
         }
         v.sort_unstable_by(f64::total_cmp);
-        0.5 * (v[MEDIAN_S / 2 - 1] + v[MEDIAN_S / 2])
+        let median = 0.5 * (v[MEDIAN_S / 2 - 1] + v[MEDIAN_S / 2]);
+        (median, v[MEDIAN_S - 1 - MEDIAN_S / 4] - v[MEDIAN_S / 4])
     }
 }
 
@@ -161,6 +176,8 @@ pub(crate) struct Timer {
     left_out: Span,
     unknown_s: u32,
     said: bool,
+    /// How often the limit fits into what was already reminded of.
+    reminded: i64,
 }
 
 impl Timer {
@@ -170,7 +187,16 @@ impl Timer {
             left_out: Span::ZERO,
             unknown_s: 0,
             said: false,
+            reminded: 0,
         }
+    }
+
+    /// Is another reminder due: after the limit, and again after each further limit?
+    pub(crate) fn remind(&mut self, held: Span, limit: Span) -> bool {
+        let times = held.as_micros() / limit.as_micros().max(1);
+        let due = self.said && times > self.reminded;
+        self.reminded = self.reminded.max(times);
+        due
     }
 
     /// It happened at `at`: begin anew.

@@ -124,6 +124,12 @@ impl Timestamp {
         self.0
     }
 
+    /// The earlier of the two.
+    #[must_use]
+    pub fn min(self, other: Self) -> Self {
+        Ord::min(self, other)
+    }
+
     /// The span from `earlier` to `self`; negative if `earlier` is later.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Span {

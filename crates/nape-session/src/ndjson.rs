@@ -59,11 +59,13 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
         }
         EventKind::Shift {
             placement,
+            axis,
             from,
             to,
         } => {
             out.name("shift")
                 .put("placement", placement.name())
+                .put("axis", axis.name())
                 .put("from_deg", degrees(*from))
                 .put("to_deg", degrees(*to));
         }

@@ -30,7 +30,7 @@ impl Engine {
         for (i, angle) in angles.iter().enumerate() {
             let flexion = angle.map(|a| a.flexion);
             self.with_say(end, |state, say| {
-                state.holds[i].step(flexion, EPOCH.as_secs_f64(), say);
+                state.holds[i].step(flexion, end, EPOCH.as_secs_f64(), say);
             });
         }
         let walking = self.state.walking;
@@ -45,6 +45,20 @@ impl Engine {
         if (index + 1) % PER_SECOND == 0 {
             self.step_second(end);
         }
+    }
+
+    /// Passes over `epochs` epochs in which nothing is known and nothing changes.
+    pub(super) fn sleep(&mut self, epochs: i64) {
+        self.state.next += epochs;
+        let end = self.epoch_end(self.state.next - 1);
+        self.tell_controls(end);
+        self.outputs.push_back(Output::Frame(Frame {
+            at: end,
+            span: Span::from_micros(epochs * EPOCH.as_micros()),
+            angles: [None; 4],
+            worn: self.state.link.map(|l| (l != Link::Never).then_some(false)),
+            walking: None,
+        }));
     }
 
     fn tell_controls(&mut self, end: Timestamp) {

@@ -17,7 +17,7 @@ use alloc::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use crate::calibrate::Calibration;
-use crate::clip::{Clip, EPOCH, HOLE};
+use crate::clip::{Clip, EPOCH, HOLE, PER_SECOND};
 use crate::event::{AttitudeTap, Control, Event, EventKind, Input, Measure, Output, Walk};
 use crate::gait;
 use crate::hold::HoldTracker;
@@ -36,6 +36,13 @@ pub const DECISION_LAG: Span = Span::from_millis(4_500);
 /// A clip that is this far behind the present is silent: decisions no longer wait for it. Our
 /// choice: above the 1-2 s bursts of the slowest supported device (devices.md section 2).
 pub const LATENESS: Span = Span::from_millis(2_500);
+
+/// Nothing known for this long: every timer has begun anew, every hold has ended, no answer to a nudge
+/// is awaited. From here on time passes in blocks of [`BLOCK`] epochs. Our choice.
+const DORMANT_AFTER: Span = Span::from_mins(20);
+
+/// See [`DORMANT_AFTER`]: 10 minutes.
+const BLOCK: i64 = 6_000;
 
 /// Silent for this long: the link is called lost. Our choice.
 const LINK_LOST_AFTER: Span = Span::from_secs(5);
@@ -264,9 +271,34 @@ impl Engine {
         for clip in self.state.clips.iter_mut().flatten() {
             clip.silent_until(horizon);
         }
-        while self.epoch_end(self.state.next) + DECISION_LAG <= horizon {
-            self.decide();
+        loop {
+            let unit = self.unit();
+            if self.epoch_end(self.state.next + unit - 1) + DECISION_LAG > horizon {
+                return;
+            }
+            if unit == 1 {
+                self.decide();
+            } else {
+                self.sleep(unit);
+            }
         }
+    }
+
+    /// How many epochs to decide at once: one; or a block of them, when nothing has been known for
+    /// so long that nothing changes any more. A clip that comes back after a month must not cost a
+    /// month of epochs.
+    fn unit(&self) -> i64 {
+        let next = self.state.next;
+        let dormant = |link: &Link| match link {
+            Link::Never => true,
+            Link::Heard(_) => false,
+            Link::Lost(since) => next - since >= DORMANT_AFTER.as_micros() / EPOCH.as_micros(),
+        };
+        let silent = |clip: &Clip| clip.next_epoch().is_none_or(|index| index >= next + BLOCK);
+        let asleep = next % PER_SECOND == 0
+            && self.state.link.iter().all(dormant)
+            && self.state.clips.iter().flatten().all(|clip| silent(clip));
+        if asleep { BLOCK } else { 1 }
     }
 
     fn end(&mut self) {
@@ -282,7 +314,12 @@ impl Engine {
         }
         if let Some(last) = last {
             while self.epoch_end(self.state.next) - EPOCH < last {
-                self.decide();
+                match self.unit() {
+                    unit if unit > 1 && self.epoch_end(self.state.next + unit) < last => {
+                        self.sleep(unit);
+                    }
+                    _ => self.decide(),
+                }
             }
             self.close();
         }
@@ -305,7 +342,8 @@ impl Engine {
             return None;
         }
         self.horizon()?;
-        Some(self.epoch_end(self.state.next) + DECISION_LAG + LATENESS)
+        let end = self.epoch_end(self.state.next + self.unit() - 1);
+        Some(end + DECISION_LAG + LATENESS)
     }
 
     /// Says an event. Times never go back, even where two detectors look back differently far.

@@ -91,11 +91,12 @@ impl Engine {
                 continue;
             };
             let seen = watch.step(pose);
-            if let Some((from, to)) = seen.shift {
+            if let Some((axis, from, to)) = seen.shift {
                 self.say(
                     at,
                     EventKind::Shift {
                         placement,
+                        axis,
                         from,
                         to,
                     },
@@ -152,9 +153,6 @@ impl Engine {
         let limit = self.state.coach.sustained_limit(&self.params);
         if let Some(held) = self.state.sustained.step(at, known, limit) {
             self.say(at, EventKind::SustainedLimit { held, limit });
-            self.state
-                .coach
-                .set_due(Rule::Sustained, Measured::Sustained { held, limit });
         }
         let walk_limit = self.params.walk_limit;
         if let Some(since) = self.state.since_walk.step(at, known, walk_limit) {
@@ -165,30 +163,31 @@ impl Engine {
                     limit: walk_limit,
                 },
             );
-            self.state.coach.set_due(
-                Rule::Walk,
-                Measured::Walk {
-                    since,
-                    limit: walk_limit,
-                },
-            );
         }
-        // What waits is shown with the figures of the moment it is shown.
-        if self.state.coach.is_due(Rule::Sustained) {
-            let held = self.state.sustained.held(at);
-            self.state
-                .coach
-                .set_due(Rule::Sustained, Measured::Sustained { held, limit });
-        }
-        if self.state.coach.is_due(Rule::Walk) {
-            let since = self.state.since_walk.held(at);
-            self.state.coach.set_due(
-                Rule::Walk,
-                Measured::Walk {
-                    since,
-                    limit: walk_limit,
-                },
-            );
+        let held = self.state.sustained.held(at);
+        let again = self.state.sustained.remind(held, limit);
+        self.remind(Rule::Sustained, again, Measured::Sustained { held, limit });
+        let since = self.state.since_walk.held(at);
+        let again = self.state.since_walk.remind(since, walk_limit);
+        self.remind(
+            Rule::Walk,
+            again,
+            Measured::Walk {
+                since,
+                limit: walk_limit,
+            },
+        );
+    }
+
+    /// A reminder becomes due again after each further limit; one that waits is shown with the
+    /// figures of the moment it is shown.
+    fn remind(&mut self, rule: Rule, again: bool, measured: Measured) {
+        let coach = &mut self.state.coach;
+        if again && !coach.is_due(rule) {
+            coach.clear(rule);
+            coach.set_due(rule, measured);
+        } else if coach.is_due(rule) {
+            coach.set_due(rule, measured);
         }
     }
 

@@ -207,11 +207,45 @@ fn an_hour_without_data_is_unknown_and_no_break() {
     assert!((lost[0] - 605.0).abs() < 1.0 && (back[0] - 4200.0).abs() < 1.0);
     assert!(find(&out, |k| matches!(k, EventKind::BreakCredited { .. })).is_empty());
     assert!(find(&out, |k| matches!(k, EventKind::SustainedLimit { .. })).is_empty());
-    let unknown = out
-        .iter()
-        .filter(|o| matches!(o, Output::Frame(f) if f.angles[0].is_none() && f.walking.is_none()));
-    let unknown_s = unknown.count() as f64 / 10.0;
+    let unknown = out.iter().map(|o| match o {
+        Output::Frame(f) if f.angles[0].is_none() && f.walking.is_none() => f.span.as_secs_f64(),
+        _ => 0.0,
+    });
+    let unknown_s: f64 = unknown.sum();
     assert!((unknown_s - 3600.0).abs() < 20.0, "{unknown_s}");
+}
+
+/// A month without data must not cost a month of epochs, and is all unknown.
+#[test]
+fn a_month_without_data_passes_quickly() {
+    let month = Span::from_secs(30 * 86_400);
+    let mut samples = wear(&Rotation3::identity(), 0.0, 120.0, &session(5.0));
+    let later: Vec<Sample> = samples
+        .iter()
+        .map(|s| Sample::new(s.at() + month, s.acc(), s.gyr()).unwrap())
+        .collect();
+    samples.extend(later);
+    let out = run(Params::default(), &[(Placement::Head, samples)], 10);
+    let frames = out.iter().filter_map(|o| match o {
+        Output::Frame(f) => Some(f),
+        _ => None,
+    });
+    let (mut count, mut known, mut all) = (0, Span::ZERO, Span::ZERO);
+    for f in frames {
+        count += 1;
+        all += f.span;
+        if f.worn[0] == Some(true) {
+            known += f.span;
+        }
+    }
+    assert!(count < 30_000, "{count} frames");
+    assert!((known.as_secs_f64() - 240.0).abs() < 1.0, "{known:?}");
+    assert!((all - month).as_secs_f64() < 125.0, "{all:?}");
+    assert!(find(&out, |k| matches!(k, EventKind::SustainedLimit { .. })).is_empty());
+    assert_eq!(
+        find(&out, |k| matches!(k, EventKind::LinkRestored { .. })).len(),
+        1
+    );
 }
 
 #[test]

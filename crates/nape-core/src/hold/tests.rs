@@ -27,7 +27,9 @@ impl Run {
             self.t += DT;
             let (t, events) = (self.t, &mut self.events);
             self.tracker
-                .step(degrees.map(deg), DT, |e| events.push((t, e)));
+                .step(degrees.map(deg), Timestamp::from_secs_f64(t), DT, |e| {
+                    events.push((t, e))
+                });
         }
         self
     }

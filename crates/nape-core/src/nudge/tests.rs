@@ -24,6 +24,8 @@ fn walk() -> Measured {
 fn hold(held_s: i64, degrees: f64) -> Measured {
     Measured::Hold(Hold {
         measure: Measure::Head,
+        from: at(0),
+        to: at(held_s),
         angle: deg(degrees),
         held: Span::from_secs(held_s),
         limit: Span::from_secs(340),

@@ -27,7 +27,8 @@ fn a_kept_change_is_a_shift_and_a_return_is_a_fidget() {
         "kept for about 10 s: {}",
         at[0].0
     );
-    let (from, to) = at[0].1.shift.unwrap();
+    let (axis, from, to) = at[0].1.shift.unwrap();
+    assert_eq!(axis, Axis::Flexion);
     assert!((from - deg(3.0)).abs() < 1e-9 && (to - deg(12.0)).abs() < 1e-9);
 }
 

@@ -456,8 +456,8 @@ fn velocity(stats: &MeasureStats) -> Option<Velocity> {
 fn hold(seen: &HoldSeen, t: impl Fn(Timestamp) -> f64) -> HoldReport {
     HoldReport {
         measure: seen.hold.measure.name(),
-        t0: t(seen.end - seen.hold.held.max(Span::ZERO)),
-        t1: t(seen.end),
+        t0: t(seen.hold.from),
+        t1: t(seen.hold.to),
         angle_deg: finite(num::to_deg(seen.hold.angle), 1e1),
         limit_s: round(seen.hold.limit.as_secs_f64(), 1e1),
         dose: finite(seen.hold.dose, 1e3),

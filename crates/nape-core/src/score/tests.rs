@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::event::{Angle, Measured, Nudge};
+use crate::event::{Angle, Axis, Measured, Nudge};
 use crate::num::deg;
 
 fn at(s: f64) -> Timestamp {
@@ -198,6 +198,8 @@ fn two_clips_know_neck_and_trunk() {
 fn holds_walks_breaks_and_nudges_are_listed() {
     let hold = |held, dose| Hold {
         measure: Measure::Head,
+        from: at(10.0),
+        to: at(10.0 + held as f64),
         angle: deg(45.0),
         held: Span::from_secs(held),
         limit: Span::from_secs(340),
@@ -273,6 +275,7 @@ fn a_head_shift_does_not_end_a_kept_position_but_a_trunk_shift_does() {
             t,
             EventKind::Shift {
                 placement,
+                axis: Axis::Flexion,
                 from: 0.0,
                 to: deg(15.0),
             },
@@ -375,7 +378,7 @@ proptest! {
     ) {
         let mut day = head_day(&pieces);
         day.push(event(3.0, EventKind::HoldEnded(Hold {
-            measure: Measure::Head, angle: f64::NAN, held: Span::ZERO, limit: Span::ZERO, dose,
+            measure: Measure::Head, from: at(1.0), to: at(3.0), angle: f64::NAN, held: Span::ZERO, limit: Span::ZERO, dose,
         })));
         let v = json(&watch(&day));
         let mut all = Vec::new();

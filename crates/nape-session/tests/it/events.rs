@@ -1,8 +1,10 @@
 //! Events as lines: the contract's names, units and order.
 
 use nape_core::article::{Activity, RiskFactor};
-use nape_core::event::{Answer, BreakKind, HeldBack, Hold, Measure, Measured, Nudge, Rule, Walk};
-use nape_core::{Event, EventKind, Placement, Span};
+use nape_core::event::{
+    Answer, Axis, BreakKind, HeldBack, Hold, Measure, Measured, Nudge, Rule, Walk,
+};
+use nape_core::{Event, EventKind, Placement, Span, Timestamp};
 use nape_session::ndjson;
 
 use crate::support::secs;
@@ -18,6 +20,8 @@ fn check(kind: EventKind, expected: &str) {
 
 const HOLD: Hold = Hold {
     measure: Measure::Head,
+    from: Timestamp::from_micros(0),
+    to: Timestamp::from_micros(240_049_000),
     angle: 0.5,
     held: Span::from_millis(240_049),
     limit: Span::from_secs(300),
@@ -89,10 +93,11 @@ fn every_event_has_its_fields_in_order() {
     check(
         EventKind::Shift {
             placement,
+            axis: Axis::Flexion,
             from: -0.000_1,
             to: 0.3,
         },
-        r#"{"t":12.346,"event":"shift","placement":"upper_back","from_deg":0.0,"to_deg":17.2}"#,
+        r#"{"t":12.346,"event":"shift","placement":"upper_back","axis":"flexion","from_deg":0.0,"to_deg":17.2}"#,
     );
     let walk = Walk {
         from: secs(100.0),

@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use nape_core::article::{Activity, RiskFactor};
-use nape_core::event::{BreakKind, HeldBack, Hold, Measure, Measured, Nudge, Rule, Walk};
+use nape_core::event::{Axis, BreakKind, HeldBack, Hold, Measure, Measured, Nudge, Rule, Walk};
 use nape_core::num::deg;
 use nape_core::{Placement, Span};
 
@@ -15,6 +15,8 @@ fn t(s: f64) -> Timestamp {
 fn hold(held: i64, dose: f64) -> Hold {
     Hold {
         measure: Measure::Head,
+        from: t(0.0),
+        to: t(0.0) + Span::from_secs(held),
         angle: deg(38.2),
         held: Span::from_secs(held),
         limit: Span::from_secs(388),
@@ -58,6 +60,7 @@ fn day() -> Vec<Event> {
             400.0,
             EventKind::Shift {
                 placement: head,
+                axis: Axis::Flexion,
                 from: deg(-4.0),
                 to: deg(12.0),
             },

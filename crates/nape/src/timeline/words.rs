@@ -3,7 +3,7 @@
 //! No blame, no fear, no medical claim; whole degrees, because the stated uncertainty is degrees.
 //! The wording of nudges is the core's.
 
-use nape_core::event::{Answer, BreakKind, EventKind, HeldBack, Hold, Measure, Rule};
+use nape_core::event::{Answer, Axis, BreakKind, EventKind, HeldBack, Hold, Measure, Rule};
 use nape_core::num::to_deg;
 use nape_core::{Event, Placement, Span};
 
@@ -95,15 +95,15 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
         ),
         EventKind::Shift {
             placement,
+            axis,
             from,
             to,
         } => {
-            let detail = format!(
-                "{} from {} to {}",
-                clip(*placement),
-                degrees(*from),
-                degrees(*to)
-            );
+            let told = |angle: f64| match axis {
+                Axis::Flexion => degrees(angle),
+                Axis::Lateral => sideways(angle),
+            };
+            let detail = format!("{} from {} to {}", clip(*placement), told(*from), told(*to));
             simple('~', "shift", Quiet, detail)
         }
         EventKind::WalkStarted(walk) => simple(
@@ -279,6 +279,18 @@ fn degrees(rad: f64) -> String {
         format!("{}° back", -deg)
     } else {
         format!("{deg}° forward")
+    }
+}
+
+/// `upright`, `12° to the right`, `5° to the left`.
+fn sideways(rad: f64) -> String {
+    let deg = to_deg(rad).round();
+    if deg.abs() < 0.5 {
+        "upright".to_owned()
+    } else if deg < 0.0 {
+        format!("{}° to the left", -deg)
+    } else {
+        format!("{deg}° to the right")
     }
 }
 

@@ -17,6 +17,8 @@ fn day() -> Report {
     let mut event = |t: f64, kind| summary.observe(&Output::Event(Event { at: at(t), kind }));
     let hold = Hold {
         measure: Measure::Head,
+        from: at(10.0),
+        to: at(410.0),
         angle: deg(38.0),
         held: Span::from_secs(400),
         limit: Span::from_secs(389),
