@@ -76,6 +76,11 @@ pub struct Estimate {
 /// Standard gravity, m/s² (CGPM 1901).
 pub const GRAVITY: f64 = 9.806_65;
 
+/// Uncertainty beyond the floor that is none, rad: its square is below the last bit of every sum it
+/// goes into. Without this it would decay into subnormal numbers, on which processors are slow, and
+/// stay there.
+const SETTLED: f64 = 1e-15;
+
 /// Intervals looked at before the sampling period is believed. Our choice: enough for a median.
 const PROBE: usize = 9;
 
@@ -179,7 +184,12 @@ impl Attitude {
 
     fn advance(&mut self, sample: &Sample, dt: f64) {
         let state = &mut self.state;
-        state.excess *= exp(-dt / self.params.settle);
+        if state.excess > 0.0 {
+            state.excess *= exp(-dt / self.params.settle);
+            if state.excess < SETTLED {
+                state.excess = 0.0;
+            }
+        }
         let acc = sample.acc();
         let tau = self.params.tau_acc_only;
         let offset = state.offset.found();
