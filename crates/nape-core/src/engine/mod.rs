@@ -215,6 +215,7 @@ impl Engine {
                     placement,
                     quat: estimate.quat,
                     up: estimate.up,
+                    inclination: clip.inclination(estimate.up),
                     sigma: estimate.sigma,
                 }));
             }
