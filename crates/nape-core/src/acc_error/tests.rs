@@ -65,9 +65,19 @@ fn varied_postures_tell_what_is_wrong() {
         assert!(corrected.abs() < 0.15, "{flexion}: {raw} {corrected}");
     }
     let (raw, _) = errors(&e, posture(0.0, 0.0), posture(75.0, 0.0));
-    assert!(raw.abs() > 0.8, "a bad part: {raw}");
+    assert!(raw.abs() > 0.7, "a bad part: {raw}");
+}
+
+#[test]
+fn postures_all_around_give_the_offset_itself() {
+    let mut e = AccError::new();
+    for flexion in [0.0, 40.0, 90.0, 130.0, 180.0, -130.0, -90.0, -40.0] {
+        for lateral in [-80.0, -40.0, 0.0, 40.0, 80.0] {
+            hold(&mut e, posture(flexion, lateral), 20);
+        }
+    }
     for (x, b) in e.x.iter().zip(OFFSET_OF_PART) {
-        assert!((x - b).abs() < 0.004, "{x} {b}");
+        assert!((x - b).abs() < 0.001, "{x} {b}");
     }
 }
 
@@ -80,11 +90,11 @@ fn one_posture_tells_only_about_itself() {
     for x in [bx, by, yz, zx, xy] {
         assert!(x.abs() < 1e-4, "{x}");
     }
-    assert!((e.p[0][0] / (OFFSET * OFFSET) - 1.0).abs() < 1e-6);
+    assert!((e.p[0][0] / (OFFSET * OFFSET) - 1.0).abs() < 0.01);
     assert!(((bz + zz) / (OFFSET_OF_PART[2] + ERROR_OF_PART[2][2]) - 1.0).abs() < 0.05);
     // So "up" stays where it was in this posture.
     let up = posture(0.0, 0.0);
-    assert!(angle_between(e.correct(up), up) < 1e-4);
+    assert!(to_deg(angle_between(e.correct(up), up)) < 0.03);
 }
 
 #[test]
@@ -121,7 +131,10 @@ fn a_day_later_it_is_less_sure_and_never_less_than_beforehand() {
     hold(&mut e, posture(0.0, 0.0), 60);
     hold(&mut e, posture(60.0, 0.0), 60);
     let sure = e.p[0][0];
-    e.open.index += 86_400;
+    e.open = Second {
+        index: e.open.index + 86_400,
+        ..Second::default()
+    };
     hold(&mut e, posture(0.0, 0.0), 1);
     assert!(e.p[0][0] > sure && e.p[0][0] < OFFSET * OFFSET);
     for i in 0..N {
