@@ -5,6 +5,7 @@ use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::acc_error::AccError;
 use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
 use crate::calibrate::{Calibration, ClipSearch, Inclination, Refused, SearchParams};
 use crate::gait::{Detector, GaitSample, Verdict};
@@ -62,6 +63,7 @@ pub(crate) struct Clip {
     placement: Placement,
     start: Timestamp,
     attitude: Attitude,
+    acc_error: AccError,
     calibration: Option<Calibration>,
     search: Option<ClipSearch>,
     /// The search was asked for: its failure is news, its success is not "assumed".
@@ -82,6 +84,7 @@ impl Clip {
             placement,
             start,
             attitude: Attitude::new(AttitudeParams::default()),
+            acc_error: AccError::new(),
             calibration: None,
             search: assume.then(|| ClipSearch::new(placement, SearchParams::default())),
             asked: false,
@@ -104,6 +107,13 @@ impl Clip {
     /// The calibration in force.
     pub(crate) const fn calibration(&self) -> Option<Calibration> {
         self.calibration
+    }
+
+    /// Inclination when "up" was measured as `up`; the accelerometer's own error, as far as known by
+    /// now, is taken off it and off the reference. `None` without a calibration.
+    pub(crate) fn inclination(&self, up: Vec3) -> Option<Inclination> {
+        let calibration = self.acc_error.correct_calibration(&self.calibration?);
+        Some(calibration.inclination(self.acc_error.correct(up)))
     }
 
     /// Uses this calibration from now on.
@@ -142,6 +152,7 @@ impl Clip {
             self.close_second();
             self.second = (second, SecondSums::default());
         }
+        self.acc_error.push(second, sample.acc());
         self.second.1.add(estimate.up, sample.gyr());
         if self.last.is_some_and(|last| last + GAIT_RESTART < at) {
             self.gait.finish();
@@ -222,10 +233,8 @@ impl Clip {
             return;
         }
         let Some(up) = unit(open.up) else { return };
-        let (inclination, reference) = match &self.calibration {
-            Some(c) => (Some(c.inclination(up)), c.sigma),
-            None => (None, 0.0),
-        };
+        let inclination = self.inclination(up);
+        let reference = self.calibration.map_or(0.0, |c| c.sigma);
         let sigma = open.sigma / open.n;
         self.epochs.push_back(Epoch {
             index: open.index,

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::article::{Activity, Profile, RiskFactor};
-use crate::calibrate::Calibration;
+use crate::calibrate::{Calibration, Inclination};
 use crate::sample::{Placement, Sample};
 use crate::time::{Span, Timestamp, WallTime};
 
@@ -187,6 +187,9 @@ pub struct AttitudeTap {
     pub quat: [f64; 4],
     /// Direction of "up" in the clip frame, unit vector.
     pub up: [f64; 3],
+    /// Flexion and lateral bend as the rules take them: by the calibration in force, the
+    /// accelerometer's own error taken off. `None` without a calibration.
+    pub inclination: Option<Inclination>,
     /// Stated uncertainty (one standard deviation) of the inclination, rad.
     pub sigma: f64,
 }

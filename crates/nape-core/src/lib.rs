@@ -10,6 +10,7 @@
 
 extern crate alloc;
 
+mod acc_error;
 pub mod article;
 pub mod attitude;
 pub mod calibrate;

@@ -1,6 +1,6 @@
 //! `nape angles`: the angles of a recording as CSV on standard output.
 //!
-//! Taken from the attitude of every sample (not from the engine's epochs) and the calibration, on a
+//! Taken from the engine's inclination at every sample (not from its epochs), on a
 //! grid of `--rate` rows per second: each row is the sample nearest to its grid point, with its own
 //! time; the other clips are interpolated to that time. Where a clip is not worn, lost or not
 //! calibrated its fields are empty; where nothing was recorded there is no row. Neck rotation stays
@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use std::io::{self, BufWriter, Write};
 
 use nape_core::event::AttitudeTap;
-use nape_core::{Calibration, Engine, Frame, Output, Placement, Span, Timestamp};
+use nape_core::{Frame, Output, Placement, Span, Timestamp};
 
 use crate::cli::AnglesArgs;
 use crate::drive::{self, Sink};
@@ -55,7 +55,6 @@ pub fn run(args: &AnglesArgs) -> Result<(), Failure> {
     }
     let mut angles = Angles {
         out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
-        calibrations: [None; 3],
         grid: Grid::new(args.rate, source.rig),
         rows: Vec::new(),
         decided: Decided::default(),
@@ -76,8 +75,6 @@ pub fn run(args: &AnglesArgs) -> Result<(), Failure> {
 
 struct Angles<'a> {
     out: BufWriter<io::StdoutLock<'a>>,
-    /// By [`Placement::index`]: in force for the samples that come next.
-    calibrations: [Option<Calibration>; 3],
     grid: Grid,
     /// Rows of the grid that wait for the engine's word on whether the clips were worn.
     rows: Vec<Row>,
@@ -117,20 +114,12 @@ impl Angles<'_> {
 }
 
 impl Sink for Angles<'_> {
-    fn engine(&mut self, engine: &Engine) {
-        for placement in Placement::ALL {
-            self.calibrations[placement.index()] = engine.calibration(placement);
-        }
-    }
-
     fn output(&mut self, output: &Output) -> Result<(), Failure> {
         match output {
             Output::Attitude(tap) => {
-                let calibration = self.calibrations[tap.placement.index()];
-                let angle = calibration.map(|c| {
-                    let inclination = c.inclination(tap.up);
-                    [inclination.flexion, inclination.lateral].map(f64::to_degrees)
-                });
+                let angle = tap
+                    .inclination
+                    .map(|i| [i.flexion, i.lateral].map(f64::to_degrees));
                 let point = Point { at: tap.at, angle };
                 self.grid.push(tap.placement, point, &mut self.rows);
                 self.quaternion(tap)

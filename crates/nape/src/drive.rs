@@ -32,11 +32,6 @@ pub trait Sink {
         let _ = item;
     }
 
-    /// Called after every item, before the outputs it gave.
-    fn engine(&mut self, engine: &Engine) {
-        let _ = engine;
-    }
-
     /// One output.
     ///
     /// # Errors
@@ -95,7 +90,6 @@ pub fn run(
         if !(own_calibration && overrides) {
             sink.item(item);
             engine.handle(item.at, item.input.as_input());
-            sink.engine(&engine);
             drain(&mut engine, sink)?;
         }
         end = item.at;

@@ -222,6 +222,7 @@ impl Engine {
                     placement,
                     quat: estimate.quat,
                     up: estimate.up,
+                    inclination: clip.inclination(estimate.up),
                     sigma: estimate.sigma,
                 }));
             }

@@ -1,0 +1,193 @@
+//! What the accelerometer gets wrong, learned from gravity: zero-g offset, scale and skew.
+//!
+//! Held still, an accelerometer reads `f = (1 + S) u g + b g`: `u` is up, `b` the offset of its axes, `S`
+//! (symmetric) their scale and cross-axis errors. Parts come with |b| near 10-30 mg and cross-axis
+//! errors near 1 % (devices.md, section b), which tilts "up" by half a degree, and differently in
+//! every posture, so the upright reference does not take it away. But the length tells:
+//! `|f|/g - 1 = b·u + u·S u`, and what is wrong with the length in the postures somebody takes anyway is
+//! enough to say most of what is wrong with the direction. A Kalman filter
+//! learns it from one still second after the other and begins with what parts are like, after Glueck
+//! et al. 2014 (doi:10.1109/TIM.2013.2275240), who calibrate from daily movement likewise.
+//!
+//! The skew-symmetric part of the cross-axis error is a rotation, which the calibration on the body
+//! takes in. What was known beforehand is the same for all directions, so the mounting of the clip
+//! does not matter. What this does not do: correct the attitude filter, whose orientation stays as
+//! measured; or tell an offset from steady acceleration (a car in a long bend).
+
+use serde::{Deserialize, Serialize};
+
+use crate::attitude::GRAVITY;
+use crate::calibrate::Calibration;
+use crate::num::{Vec3, add, dot, exp, fabs, norm, scale, sqrt, sub, unit};
+
+/// Offset, the diagonal of the symmetric error, and its yz, zx, xy.
+const N: usize = 9;
+
+/// One standard deviation of the offset of an axis beforehand, g. Our choice: half of the 20-25 mg
+/// most chips of devices.md, section (b), are specified with.
+const OFFSET: f64 = 0.012;
+
+/// The same of a cross-axis error. Our choice: half of the 1 % data sheets give.
+const SKEW: f64 = 0.006;
+
+/// The same of what all axes have in common, scale and local gravity. Our choice: 0.4-1 % tolerance of
+/// most chips, halved; gravity on Earth varies by ±0.26 %.
+const SCALE: f64 = 0.005;
+
+/// The same of one second's length of gravity, g. Our choice: a few times the noise of a 1-s mean
+/// (0.2-0.4 mg), because a calm wearer still moves up and down.
+const NOISE: f64 = 0.003;
+
+/// Time constant with which what was learned fades, s. Our choice: a day. Within 10 minutes, in
+/// which a clip warms up on the body, that doubts an offset anew by 1.4 mg, which is what warming by
+/// 7 °C does (0.1-0.25 mg/°C).
+const FADE_S: f64 = 86_400.0;
+
+/// RMS of specific force about its mean below which a second is still, m/s². Our choice: calm sitting
+/// shows 0.05-0.15 on real clips; turning by 4 degrees/s shows 0.2.
+const STILL: f64 = 0.2;
+
+/// A length of gravity that is off by more than this is not believed. Our choice: four times what is
+/// to be expected; what is off by more is a wrong scale or movement.
+const BELIEVED: f64 = 0.06;
+
+/// Samples that make a second. Our choice: half of those of the slowest clip, 12.5 Hz.
+const MIN_SAMPLES: f64 = 6.0;
+
+/// Sums over the second that is open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+struct Second {
+    index: i64,
+    n: f64,
+    acc: Vec3,
+    acc2: f64,
+}
+
+/// The errors of one accelerometer, as far as known.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct AccError {
+    /// The estimate: 0 to begin with.
+    x: [f64; N],
+    /// Its covariance.
+    p: [[f64; N]; N],
+    /// The second up to which `p` is told.
+    told: i64,
+    open: Second,
+}
+
+impl AccError {
+    /// Nothing known but what parts are like.
+    pub(crate) fn new() -> Self {
+        Self {
+            x: [0.0; N],
+            p: core::array::from_fn(|i| core::array::from_fn(|j| beforehand(i, j))),
+            told: 0,
+            open: Second::default(),
+        }
+    }
+
+    /// Takes in the specific force of a sample in second `index`.
+    pub(crate) fn push(&mut self, index: i64, acc: Vec3) {
+        if index != self.open.index {
+            self.close();
+            self.open = Second {
+                index,
+                ..Second::default()
+            };
+        }
+        self.open.n += 1.0;
+        self.open.acc = add(self.open.acc, acc);
+        self.open.acc2 += dot(acc, acc);
+    }
+
+    fn close(&mut self) {
+        let Second { n, acc, acc2, .. } = self.open;
+        if n < MIN_SAMPLES {
+            return;
+        }
+        let mean = scale(acc, 1.0 / n);
+        let spread = sqrt((acc2 / n - dot(mean, mean)).max(0.0));
+        let excess = norm(mean) / GRAVITY - 1.0;
+        if spread > STILL || fabs(excess) > BELIEVED {
+            return;
+        }
+        if let Some(u) = unit(mean) {
+            self.fade();
+            self.learn(u, excess);
+        }
+    }
+
+    /// What was learned is worth less with time.
+    fn fade(&mut self) {
+        #[expect(clippy::cast_precision_loss, reason = "seconds of a session")]
+        let dt = (self.open.index - self.told) as f64;
+        self.told = self.open.index;
+        let k = exp(-dt / FADE_S);
+        for (i, row) in self.p.iter_mut().enumerate() {
+            self.x[i] *= k;
+            for (j, p) in row.iter_mut().enumerate() {
+                *p = k * k * *p + (1.0 - k * k) * beforehand(i, j);
+            }
+        }
+    }
+
+    /// Gravity along `u` is longer by `excess` (a share): one step of a Kalman filter.
+    fn learn(&mut self, u: Vec3, excess: f64) {
+        let [x, y, z] = u;
+        let h = [
+            x,
+            y,
+            z,
+            x * x,
+            y * y,
+            z * z,
+            2.0 * y * z,
+            2.0 * z * x,
+            2.0 * x * y,
+        ];
+        let inner = |row: &[f64; N]| row.iter().zip(h).map(|(a, b)| a * b).sum::<f64>();
+        let ph: [f64; N] = core::array::from_fn(|i| inner(&self.p[i]));
+        let variance = inner(&ph) + NOISE * NOISE;
+        let gain = (excess - inner(&self.x)) / variance;
+        for i in 0..N {
+            self.x[i] += gain * ph[i];
+            for j in 0..N {
+                self.p[i][j] -= ph[i] * ph[j] / variance;
+            }
+        }
+    }
+
+    /// "Up" (clip frame, unit vector) without the error of the accelerometer that measured it.
+    pub(crate) fn correct(&self, up: Vec3) -> Vec3 {
+        let [bx, by, bz, xx, yy, zz, yz, zx, xy] = self.x;
+        let skewed = [
+            dot([xx, xy, zx], up),
+            dot([xy, yy, yz], up),
+            dot([zx, yz, zz], up),
+        ];
+        unit(sub(sub(up, [bx, by, bz]), skewed)).unwrap_or(up)
+    }
+
+    /// The calibration with its "up" corrected likewise. Half a degree of heading is no matter, so the
+    /// forward direction only follows to stay at a right angle.
+    pub(crate) fn correct_calibration(&self, raw: &Calibration) -> Calibration {
+        let up = self.correct(raw.up);
+        Calibration::from_up_and_forward(up, raw.forward, raw.assumed, raw.sigma).unwrap_or(*raw)
+    }
+}
+
+/// Covariance of what parts are like: the same in all directions. The trace of `S` has a variance of
+/// its own; for the rest, an isotropic symmetric matrix has twice the variance on its diagonal.
+fn beforehand(i: usize, j: usize) -> f64 {
+    let common = SCALE * SCALE - 2.0 / 3.0 * SKEW * SKEW;
+    match (i, j) {
+        (0..3, _) if i == j => OFFSET * OFFSET,
+        (3..6, _) if i == j => 2.0 * SKEW * SKEW + common,
+        (3..6, 3..6) => common,
+        (6..9, _) if i == j => SKEW * SKEW,
+        _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests;
