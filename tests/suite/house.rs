@@ -32,25 +32,17 @@ const DOORS: [(&str, &str); 6] = [
 ];
 
 /// Everything the core may be built from, to the last crate.
-const CORE_TREE: [&str; 20] = [
-    "approx",
+const CORE_TREE: [&str; 12] = [
     "libm",
-    "nalgebra",
     "nape-core",
-    "num-complex",
-    "num-integer",
-    "num-rational",
-    "num-traits",
     "proc-macro2",
     "quote",
     "serde",
     "serde_core",
     "serde_derive",
-    "simba",
     "syn",
     "thiserror",
     "thiserror-impl",
-    "typenum",
     "unicode-ident",
     "vqf-rs",
 ];

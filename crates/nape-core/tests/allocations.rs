@@ -74,10 +74,6 @@ fn samples_are_handled_in_the_memory_there_is() {
             "{clips} clips: {} allocations in {slots} slots",
             seen.walking
         );
-        assert!(
-            seen.held <= 4096,
-            "{clips} clips: {} bytes more",
-            seen.held
-        );
+        assert!(seen.held <= 4096, "{clips} clips: {} bytes more", seen.held);
     }
 }
