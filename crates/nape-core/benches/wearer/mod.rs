@@ -36,7 +36,10 @@ pub(crate) fn walks(t: f64) -> bool {
 
 /// A little noise, the same each time.
 fn noise(i: i64) -> f64 {
-    let mut x = (i as u64).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mut x = i
+        .cast_unsigned()
+        .wrapping_add(1)
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
     x ^= x >> 29;
     x = x.wrapping_mul(0xBF58_476D_1CE4_E5B9);
     x ^= x >> 32;
