@@ -20,7 +20,7 @@ fn main() {
 }
 
 fn samples(clips: usize) -> ItemsCount {
-    ItemsCount::new(clips as u64 * (ROUND_S * wearer::RATE) as u64)
+    ItemsCount::new(clips as u64 * (ROUND_S * wearer::RATE).cast_unsigned())
 }
 
 /// The engine, from batches to outputs.

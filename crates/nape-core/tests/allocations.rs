@@ -63,7 +63,6 @@ fn hour(clips: usize) -> Hour {
 fn samples_are_handled_in_the_memory_there_is() {
     for clips in [1, 3] {
         let seen = hour(clips);
-        println!("{clips} clips: {seen:?}");
         assert_eq!(seen.frames, 36_000, "all of the hour is decided");
         assert_eq!(seen.walks, 6, "the wearer's walks are found");
         assert_eq!(seen.sitting, 0, "{clips} clips: allocations while sitting");

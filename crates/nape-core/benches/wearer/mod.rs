@@ -36,7 +36,8 @@ pub(crate) fn walks(t: f64) -> bool {
 
 /// A little noise, the same each time.
 fn noise(i: i64) -> f64 {
-    let mut x = (i as u64)
+    let mut x = i
+        .cast_unsigned()
         .wrapping_add(1)
         .wrapping_mul(0x9E37_79B9_7F4A_7C15);
     x ^= x >> 29;
