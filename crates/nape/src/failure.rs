@@ -8,7 +8,7 @@ use std::io;
 use std::path::PathBuf;
 
 use nape_core::Placement;
-use nape_session::{ExportError, ImportError, ReadError, RecoverError};
+use nape_session::{ExportError, ImportError, ReadError, RecoverError, WriteError};
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -127,7 +127,25 @@ impl Failure {
             _ if self.is_closed_pipe() => DONE,
             Self::Stdout { .. } => FAILED,
             Self::Write { source, .. } => os_code(source),
-            Self::Read { source } => read_code(source),
+            Self::Read { source }
+            | Self::Import {
+                source: ImportError::Read { source },
+            }
+            | Self::Export {
+                source: ExportError::Read { source },
+            }
+            | Self::Recover {
+                source: RecoverError::Read { source },
+            } => read_code(source),
+            Self::Import {
+                source: ImportError::Write { source },
+            }
+            | Self::Export {
+                source: ExportError::Write { source },
+            }
+            | Self::Recover {
+                source: RecoverError::Write { source },
+            } => write_code(source),
             Self::Some { code, .. } => *code,
             _ => BAD_INPUT,
         }
@@ -174,6 +192,18 @@ fn read_code(source: &ReadError) -> u8 {
     }
 }
 
+/// A name that is taken is the user's to mend; a disk that fails is not.
+fn write_code(source: &WriteError) -> u8 {
+    match source {
+        WriteError::Io { source, .. } => os_code(source),
+        WriteError::Exists { .. } | WriteError::UnfinishedThere { .. } => BAD_INPUT,
+        WriteError::Mcap { .. }
+        | WriteError::Json { .. }
+        | WriteError::Batch { .. }
+        | WriteError::Backwards { .. } => FAILED,
+    }
+}
+
 fn read_hint(source: &ReadError) -> Option<&'static str> {
     match source {
         ReadError::Io { source, .. } => match source.kind() {
@@ -189,5 +219,36 @@ fn read_hint(source: &ReadError) -> Option<&'static str> {
             Some("mend the row, or skip bad rows with --lenient")
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_1_and_a_bad_name_is_2() {
+        let write = |kind: io::ErrorKind| WriteError::Io {
+            path: "o".into(),
+            source: kind.into(),
+        };
+        for (kind, code) in [
+            (io::ErrorKind::StorageFull, FAILED),
+            (io::ErrorKind::QuotaExceeded, FAILED),
+            (io::ErrorKind::NotFound, BAD_INPUT),
+            (io::ErrorKind::PermissionDenied, BAD_INPUT),
+        ] {
+            for failure in [
+                Failure::from(ImportError::from(write(kind))),
+                Failure::from(ExportError::from(write(kind))),
+                Failure::from(RecoverError::from(write(kind))),
+            ] {
+                assert_eq!(failure.code(), code, "{failure}");
+            }
+        }
+        let exists = WriteError::Exists { path: "o".into() };
+        assert_eq!(Failure::from(ImportError::from(exists)).code(), BAD_INPUT);
+        let empty = ReadError::Empty { path: "i".into() };
+        assert_eq!(Failure::from(ImportError::from(empty)).code(), BAD_INPUT);
     }
 }

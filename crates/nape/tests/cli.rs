@@ -465,6 +465,35 @@ fn import_export_and_recover_go_round() {
     ok(&["score", "torn.mcap", "--json"], dir.path());
 }
 
+/// A limit on the size of files stands in for a disk without room: the write fails in the middle.
+#[cfg(unix)]
+#[test]
+fn an_output_that_does_not_fit_is_1_and_leaves_nothing_behind() {
+    let dir = folder();
+    ok(&["import", "day.csv", "--out", "day.mcap"], dir.path());
+    let whole = fs::read(dir.path().join("day.mcap")).unwrap();
+    fs::write(dir.path().join("torn.mcap.part"), &whole[..whole.len() - 9]).unwrap();
+    let before = names(dir.path());
+    for args in [
+        &["import", "day.csv", "--out", "o.mcap"][..],
+        &["export", "day.mcap", "--to", "csv", "--out", "o.csv"],
+        &["recover", "torn.mcap.part", "--out", "o.mcap"],
+    ] {
+        let output = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$0\" \"$@\""])
+            .arg(nape().get_program())
+            .args(args)
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {text}");
+        assert!(text.contains("o.mcap") || text.contains("o.csv"), "{text}");
+        assert!(output.stdout.is_empty(), "{args:?}");
+        assert_eq!(names(dir.path()), before, "{args:?}");
+    }
+}
+
 #[test]
 fn completions_and_manual_pages() {
     let dir = tempfile::tempdir().unwrap();
