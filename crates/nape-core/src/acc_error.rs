@@ -23,31 +23,32 @@ use crate::num::{Vec3, add, dot, exp, fabs, norm, scale, sqrt, sub, unit};
 /// Offset, the diagonal of the symmetric error, and its yz, zx, xy.
 const N: usize = 9;
 
-/// One standard deviation of the offset of an axis beforehand, g. Our choice: half of the 20-25 mg
-/// most chips of devices.md, section (b), are specified with.
-const OFFSET: f64 = 0.012;
+/// One standard deviation of the offset of an axis beforehand, g. Our choice: half of what the chips of
+/// devices.md, section (b), are specified with (20-65 mg), towards the better ones.
+const OFFSET: f64 = 0.015;
 
 /// The same of a cross-axis error. Our choice: half of the 1 % data sheets give.
 const SKEW: f64 = 0.006;
 
-/// The same of what all axes have in common, scale and local gravity. Our choice: 0.4-1 % tolerance of
-/// most chips, halved; gravity on Earth varies by ±0.26 %.
-const SCALE: f64 = 0.005;
+/// The same of what all axes have in common, scale and local gravity. Our choice: tolerances are 0.4-3 %,
+/// gravity on Earth varies by ±0.26 %. Small: learns faster from parts with a good scale, and takes a
+/// wrong scale for an offset. Large: the other way round.
+const SCALE: f64 = 0.01;
 
 /// The same of one second's length of gravity, g. Our choice: a few times the noise of a 1-s mean
 /// (0.2-0.4 mg), because a calm wearer still moves up and down.
 const NOISE: f64 = 0.003;
 
 /// Time constant with which what was learned fades, s. Our choice: a day. Within 10 minutes, in
-/// which a clip warms up on the body, that doubts an offset anew by 1.4 mg, which is what warming by
-/// 7 °C does (0.1-0.25 mg/°C).
+/// which a clip warms up on the body, that doubts an offset anew by 1.8 mg, which is what warming by
+/// 7 °C does (0.1-0.25 mg/°C typical).
 const FADE_S: f64 = 86_400.0;
 
 /// RMS of specific force about its mean below which a second is still, m/s². Our choice: calm sitting
 /// shows 0.05-0.15 on real clips; turning by 4 degrees/s shows 0.2.
 const STILL: f64 = 0.2;
 
-/// A length of gravity that is off by more than this is not believed. Our choice: four times what is
+/// A length of gravity that is off by more than this is not believed. Our choice: three times what is
 /// to be expected; what is off by more is a wrong scale or movement.
 const BELIEVED: f64 = 0.06;
 

@@ -26,16 +26,37 @@ const STILL_TILT: f64 = deg(0.05);
 /// ISO 11226's head curve (85 degrees), so that no posture with a holding time is taken for a desk.
 const NOT_A_SEAT: f64 = deg(86.0);
 
-/// Turning faster than this, for [`HANDLED_S`] in [`HANDLED_FOR`] seconds, is handling, rad/s. Our
-/// choice: a clip turned over in the hand shows 100-250 degrees/s for a second or more. A brisk look
-/// around may, too, but perfect stillness never follows it on a body.
-const HANDLED_RATE: f64 = deg(110.0);
+/// Turning faster than this for [`FAST_S`] within [`FAST_WITHIN`] is handling, rad/s. Our choice: a clip
+/// turned over in the hand shows 100-250 degrees/s for a second or more. A brisk look around may, too,
+/// but perfect stillness never follows it on a body.
+const FAST_RATE: f64 = deg(110.0);
 
-/// See [`HANDLED_RATE`], s. Our choice.
-const HANDLED_S: f64 = 0.4;
+/// See [`FAST_RATE`], s. Our choice: going to 85 degrees (the end of ISO 11226's head curve) within a
+/// second takes 0.41 s of it (minimum jerk).
+const FAST_S: f64 = 0.45;
 
-/// How long handling is remembered, s. Our choice: the filter may need half a minute to settle after it.
-const HANDLED_FOR: usize = 60;
+/// See [`FAST_RATE`], s.
+const FAST_WITHIN: usize = 2;
+
+/// Turning this far within [`TURNED_WITHIN`], and [`CROSS_TURN`] of it about other axes than the main
+/// one, is handling too, rad. Our choice: a clip turned over in the hand comes to 120-400 degrees, about
+/// any axes; bowing to 85 degrees and then bending sideways by 30 to 115. Nods come to more, but have
+/// one axis.
+const TURN: f64 = deg(120.0);
+
+/// See [`TURN`] and [`Turn::cross`], rad. Our choice: 9 of 10 handlings of the simulator have more; bowing
+/// by 85 degrees and then bending sideways by 30 has 22.
+const CROSS_TURN: f64 = deg(22.0);
+
+/// See [`TURN`], s. Our choice: taking off and laying down takes about 4 s.
+const TURNED_WITHIN: usize = 5;
+
+/// Slower than this is no turning, rad/s. Our choice: above the offset of the worst gyroscope
+/// (MPU-6050: 20 degrees/s, devices.md, section b).
+const TURNING: f64 = deg(30.0);
+
+/// How long handling is remembered, s. Our choice: the filter needs 10-15 s to settle after it.
+const HANDLED_FOR: i64 = 30;
 
 /// Seconds of stillness, looking ahead, that make a second doubtful. Within the decision lag.
 pub(crate) const LOOK_AHEAD: usize = 4;
@@ -54,7 +75,35 @@ pub(crate) struct SecondSums {
     gyr2: f64,
     gyr_n: f64,
     fast: f64,
+    turn: Turn,
     n: f64,
+}
+
+/// How far a clip turned about which axes, whatever the sense: the sum of `w w^T / |w| dt` (xx, yy, zz,
+/// yz, zx, xy), rad.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+struct Turn([f64; 6]);
+
+impl Turn {
+    fn add(&mut self, other: Self, share: f64) {
+        for (sum, x) in self.0.iter_mut().zip(other.0) {
+            *sum += share * x;
+        }
+    }
+
+    /// All of it, rad.
+    fn path(&self) -> f64 {
+        let [xx, yy, zz, ..] = self.0;
+        xx + yy + zz
+    }
+
+    /// The part beside the main axis, rad: 0 for one axis, and a b / (a + b) for `a` about one and `b`
+    /// about one across it. From two invariants, so the mounting does not matter.
+    fn cross(&self) -> f64 {
+        let [xx, yy, zz, yz, zx, xy] = self.0;
+        let minors = xx * yy + yy * zz + zz * xx - yz * yz - zx * zx - xy * xy;
+        minors / self.path().max(1e-9)
+    }
 }
 
 impl SecondSums {
@@ -65,8 +114,13 @@ impl SecondSums {
             let g2 = dot(g, g);
             self.gyr2 += g2;
             self.gyr_n += 1.0;
-            if g2 > HANDLED_RATE * HANDLED_RATE {
+            if g2 > FAST_RATE * FAST_RATE {
                 self.fast += 1.0;
+            }
+            if g2 > TURNING * TURNING {
+                let [x, y, z] = g;
+                let products = [x * x, y * y, z * z, y * z, z * x, x * y];
+                self.turn.add(Turn(products), 1.0 / sqrt(g2));
             }
             self.gyr = add(self.gyr, g);
         }
@@ -78,7 +132,7 @@ impl SecondSums {
 struct Second {
     index: i64,
     motionless: bool,
-    /// Handled at most this many seconds ago, if at all.
+    /// Handled not long ago.
     handled: bool,
     odd: bool,
 }
@@ -116,8 +170,9 @@ impl Sign {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct WornWatch {
     last_up: Option<Vec3>,
-    /// Share of each of the last seconds with fast turning.
-    fast: VecDeque<f64>,
+    /// Fast turning (s) and turning in each of the last seconds.
+    turns: VecDeque<(f64, Turn)>,
+    handled_at: Option<i64>,
     ahead: VecDeque<Second>,
     wear: Wear,
     doubtful_s: u32,
@@ -128,7 +183,8 @@ impl WornWatch {
     pub(crate) const fn new() -> Self {
         Self {
             last_up: None,
-            fast: VecDeque::new(),
+            turns: VecDeque::new(),
+            handled_at: None,
             ahead: VecDeque::new(),
             wear: Wear::Worn,
             doubtful_s: 0,
@@ -151,17 +207,33 @@ impl WornWatch {
             (Some(r), Some(u)) => angle_between(r, u) > NOT_A_SEAT,
             _ => false,
         };
-        self.fast.push_back(sums.fast / n);
-        if self.fast.len() > HANDLED_FOR {
-            self.fast.pop_front();
+        // A second holds a second of samples, so a share of them is a time.
+        let mut turn = Turn::default();
+        turn.add(sums.turn, 1.0 / n);
+        self.turns.push_back((sums.fast / n, turn));
+        if self.turns.len() > TURNED_WITHIN {
+            self.turns.pop_front();
+        }
+        if self.is_handling() {
+            self.handled_at = Some(index);
         }
         let second = Second {
             index,
             motionless: rate < STILL_RATE && moved < STILL_TILT,
-            handled: self.fast.iter().sum::<f64>() >= HANDLED_S,
+            handled: self.handled_at.is_some_and(|at| index - at < HANDLED_FOR),
             odd,
         };
         self.ahead.push_back(second);
+    }
+
+    /// Was it turned over in the hand in the last seconds?
+    fn is_handling(&self) -> bool {
+        let fast: f64 = self.turns.iter().rev().take(FAST_WITHIN).map(|t| t.0).sum();
+        let mut turn = Turn::default();
+        for (_, t) in &self.turns {
+            turn.add(*t, 1.0);
+        }
+        fast >= FAST_S || (turn.path() >= TURN && turn.cross() >= CROSS_TURN)
     }
 
     /// The state in second `index`. Ask in order of time.
@@ -208,62 +280,4 @@ impl WornWatch {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::num::{cos, sin};
-
-    const REFERENCE: Option<Vec3> = Some([0.0, 0.0, 1.0]);
-
-    /// One second at 50 Hz: tilted by `tilt` degrees, swaying with `sway` degrees/s at 0.3 Hz.
-    fn second(t0: f64, tilt: f64, sway: f64, peak: f64) -> SecondSums {
-        let mut s = SecondSums::default();
-        for i in 0..50 {
-            let phase = 1.9 * (t0 + f64::from(i) / 50.0);
-            let a = deg(tilt) + deg(sway) / 1.9 * sin(phase);
-            let w = deg(sway) * cos(phase) + if i < 25 { deg(peak) } else { 0.0 };
-            s.add([-sin(a), 0.0, cos(a)], Some([0.001, w, 0.0]));
-        }
-        s
-    }
-
-    fn run(watch: &mut WornWatch, seconds: u32, tilt: f64, sway: f64, peak: f64) -> Wear {
-        let mut wear = Wear::Worn;
-        for t in 0..seconds {
-            let index = watch.ahead.back().map_or(0, |s| s.index + 1);
-            watch.push(index, &second(f64::from(t), tilt, sway, peak), REFERENCE);
-            if watch.ahead.len() >= LOOK_AHEAD {
-                wear = watch.at(index + 1 - LOOK_AHEAD as i64);
-            }
-        }
-        wear
-    }
-
-    #[test]
-    fn lying_flat_and_still_is_off_and_comes_back() {
-        let mut w = WornWatch::new();
-        assert_eq!(run(&mut w, 60, 5.0, 1.0, 0.0), Wear::Worn);
-        assert_eq!(run(&mut w, 10, 95.0, 0.0, 0.0), Wear::Doubtful);
-        assert_eq!(run(&mut w, 30, 95.0, 0.0, 0.0), Wear::Off(Sign::Odd));
-        // A bump of the desk does not put it on.
-        run(&mut w, 2, 95.0, 5.0, 0.0);
-        assert_eq!(run(&mut w, 10, 95.0, 0.0, 0.0), Wear::Off(Sign::Odd));
-        assert_eq!(run(&mut w, 20, 3.0, 1.0, 0.0), Wear::Worn);
-    }
-
-    #[test]
-    fn put_on_a_stand_after_handling_is_off() {
-        let mut w = WornWatch::new();
-        run(&mut w, 10, 5.0, 1.0, 0.0);
-        run(&mut w, 2, 30.0, 20.0, 400.0);
-        assert_eq!(run(&mut w, 40, 2.0, 0.0, 0.0), Wear::Off(Sign::Handled));
-    }
-
-    #[test]
-    fn a_calm_wearer_is_worn_even_without_any_noise() {
-        let mut w = WornWatch::new();
-        assert_eq!(run(&mut w, 600, 45.0, 0.5, 0.0), Wear::Worn);
-        assert_eq!(run(&mut w, 600, 45.0, 0.0, 0.0), Wear::Worn);
-        // Folded forward in child's pose, breathing.
-        assert_eq!(run(&mut w, 60, 110.0, 0.8, 0.0), Wear::Worn);
-    }
-}
+mod tests;
