@@ -211,7 +211,8 @@ proptest! {
             all(Timestamp::default(), s).iter().filter(|v| v.walking).count()
         };
         let (clean, worse) = (count(&samples), count(&lossy));
-        prop_assert!(clean.abs_diff(worse) <= 6, "{clean} {worse} slots of {:?}", SLOT);
+        // A train of five slow steps at an end may come or go: 2.5 s, ten slots.
+        prop_assert!(clean.abs_diff(worse) <= 10, "{clean} {worse} slots of {:?}", SLOT);
     }
 }
 

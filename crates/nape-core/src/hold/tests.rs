@@ -28,7 +28,7 @@ impl Run {
             let (t, events) = (self.t, &mut self.events);
             self.tracker
                 .step(degrees.map(deg), Timestamp::from_secs_f64(t), DT, |e| {
-                    events.push((t, e))
+                    events.push((t, e));
                 });
         }
         self
