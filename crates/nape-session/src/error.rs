@@ -26,6 +26,14 @@ pub enum ReadError {
         /// The directory.
         path: PathBuf,
     },
+    /// It is a pipe, a device or the like.
+    #[error("{}: is {kind}, and a recording is read twice; save it to a file first", path.display())]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+        /// What it is, in words.
+        kind: &'static str,
+    },
     /// It has no bytes.
     #[error("{}: the file is empty, expected a recording (.mcap or .csv)", path.display())]
     Empty {
@@ -145,7 +153,7 @@ pub enum ReadError {
         found_s: f64,
     },
     /// The file ends too early.
-    #[error("{}: the file ends in the middle of a record at byte {offset}; `nape recover {}` saves what is whole", path.display(), path.display())]
+    #[error("{}: the file ends in the middle of a record at byte {offset}; `nape recover {}` saves what is whole", path.display(), quoted(path))]
     Truncated {
         /// The file.
         path: PathBuf,
@@ -159,7 +167,7 @@ pub enum ReadError {
         path: PathBuf,
     },
     /// A part of the file is damaged.
-    #[error("{}: damaged at byte {offset}: {fault}; `nape recover {}` saves what is whole", path.display(), path.display())]
+    #[error("{}: damaged at byte {offset}: {fault}; `nape recover {}` saves what is whole", path.display(), quoted(path))]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -268,7 +276,7 @@ pub enum WriteError {
         path: PathBuf,
     },
     /// A torn recording of this name is there and must not be lost.
-    #[error("{}: an unfinished recording of this name is there; rescue it with `nape recover {}` or remove it", path.display(), path.display())]
+    #[error("{}: an unfinished recording of this name is there; rescue it with `nape recover {}` or remove it", path.display(), quoted(path))]
     UnfinishedThere {
         /// The unfinished recording.
         path: PathBuf,
@@ -338,6 +346,23 @@ impl WriteError {
             }
             source => Self::Mcap { path, source },
         }
+    }
+}
+
+/// A path as a shell takes it, for a command that works as printed.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%=".contains(c);
+    // A leading dash would be taken for a flag.
+    let text = if text.starts_with('-') {
+        format!("./{text}")
+    } else {
+        text
+    };
+    if text.chars().all(plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use nape_core::{Placement, Sample, Span, Timestamp};
 
-use crate::csv::{SCALE_COMMENT, StatedScales};
 use crate::error::{ReadError, WriteError};
 use crate::item::OwnedInput;
 use crate::place::{io_at, refuse_existing};
@@ -132,7 +131,6 @@ fn copy(
             OwnedInput::Control(_) | OwnedInput::Wall(_) => exported.left_out += 1,
             OwnedInput::Gap { .. } | OwnedInput::Tick => {}
         }
-        rows.state_scales(recording.scales()).map_err(io_at(out))?;
         rows.write_until(at - LATE).map_err(io_at(out))?;
     }
     rows.write_until(Timestamp::from_micros(i64::MAX))
@@ -148,7 +146,6 @@ struct Rows<W: Write> {
     out: W,
     pending: [VecDeque<Sample>; 3],
     last: [Option<Timestamp>; 3],
-    stated: (usize, usize),
     written: u64,
     backwards: u64,
     line: Vec<u8>,
@@ -160,7 +157,6 @@ impl<W: Write> Rows<W> {
             out,
             pending: Default::default(),
             last: [None; 3],
-            stated: (0, 0),
             written: 0,
             backwards: 0,
             line: Vec::with_capacity(256),
@@ -173,18 +169,6 @@ impl<W: Write> Rows<W> {
             b"time_s,placement,acc_x_mps2,acc_y_mps2,acc_z_mps2,\
               gyr_x_radps,gyr_y_radps,gyr_z_radps\n",
         )
-    }
-
-    /// States scales that are new, so that an import gets the very counts back.
-    fn state_scales(&mut self, scales: &StatedScales) -> io::Result<()> {
-        for scale in &scales.acc[self.stated.0..] {
-            writeln!(self.out, "{SCALE_COMMENT}acc {scale:e}")?;
-        }
-        for scale in &scales.gyr[self.stated.1..] {
-            writeln!(self.out, "{SCALE_COMMENT}gyr {scale:e}")?;
-        }
-        self.stated = (scales.acc.len(), scales.gyr.len());
-        Ok(())
     }
 
     /// Writes all pending samples up to a moment, earliest first.

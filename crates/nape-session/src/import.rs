@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use nape_core::{DeviceTicks, Params, Placement, Sample, Span};
 
 use crate::batch::{ImuBatch, POWERS, Scale};
-use crate::csv::StatedScales;
 use crate::error::{ReadError, WriteError};
 use crate::header::{Device, Header};
 use crate::item::OwnedInput;
@@ -130,18 +129,7 @@ fn copy(recording: &mut Recording, writer: &mut Writer) -> Result<Imported, Impo
     };
     let (acc_unit, gyr_unit) = recording.units();
     let mut clips = Placement::ALL.map(|_| Clip::new(acc_unit, gyr_unit));
-    let mut stated = StatedScales::default();
-    loop {
-        if *recording.scales() != stated {
-            stated = recording.scales().clone();
-            for clip in &mut clips {
-                clip.acc.add(&stated.acc);
-                clip.gyr.add(&stated.gyr);
-            }
-        }
-        let Some(item) = recording.next_item()? else {
-            break;
-        };
+    while let Some(item) = recording.next_item()? {
         let OwnedInput::Samples { placement, samples } = &item.input else {
             continue;
         };
@@ -246,15 +234,6 @@ impl Scales {
         Self {
             candidates: decimals(unit).chain(decimals(1.0)).collect(),
             last: 0,
-        }
-    }
-
-    /// Adds scales an export has stated.
-    fn add(&mut self, stated: &[f64]) {
-        for scale in stated.iter().map(|&s| Scale::of(s)) {
-            if !self.candidates.contains(&scale) {
-                self.candidates.push(scale);
-            }
         }
     }
 

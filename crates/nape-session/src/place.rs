@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::error::WriteError;
+use crate::error::{ReadError, WriteError};
 
 /// `walk.mcap` → `walk.mcap.part`.
 pub(crate) fn part_of(path: &Path) -> PathBuf {
@@ -19,6 +19,54 @@ pub(crate) fn io_at(path: &Path) -> impl Fn(io::Error) -> WriteError + '_ {
         path: path.to_owned(),
         source,
     }
+}
+
+/// Refuses to read what is no regular file. Looks before it opens: opening a pipe would wait for
+/// somebody to write into it, and a recording is read more than once.
+pub(crate) fn refuse_special(path: &Path) -> Result<(), ReadError> {
+    let path_buf = || path.to_owned();
+    // The customary name of standard input, unless there is a file of that name.
+    if path == Path::new("-") && !path.exists() {
+        return Err(ReadError::NotAFile {
+            path: path_buf(),
+            kind: "standard input",
+        });
+    }
+    let kind = fs::metadata(path)
+        .map_err(|source| ReadError::Io {
+            path: path_buf(),
+            source,
+        })?
+        .file_type();
+    if kind.is_dir() {
+        return Err(ReadError::Directory { path: path_buf() });
+    }
+    if kind.is_file() {
+        return Ok(());
+    }
+    Err(ReadError::NotAFile {
+        path: path_buf(),
+        kind: name_of(kind),
+    })
+}
+
+/// What a file that is none is, in words.
+#[cfg(unix)]
+fn name_of(kind: fs::FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        "a pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+/// What a file that is none is, in words.
+#[cfg(not(unix))]
+const fn name_of(_: fs::FileType) -> &'static str {
+    "no regular file"
 }
 
 /// Refuses an output that is there already, unless `force`; a directory always.

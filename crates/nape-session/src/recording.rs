@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use nape_core::{Placement, Span, Timestamp};
 
-use crate::csv::StatedScales;
 use crate::csv::inputs::CsvInputs;
 use crate::error::ReadError;
 use crate::header::Header;
 use crate::item::Item;
 use crate::mcap_file::inputs::McapInputs;
+use crate::place::refuse_special;
 
 /// Time a batch of CSV rows spans at most: about what a clip sends at once. Our choice.
 const CSV_SPAN: Span = Span::from_millis(200);
@@ -206,14 +206,6 @@ impl Recording {
             Source::Csv(s) => s.units(),
         }
     }
-
-    /// Scales known so far.
-    pub(crate) const fn scales(&self) -> &StatedScales {
-        match &self.source {
-            Source::Mcap(s) => &s.scales,
-            Source::Csv(s) => &s.scales,
-        }
-    }
 }
 
 /// MCAP by its first bytes; a file that only calls itself so is refused.
@@ -222,11 +214,7 @@ fn find_format(path: &Path) -> Result<Format, ReadError> {
         path: path.to_owned(),
         source,
     };
-    if std::fs::metadata(path).map_err(io)?.is_dir() {
-        return Err(ReadError::Directory {
-            path: path.to_owned(),
-        });
-    }
+    refuse_special(path)?;
     let mut begin = Vec::with_capacity(8);
     File::open(path)
         .map_err(io)?

@@ -11,7 +11,7 @@ use crate::error::{ReadError, WriteError};
 use crate::layout::PROFILE;
 use crate::mcap_file::inputs::{Channels, Role};
 use crate::mcap_file::raw::{RawReader, State};
-use crate::place::{io_at, part_of, put, refuse_existing};
+use crate::place::{io_at, part_of, put, refuse_existing, refuse_special};
 use crate::proto::BatchDecoder;
 
 /// What was rescued and what was lost.
@@ -27,7 +27,7 @@ pub struct Recovered {
     pub span: Option<(Timestamp, Timestamp)>,
     /// Size of the torn file in bytes.
     pub bytes: u64,
-    /// Bytes of records that could not be read whole. What was in them may be saved in part.
+    /// Bytes that could not be read: damaged records, and what lies behind the tear.
     pub bytes_lost: u64,
     /// Chunks or records that were damaged and left out.
     pub damaged: u64,
@@ -77,13 +77,7 @@ pub enum RecoverError {
 /// `out` is there already (never overwritten) or cannot be written; `part` cannot be read, or has
 /// nothing in it.
 pub fn recover(part: &Path, out: &Path) -> Result<Recovered, RecoverError> {
-    if fs::metadata(part).is_ok_and(|m| m.is_dir()) {
-        return Err(RecoverError::Read {
-            source: ReadError::Directory {
-                path: part.to_owned(),
-            },
-        });
-    }
+    refuse_special(part)?;
     let mut raw = RawReader::open(part)?;
     refuse_existing(out, false)?;
     let tmp = part_of(out);
@@ -184,7 +178,9 @@ fn copy(
     }
     match raw.state() {
         State::Torn { offset } => {
-            found.bytes_lost += found.bytes.saturating_sub(offset.min(found.bytes));
+            let torn = found.bytes.saturating_sub(offset.min(found.bytes));
+            // Of the chunk in the tear a begin may have been saved.
+            found.bytes_lost += torn.saturating_sub(raw.torn_used());
         }
         _ => found.was_complete = found.damaged == 0,
     }

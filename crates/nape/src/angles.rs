@@ -35,6 +35,9 @@ const QUATERNIONS: &str = "time_s,placement,qw,qx,qy,qz";
 /// # Errors
 /// A bad recording, a window that gives no calibration, or an output that cannot be written.
 pub fn run(args: &AnglesArgs) -> Result<(), Failure> {
+    if args.smooth.is_some() {
+        return Err(Failure::Smooth);
+    }
     let progress = Progress::over([&args.file], !io::IsTerminal::is_terminal(&io::stdout()));
     let source = source::open(
         &args.file,

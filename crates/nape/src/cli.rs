@@ -170,6 +170,9 @@ pub struct AnglesArgs {
     /// up, any heading). An existing file is replaced.
     #[arg(long, value_name = "OUT.csv")]
     pub quaternions: Option<PathBuf>,
+    /// Known by name, for scripts: refused until the smoother is there.
+    #[arg(long, value_name = "S|full", hide = true)]
+    pub smooth: Option<String>,
     /// How to read.
     #[command(flatten)]
     pub read: ReadArgs,
@@ -230,9 +233,9 @@ pub enum ExportFormat {
 #[derive(Debug, Args)]
 pub struct RecoverArgs {
     /// The torn recording.
-    #[arg(value_name = "F.mcap.part")]
+    #[arg(value_name = "F.mcap.part|F.mcap")]
     pub file: PathBuf,
-    /// The file to write [default: the name without `.part`].
+    /// The file to write [default: the name without `.part`, or NAME.recovered.mcap for a damaged NAME.mcap].
     #[arg(long, value_name = "F.mcap")]
     pub out: Option<PathBuf>,
 }

@@ -95,7 +95,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
 pub fn recover(args: &RecoverArgs) -> Result<(), Failure> {
     let out = match &args.out {
         Some(out) => out.clone(),
-        None => without_part(&args.file)?,
+        None => rescued_name(&args.file)?,
     };
     not_itself(&args.file, &out)?;
     // The torn file may itself be called what our part would be called: then it is not ours to
@@ -132,10 +132,13 @@ where
     Ok(work()?)
 }
 
-/// `F.mcap` of `F.mcap.part`.
-fn without_part(file: &Path) -> Result<PathBuf, Failure> {
+/// `F.mcap` of `F.mcap.part`, `F.recovered.mcap` of a damaged `F.mcap`.
+fn rescued_name(file: &Path) -> Result<PathBuf, Failure> {
     if file.extension().is_some_and(|e| e == "part") {
         return Ok(file.with_extension(""));
+    }
+    if file.extension().is_some_and(|e| e == "mcap") {
+        return Ok(file.with_extension("recovered.mcap"));
     }
     Err(Failure::NoPart {
         path: file.to_owned(),

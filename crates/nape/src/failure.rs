@@ -71,7 +71,7 @@ pub enum Failure {
         path: PathBuf,
     },
     /// The name of a torn recording does not tell what to call the rescued one.
-    #[error("{}: expected a name that ends in .part", path.display())]
+    #[error("{}: expected a name that ends in .part or .mcap", path.display())]
     NoPart {
         /// The file.
         path: PathBuf,
@@ -92,6 +92,9 @@ pub enum Failure {
         /// Why, in words.
         reason: String,
     },
+    /// The smoother of a later version.
+    #[error("--smooth comes with the smoother of a later version; without it angles are causal")]
+    Smooth,
     /// A format of a later version.
     #[error("--to {format} is not in this version, which writes: csv")]
     Format {

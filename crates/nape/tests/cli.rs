@@ -118,6 +118,8 @@ fn usage_errors_are_2_and_say_what_was_expected() {
             "csv",
         ),
         (&["recover", "day.csv"], ".part"),
+        (&["angles", "day.csv", "--smooth", "full"], "later version"),
+        (&["angles", "day.csv", "--smooth", "2.5"], "causal"),
     ] {
         let output = run(args, dir.path());
         assert_eq!(output.status.code(), Some(2), "{args:?}");
@@ -492,6 +494,97 @@ fn an_output_that_does_not_fit_is_1_and_leaves_nothing_behind() {
         assert!(output.stdout.is_empty(), "{args:?}");
         assert_eq!(names(dir.path()), before, "{args:?}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_without_waiting_for_it() {
+    let dir = folder();
+    let made = Command::new("mkfifo").arg(dir.path().join("fifo")).status();
+    assert!(made.unwrap().success());
+    for args in [
+        &["score", "fifo"][..],
+        &["replay", "fifo"],
+        &["angles", "fifo"],
+        &["import", "fifo", "--out", "o.mcap"],
+        &["export", "fifo", "--to", "csv", "--out", "o.csv"],
+        &["recover", "fifo", "--out", "o.mcap"],
+        &["score", "-"],
+        &["score", "/dev/stdin"],
+    ] {
+        let mut command = nape();
+        // Standard input is a pipe that nobody writes to.
+        let mut child = command
+            .args(args)
+            .current_dir(dir.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdin = child.stdin.take();
+        let output = child.wait_with_output().unwrap();
+        drop(stdin);
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {text}");
+        assert!(text.contains("save it to a file first"), "{args:?}: {text}");
+        assert_eq!(names(dir.path()), ["day.csv", "fifo"]);
+    }
+}
+
+#[test]
+fn the_command_that_a_torn_recording_prints_saves_most_of_it() {
+    let dir = folder();
+    ok(&["import", "day.csv", "--out", "a day.mcap"], dir.path());
+    let path = dir.path().join("a day.mcap");
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() * 6 / 10]).unwrap();
+    let output = run(&["score", "a day.mcap"], dir.path());
+    assert_eq!(output.status.code(), Some(2));
+    let text = stderr(&output);
+    let command = text.split('`').nth(1).unwrap_or_else(|| panic!("{text}"));
+    assert_eq!(command, "nape recover 'a day.mcap'");
+    let said = ok(&["recover", "a day.mcap"], dir.path());
+    assert!(said.starts_with("a day.recovered.mcap: "), "{said}");
+    let score = ok(&["score", "a day.recovered.mcap", "--json"], dir.path());
+    let score: serde_json::Value = serde_json::from_str(&score).unwrap();
+    let saved = score["duration_s"].as_f64().unwrap() / wearer::DAY_S;
+    assert!((0.4..0.75).contains(&saved), "{saved}");
+    // Half of the file may be lost, what was saved may not be counted with it.
+    let lost: usize = said
+        .split("; ")
+        .nth(1)
+        .and_then(|s| s.split(' ').next())
+        .and_then(|s| s.parse().ok())
+        .unwrap_or_else(|| panic!("{said}"));
+    assert!(lost < whole.len() / 10, "{said}");
+}
+
+#[test]
+fn milliseconds_for_seconds_are_suspected_and_every_clip_read_is_in_the_rig() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut text = "time_s,placement,acc_x_mps2,acc_y_mps2,acc_z_mps2\n".to_owned();
+    for k in 0..200 {
+        for placement in ["head", "low_back"] {
+            text.push_str(&format!("{},{placement},0,0,9.81\n", k * 10));
+        }
+    }
+    // The rows of a clip that is never known, far apart.
+    fs::write(dir.path().join("ms.csv"), &text).unwrap();
+    let output = run(&["score", "ms.csv", "--json"], dir.path());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("is time_s in milliseconds?"),
+        "{}",
+        stderr(&output)
+    );
+    let score: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(score["known_s"], 0.0);
+    assert_eq!(score["rig"], serde_json::json!(["head", "low_back"]));
+
+    let day = folder();
+    let output = run(&["score", "day.csv", "--json"], day.path());
+    assert!(output.stderr.is_empty(), "{}", stderr(&output));
 }
 
 #[test]

@@ -141,8 +141,8 @@ impl Columns {
             return Err(ReadError::MissingColumn {
                 path: path.to_owned(),
                 line,
+                found: columns.describe(&column),
                 column,
-                found: columns.describe(),
             });
         }
         if !ignored.is_empty() {
@@ -171,7 +171,7 @@ impl Columns {
     }
 
     /// The columns found, shortened, with a hint where they are separated by something else.
-    fn describe(&self) -> String {
+    fn describe(&self, missing: &str) -> String {
         let names: Vec<String> = self
             .names
             .iter()
@@ -184,6 +184,22 @@ impl Columns {
         }
         if self.names.len() == 1 && self.names[0].contains([';', '\t']) {
             found.push_str(" (columns must be separated by commas)");
+        }
+        // Upper case and spaces are the commonest slips.
+        let plain = |name: &str| -> String {
+            let name = name.trim().to_lowercase();
+            name.split_whitespace().collect::<Vec<_>>().join("_")
+        };
+        let near = self.names.iter().zip(&self.roles).find_map(|(name, role)| {
+            let plain = plain(name);
+            let wanted = missing
+                .split([' ', '(', ')'])
+                .any(|word| !word.is_empty() && word == plain);
+            (*role == Role::Ignored && wanted).then_some((name, plain))
+        });
+        if let Some((name, plain)) = near {
+            let name = shorten(name.as_bytes());
+            found.push_str(&format!("; write {plain} for \"{name}\""));
         }
         found
     }

@@ -8,7 +8,6 @@ use nape_core::{Placement, Sample, Span, Timestamp};
 use super::columns::Columns;
 use super::lines::{LINE_LIMIT, Line, Lines};
 use super::rows::parse_row;
-use super::scales::{SCALE_COMMENT, StatedScales};
 use crate::error::ReadError;
 use crate::item::{Item, OwnedInput};
 use crate::recording::Warning;
@@ -41,8 +40,6 @@ pub(crate) struct CsvInputs {
     emitted: Option<Timestamp>,
     rows: u64,
     skipped: u64,
-    /// Scales found in comments.
-    pub(crate) scales: StatedScales,
     /// What the reader of the recording should know.
     pub(crate) warnings: Vec<Warning>,
 }
@@ -63,8 +60,7 @@ impl CsvInputs {
         let total = file.metadata().map_err(io)?.len();
         let mut lines = Lines::new(file);
         let mut warnings = Vec::new();
-        let mut scales = StatedScales::default();
-        let columns = read_header(path, &mut lines, &mut scales, &mut warnings)?;
+        let columns = read_header(path, &mut lines, &mut warnings)?;
         if let (true, Some(given)) = (columns.placement, placement) {
             warnings.push(Warning::PlacementIgnored { given });
         }
@@ -85,7 +81,6 @@ impl CsvInputs {
             emitted: None,
             rows: 0,
             skipped: 0,
-            scales,
             warnings,
         })
     }
@@ -187,9 +182,6 @@ impl CsvInputs {
             let read = match line {
                 Line::End => return Ok(None),
                 Line::Text(text) if is_blank(text) || text.starts_with(b"#") => {
-                    if let Some(comment) = text.strip_prefix(SCALE_COMMENT.as_bytes()) {
-                        self.scales.absorb(comment);
-                    }
                     continue;
                 }
                 Line::Text(text) => parse_row(text, &self.columns, self.fallback)
@@ -268,7 +260,6 @@ fn is_blank(text: &[u8]) -> bool {
 fn read_header(
     path: &Path,
     lines: &mut Lines,
-    scales: &mut StatedScales,
     warnings: &mut Vec<Warning>,
 ) -> Result<Columns, ReadError> {
     loop {
@@ -303,9 +294,6 @@ fn read_header(
             Some(rest) if begin == 0 => rest,
             _ => text,
         };
-        if let Some(comment) = text.strip_prefix(SCALE_COMMENT.as_bytes()) {
-            scales.absorb(comment);
-        }
         if is_blank(text) || text.starts_with(b"#") {
             continue;
         }

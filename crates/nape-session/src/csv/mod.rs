@@ -5,6 +5,3 @@ mod columns;
 pub(crate) mod inputs;
 mod lines;
 mod rows;
-mod scales;
-
-pub(crate) use scales::{SCALE_COMMENT, StatedScales};

@@ -8,7 +8,6 @@ use nape_core::{Control, Timestamp, WallTime};
 use serde::{Deserialize, Serialize};
 
 use super::raw::{RawReader, State};
-use crate::csv::StatedScales;
 use crate::error::{MessageFault, ReadError};
 use crate::header::Header;
 use crate::item::{Item, OwnedInput};
@@ -138,8 +137,6 @@ pub(crate) struct McapInputs {
     /// An item found together with a gap before it.
     held: Option<Item>,
     skipped: u64,
-    /// Scales of the batches so far.
-    pub(crate) scales: StatedScales,
     /// The header, as far as read.
     pub(crate) header: Header,
     /// What the reader of the recording should know.
@@ -161,7 +158,6 @@ impl McapInputs {
             before: None,
             held: None,
             skipped: 0,
-            scales: StatedScales::default(),
             header: Header::default(),
             warnings: Vec::new(),
         };
@@ -227,7 +223,6 @@ impl McapInputs {
                     &mut self.counts,
                     &data,
                     item,
-                    &mut self.scales,
                     (self.lenient, &mut self.skipped),
                 ),
                 Role::Control => control(&data, item).map(|()| None),
@@ -312,7 +307,6 @@ fn samples(
     counts: &mut [Option<Count>; 3],
     data: &[u8],
     item: &mut Item,
-    scales: &mut StatedScales,
     (lenient, skipped): (bool, &mut u64),
 ) -> Result<Option<OwnedInput>, MessageFault> {
     let mut samples = item.take_samples();
@@ -322,7 +316,6 @@ fn samples(
     *skipped += batch
         .decode_some(&mut samples, lenient)
         .map_err(|source| MessageFault::Batch { source })?;
-    scales.add(batch.acc_scale, batch.gyr_scale);
     let placement = batch.placement;
     let count = &mut counts[placement.index()];
     let gap = (*count)

@@ -53,6 +53,8 @@ pub(crate) struct RawReader {
     current: Current,
     unpacker: Unpacker,
     state: State,
+    /// `body` is a chunk that the end of the file cuts.
+    torn_chunk: bool,
 }
 
 /// Where the record last found lies.
@@ -110,6 +112,7 @@ impl RawReader {
             },
             unpacker: Unpacker::default(),
             state: State::Reading,
+            torn_chunk: false,
         })
     }
 
@@ -126,6 +129,34 @@ impl RawReader {
     /// How the file ended, once [`Self::advance`] has returned `false`.
     pub(crate) const fn state(&self) -> State {
         self.state
+    }
+
+    /// How many bytes of the torn chunk that ends the file were unpacked; 0 for any other end.
+    ///
+    /// The fewest bytes that unpack to as much as all of them: about twenty trials on one chunk,
+    /// only after a tear. Of an uncompressed chunk, which Nape does not write, none are counted.
+    pub(crate) fn torn_used(&self) -> u64 {
+        if !self.torn_chunk {
+            return 0;
+        }
+        let Some((b"zstd", data_at)) = torn_data(&self.body) else {
+            return 0;
+        };
+        let data = &self.body[data_at..];
+        let whole = unpacked_len(data);
+        if whole == 0 {
+            return 0;
+        }
+        let (mut few, mut enough) = (0, data.len());
+        while few < enough {
+            let middle = few.midpoint(enough);
+            if unpacked_len(&data[..middle]) < whole {
+                few = middle + 1;
+            } else {
+                enough = middle;
+            }
+        }
+        PREFIX + (data_at + few) as u64
     }
 
     /// Finds the next record; `false` at the end (see [`Self::state`]).
@@ -293,6 +324,7 @@ impl RawReader {
     fn unpack(&mut self) -> Result<(), ReadError> {
         self.chunk.clear();
         if matches!(self.state, State::Torn { .. }) {
+            self.torn_chunk = true;
             self.unpack_torn();
             self.in_chunk = Some(0);
             return Ok(());
@@ -313,21 +345,10 @@ impl RawReader {
 
     /// As much of a torn chunk as unpacks; nothing if not even its header is whole.
     fn unpack_torn(&mut self) {
-        let body = &self.body;
-        let name_len = body
-            .get(CHUNK_FIXED - 4..CHUNK_FIXED)
-            .and_then(|b| b.try_into().ok())
-            .map_or(u32::MAX, u32::from_le_bytes);
-        let Ok(name_len) = usize::try_from(name_len) else {
+        let Some((name, data_at)) = torn_data(&self.body) else {
             return;
         };
-        let data_at = CHUNK_FIXED.saturating_add(name_len).saturating_add(8);
-        let (Some(name), Some(data)) = (
-            body.get(CHUNK_FIXED..CHUNK_FIXED.saturating_add(name_len)),
-            body.get(data_at..),
-        ) else {
-            return;
-        };
+        let data = &self.body[data_at..];
         match name {
             b"zstd" => {
                 if let Ok(unpacker) = zstd::stream::read::Decoder::with_buffer(data) {
@@ -339,6 +360,30 @@ impl RawReader {
             _ => {}
         }
     }
+}
+
+/// The compression of a torn chunk, and where its data begins; `None` if the tear comes before.
+fn torn_data(body: &[u8]) -> Option<(&[u8], usize)> {
+    let name_len = body.get(CHUNK_FIXED - 4..CHUNK_FIXED)?.try_into().ok()?;
+    let name_len = usize::try_from(u32::from_le_bytes(name_len)).ok()?;
+    let name_end = CHUNK_FIXED.checked_add(name_len)?;
+    let data_at = name_end.checked_add(8)?;
+    (data_at <= body.len()).then_some((body.get(CHUNK_FIXED..name_end)?, data_at))
+}
+
+/// How much comes out of the begin of a zstd stream.
+fn unpacked_len(data: &[u8]) -> u64 {
+    let Ok(unpacker) = zstd::stream::read::Decoder::with_buffer(data) else {
+        return 0;
+    };
+    let mut unpacker = unpacker.take(LIMIT);
+    let mut buffer = [0; 8 << 10];
+    let mut length = 0;
+    // The error at the tear is expected.
+    while let Ok(n @ 1..) = unpacker.read(&mut buffer) {
+        length += n as u64;
+    }
+    length
 }
 
 /// Unpacks a whole chunk and checks its checksum.

@@ -42,11 +42,11 @@ impl Default for WriterOptions {
 }
 
 impl WriterOptions {
-    /// For conversion and simulation, where a torn file is made again: large chunks, no sync before
-    /// the end.
+    /// For conversion and simulation: no sync before the end, for a torn file is made again. Chunks
+    /// are as short as those of a session, so that a damaged or truncated copy gives up most of it.
     pub const fn bulk() -> Self {
         Self {
-            flush_every: None,
+            flush_every: Some(Span::from_secs(10)),
             sync_every: None,
             force: false,
         }

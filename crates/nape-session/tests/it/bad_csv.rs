@@ -270,3 +270,29 @@ fn after_an_error_the_recording_has_ended() {
     );
     assert!(recording.next_item().unwrap().is_none());
 }
+
+#[test]
+fn upper_case_and_spaces_in_a_column_are_named() {
+    for (header, hint) in [
+        (
+            "Time_S,acc_x_g,acc_y_g,acc_z_g",
+            "write time_s for \"Time_S\"",
+        ),
+        (
+            "time s,acc_x_g,acc_y_g,acc_z_g",
+            "write time_s for \"time s\"",
+        ),
+        (
+            "time_s,ACC_X_G,ACC_Y_G,ACC_Z_G",
+            "write acc_x_g for \"ACC_X_G\"",
+        ),
+        (
+            "time_s,acc_x_g,acc y g,acc_z_g",
+            "write acc_y_g for \"acc y g\"",
+        ),
+    ] {
+        let (_dir, path) = crate::support::file("a.csv", format!("{header}\n0,0,0,1\n"));
+        let error = crate::support::refusal(&path);
+        assert!(error.contains(hint), "{error}");
+    }
+}

@@ -14,8 +14,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use nape_core::Output;
 use nape_core::score::{Report, Summary};
+use nape_core::{Output, Placement, Span, Timestamp};
+use nape_session::{Item, OwnedInput};
 
 use crate::cli::ScoreArgs;
 use crate::drive::{self, Sink};
@@ -77,12 +78,59 @@ struct Scored {
     warnings: Vec<String>,
 }
 
-/// Collects a summary.
-struct Collect(Summary);
+/// Samples further apart than this, usually, are hardly seconds: no clip is that slow. Our choice.
+const SLOW: Span = Span::from_secs(1);
+
+/// Collects a summary, and what is known of the samples themselves.
+struct Collect {
+    summary: Summary,
+    /// The last sample of each clip, by [`Placement::index`]: every clip whose samples were read.
+    last: [Option<Timestamp>; 3],
+    /// Steps between the samples of a clip, and how many of them are longer than [`SLOW`].
+    steps: u64,
+    slow: u64,
+}
+
+impl Collect {
+    fn new(start: Timestamp) -> Self {
+        Self {
+            summary: Summary::new(start),
+            last: [None; 3],
+            steps: 0,
+            slow: 0,
+        }
+    }
+
+    /// The clips whose samples were read, head first.
+    fn rig(&self) -> Vec<&'static str> {
+        let read = Placement::ALL
+            .into_iter()
+            .filter(|p| self.last[p.index()].is_some());
+        read.map(Placement::name).collect()
+    }
+
+    /// Is the median time step longer than [`SLOW`]?
+    const fn is_slow(&self) -> bool {
+        self.slow > self.steps / 2
+    }
+}
 
 impl Sink for Collect {
+    fn item(&mut self, item: &Item) {
+        let OwnedInput::Samples { placement, samples } = &item.input else {
+            return;
+        };
+        let last = &mut self.last[placement.index()];
+        for sample in samples {
+            if let Some(before) = last.replace(sample.at()) {
+                self.steps += 1;
+                self.slow += u64::from(sample.at().since(before) > SLOW);
+            }
+        }
+    }
+
     fn output(&mut self, output: &Output) -> Result<(), Failure> {
-        self.0.observe(output);
+        self.summary.observe(output);
         Ok(())
     }
 }
@@ -96,12 +144,24 @@ fn score(args: &ScoreArgs, file: &Path, progress: &Progress) -> Result<Scored, F
         progress,
     )?;
     let warnings = source.recording.info().warnings.iter();
-    let warnings = warnings.map(ToString::to_string).collect();
-    let mut collect = Collect(Summary::new(source.recording.start()));
+    let mut warnings: Vec<_> = warnings.map(ToString::to_string).collect();
+    let mut collect = Collect::new(source.recording.start());
     let ran = drive::run(source, false, &mut collect, progress)?;
-    collect.0.reached(ran.end);
+    collect.summary.reached(ran.end);
+    let (rig, is_slow) = (collect.rig(), collect.is_slow());
+    let mut report = collect.summary.finish(&file.display().to_string());
+    // The summary knows the clips the engine spoke of; a clip that was recorded and never known is
+    // part of the rig all the same.
+    report.rig = rig;
+    if is_slow && report.known_s <= 0.0 {
+        warnings.push(
+            "nothing became known, and the samples are mostly more than 1 s apart: is time_s in \
+             milliseconds?"
+                .to_owned(),
+        );
+    }
     Ok(Scored {
-        report: collect.0.finish(&file.display().to_string()),
+        report,
         skipped: ran.skipped,
         warnings,
     })
