@@ -291,8 +291,8 @@ fn upper_case_and_spaces_in_a_column_are_named() {
             "write acc_y_g for \"acc y g\"",
         ),
     ] {
-        let (_dir, path) = crate::support::file("a.csv", format!("{header}\n0,0,0,1\n"));
-        let error = crate::support::refusal(&path);
+        let (_dir, path) = file("a.csv", format!("{header}\n0,0,0,1\n"));
+        let error = refusal(&path);
         assert!(error.contains(hint), "{error}");
     }
 }
