@@ -12,7 +12,8 @@
 //! The skew-symmetric part of the cross-axis error is a rotation, which the calibration on the body
 //! takes in. What was known beforehand is the same for all directions, so the mounting of the clip
 //! does not matter. What this does not do: correct the attitude filter, whose orientation stays as
-//! measured; or tell an offset from steady acceleration (a car in a long bend).
+//! measured; or tell an offset from steady acceleration (a car in a long bend). Figures:
+//! docs/decisions/0005-accelerometer-error.md.
 
 use serde::{Deserialize, Serialize};
 
