@@ -28,7 +28,7 @@ const N: usize = 9;
 /// devices.md, section (b), are specified with (20-65 mg), towards the better ones.
 const OFFSET: f64 = 0.015;
 
-/// The same of a cross-axis error. Our choice: half of the 1 % data sheets give.
+/// The same of a cross-axis error. Our choice: a little more than half of the 1 % data sheets give.
 const SKEW: f64 = 0.006;
 
 /// The same of what all axes have in common, scale and local gravity. Our choice: tolerances are 0.4-3 %,
