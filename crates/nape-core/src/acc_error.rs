@@ -12,7 +12,8 @@
 //! The skew-symmetric part of the cross-axis error is a rotation, which the calibration on the body
 //! takes in. What was known beforehand is the same for all directions, so the mounting of the clip
 //! does not matter. What this does not do: correct the attitude filter, whose orientation stays as
-//! measured; or tell an offset from steady acceleration (a car in a long bend).
+//! measured; or tell an offset from steady acceleration (a car in a long bend). Figures:
+//! docs/decisions/0005-accelerometer-error.md.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +28,7 @@ const N: usize = 9;
 /// devices.md, section (b), are specified with (20-65 mg), towards the better ones.
 const OFFSET: f64 = 0.015;
 
-/// The same of a cross-axis error. Our choice: half of the 1 % data sheets give.
+/// The same of a cross-axis error. Our choice: a little more than half of the 1 % data sheets give.
 const SKEW: f64 = 0.006;
 
 /// The same of what all axes have in common, scale and local gravity. Our choice: tolerances are 0.4-3 %,

@@ -4,7 +4,8 @@
 //! second (measured on real head and back clips). A clip on a desk shows only sensor noise. Stillness
 //! alone would call a noise-free or very calm wearer "off", so it must come together with a second
 //! sign: the clip lies as nobody sits (tilted beyond 86 degrees from the reference), or it was
-//! handled just before. What this does not see: a clip put down upright and gently.
+//! handled just before: turned fast, or far and about several axes. What this does not see: a clip put
+//! down near upright and gently. Reasons and figures: docs/decisions/0004-worn.md.
 
 use alloc::collections::VecDeque;
 

@@ -122,7 +122,9 @@ fn laid_down(axes: &[Vec3]) -> Wear {
             } else {
                 0.0
             };
-            let axis = axes.get((t / 1.3) as usize).copied().unwrap_or_default();
+            let axis = (axes.iter().zip(1..))
+                .find(|(_, leg)| t < 1.3 * f64::from(*leg))
+                .map_or([0.0; 3], |(axis, _)| *axis);
             s.add(
                 [-sin(deg(50.0)), 0.0, cos(deg(50.0))],
                 Some(axis.map(|a| a * rate)),
