@@ -103,11 +103,6 @@ fn a_hold_without_noise_is_worn_however_it_is_reached() {
 }
 
 /// Turns of 60 degrees within 1.3 s, one after the other, then still at 50 degrees.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a small positive index"
-)]
 fn laid_down(axes: &[Vec3]) -> Wear {
     let mut w = WornWatch::new();
     let mut wear = run(&mut w, 10, 5.0, 1.0, 0.0);
