@@ -246,6 +246,8 @@ impl Engine {
                     .into_iter()
                     .filter(|p| placement.is_none_or(|q| q == *p))
                 {
+                    // A clip not heard yet is searched as soon as it is.
+                    self.state.calibrate_asked[p.index()] = true;
                     if let Some(clip) = &mut self.state.clips[p.index()] {
                         clip.search();
                     }
