@@ -10,25 +10,48 @@ use sha2::{Digest, Sha256};
 use nape_tests::root;
 
 /// Which of our crates each of our crates may name, and why it is the end of the list.
-const EDGES: [(&str, &[&str]); 5] = [
+const EDGES: [(&str, &[&str]); 7] = [
     ("crates/nape-core", &[]),
     ("crates/nape-session", &["nape-core"]),
-    ("crates/nape", &["nape-core", "nape-session"]),
-    ("firmware-sim", &["nape-core", "nape-session"]),
+    ("crates/nape-wire", &[]),
+    (
+        "crates/nape-ble",
+        &["nape-core", "nape-session", "nape-wire"],
+    ),
+    (
+        "crates/nape",
+        &[
+            "nape-core",
+            "nape-session",
+            "nape-wire",
+            "nape-ble",
+            "firmware-sim",
+        ],
+    ),
+    ("firmware-sim", &["nape-core", "nape-session", "nape-wire"]),
     (
         "tests",
-        &["nape", "nape-core", "nape-session", "firmware-sim"],
+        &[
+            "nape",
+            "nape-ble",
+            "nape-core",
+            "nape-session",
+            "nape-wire",
+            "firmware-sim",
+        ],
     ),
 ];
 
-/// Heavy or foreign crates and the only crate of ours that may name them.
-const DOORS: [(&str, &str); 6] = [
-    ("mcap", "crates/nape-session"),
-    ("prost", "crates/nape-session"),
-    ("vqf-rs", "crates/nape-core"),
-    ("notify-rust", "crates/nape"),
-    ("zbus", "crates/nape"),
-    ("clap_mangen", "crates/nape"),
+/// Heavy or foreign crates and the only crates of ours that may name them.
+const DOORS: [(&str, &[&str]); 7] = [
+    ("mcap", &["crates/nape-session"]),
+    ("prost", &["crates/nape-session"]),
+    ("vqf-rs", &["crates/nape-core"]),
+    ("notify-rust", &["crates/nape"]),
+    // A client of the notification server; the simulated BlueZ.
+    ("zbus", &["crates/nape", "firmware-sim"]),
+    ("btleplug", &["crates/nape-ble"]),
+    ("clap_mangen", &["crates/nape"]),
 ];
 
 /// Everything the core may be built from, to the last crate.
@@ -78,10 +101,10 @@ fn dependencies_point_to_the_core() {
                 "{dir} names {name}: a new edge is a design decision (docs/architecture.md)"
             );
         }
-        for (foreign, door) in DOORS {
+        for (foreign, doors) in DOORS {
             assert!(
-                dir == door || dir == "tests" || !named.contains(foreign),
-                "{dir} names {foreign}, which stops at {door}"
+                doors.contains(&dir) || dir == "tests" || !named.contains(foreign),
+                "{dir} names {foreign}, which stops at {doors:?}"
             );
         }
     }

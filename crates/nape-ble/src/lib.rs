@@ -1,0 +1,1 @@
+//! Clips over Bluetooth: scan, connect, configure, stream, and come back after whatever happens.
