@@ -55,6 +55,8 @@ pub enum When {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Watch a simulated wearer's desk day at 120 times the speed of life: no clip needed.
+    Demo(DemoArgs),
     /// Run the engine over a recording: a readable timeline, or events as JSON.
     Replay(ReplayArgs),
     /// Summarise recordings: time in angles, holds, walks, nudges.
@@ -71,6 +73,36 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page, or write one page per command into a folder.
     Man(ManArgs),
+}
+
+/// `nape demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// How fast: 1 is real time, 120 an hour in half a minute, `max` as fast as it goes.
+    #[arg(long, value_name = "X|max", default_value = "120", value_parser = speed)]
+    pub speed: Speed,
+    /// End after so many simulated hours.
+    #[arg(long, value_name = "H", value_parser = hours)]
+    pub hours: Option<f64>,
+    /// The day to live, as a script (`cargo run -p firmware-sim -- activities` tells what it can
+    /// say) [default: a desk day with a bit of everything].
+    #[arg(long, value_name = "FILE")]
+    pub script: Option<PathBuf>,
+    /// Seed of everything random: the same seed, the same day.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// The clips worn, separated by commas: head, upper_back, low_back.
+    #[arg(long, value_name = "PLACEMENTS", value_delimiter = ',', default_value = "head,upper_back", value_parser = placement)]
+    pub rig: Vec<Placement>,
+    /// Raise no desktop notifications.
+    #[arg(long)]
+    pub no_notify: bool,
+    /// Record the session (.mcap), to replay it.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Show every event: also shifts and holds below a tenth of their limit.
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// How to read the rows of a recording.
@@ -290,6 +322,12 @@ fn speed(text: &str) -> Result<Speed, String> {
     positive(text)
         .map(Speed::Times)
         .ok_or_else(|| "expected a positive number such as 1 or 60, or max".to_owned())
+}
+
+fn hours(text: &str) -> Result<f64, String> {
+    positive(text)
+        .filter(|&h| h <= 1000.0)
+        .ok_or_else(|| "expected hours: a positive number up to 1000".to_owned())
 }
 
 fn rate(text: &str) -> Result<f64, String> {

@@ -28,6 +28,11 @@ impl Pacer {
         }
     }
 
+    /// Real time since the start.
+    pub fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
     /// How long to wait until the session is `elapsed` old; zero at full speed and when late.
     pub fn left(&self, elapsed: Span) -> Duration {
         wait(self.speed, elapsed, self.started.elapsed())

@@ -95,6 +95,20 @@ pub enum Failure {
     /// The smoother of a later version.
     #[error("--smooth comes with the smoother of a later version; without it angles are causal")]
     Smooth,
+    /// The script of a simulated day cannot be used.
+    #[error("{}: {reason}", path.display())]
+    Script {
+        /// The file.
+        path: PathBuf,
+        /// Why, in words.
+        reason: String,
+    },
+    /// An argument is out of its range.
+    #[error("{reason}")]
+    Usage {
+        /// Which, and what it may be.
+        reason: String,
+    },
     /// A format of a later version.
     #[error("--to {format} is not in this version, which writes: csv")]
     Format {
@@ -169,6 +183,9 @@ impl Failure {
                 "give another window with --upright A:B or --nod C:D (seconds, time_s of \
                  `nape angles`), or leave them out: then the first still window is used",
             ),
+            Self::Script { .. } => {
+                Some("`cargo run -p firmware-sim -- activities` tells what a script can say")
+            }
             Self::Format { .. } => Some("use --to csv"),
             _ => None,
         }

@@ -7,13 +7,16 @@ pub mod angles;
 pub mod cli;
 pub mod clock;
 pub mod convert;
+pub mod demo;
 pub mod drive;
 pub mod failure;
+pub mod live;
 pub mod look;
 pub mod notify;
 pub mod partial;
 pub mod progress;
 pub mod replay;
+pub mod run;
 pub mod score;
 pub mod shell;
 pub mod source;
@@ -32,9 +35,13 @@ use look::Look;
 /// `--help` end the process themselves, with 2 and 0.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let cli = Cli::parse_from(args);
-    partial::watch_interrupts();
+    match &cli.command {
+        Command::Demo(_) => partial::ask_on_interrupt(),
+        _ => partial::watch_interrupts(),
+    }
     let look = Look::of_stdout(cli.look);
     let done = match &cli.command {
+        Command::Demo(args) => demo::run(args, look),
         Command::Replay(args) => replay::run(args, look),
         Command::Score(args) => score::run(args, look),
         Command::Angles(args) => angles::run(args),

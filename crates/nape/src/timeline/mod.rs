@@ -62,6 +62,11 @@ impl Timeline {
         self.face.set(at, wall);
     }
 
+    /// The clock column's words for a moment.
+    pub fn tell(&self, at: Timestamp) -> String {
+        self.face.tell(at)
+    }
+
     /// Writes the opening lines: heads and texts, then what the clock column means.
     ///
     /// # Errors
