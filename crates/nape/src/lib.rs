@@ -7,6 +7,7 @@ pub mod angles;
 pub mod cli;
 pub mod clock;
 pub mod convert;
+pub mod daemon;
 pub mod drive;
 pub mod failure;
 pub mod look;
