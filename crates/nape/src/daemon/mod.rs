@@ -4,8 +4,14 @@
 //! The loop itself (clips in, engine, recording, nudges out) is not here. What is here either is a
 //! pure rule that gets its times as arguments, or a thin shell over files and the socket.
 
+pub mod calibrate;
 pub mod config;
+pub mod control;
 pub mod duration;
+pub mod fault;
 pub mod foreign;
 pub mod local;
+pub mod lock;
 pub mod paths;
+pub mod status;
+pub mod why;

@@ -8,7 +8,7 @@ use nape_core::Span;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use super::error::Fault;
+use crate::daemon::fault::Fault;
 use crate::daemon::{duration, foreign};
 
 /// Faults found so far.

@@ -4,7 +4,6 @@
 //! gets values that can only be good. A file that is wrong is an error with line, column and what to
 //! do ([`ConfigError`]), never half taken. What this does not do: write the file, or watch it.
 
-mod error;
 mod fields;
 
 use std::fs;
@@ -15,10 +14,30 @@ use nape_core::article::Profile;
 use nape_core::{Params, Span};
 use serde::Deserialize;
 
-pub use error::{ConfigError, Fault};
-
 use self::fields::{Faults, Field};
 use super::duration;
+use super::fault::{self, Fault};
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// It cannot be read.
+    #[error("{}: cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It does not say what a configuration may say.
+    #[error("{}", fault::list(path, faults))]
+    Wrong {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, in the order of the file; not empty.
+        faults: Vec<Fault>,
+    },
+}
 
 /// The configuration, checked.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -151,7 +170,7 @@ impl Config {
     /// # Errors
     /// What is wrong with it, and where: the first fault of the form, or all of the values.
     pub fn parse(text: &str) -> Result<Self, Vec<Fault>> {
-        let file: File = toml::from_str(text).map_err(|e| vec![Fault::of_toml(text, &e)])?;
+        let file: File = toml::from_str(text).map_err(|e| vec![Fault::of_toml(text, &e, &KEYS)])?;
         let mut faults = Faults::new(text);
         let config = file.check(&mut faults);
         faults.none_or(config)
@@ -184,7 +203,7 @@ impl Config {
     }
 }
 
-/// The sections and keys there are, for hints: `("", key)` stands for none at the top.
+/// The sections and keys there are, for hints.
 pub(crate) const KEYS: [(&str, &[&str]); 5] = [
     ("recording", &["keep_days", "keep_bytes", "dir"]),
     ("bluetooth", &["adapter", "rate_hz", "batch"]),

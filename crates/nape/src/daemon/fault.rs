@@ -1,34 +1,14 @@
-//! What is wrong with a configuration: file, line, column, the line itself with a caret, a hint.
+//! What is wrong with a TOML file: line, column, the line itself with a caret, a hint.
 
 use std::fmt;
-use std::io;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::Path;
 use std::str::Utf8Error;
 
-use super::KEYS;
-use crate::daemon::foreign;
+use super::foreign;
 
-/// Why a configuration cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// It cannot be read.
-    #[error("{}: cannot be read: {source}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// It does not say what a configuration may say.
-    #[error("{}", list(path, faults))]
-    Wrong {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, in the order of the file; not empty.
-        faults: Vec<Fault>,
-    },
-}
+/// The sections a file may have, each with its keys: for hints.
+pub(crate) type Keys = [(&'static str, &'static [&'static str])];
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +29,7 @@ pub struct Fault {
 
 impl Fault {
     /// A fault at these bytes of the text.
-    pub(super) fn at(
+    pub(crate) fn at(
         text: &str,
         span: Range<usize>,
         message: String,
@@ -71,7 +51,7 @@ impl Fault {
     }
 
     /// What the TOML reader found.
-    pub(super) fn of_toml(text: &str, error: &toml::de::Error) -> Self {
+    pub(crate) fn of_toml(text: &str, error: &toml::de::Error, known: &Keys) -> Self {
         let span = error.span().unwrap_or(0..0);
         let message = error.message().trim();
         let unknown = message
@@ -81,12 +61,12 @@ impl Fault {
             Some((key, _)) => {
                 let section = section_at(text, span.start);
                 let key = foreign::clean(key);
-                let what = if KEYS.iter().any(|(s, _)| section == Some(*s)) {
+                let what = if known.iter().any(|(s, _)| section == Some(*s)) {
                     format!("[{}] has no key `{key}`", section.unwrap_or_default())
                 } else {
                     format!("there is no section or key `{key}`")
                 };
-                let hint = nearest(&key, section).unwrap_or_else(|| all(section));
+                let hint = nearest(&key, section, known).unwrap_or_else(|| all(section, known));
                 Self::at(text, span, what, Some(hint))
             }
             None => Self::at(text, span, foreign::clean(message), None),
@@ -94,7 +74,7 @@ impl Fault {
     }
 
     /// The file is no text from here on.
-    pub(super) fn no_text(bytes: &[u8], error: Utf8Error) -> Self {
+    pub(crate) fn no_text(bytes: &[u8], error: Utf8Error) -> Self {
         let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
         let hint = Some("save the file as UTF-8".to_owned());
         Self::at(
@@ -127,19 +107,19 @@ fn tame(line: &str) -> String {
 fn section_at(text: &str, at: usize) -> Option<&str> {
     let before = &text[..floor(text, at)];
     before.lines().rev().find_map(|line| {
-        let inner = line.trim().strip_prefix('[')?;
+        let inner = line.trim().strip_prefix('[')?.trim_start_matches('[');
         Some(inner.split(']').next()?.trim())
     })
 }
 
 /// A hint for an unknown key: a name like it, or the section it belongs to.
-fn nearest(key: &str, section: Option<&str>) -> Option<String> {
+fn nearest(key: &str, section: Option<&str>, known: &Keys) -> Option<String> {
     // The very key, elsewhere.
-    if let Some((home, _)) = KEYS.iter().find(|(_, keys)| keys.contains(&key)) {
+    if let Some((home, _)) = known.iter().find(|(_, keys)| keys.contains(&key)) {
         return Some(format!("`{key}` belongs to [{home}]"));
     }
-    let here = KEYS.iter().find(|(s, _)| Some(*s) == section);
-    let candidates = KEYS.iter().flat_map(|(s, keys)| {
+    let here = known.iter().find(|(s, _)| Some(*s) == section);
+    let candidates = known.iter().flat_map(|(s, keys)| {
         let named = keys.iter().map(move |k| (*k, Some(*s)));
         named.chain([(*s, None)])
     });
@@ -155,13 +135,13 @@ fn nearest(key: &str, section: Option<&str>) -> Option<String> {
 }
 
 /// What there is, here.
-fn all(section: Option<&str>) -> String {
-    match KEYS.iter().find(|(s, _)| Some(*s) == section) {
+fn all(section: Option<&str>, known: &Keys) -> String {
+    match known.iter().find(|(s, _)| Some(*s) == section) {
         Some((section, keys)) => format!("[{section}] may have {}", keys.join(", ")),
-        None => format!(
-            "the sections are {}",
-            KEYS.map(|(s, _)| format!("[{s}]")).join(", ")
-        ),
+        None => {
+            let names: Vec<_> = known.iter().map(|(s, _)| format!("[{s}]")).collect();
+            format!("the sections are {}", names.join(", "))
+        }
     }
 }
 
@@ -186,7 +166,7 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 /// All faults, for people: `file:line:column: message`, the line, a caret, the hint.
-fn list(path: &std::path::Path, faults: &[Fault]) -> String {
+pub(crate) fn list(path: &Path, faults: &[Fault]) -> String {
     let told: Vec<_> = faults
         .iter()
         .map(|fault| format!("{}:{fault}", path.display()))
