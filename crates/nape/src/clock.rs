@@ -1,12 +1,15 @@
-//! The one place of the program that looks at the computer's clock: to pace a replay.
+//! The one place of the program that looks at the computer's clock: to pace a replay, and for the
+//! time of day.
 //!
-//! The engine never sees this time. A replay at speed 1 and one at full speed give the same events.
+//! The engine never looks. A replay at speed 1 and one at full speed give the same events.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use nape_core::Span;
+use jiff::tz::TimeZone;
+use nape_core::{Span, WallTime};
 
 use crate::cli::Speed;
+use crate::daemon::local;
 
 /// Longest pause in a paced replay: hours without data are not waited for, they would look like a
 /// program that hangs. Our choice.
@@ -37,6 +40,19 @@ impl Pacer {
     pub fn left(&self, elapsed: Span) -> Duration {
         wait(self.speed, elapsed, self.started.elapsed())
     }
+}
+
+/// Civil time now, with the offset of the computer's time zone.
+pub fn wall_now() -> WallTime {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    // A clock before 1970 is not set: it is taken as 1970.
+    let unix_us = since.map_or(0, |d| i64::try_from(d.as_micros()).unwrap_or(i64::MAX));
+    local::wall(unix_us, &time_zone())
+}
+
+/// The computer's time zone; UTC where it does not tell.
+pub fn time_zone() -> TimeZone {
+    TimeZone::system()
 }
 
 /// The rule, apart from the clock.

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod convert;
 pub mod demo;
+pub mod daemon;
 pub mod drive;
 pub mod failure;
 pub mod live;
