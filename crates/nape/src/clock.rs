@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use jiff::tz::TimeZone;
-use nape_core::{Span, WallTime};
+use nape_core::{Span, Timestamp, WallTime};
 
 use crate::cli::Speed;
 use crate::daemon::local;
@@ -40,6 +40,41 @@ impl Pacer {
     pub fn left(&self, elapsed: Span) -> Duration {
         wait(self.speed, elapsed, self.started.elapsed())
     }
+}
+
+/// Session time: µs since the program began, never going back, and running on while the computer
+/// sleeps, so that an hour of suspend is an hour.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionClock {
+    zero: Duration,
+}
+
+impl SessionClock {
+    /// A clock that begins now.
+    pub fn start() -> Self {
+        Self { zero: boot_time() }
+    }
+
+    /// Session time now.
+    pub fn now(&self) -> Timestamp {
+        let passed = boot_time().saturating_sub(self.zero);
+        Timestamp::from_micros(i64::try_from(passed.as_micros()).unwrap_or(i64::MAX))
+    }
+}
+
+/// Time since the computer started, suspend included.
+#[cfg(target_os = "linux")]
+fn boot_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    Duration::try_from(time).unwrap_or_default()
+}
+
+/// Time since this program asked first. On macOS it stands still during suspend (`Instant` is
+/// `CLOCK_UPTIME_RAW` there): a suspend then looks like clips that fell silent for a moment.
+#[cfg(not(target_os = "linux"))]
+fn boot_time() -> Duration {
+    static FIRST: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    FIRST.get_or_init(Instant::now).elapsed()
 }
 
 /// Civil time now, with the offset of the computer's time zone.

@@ -147,6 +147,11 @@ impl Session {
         taken.map(|_| ())
     }
 
+    /// The samples of the last batch.
+    pub fn samples(&self) -> &[Sample] {
+        &self.samples
+    }
+
     /// Something was said.
     pub fn control(&mut self, at: Timestamp, control: &Control, log: &mut dyn Log) {
         let at = self.reach(at, log);
