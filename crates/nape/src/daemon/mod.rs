@@ -13,5 +13,6 @@ pub mod foreign;
 pub mod local;
 pub mod lock;
 pub mod paths;
+pub mod rig;
 pub mod status;
 pub mod why;
