@@ -15,9 +15,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod air;
 pub mod builtin;
 pub mod chip;
 mod clip;
+mod firmware;
 pub mod iso;
 mod link;
 mod motion;
@@ -26,12 +28,19 @@ mod rng;
 mod rot;
 pub mod script;
 mod sim;
+mod stage;
 mod truth;
+mod world;
 
 pub use clip::Mount;
+pub use firmware::{AttError, Characteristic};
 pub use motion::act::TrueWalk;
 pub use nape_session::ImuBatch;
 pub use plan::Step;
 pub use script::{Activity, Script, ScriptError};
 pub use sim::{OptionError, SimOptions, Simulator};
 pub use truth::{FRAME_S, Interval, NotWorn, SCHEMA, TrueFrame, Truth, WalkTruth};
+pub use world::{
+    Clip, ClipOptions, DisconnectReason, Fault, Happening, LinkError, LinkOptions, World,
+    WorldOptions,
+};
