@@ -11,11 +11,11 @@ const FIRST: Duration = Duration::from_millis(250);
 
 /// The longest wait. Our choice, from the promise that a clip streams again within 10 s of the cause
 /// going away: this, a slow disconnect (3 s), being heard (1 s) and the set-up (3 s) fit in.
-pub const MOST: Duration = Duration::from_millis(2_500);
+pub(crate) const MOST: Duration = Duration::from_millis(2_500);
 
 /// A stream that lasted this long forgets the failures before it. Our choice: a link that breaks each
 /// few seconds stays at the longest wait.
-pub const STABLE: Duration = Duration::from_secs(15);
+pub(crate) const STABLE: Duration = Duration::from_secs(15);
 
 /// The waits between tries of one clip.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,12 +30,10 @@ impl Backoff {
     }
 
     /// A try failed, or a stream broke: the time to wait now, at least half of the full wait and at
-    /// most [`MOST`]. `jitter` is a random number from 0 to 1, so that two clips that were lost
+    /// most 2.5 s. `jitter` is a random number from 0 to 1, so that two clips that were lost
     /// together do not come back in step; other numbers count as the nearest of these.
     pub fn failed(&mut self, jitter: f64) -> Duration {
-        let full = FIRST
-            .saturating_mul(1 << self.failures.min(8))
-            .min(MOST);
+        let full = FIRST.saturating_mul(1 << self.failures.min(8)).min(MOST);
         self.failures = self.failures.saturating_add(1);
         let jitter = if jitter.is_nan() { 1.0 } else { jitter };
         full.mul_f64(0.5 + 0.5 * jitter.clamp(0.0, 1.0))

@@ -12,6 +12,7 @@
 mod backoff;
 mod clock;
 mod event;
+mod ingest;
 mod text;
 
 pub use backoff::Backoff;
@@ -20,4 +21,5 @@ pub use event::{
     BleEvent, ClipId, LinkState, LostReason, Now, Opened, Options, RadioState, RefusedReason,
     ScaleFault, Wanted,
 };
+pub use ingest::{Faults, FrameFault, Ingest, Stats};
 pub use text::clean;

@@ -65,7 +65,10 @@ fn run(link: &Link, seconds: f64) -> Vec<Out> {
     let truth = |device_us: u64| (device_us - link.boot_us) as f64 / 1e6 / (1.0 + link.error);
     let delay = |even: &mut Even| even.next() * link.jitter_ms / 1e3;
     let held = |at: f64| {
-        let stall = link.stalls.iter().find(|s| (**s..**s + link.stall_s).contains(&at));
+        let stall = link
+            .stalls
+            .iter()
+            .find(|s| (**s..**s + link.stall_s).contains(&at));
         stall.map_or(at, |s| s + link.stall_s)
     };
     let mut trip = |map: &mut ClockMap, even: &mut Even, t: f64| {
@@ -75,7 +78,11 @@ fn run(link: &Link, seconds: f64) -> Vec<Out> {
         map.round_trip(at(t), at(back), device(there));
     };
     let mut trips = vec![0.5, 0.8, 1.1, 2.6, 3.6, 4.6, 5.6];
-    trips.extend((1..).map(|k| f64::from(k) * 30.0).take_while(|t| *t < seconds));
+    trips.extend(
+        (1..)
+            .map(|k| f64::from(k) * 30.0)
+            .take_while(|t| *t < seconds),
+    );
     let begin = 1.5;
     let (mut out, mut arrived) = (Vec::new(), 0.0_f64);
     let mut from = device(begin);
@@ -136,10 +143,20 @@ fn table() {
                 late.push(worst(&out, 120.0, 300.0));
             }
             let max = |v: &Vec<f64>| v.iter().fold(0.0_f64, |a, b| a.max(*b));
-            let med = |v: &mut Vec<f64>| { v.sort_by(f64::total_cmp); v[v.len() / 2] };
+            let med = |v: &mut Vec<f64>| {
+                v.sort_by(f64::total_cmp);
+                v[v.len() / 2]
+            };
             println!(
                 "jitter {jitter:5} error {error:7}: 0-5 s {:5.1}/{:5.1}  5-60 {:5.1}/{:5.1}  60-120 {:5.1}/{:5.1}  120-300 {:5.1}/{:5.1}",
-                med(&mut start), max(&start), med(&mut second), max(&second), med(&mut minute), max(&minute), med(&mut late), max(&late)
+                med(&mut start),
+                max(&start),
+                med(&mut second),
+                max(&second),
+                med(&mut minute),
+                max(&minute),
+                med(&mut late),
+                max(&late)
             );
         }
     }
