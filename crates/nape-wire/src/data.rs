@@ -28,7 +28,9 @@ pub const REDUCED_LEN: usize = 8;
 pub const MAX_CHANNELS: usize = 9;
 
 /// The values of one sample, raw counts, in the order accelerometer x y z, gyroscope x y z,
-/// magnetometer x y z; or quaternion w x y z. Beyond [`Stream::channels`] they are 0.
+/// magnetometer x y z; or quaternion w x y z. Beyond [`Stream::channels`] they are 0. Accelerometer and
+/// gyroscope have the scales of [`crate::Applied`], the magnetometer 0.1 µT a count (our choice), the
+/// quaternion 1 / 32767.
 pub type Channels = [i16; MAX_CHANNELS];
 
 /// What a sample consists of.

@@ -4,6 +4,8 @@
 //! then three lists, each with its length (u8, at most 8) in front: rates u16 (0.1 Hz), accelerometer
 //! ranges u8 (g), gyroscope ranges u16 (deg/s)`.
 
+use core::fmt;
+
 use crate::VERSION;
 use crate::config::MIN_RATE_DHZ;
 use crate::field::{EmitError, Fault, Fields, Meaningless, Pen};
@@ -80,11 +82,19 @@ impl Features {
 }
 
 /// A short list of numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct List<T> {
     // Invariant: `len` is at most LIST_MAX, entries beyond it are 0.
     len: u8,
     entries: [T; LIST_MAX],
+}
+
+impl<T: fmt::Debug> fmt::Debug for List<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.entries.iter().take(usize::from(self.len)))
+            .finish()
+    }
 }
 
 impl<T: Copy + Default> List<T> {

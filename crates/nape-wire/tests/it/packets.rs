@@ -140,7 +140,10 @@ pub(crate) fn info() -> impl Strategy<Value = Info> {
     )
         .prop_map(|(head, max_payload, (rates, acc, gyr))| {
             let features = Features(head.0);
-            let acc: Vec<u8> = acc.iter().map(|a| u8::try_from(*a).unwrap()).collect();
+            let acc: Vec<u8> = acc
+                .iter()
+                .map(|a| u8::try_from(*a).expect("at most 255"))
+                .collect();
             let gyr = if features.has(Features::GYR) {
                 gyr
             } else {
@@ -155,9 +158,9 @@ pub(crate) fn info() -> impl Strategy<Value = Info> {
                 uid: head.3.to_le_bytes(),
                 max_batch: head.5,
                 max_payload,
-                rates_dhz: List::new(&rates).unwrap(),
-                acc_ranges_g: List::new(&acc).unwrap(),
-                gyr_ranges_dps: List::new(&gyr).unwrap(),
+                rates_dhz: List::new(&rates).expect("at most LIST_MAX"),
+                acc_ranges_g: List::new(&acc).expect("at most LIST_MAX"),
+                gyr_ranges_dps: List::new(&gyr).expect("at most LIST_MAX"),
             }
         })
 }
