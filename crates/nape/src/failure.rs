@@ -50,6 +50,13 @@ pub enum Failure {
         #[from]
         source: RecoverError,
     },
+    /// A recording cannot be written.
+    #[error("{source}")]
+    Record {
+        /// What the writer says.
+        #[from]
+        source: WriteError,
+    },
     /// A file cannot be written.
     #[error("{}: cannot be written: {source}", path.display())]
     Write {
@@ -154,7 +161,8 @@ impl Failure {
             | Self::Recover {
                 source: RecoverError::Read { source },
             } => read_code(source),
-            Self::Import {
+            Self::Record { source }
+            | Self::Import {
                 source: ImportError::Write { source },
             }
             | Self::Export {

@@ -54,19 +54,19 @@ impl Host {
         let clips = self.world.clips().iter();
         clips
             .map(|clip| Wanted {
-                placement: clip.placement,
-                name: clip.name.clone(),
+                placement: clip.placement(),
+                name: clip.name().to_owned(),
                 id: ClipId {
-                    address: address(clip.address),
-                    uid: clip.uid,
+                    address: address(clip.address()),
+                    uid: clip.options().uid,
                 },
             })
             .collect()
     }
 
-    /// The simulated world.
-    pub const fn world(&self) -> &World {
-        &self.world
+    /// The simulated world, to do something to.
+    pub const fn world(&mut self) -> &mut World {
+        &mut self.world
     }
 
     /// Lets the world go on to `to`.

@@ -3,17 +3,17 @@
 //!
 //! What is simulated: the wearer, the clips and the air. Nothing else.
 
-mod host;
+pub mod host;
 mod view;
 
 use std::io;
 use std::time::Duration;
 
-use firmware_sim::{ClipOptions, LinkOptions, Mount, Script, World, WorldOptions, builtin, chip};
+use firmware_sim::{ClipOptions, Script, World, WorldOptions, builtin};
 use nape_ble::BleEvent;
 use nape_core::event::EventKind;
 use nape_core::score::Summary;
-use nape_core::{Control, Output, Params, Placement, Span, Timestamp, WallTime};
+use nape_core::{Control, Output, Params, Span, Timestamp, WallTime};
 use nape_session::Header;
 use nape_wire::Config;
 
@@ -80,7 +80,7 @@ struct Demo {
 impl Demo {
     fn new(args: &DemoArgs, look: Look) -> Result<Self, Failure> {
         let world = world(args)?;
-        let end = Timestamp::from_micros(0) + world.length();
+        let end = Timestamp::from_secs_f64(world.seconds());
         let host = Host::new(world, Config::DEFAULT);
         let clips = Clips::new(&host.wanted());
         let start = Timestamp::from_micros(0);
@@ -169,9 +169,9 @@ impl Demo {
 
     fn take(&mut self, event: &BleEvent) {
         match self.clips.handle(event) {
-            // A batch that is none is counted by the clip's own statistics.
+            // A batch that is none is not used; these clips send none.
             Gave::Batch { at, batch } => {
-                drop(self.session.batch(at, &batch, &mut self.recorder));
+                let _ = self.session.batch(at, &batch, &mut self.recorder);
             }
             Gave::Control { at, control } => {
                 self.session.control(at, &control, &mut self.recorder);
@@ -257,30 +257,15 @@ fn world(args: &DemoArgs) -> Result<World, Failure> {
                 reason: error.to_string(),
             })?
         }
-        None => builtin::script(SCRIPT),
+        None => {
+            let text = builtin::script(SCRIPT).unwrap_or_default();
+            Script::parse(text).map_err(|error| Failure::Usage {
+                reason: error.to_string(),
+            })?
+        }
     };
-    let clips = args.rig.iter().zip(1..).map(|(&placement, n)| ClipOptions {
-        name: format!("Nape {}", clip(placement)),
-        address: [0xF0, 0xF1, 0xF2, 0xF3, 0xF4, n],
-        uid: [0x4E, 0x41, 0x50, 0x45, 0, 0, 0, n],
-        placement,
-        chip: &chip::CHIPS[0],
-        clock_error: 0.0,
-        boot_us: 0,
-        battery_percent: 80.0,
-        link: LinkOptions::default(),
-    });
-    let options = WorldOptions {
-        script,
-        seed: args.seed,
-        clips: clips.collect(),
-        mount: Mount::Random,
-        repeat: false,
-    };
-    World::new(options).map_err(|error| Failure::Usage {
+    let clips = args.rig.iter().map(|&p| ClipOptions::new(p)).collect();
+    World::new(WorldOptions::new(script, args.seed, clips)).map_err(|error| Failure::Usage {
         reason: error.to_string(),
     })
 }
-
-/// The rig when none is given: neck flexion needs two clips.
-pub const RIG: [Placement; 2] = [Placement::Head, Placement::UpperBack];

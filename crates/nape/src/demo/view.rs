@@ -22,7 +22,7 @@ const REDRAWS: u8 = 8;
 
 /// The screen of the demo.
 #[derive(Debug)]
-pub struct View {
+pub(super) struct View {
     look: Look,
     timeline: Timeline,
     /// The lines below; `None` where there is no terminal.
@@ -31,7 +31,7 @@ pub struct View {
 
 impl View {
     /// A screen for the session that begins at `start`.
-    pub fn new(look: Look, all: bool, start: Timestamp, wall: WallTime) -> Self {
+    pub(super) fn new(look: Look, all: bool, start: Timestamp, wall: WallTime) -> Self {
         let live = io::stdout().is_terminal() && io::stderr().is_terminal();
         Self {
             look,
@@ -44,7 +44,7 @@ impl View {
     ///
     /// # Errors
     /// Those of standard output.
-    pub fn open(&self, lines: &[(&str, String)]) -> io::Result<()> {
+    pub(super) fn open(&self, lines: &[(&str, String)]) -> io::Result<()> {
         self.timeline.open(&mut io::stdout().lock(), lines)
     }
 
@@ -52,7 +52,7 @@ impl View {
     ///
     /// # Errors
     /// Those of standard output.
-    pub fn event(&mut self, event: &Event) -> io::Result<()> {
+    pub(super) fn event(&mut self, event: &Event) -> io::Result<()> {
         let timeline = &mut self.timeline;
         aside(self.below.as_ref(), |out| timeline.event(out, event))
     }
@@ -61,13 +61,13 @@ impl View {
     ///
     /// # Errors
     /// Those of standard output.
-    pub fn remark(&mut self, at: Option<Timestamp>, text: &str) -> io::Result<()> {
+    pub(super) fn remark(&mut self, at: Option<Timestamp>, text: &str) -> io::Result<()> {
         let timeline = &self.timeline;
         aside(self.below.as_ref(), |out| timeline.remark(out, at, text))
     }
 
     /// How things stand.
-    pub fn now(&self, frame: Option<&Frame>, glance: &Glance) {
+    pub(super) fn now(&self, frame: Option<&Frame>, glance: &Glance) {
         if let Some(bar) = &self.below {
             bar.set_message(self.lines(frame, glance));
         }
@@ -77,7 +77,7 @@ impl View {
     ///
     /// # Errors
     /// Those of standard output.
-    pub fn close(&mut self) -> io::Result<()> {
+    pub(super) fn close(&mut self) -> io::Result<()> {
         if let Some(bar) = self.below.take() {
             bar.finish_and_clear();
         }

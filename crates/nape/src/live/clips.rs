@@ -136,6 +136,13 @@ impl Clips {
 }
 
 impl Clip {
+    /// Do its samples come?
+    pub fn is_streaming(&self) -> bool {
+        self.state
+            .as_ref()
+            .is_some_and(|s| s.link == LinkState::Streaming)
+    }
+
     /// Why its samples are not used at present.
     pub fn unused(&self) -> Option<Why> {
         let status = self.status?;

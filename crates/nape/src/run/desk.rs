@@ -370,10 +370,7 @@ impl Desk {
         let session = self.station.session().map(crate::live::Session::start);
         if session.is_some() != self.in_session {
             self.in_session = session.is_some();
-            if let Some(start) = session {
-                self.printer.session(start);
-                // What was said before the first effect was printed belongs to it.
-            } else {
+            if session.is_none() {
                 self.answer = None;
             }
         }
@@ -428,7 +425,6 @@ impl Desk {
         match effect {
             Effect::Began(start) => {
                 self.printer.session(start);
-                self.in_session = true;
             }
             Effect::Event(event) => self.tell(&event),
             Effect::Show(nudge) => {

@@ -12,7 +12,7 @@ use nape_core::event::{Answer, Carry, Nudge};
 use nape_core::{Calibration, Control, Event, Output, Params, Placement, Span, Timestamp, WallTime};
 use nape_session::{Header, WriteError};
 
-use crate::live::{Begin, Clips, Gave, Recorder, Session};
+use crate::live::{Begin, Clips, Evidence, Gave, Recorder, Session};
 
 /// No samples for this long: the session is over. The engine's timers begin anew after 5 min of
 /// unknown time and nothing of it is alive after 20 (`nape_core::engine`).
@@ -55,6 +55,8 @@ pub struct Setup {
 /// What the outside world is asked to do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
+    /// A session began.
+    Began(Timestamp),
     /// Something happened: for those who watch.
     Event(Event),
     /// Show this nudge.
@@ -168,8 +170,8 @@ impl Station {
             Gave::Batch { at, batch } if self.paused.is_none() => {
                 self.begin(now, place);
                 if let Some(session) = &mut self.session {
-                    // A batch that is none is counted by the clip's own statistics.
-                    drop(session.batch(at, &batch, &mut self.recorder));
+                    // A batch that is none is neither used nor recorded.
+                    let _ = session.batch(at, &batch, &mut self.recorder);
                 }
             }
             Gave::Control { at, control } => {
@@ -218,9 +220,50 @@ impl Station {
         }
     }
 
-    /// A calibration is asked for; `false` without a session.
-    pub fn calibrate(&mut self, now: Moment, placement: Option<Placement>) -> bool {
-        self.say(now, &Control::Calibrate { placement })
+    /// Use this calibration from now on; `false` without a session.
+    pub fn use_calibration(
+        &mut self,
+        now: Moment,
+        placement: Placement,
+        calibration: Calibration,
+    ) -> bool {
+        self.say(
+            now,
+            &Control::UseCalibration {
+                placement,
+                calibration,
+            },
+        )
+    }
+
+    /// Silence is over; `false` if there was none.
+    pub fn wake(&mut self, now: Moment) -> bool {
+        if let Some(session) = &self.session {
+            let silent = session.engine().glance().snoozed_until.is_some();
+            if silent {
+                self.say(now, &Control::Snooze { span: Span::ZERO });
+            }
+            return silent;
+        }
+        let Some(carry) = &mut self.setup.carry else {
+            return false;
+        };
+        let until = carry.snoozed_until_unix_us.take();
+        let silent = until.is_some_and(|until| until > now.wall.unix_us);
+        if silent {
+            self.effects.push(Effect::Carry(carry.clone()));
+        }
+        silent
+    }
+
+    /// What lies behind the last nudge of this session.
+    pub fn evidence(&self) -> Option<&Evidence> {
+        self.session.as_ref()?.evidence()
+    }
+
+    /// What the session before left.
+    pub const fn carried(&self) -> Option<&Carry> {
+        self.setup.carry.as_ref()
     }
 
     /// Nothing is measured until then, or until [`Self::resume`].
@@ -310,6 +353,7 @@ impl Station {
         self.wall = Some((now.at, now.wall));
         // The batch at hand may hold samples from before this moment; they are left out.
         self.session = Some(Session::begin(now.at, &begin, &mut self.recorder));
+        self.effects.push(Effect::Began(now.at));
     }
 
     /// Begins a recording; in the middle of a session, what came before stands in another one.
