@@ -159,24 +159,39 @@ fn a_file_mended_wrongly_is_told_where() {
         load(good).unwrap().clips()[0].address.as_str(),
         "C0:FF:EE:00:00:01"
     );
-    refused(&good.replace("head", "knee"), expect![[r#"
+    refused(
+        &good.replace("head", "knee"),
+        expect![[r#"
         :2:13: unknown variant `knee`, expected one of `head`, `upper_back`, `low_back`
           2 | placement = "knee"
-            |             ^^^^^^"#]]);
-    refused(&good.replace("ff:ee", "ff"), expect![[r#"
+            |             ^^^^^^"#]],
+    );
+    refused(
+        &good.replace("ff:ee", "ff"),
+        expect![[r#"
         :4:11: expected an address such as C0:FF:EE:00:12:34
           4 | address = "c0:ff:00:00:01"
-            |           ^^^^^^^^^^^^^^^^"#]]);
-    refused(&good.replace("uid = \"a0", "uid = \"+0"), expect![[r#"
+            |           ^^^^^^^^^^^^^^^^"#]],
+    );
+    refused(
+        &good.replace("uid = \"a0", "uid = \"+0"),
+        expect![[r#"
         :5:7: expected an id of 16 hexadecimal digits
           5 | uid = "+000000000000001"
-            |       ^^^^^^^^^^^^^^^^^^"#]]);
-    refused(&good.replace("name", "nmae"), expect![[r#"
+            |       ^^^^^^^^^^^^^^^^^^"#]],
+    );
+    refused(
+        &good.replace("name", "nmae"),
+        expect![[r#"
         :3:1: [clip] has no key `nmae`
           3 | nmae = "N"
             | ^^^^
-            = hint: did you mean `name`?"#]]);
-    refused(&format!("{good}{good}"), expect![": two clips are worn at the same place: head"]);
+            = hint: did you mean `name`?"#]],
+    );
+    refused(
+        &format!("{good}{good}"),
+        expect![": two clips are worn at the same place: head"],
+    );
     let calibration = "[clip.calibration]\nwhen = \"2026-11-22T22:40:00Z\"\nforward = [1, 0, 0]\nleft = [0, 1, 0]\nup = [0, 0, 1]\nassumed = false\nsigma = 0.01\n";
     load(&format!("{good}{calibration}")).unwrap();
     refused(
