@@ -36,6 +36,21 @@ pub struct Status {
     pub recording: RecordingStatus,
     /// Desktop notifications.
     pub notifications: Notifications,
+    /// Frames taken in since the daemon began.
+    pub frames: u64,
+    /// From a frame's arrival to the end of what it brought about.
+    pub frame_ms: FrameTimes,
+}
+
+/// How long frames take, ms.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct FrameTimes {
+    /// Half of them take no longer.
+    pub p50: Option<f64>,
+    /// 99 of 100 take no longer.
+    pub p99: Option<f64>,
+    /// The longest.
+    pub max: f64,
 }
 
 /// The computer's Bluetooth.
@@ -123,10 +138,16 @@ pub struct ClipStatus {
     pub battery_percent: Option<u8>,
     /// Samples per second, measured.
     pub rate_hz: Option<f64>,
+    /// Samples received since the daemon began.
+    pub samples: u64,
+    /// Samples lost since the daemon began, by the clip's own count.
+    pub lost: u64,
     /// Share of samples lost, 0 to 1, since the daemon began.
     pub lost_share: Option<f64>,
     /// From the measurement to its arrival, ms, typical.
     pub latency_ms: Option<f64>,
+    /// On the charger?
+    pub charging: Option<bool>,
     /// On the body?
     pub worn: Option<bool>,
     /// How it is calibrated.

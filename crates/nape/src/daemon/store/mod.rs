@@ -10,6 +10,7 @@ mod name;
 mod rescue;
 mod retention;
 
+use std::fmt;
 use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
@@ -22,12 +23,13 @@ pub use name::Name;
 pub use rescue::{Rescue, Rescued};
 pub use retention::{Keep, Kept, Reason, expired};
 
-use super::config;
+use super::{config, duration};
 
 /// The folder of the recordings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Store {
     dir: PathBuf,
+    keep: Keep,
 }
 
 /// Why the folder cannot be used.
@@ -53,6 +55,17 @@ pub struct Deleted {
     pub done: io::Result<()>,
 }
 
+impl fmt::Display for Deleted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, bytes) = (self.path.display(), duration::bytes(self.bytes));
+        let why = self.reason.words();
+        match &self.done {
+            Ok(()) => write!(f, "Deleted {path} ({bytes}): {why}."),
+            Err(error) => write!(f, "{path} ({bytes}) could not be deleted: {error}."),
+        }
+    }
+}
+
 impl From<&config::Recording> for Keep {
     fn from(config: &config::Recording) -> Self {
         Self {
@@ -63,19 +76,27 @@ impl From<&config::Recording> for Keep {
 }
 
 impl Store {
-    /// The folder, made for this user alone if it is not there.
+    /// The folder, made for this user alone if it is not there, and what is to be kept in it.
     ///
     /// # Errors
     /// It cannot be made or read.
-    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+    pub fn open(dir: &Path, keep: Keep) -> Result<Self, StoreError> {
+        let store = Self {
+            dir: dir.to_owned(),
+            keep,
+        };
+        store.make()?;
+        Ok(store)
+    }
+
+    /// Makes the folder, which may have been removed since.
+    fn make(&self) -> Result<(), StoreError> {
+        let dir = &self.dir;
         let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
         let read = made.and_then(|()| fs::read_dir(dir).map(drop));
         read.map_err(|source| StoreError {
-            path: dir.to_owned(),
+            path: dir.clone(),
             source,
-        })?;
-        Ok(Self {
-            dir: dir.to_owned(),
         })
     }
 
@@ -85,8 +106,18 @@ impl Store {
     }
 
     /// A path for a recording that begins at `wall`: nothing is there under it, finished or not.
-    pub fn new_path(&self, wall: WallTime) -> PathBuf {
-        self.free(&Name::at(wall))
+    ///
+    /// # Errors
+    /// The folder is gone and cannot be made.
+    pub fn new_path(&self, wall: WallTime) -> Result<PathBuf, StoreError> {
+        self.make()?;
+        Ok(self.free(&Name::at(wall)))
+    }
+
+    /// Size of a recording by its final name, finished or not, bytes; 0 if it is not there.
+    pub fn size_of(path: &Path) -> u64 {
+        let size = |path: &Path| fs::metadata(path).ok().map(|meta| meta.len());
+        size(&part_of(path)).or_else(|| size(path)).unwrap_or(0)
     }
 
     /// The first path from `name` on that is free.
@@ -146,17 +177,10 @@ impl Store {
     ///
     /// # Errors
     /// The folder cannot be read. A file that cannot be deleted is told in the list.
-    pub fn sweep(
-        &self,
-        keep: Keep,
-        now: WallTime,
-        current: Option<&Path>,
-    ) -> Result<Vec<Deleted>, StoreError> {
+    pub fn sweep(&self, now: WallTime, current: Option<&Path>) -> Result<Vec<Deleted>, StoreError> {
         let finished = self.list()?;
-        let being_written = current.map_or(0, |path| {
-            fs::metadata(part_of(path)).map_or(0, |meta| meta.len())
-        });
-        let goes = expired(&finished, now, keep, being_written);
+        let being_written = current.map_or(0, Self::size_of);
+        let goes = expired(&finished, now, self.keep, being_written);
         let deleted = goes.into_iter().map(|(kept, reason)| {
             let path = self.dir.join(kept.name.file());
             Deleted {
@@ -167,6 +191,14 @@ impl Store {
             }
         });
         Ok(deleted.collect())
+    }
+
+    /// As [`Self::sweep`], told in lines for people.
+    pub fn retain(&self, now: WallTime, current: Option<&Path>) -> Vec<String> {
+        match self.sweep(now, current) {
+            Ok(deleted) => deleted.iter().map(ToString::to_string).collect(),
+            Err(error) => vec![format!("Old recordings could not be looked for: {error}.")],
+        }
     }
 
     /// Rescues what a kill, a crash or a full disk left unfinished, but for `current`.

@@ -35,8 +35,8 @@ impl Reason {
     /// In words, to go into a sentence.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Age => "older than recording.keep_days",
-            Self::Size => "the oldest of more than recording.keep_bytes",
+            Self::Age => "older than keep_days",
+            Self::Size => "the oldest of more than keep_bytes",
         }
     }
 }

@@ -11,6 +11,15 @@ const WALL: WallTime = WallTime {
 };
 const NAME: &str = "2026-11-22T08-59-03.mcap";
 
+const KEEP: Keep = Keep {
+    days: 14,
+    bytes: 1000,
+};
+
+fn open(dir: &Path) -> Store {
+    Store::open(dir, KEEP).unwrap()
+}
+
 fn batch(at: Timestamp) -> ImuBatch {
     let n = 10;
     ImuBatch {
@@ -65,8 +74,8 @@ fn names(dir: &Path) -> Vec<String> {
 #[test]
 fn a_recording_that_was_cut_short_becomes_a_finished_one() {
     let dir = tempfile::tempdir().unwrap();
-    let store = Store::open(dir.path()).unwrap();
-    let path = store.new_path(WALL);
+    let store = open(dir.path());
+    let path = store.new_path(WALL).unwrap();
     assert_eq!(path, dir.path().join(NAME));
     torn(&path, 65);
     assert_eq!(names(dir.path()), [format!("{NAME}.part")]);
@@ -89,7 +98,7 @@ fn a_recording_that_was_cut_short_becomes_a_finished_one() {
 #[test]
 fn one_cut_anywhere_is_saved_up_to_the_tear() {
     let dir = tempfile::tempdir().unwrap();
-    let store = Store::open(dir.path()).unwrap();
+    let store = open(dir.path());
     let part = dir.path().join(format!("{NAME}.part"));
     torn(&dir.path().join(NAME), 65);
     let whole = fs::read(&part).unwrap();
@@ -117,11 +126,11 @@ fn one_cut_anywhere_is_saved_up_to_the_tear() {
 #[test]
 fn nothing_is_overwritten_and_the_current_one_is_left_alone() {
     let dir = tempfile::tempdir().unwrap();
-    let store = Store::open(dir.path()).unwrap();
+    let store = open(dir.path());
     torn(&dir.path().join(NAME), 30);
     fs::write(dir.path().join(NAME), "another").unwrap();
     // The next recording of this second gets another name; what is being written is not rescued.
-    let current = store.new_path(WALL);
+    let current = store.new_path(WALL).unwrap();
     assert_eq!(current, dir.path().join("2026-11-22T08-59-03-2.mcap"));
     torn(&current, 30);
     let told = store.rescue(Some(&current)).unwrap();
@@ -140,7 +149,7 @@ fn nothing_is_overwritten_and_the_current_one_is_left_alone() {
 #[test]
 fn a_rescue_that_was_itself_cut_short_is_done_once() {
     let dir = tempfile::tempdir().unwrap();
-    let store = Store::open(dir.path()).unwrap();
+    let store = open(dir.path());
     let part = dir.path().join(format!("{NAME}.part"));
     torn(&dir.path().join(NAME), 30);
     let bytes = fs::read(&part).unwrap();
@@ -165,7 +174,7 @@ fn a_rescue_that_was_itself_cut_short_is_done_once() {
 #[test]
 fn what_gives_up_nothing_is_kept_aside_unless_it_was_empty() {
     let dir = tempfile::tempdir().unwrap();
-    let store = Store::open(dir.path()).unwrap();
+    let store = open(dir.path());
     let part = dir.path().join(format!("{NAME}.part"));
     // Killed before the first flush.
     torn(&dir.path().join(NAME), 5);
@@ -185,7 +194,7 @@ fn what_gives_up_nothing_is_kept_aside_unless_it_was_empty() {
 #[test]
 fn files_that_are_not_ours_are_never_touched() {
     let dir = tempfile::tempdir().unwrap();
-    let store = Store::open(dir.path()).unwrap();
+    let store = Store::open(dir.path(), Keep { days: 1, bytes: 0 }).unwrap();
     let old = "2020-01-01T00-00-00.mcap";
     let others = [
         "notes.txt",
@@ -202,8 +211,7 @@ fn files_that_are_not_ours_are_never_touched() {
     std::os::unix::fs::symlink(outside.path(), &link).unwrap();
     let before = names(dir.path());
     fs::write(dir.path().join(old), vec![0; 1000]).unwrap();
-    let keep = Keep { days: 1, bytes: 0 };
-    let deleted = store.sweep(keep, WALL, None).unwrap();
+    let deleted = store.sweep(WALL, None).unwrap();
     assert_eq!(deleted.len(), 1);
     assert!(deleted[0].done.is_ok() && deleted[0].reason == Reason::Age);
     assert_eq!(deleted[0].path, dir.path().join(old));
@@ -214,18 +222,19 @@ fn files_that_are_not_ours_are_never_touched() {
 #[test]
 fn what_is_being_written_counts_and_stays() {
     let dir = tempfile::tempdir().unwrap();
-    let store = Store::open(dir.path()).unwrap();
+    let store = open(dir.path());
     let current = dir.path().join("2020-01-01T00-00-00.mcap");
     fs::write(part_of(&current), vec![0; 600]).unwrap();
     for day in 20..=22 {
         let file = format!("2026-11-{day}T00-00-00.mcap");
         fs::write(dir.path().join(file), vec![0; 200]).unwrap();
     }
-    let keep = Keep {
-        days: 14,
-        bytes: 1000,
-    };
-    let deleted = store.sweep(keep, WALL, Some(&current)).unwrap();
+    assert_eq!(Store::size_of(&current), 600);
+    let deleted = store.retain(WALL, Some(&current));
+    assert!(
+        deleted[0].contains("2026-11-20T00-00-00.mcap (200 B): the oldest"),
+        "{deleted:?}"
+    );
     assert_eq!(deleted.len(), 1);
     assert_eq!(
         names(dir.path()),
@@ -242,7 +251,7 @@ fn a_folder_that_cannot_be_is_told() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("file");
     fs::write(&file, "").unwrap();
-    let error = Store::open(&file.join("recordings")).unwrap_err();
+    let error = Store::open(&file.join("recordings"), KEEP).unwrap_err();
     assert!(
         error.to_string().contains("recordings cannot lie there"),
         "{error}"
