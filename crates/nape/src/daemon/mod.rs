@@ -15,4 +15,5 @@ pub mod lock;
 pub mod paths;
 pub mod rig;
 pub mod status;
+pub mod store;
 pub mod why;

@@ -141,6 +141,11 @@ impl Paths {
         self.state.join("daemon.lock")
     }
 
+    /// What outlives a session: the day's nudges, silence, what hurts.
+    pub fn carry(&self) -> PathBuf {
+        self.state.join("day.json")
+    }
+
     /// The folder of the recordings, unless the configuration names another.
     pub fn recordings(&self) -> &Path {
         &self.recordings

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp as Moment;
 use nape_core::num::{Vec3, cross, dot};
-use nape_core::{Calibration, Placement};
+use nape_core::{Calibration, Placement, WallTime};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::fault::{self, Fault, Keys};
@@ -64,8 +64,9 @@ pub struct Calibrated {
 }
 
 impl Calibrated {
-    /// This calibration, made at `when`.
-    pub const fn new(calibration: &Calibration, when: Moment) -> Self {
+    /// This calibration, made at `when` (to the second).
+    pub fn new(calibration: &Calibration, when: WallTime) -> Self {
+        let when = Moment::from_second(when.unix_us.div_euclid(1_000_000)).unwrap_or_default();
         Self {
             when,
             forward: calibration.forward,
@@ -233,18 +234,16 @@ pub enum RigError {
 
 impl RigError {
     /// What to do next.
-    pub fn hint(&self) -> String {
+    pub const fn hint(&self) -> &'static str {
         match self {
-            Self::Io { .. } => "check who may write there".to_owned(),
+            Self::Io { .. } => "check who may write there",
             Self::Wrong { .. } | Self::Unsound { .. } => {
                 "mend the file, or remove it and add your clips again with `nape rig add`"
-                    .to_owned()
             }
-            Self::Taken { placement, .. } | Self::There { placement, .. } => {
-                let name = placement.name();
-                format!("`nape rig remove {name}` first, to put the clip there anew")
+            Self::Taken { .. } | Self::There { .. } => {
+                "to put it there anew, take it out first: `nape rig remove PLACEMENT`"
             }
-            Self::Unknown { .. } => "`nape rig list` shows what there is".to_owned(),
+            Self::Unknown { .. } => "`nape rig list` shows what there is",
         }
     }
 }

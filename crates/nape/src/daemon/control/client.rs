@@ -36,7 +36,7 @@ pub enum ClientError {
     #[error("the daemon ended before it answered")]
     Gone,
     /// The daemon does not answer.
-    #[error("the daemon did not answer within {} s", PATIENCE.as_secs())]
+    #[error("the daemon runs but does not answer")]
     Silent,
     /// What answers is no daemon of ours, or of another time.
     #[error("{}: what answers there does not speak {PROTOCOL}: {detail}", path.display())]
@@ -123,7 +123,6 @@ impl Client {
         self.write(request)?;
         loop {
             match self.said()? {
-                Said::Update(Update::End { .. }) => return Err(ClientError::Gone),
                 Said::Update(update) => self.early.push_back(update),
                 Said::Response(Response::Refused { reason }) => {
                     let reason = foreign::clean(&reason);
@@ -134,21 +133,20 @@ impl Client {
         }
     }
 
-    /// After [`Request::Watch`]: the next update, waited for without end; `None` when the daemon
-    /// says that it was the last.
+    /// After [`Request::Watch`]: the next update, waited for `patience` (`None`: without end).
+    /// [`Update::End`] is the last.
     ///
     /// # Errors
-    /// The daemon went away, or said something else.
-    pub fn next_update(&mut self) -> Result<Option<Update>, ClientError> {
+    /// The daemon went away, fell silent, or said something else.
+    pub fn next_update(&mut self, patience: Option<Duration>) -> Result<Update, ClientError> {
         if let Some(update) = self.early.pop_front() {
-            return Ok(Some(update));
+            return Ok(update);
         }
-        self.patience(None)?;
+        self.patience(patience)?;
         let said = self.said();
         self.patience(Some(PATIENCE))?;
         match said? {
-            Said::Update(Update::End { .. }) => Ok(None),
-            Said::Update(update) => Ok(Some(update)),
+            Said::Update(update) => Ok(update),
             Said::Response(response) => {
                 let detail = format!("an answer to no question: {response:?}");
                 Err(self.stranger(detail.as_bytes()))

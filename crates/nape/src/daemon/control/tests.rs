@@ -372,7 +372,7 @@ async fn whoever_began_a_calibration_and_goes_away_gives_it_up() {
             placement: Some(Placement::Head),
         };
         let begun = client.ask(&calibrate).unwrap();
-        (begun, client.next_update().unwrap())
+        (begun, client.next_update(None).unwrap())
     });
     let progress = Progress {
         phase: Phase::Ready,
@@ -395,7 +395,7 @@ async fn whoever_began_a_calibration_and_goes_away_gives_it_up() {
         placements,
     };
     sender.send(begun.clone()).unwrap();
-    assert_eq!(client.await.unwrap(), (begun, Some(update)));
+    assert_eq!(client.await.unwrap(), (begun, update));
     let (request, _) = bench.asked.recv().await.unwrap();
     assert_eq!(request, Request::CancelCalibration { token: 7 });
 }
