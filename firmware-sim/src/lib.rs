@@ -41,6 +41,6 @@ pub use script::{Activity, Script, ScriptError};
 pub use sim::{OptionError, SimOptions, Simulator};
 pub use truth::{FRAME_S, Interval, NotWorn, SCHEMA, TrueFrame, Truth, WalkTruth};
 pub use world::{
-    Clip, ClipOptions, DisconnectReason, Fault, Happening, LinkError, LinkOptions, World,
-    WorldOptions,
+    Clip, ClipOptions, DisconnectReason, Fault, Happening, LinkError, LinkOptions, SUPERVISION,
+    World, WorldOptions,
 };
