@@ -55,6 +55,8 @@ pub enum When {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Watch over your posture: connect the clips of the rig, measure, record, nudge.
+    Run(RunArgs),
     /// Watch a simulated wearer's desk day at 120 times the speed of life: no clip needed.
     Demo(DemoArgs),
     /// Run the engine over a recording: a readable timeline, or events as JSON.
@@ -73,6 +75,20 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page, or write one page per command into a folder.
     Man(ManArgs),
+}
+
+/// `nape run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The configuration [default: config.toml in Nape's folder of your configuration].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print events as JSON, one object per line.
+    #[arg(long)]
+    pub json: bool,
+    /// Show every event: also shifts and holds below a tenth of their limit.
+    #[arg(long, conflicts_with = "json")]
+    pub all: bool,
 }
 
 /// `nape demo`.

@@ -7,6 +7,12 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::daemon::config::ConfigError;
+use crate::daemon::control::server::BindError;
+use crate::daemon::lock::LockError;
+use crate::daemon::paths::PathsError;
+use crate::daemon::rig::RigError;
+use crate::daemon::store::StoreError;
 use nape_core::Placement;
 use nape_session::{ExportError, ImportError, ReadError, RecoverError, WriteError};
 
@@ -49,6 +55,54 @@ pub enum Failure {
         /// What the rescuer says.
         #[from]
         source: RecoverError,
+    },
+    /// There is no place for the daemon's files.
+    #[error("{source}")]
+    Paths {
+        /// Why.
+        #[from]
+        source: PathsError,
+    },
+    /// The configuration is wrong.
+    #[error("{source}")]
+    Config {
+        /// What is wrong, and where.
+        #[from]
+        source: ConfigError,
+    },
+    /// The rig is wrong.
+    #[error("{source}")]
+    Rig {
+        /// What is wrong.
+        #[from]
+        source: RigError,
+    },
+    /// The daemon's lock was not had.
+    #[error("{source}")]
+    Lock {
+        /// Why.
+        #[from]
+        source: LockError,
+    },
+    /// The folder of the recordings cannot be used.
+    #[error("{source}")]
+    Store {
+        /// Why.
+        #[from]
+        source: StoreError,
+    },
+    /// The control socket cannot be made.
+    #[error("{source}")]
+    Bind {
+        /// Why.
+        #[from]
+        source: BindError,
+    },
+    /// The system refuses something that every program needs.
+    #[error("the system refused: {source}")]
+    Runtime {
+        /// What it said.
+        source: io::Error,
     },
     /// A recording cannot be written.
     #[error("{source}")]
@@ -171,6 +225,10 @@ impl Failure {
             | Self::Recover {
                 source: RecoverError::Write { source },
             } => write_code(source),
+            Self::Lock { .. }
+            | Self::Store { .. }
+            | Self::Bind { .. }
+            | Self::Runtime { .. } => FAILED,
             Self::Some { code, .. } => *code,
             _ => BAD_INPUT,
         }
@@ -191,6 +249,10 @@ impl Failure {
                 "give another window with --upright A:B or --nod C:D (seconds, time_s of \
                  `nape angles`), or leave them out: then the first still window is used",
             ),
+            Self::Lock {
+                source: LockError::Running { .. },
+            } => Some("ask it with `nape status`, or end it first"),
+            Self::Paths { source } => Some(source.hint()),
             Self::Script { .. } => {
                 Some("`cargo run -p firmware-sim -- activities` tells what a script can say")
             }

@@ -38,10 +38,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let cli = Cli::parse_from(args);
     match &cli.command {
         Command::Demo(_) => partial::ask_on_interrupt(),
+        // It has an orderly end of its own.
+        Command::Run(_) => {}
         _ => partial::watch_interrupts(),
     }
     let look = Look::of_stdout(cli.look);
     let done = match &cli.command {
+        Command::Run(args) => run::run(args, look),
         Command::Demo(args) => demo::run(args, look),
         Command::Replay(args) => replay::run(args, look),
         Command::Score(args) => score::run(args, look),

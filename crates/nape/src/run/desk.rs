@@ -133,6 +133,49 @@ impl Desk {
         }
     }
 
+    /// Says where it can be reached, and what to do when there is nothing to watch.
+    pub fn begin(&mut self, socket: &std::path::Path) {
+        let now = self.now();
+        let words = format!("Nape runs; `nape status` asks it ({}).", socket.display());
+        self.printer.remark(now.at, &words);
+        if self.station.clips.as_slice().is_empty() {
+            let words = "The rig is empty: find your clips with `nape scan`, then run \
+                         `nape rig add ADDRESS --placement head`. Nape takes them in at once.";
+            self.printer.remark(now.at, words);
+        }
+        self.tidy(now);
+    }
+
+    /// The user asks to read the rig again.
+    pub const fn reload(&mut self) {
+        self.next.reload_rig = true;
+    }
+
+    /// Sessions from now on begin with these calibrations.
+    pub fn recalibrate(&mut self, calibrations: &[(Placement, nape_core::Calibration)]) {
+        self.station.recalibrate(calibrations);
+    }
+
+    /// Something to tell, in a sentence.
+    pub fn say(&mut self, words: &str) {
+        let now = self.now();
+        self.printer.remark(now.at, &clean(words));
+    }
+
+    /// How things are, for a service manager.
+    pub fn in_a_line(&self) -> String {
+        let clips = self.station.clips.as_slice();
+        let on = clips.iter().filter(|c| c.is_streaming()).count();
+        let radio = report::radio(self.station.radio).words();
+        if self.station.paused().is_some() {
+            "paused".to_owned()
+        } else if clips.is_empty() {
+            "no clip in the rig".to_owned()
+        } else {
+            format!("{on} of {} clips connected; Bluetooth: {radio}", clips.len())
+        }
+    }
+
     /// What the loop is to do; asked after everything else.
     pub fn next(&mut self) -> Next {
         std::mem::take(&mut self.next)
@@ -444,9 +487,8 @@ impl Desk {
                 placement,
                 calibration,
             } => {
-                let when = now.wall.into();
-                let kept = Rig::update(&self.rig, |rig| {
-                    rig.calibrate(placement, Calibrated::new(&calibration, when))
+                                let kept = Rig::update(&self.rig, |rig| {
+                    rig.calibrate(placement, Calibrated::new(&calibration, now.wall))
                 });
                 if let Err(error) = kept {
                     let words = format!("The calibration could not be kept: {error}");
@@ -464,12 +506,7 @@ impl Desk {
                 self.printer.remark(now.at, &words);
                 self.tidy(now);
             }
-            Effect::NotRecorded(why) => {
-                let why = clean(&why);
-                let words =
-                    format!("Not recorded: {why}. Everything else goes on; tried again in a minute.");
-                self.printer.remark(now.at, &words);
-            }
+            Effect::Say(words) => self.printer.remark(now.at, &clean(&words)),
             Effect::ClockJump(by) => {
                 let words = format!(
                     "The computer's clock was set by {:+.1} s; measured times are not touched.",

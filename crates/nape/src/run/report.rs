@@ -15,7 +15,7 @@ use crate::daemon::why::{self, Check, Checked, Explained, Fact, HeldBackNow, Tra
 use crate::live::{Clip, Evidence, Session};
 
 /// The computer's Bluetooth, for the report.
-pub const fn radio(state: Option<RadioState>) -> Radio {
+pub(super) const fn radio(state: Option<RadioState>) -> Radio {
     match state {
         None | Some(RadioState::Starting) => Radio::Starting,
         Some(RadioState::NoService) => Radio::NoService,
@@ -27,7 +27,7 @@ pub const fn radio(state: Option<RadioState>) -> Radio {
 }
 
 /// A clip's link, for the report.
-pub fn link(state: Option<&LinkState>) -> Link {
+pub(super) fn link(state: Option<&LinkState>) -> Link {
     match state {
         None | Some(LinkState::Searching) => Link::Searching,
         Some(LinkState::Connecting) => Link::Connecting,
@@ -43,7 +43,7 @@ pub fn link(state: Option<&LinkState>) -> Link {
 }
 
 /// The clips of the rig.
-pub fn clips(station: &Station, now: Moment) -> Vec<ClipStatus> {
+pub(super) fn clips(station: &Station, now: Moment) -> Vec<ClipStatus> {
     let session = station.session();
     let glance = session.map(|s| s.engine().glance());
     let clips = station.clips.as_slice().iter();
@@ -79,11 +79,11 @@ fn clip_status(
         address: clean(&clip.wanted.id.address),
         link: link(clip.state.as_ref().map(|s| &s.link)),
         battery_percent: clip.battery,
-        rate_hz: stats.rate_hz,
+        rate_hz: (stats.rate_hz > 0.0).then_some(stats.rate_hz),
         lost_share,
         samples: stats.samples,
         lost: stats.lost,
-        latency_ms: stats.latency_s.map(|s| 1e3 * s),
+        latency_ms: (stats.frames > 0).then(|| ms(stats.latency)),
         charging: clip.status.map(|s| s.charging),
         worn: worn.filter(|_| clip.unused().is_none()),
         calibrated: match seen.and_then(|s| s.assumed) {
@@ -99,7 +99,7 @@ fn clip_status(
 }
 
 /// How the wearer sits; what is not known is absent.
-pub fn posture(session: Option<&Session>, params: &Params, now: Moment) -> Posture {
+pub(super) fn posture(session: Option<&Session>, params: &Params, now: Moment) -> Posture {
     let Some(session) = session else {
         return Posture {
             same_position_limit_s: params.sustained_limit.as_secs_f64(),
@@ -127,7 +127,7 @@ pub fn posture(session: Option<&Session>, params: &Params, now: Moment) -> Postu
 }
 
 /// Nudges, shown and silenced.
-pub fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges {
+pub(super) fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges {
     let session = station.session();
     let glance = session.map(|s| s.engine().glance());
     let unix_us = |at: Timestamp| unix_us(now, at);
@@ -192,7 +192,7 @@ fn unix_us(now: Moment, at: Timestamp) -> i64 {
 }
 
 /// The last nudge, explained.
-pub fn why(
+pub(super) fn why(
     evidence: Option<&Evidence>,
     held_back: &[Event],
     answer: Option<nape_core::event::Answer>,
@@ -352,6 +352,6 @@ fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
 }
 
 /// Milliseconds of a span, for a report.
-pub fn ms(span: Span) -> f64 {
+pub(super) fn ms(span: Span) -> f64 {
     1e3 * span.as_secs_f64()
 }

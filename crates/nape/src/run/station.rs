@@ -12,6 +12,7 @@ use nape_core::event::{Answer, Carry, Nudge};
 use nape_core::{Calibration, Control, Event, Output, Params, Placement, Span, Timestamp, WallTime};
 use nape_session::{Header, WriteError};
 
+use crate::daemon::store::{DiskPolicy, Store};
 use crate::live::{Begin, Clips, Evidence, Gave, Recorder, Session};
 
 /// No samples for this long: the session is over. The engine's timers begin anew after 5 min of
@@ -19,7 +20,7 @@ use crate::live::{Begin, Clips, Evidence, Gave, Recorder, Session};
 pub const SESSION_ENDS_AFTER: Span = Span::from_mins(20);
 
 /// A session that lasts longer is cut, so that no recording grows for ever. Our choice.
-pub const SESSION_AT_MOST: Span = Span::from_mins(24 * 60);
+const SESSION_AT_MOST: Span = Span::from_mins(24 * 60);
 
 /// Civil time is written down this often, and whenever it jumped by more than [`WALL_JUMP`]. Our
 /// choice.
@@ -30,10 +31,7 @@ const WALL_JUMP: Span = Span::from_secs(1);
 
 /// A nudge about something older than this is not shown: the wearer sits otherwise by now. Far above
 /// the engine's decision lag and lateness (7 s). Our choice.
-pub const NUDGE_STALE: Span = Span::from_secs(30);
-
-/// After a recording failed it is tried again this often. Our choice.
-const RECORD_AGAIN: Span = Span::from_mins(1);
+const NUDGE_STALE: Span = Span::from_secs(30);
 
 /// What the station begins with.
 #[derive(Debug, Clone, Default)]
@@ -79,8 +77,8 @@ pub enum Effect {
     Carry(Carry),
     /// A recording was finished.
     Recorded(PathBuf),
-    /// Recording failed.
-    NotRecorded(String),
+    /// Something to tell, in a sentence.
+    Say(String),
     /// Civil time jumped by this much.
     ClockJump(Span),
 }
@@ -90,8 +88,14 @@ pub trait Place {
     /// Where the recording of a session that begins at `wall` goes.
     ///
     /// # Errors
-    /// In words: why there is none.
-    fn place(&mut self, wall: WallTime) -> Result<PathBuf, String>;
+    /// Why there is none.
+    fn place(&mut self, wall: WallTime) -> Result<PathBuf, WriteError>;
+}
+
+impl Place for Store {
+    fn place(&mut self, wall: WallTime) -> Result<PathBuf, WriteError> {
+        Ok(self.new_path(wall)?)
+    }
 }
 
 /// The daemon's state.
@@ -105,8 +109,7 @@ pub struct Station {
     session: Option<Session>,
     /// The recording.
     pub recorder: Recorder,
-    /// Why there is no recording, in words, and when to try again.
-    not_recorded: Option<(String, Timestamp)>,
+    disk: DiskPolicy,
     /// Paused, until then if that was said.
     paused: Option<Option<Timestamp>>,
     wall: Option<(Timestamp, WallTime)>,
@@ -132,7 +135,7 @@ impl Station {
             radio: None,
             session: None,
             recorder: Recorder::idle(),
-            not_recorded: None,
+            disk: DiskPolicy::default(),
             paused: None,
             wall: None,
             now: at,
@@ -147,7 +150,7 @@ impl Station {
 
     /// Why nothing is recorded, in words.
     pub fn not_recorded(&self) -> Option<&str> {
-        self.not_recorded.as_ref().map(|(why, _)| why.as_str())
+        self.disk.problem()
     }
 
     /// Paused? And until when.
@@ -197,7 +200,7 @@ impl Station {
         [
             session.and_then(Session::next_deadline),
             session.and_then(|s| Some(s.heard()? + SESSION_ENDS_AFTER)),
-            self.not_recorded.as_ref().map(|(_, again)| *again),
+            session.and_then(|_| self.disk.next_try()),
             self.paused.flatten(),
         ]
         .into_iter()
@@ -276,6 +279,11 @@ impl Station {
         self.paused = None;
     }
 
+    /// Sessions from now on begin with these calibrations; the running one keeps its own.
+    pub fn recalibrate(&mut self, calibrations: &[(Placement, Calibration)]) {
+        self.setup.calibrations = calibrations.to_vec();
+    }
+
     /// The daemon ends: the session and its recording are finished.
     pub fn close(&mut self, now: Moment) {
         self.end(now);
@@ -308,9 +316,7 @@ impl Station {
             self.end(now);
             return;
         }
-        if let Some((_, again)) = &self.not_recorded
-            && *again <= self.now
-        {
+        if self.disk.next_try().is_some_and(|again| again <= self.now) {
             self.record(now, place, true);
         }
     }
@@ -358,8 +364,7 @@ impl Station {
 
     /// Begins a recording; in the middle of a session, what came before stands in another one.
     fn record(&mut self, now: Moment, place: &mut dyn Place, midway: bool) {
-        self.not_recorded = None;
-        if !self.setup.record {
+        if !self.setup.record || !self.disk.may_try(now.at) {
             return;
         }
         let mut header = Header {
@@ -380,14 +385,17 @@ impl Station {
                 .file_stem()
                 .map(|s| s.to_string_lossy().into_owned())
                 .unwrap_or_default();
-            self.recorder
-                .begin(&path, &header)
-                .map_err(|error| words(&error))
+            self.recorder.begin(&path, &header)
         });
         match begun {
-            Err(why) => self.fail_recording(now, why),
-            Ok(()) if midway => self.catch_up(now),
-            Ok(()) => {}
+            Err(error) => self.fail_recording(now, &error),
+            Ok(()) => {
+                let works = self.disk.works(now.at);
+                self.effects.extend(works.map(Effect::Say));
+                if midway {
+                    self.catch_up(now);
+                }
+            }
         }
     }
 
@@ -409,9 +417,9 @@ impl Station {
         }
     }
 
-    fn fail_recording(&mut self, now: Moment, why: String) {
-        self.effects.push(Effect::NotRecorded(why.clone()));
-        self.not_recorded = Some((why, now.at + RECORD_AGAIN));
+    fn fail_recording(&mut self, now: Moment, error: &WriteError) {
+        let failed = self.disk.failed(now.at, error);
+        self.effects.extend(failed.map(Effect::Say));
     }
 
     fn end(&mut self, now: Moment) {
@@ -427,9 +435,8 @@ impl Station {
         match self.recorder.finish() {
             Ok(Some(path)) => self.effects.push(Effect::Recorded(path)),
             Ok(None) => {}
-            Err(error) => self.effects.push(Effect::NotRecorded(words(&error))),
+            Err(error) => self.fail_recording(now, &error),
         }
-        self.not_recorded = None;
     }
 
     /// What the session said, and how its recording is.
@@ -439,7 +446,7 @@ impl Station {
             self.session = Some(session);
         }
         if let Some(problem) = self.recorder.take_problem() {
-            self.fail_recording(now, words(&problem));
+            self.fail_recording(now, &problem);
         }
     }
 
@@ -485,8 +492,4 @@ impl Station {
             calibration,
         });
     }
-}
-
-fn words(error: &WriteError) -> String {
-    error.to_string()
 }

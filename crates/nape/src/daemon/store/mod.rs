@@ -23,6 +23,8 @@ pub use name::Name;
 pub use rescue::{Rescue, Rescued};
 pub use retention::{Keep, Kept, Reason, expired};
 
+use nape_session::WriteError;
+
 use super::{config, duration};
 
 /// The folder of the recordings.
@@ -40,6 +42,15 @@ pub struct StoreError {
     path: PathBuf,
     /// What the system said.
     source: io::Error,
+}
+
+impl From<StoreError> for WriteError {
+    fn from(error: StoreError) -> Self {
+        Self::Io {
+            path: error.path,
+            source: error.source,
+        }
+    }
 }
 
 /// A recording that was deleted, or could not be.
