@@ -6,6 +6,7 @@
 mod accuracy;
 mod c_header;
 mod house;
+mod live;
 mod notify;
 mod replay_notify;
 mod same;
