@@ -11,7 +11,7 @@ use super::placement;
 #[derive(Debug, Clone, Default, Args)]
 pub struct ConfigArgs {
     /// The configuration [default: nape/config.toml in XDG_CONFIG_HOME].
-    #[arg(long, value_name = "FILE", env = "NAPE_CONFIG")]
+    #[arg(long, value_name = "FILE", env = "NAPE_CONFIG", global = true)]
     pub config: Option<PathBuf>,
 }
 
