@@ -3,7 +3,15 @@
 //! Only names, types and words; what a command does is in the module of its name. The help texts
 //! are also the man page.
 
+mod daemon;
+
 use std::path::PathBuf;
+
+pub use daemon::{
+    CalibrateArgs, ConfigArgs, ConfigCheckArgs, ConfigCommand, ConfigCommandArgs, PauseArgs,
+    RigAddArgs, RigArgs, RigCommand, RigListArgs, RigRemoveArgs, ScanArgs, SecondsArgs, SnoozeArgs,
+    StatusArgs, WhyArgs,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nape_core::{Placement, Timestamp};
@@ -59,6 +67,30 @@ pub enum Command {
     Run(RunArgs),
     /// Watch a simulated wearer's desk day at 120 times the speed of life: no clip needed.
     Demo(DemoArgs),
+    /// Tell how the daemon, the clips and you are.
+    Status(StatusArgs),
+    /// Measure and record nothing for a while.
+    Pause(PauseArgs),
+    /// End a pause or a snooze.
+    Resume,
+    /// No nudges for a while; measuring goes on.
+    Snooze(SnoozeArgs),
+    /// Say that the break of the last nudge was taken.
+    Done,
+    /// Say that what the last nudge proposed hurts: it is set aside.
+    Hurts,
+    /// Tell why the last nudge came: what was measured, the limit, what was checked.
+    Why(WhyArgs),
+    /// Teach the clips how they sit on you, step by step.
+    Calibrate(CalibrateArgs),
+    /// Look for clips nearby.
+    Scan(ScanArgs),
+    /// Say which clips are yours.
+    Rig(RigArgs),
+    /// Check and show the configuration.
+    Config(ConfigCommandArgs),
+    /// End the daemon.
+    Stop,
     /// Run the engine over a recording: a readable timeline, or events as JSON.
     Replay(ReplayArgs),
     /// Summarise recordings: time in angles, holds, walks, nudges.

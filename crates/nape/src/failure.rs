@@ -1,6 +1,6 @@
 //! What can go wrong, the exit code it gives, and what to do next.
 //!
-//! 0 done, 1 failed while running, 2 bad input or usage, 3 nothing to do. Messages of the input
+//! 0 done, 1 failed while running, 2 bad input or usage, 3 nothing to do (no daemon). Messages of the input
 //! come from `nape_session` (file, line, column, what was expected); this adds the advice. A reader
 //! that closes the pipe (`nape … | head`) is no failure.
 
@@ -16,12 +16,19 @@ use crate::daemon::store::StoreError;
 use nape_core::Placement;
 use nape_session::{ExportError, ImportError, ReadError, RecoverError, WriteError};
 
+use crate::daemon::config::ConfigError;
+use crate::daemon::control::client::ClientError;
+use crate::daemon::paths::PathsError;
+use crate::daemon::rig::RigError;
+
 /// Done.
 pub const DONE: u8 = 0;
 /// Failed while running.
 pub const FAILED: u8 = 1;
 /// Bad input or usage.
 pub const BAD_INPUT: u8 = 2;
+/// Nothing to do: no daemon, no device.
+pub const NOTHING_TO_DO: u8 = 3;
 /// Stopped by Ctrl-C: 128 + 2, as shells have it.
 pub const INTERRUPTED: i32 = 130;
 
@@ -176,6 +183,46 @@ pub enum Failure {
         /// Its name.
         format: &'static str,
     },
+    /// There is no place for the daemon's files.
+    #[error("{source}")]
+    Paths {
+        /// Why.
+        #[from]
+        source: PathsError,
+    },
+    /// The configuration cannot be used.
+    #[error("{source}")]
+    Config {
+        /// What is wrong with it, and where.
+        #[from]
+        source: ConfigError,
+    },
+    /// The rig cannot be read or changed.
+    #[error("{source}")]
+    Rig {
+        /// Why.
+        #[from]
+        source: RigError,
+    },
+    /// The daemon did not do what was asked.
+    #[error("{source}")]
+    Daemon {
+        /// Why.
+        #[from]
+        source: ClientError,
+    },
+    /// A time or another word of the command line means nothing.
+    #[error("{expected}")]
+    Argument {
+        /// What was expected.
+        expected: String,
+    },
+    /// Not every clip could be calibrated; the reasons were said.
+    #[error("not calibrated: {}", places.join(", "))]
+    NotCalibrated {
+        /// The clips.
+        places: Vec<&'static str>,
+    },
     /// Some recordings of several failed; each was said when it happened.
     #[error("{failed} of {all} recordings could not be read")]
     Some {
@@ -230,6 +277,14 @@ impl Failure {
             | Self::Bind { .. }
             | Self::Runtime { .. } => FAILED,
             Self::Some { code, .. } => *code,
+            Self::Daemon { source } => match source {
+                ClientError::NotRunning => NOTHING_TO_DO,
+                _ => FAILED,
+            },
+            Self::Rig {
+                source: RigError::Io { source, .. },
+            } => os_code(source),
+            Self::NotCalibrated { .. } => FAILED,
             _ => BAD_INPUT,
         }
     }
@@ -257,6 +312,21 @@ impl Failure {
                 Some("`cargo run -p firmware-sim -- activities` tells what a script can say")
             }
             Self::Format { .. } => Some("use --to csv"),
+            Self::Paths { source } => Some(source.hint()),
+            Self::Rig { source } => Some(source.hint()),
+            Self::Daemon { source } => match source {
+                ClientError::NotRunning => Some("start it with `nape run`"),
+                ClientError::Gone | ClientError::Silent => {
+                    Some("try again; if that does not help, restart the daemon")
+                }
+                ClientError::Stranger { .. } => {
+                    Some("use the nape of the same version as the daemon, or restart the daemon")
+                }
+                ClientError::Refused { .. } | ClientError::Io { .. } => None,
+            },
+            Self::NotCalibrated { .. } => {
+                Some("the calibration before stays; run `nape calibrate` again")
+            }
             _ => None,
         }
     }

@@ -5,6 +5,7 @@
 //! pure rule that gets its times as arguments, or a thin shell over files and the socket.
 
 pub mod calibrate;
+pub mod commands;
 pub mod config;
 pub mod control;
 pub mod duration;
@@ -12,6 +13,7 @@ pub mod fault;
 pub mod foreign;
 pub mod local;
 pub mod lock;
+mod page;
 pub mod paths;
 pub mod rig;
 pub mod status;

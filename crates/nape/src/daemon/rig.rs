@@ -5,6 +5,8 @@
 //! under a lock, because `nape rig` and the daemon may both change it. It is the program's, but plain
 //! enough to be read and mended by hand.
 
+pub mod commands;
+
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};

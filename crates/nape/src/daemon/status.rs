@@ -4,6 +4,8 @@
 //! it; moments are microseconds since 1970. What is not known is `null`, never 0. Foreign text
 //! (names, reasons of the system) is cleaned when it is put in and again when it is printed.
 
+pub(super) mod words;
+
 use nape_core::event::Measure;
 use nape_core::{Placement, WallTime};
 use serde::{Deserialize, Serialize};

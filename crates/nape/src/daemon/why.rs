@@ -3,6 +3,8 @@
 //! The measured fact, its limit, the angle around that moment, what was checked before it was shown,
 //! and where the limit comes from. The daemon fills it from the engine's events; nothing here judges.
 
+mod words;
+
 use nape_core::event::{Answer, Measure, Rule};
 use nape_core::{Placement, WallTime};
 use serde::{Deserialize, Serialize};

@@ -5,5 +5,7 @@
 //! so it is recorded and replays; until then, and if it is given up, the old calibration stays.
 
 mod guide;
+mod terminal;
 
 pub use guide::{Guide, Outcome, Phase, PlaceOutcome, PlaceProgress, Progress};
+pub use terminal::run;
