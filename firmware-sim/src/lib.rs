@@ -17,6 +17,8 @@
 //! ```
 
 mod air;
+#[cfg(all(feature = "boards", unix))]
+pub mod bluez;
 pub mod builtin;
 pub mod chip;
 #[cfg(feature = "boards")]
@@ -24,6 +26,8 @@ mod cli;
 mod clip;
 #[cfg(feature = "boards")]
 mod day;
+#[cfg(feature = "boards")]
+mod fault_line;
 mod firmware;
 pub mod iso;
 mod link;
@@ -34,6 +38,8 @@ mod plan;
 mod rng;
 mod rot;
 pub mod script;
+#[cfg(feature = "boards")]
+mod setup;
 #[cfg(feature = "boards")]
 mod sidecar;
 mod sim;
