@@ -4,10 +4,10 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::builtin;
+use crate::chip::{CHIPS, Provenance};
+use crate::script::{Length, SPECS, Unit};
 use clap::{Args, Parser, Subcommand};
-use firmware_sim::builtin;
-use firmware_sim::chip::{CHIPS, Provenance};
-use firmware_sim::script::{Length, SPECS, Unit};
 
 use crate::day;
 
@@ -101,7 +101,8 @@ pub(crate) struct DayArgs {
     pub(crate) force: bool,
 }
 
-pub(crate) fn main() -> ExitCode {
+/// The whole program `firmware-sim`; also built into the suite, which starts it as a process.
+pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(e) => {
@@ -167,7 +168,7 @@ fn scripts(name: Option<&str>) -> Result<(), Failure> {
     }
     let mut out = String::new();
     for (name, text) in builtin::SCRIPTS {
-        let seconds = firmware_sim::Script::parse(text).map_or(0.0, |s| s.seconds());
+        let seconds = crate::Script::parse(text).map_or(0.0, |s| s.seconds());
         let length = format!("{:.1} min", seconds / 60.0);
         out += &format!("{name:<13} {length:>10}  {}\n", builtin::summary(text));
     }

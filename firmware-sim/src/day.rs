@@ -4,9 +4,9 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use crate::chip::{CHIPS, chip_of};
+use crate::{Mount, Script, SimOptions, Simulator, TrueFrame, builtin};
 use anyhow::{Context as _, anyhow};
-use firmware_sim::chip::{CHIPS, chip_of};
-use firmware_sim::{Mount, Script, SimOptions, Simulator, TrueFrame, builtin};
 use nape_core::Placement;
 
 use crate::cli::{DayArgs, Failure};
