@@ -16,6 +16,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod air;
 pub mod builtin;
 pub mod chip;
 #[cfg(feature = "boards")]
@@ -23,6 +24,7 @@ mod cli;
 mod clip;
 #[cfg(feature = "boards")]
 mod day;
+mod firmware;
 pub mod iso;
 mod link;
 mod motion;
@@ -35,14 +37,21 @@ pub mod script;
 #[cfg(feature = "boards")]
 mod sidecar;
 mod sim;
+mod stage;
 mod truth;
+mod world;
 
 #[cfg(feature = "boards")]
 pub use cli::main;
 pub use clip::Mount;
+pub use firmware::{AttError, Characteristic};
 pub use motion::act::TrueWalk;
 pub use nape_session::ImuBatch;
 pub use plan::Step;
 pub use script::{Activity, Script, ScriptError};
 pub use sim::{OptionError, SimOptions, Simulator};
 pub use truth::{FRAME_S, Interval, NotWorn, SCHEMA, TrueFrame, Truth, WalkTruth};
+pub use world::{
+    Clip, ClipOptions, DisconnectReason, Fault, Happening, LinkError, LinkOptions, World,
+    WorldOptions,
+};
