@@ -9,7 +9,7 @@ use crate::chip::{CHIPS, Provenance};
 use crate::script::{Length, SPECS, Unit};
 use clap::{Args, Parser, Subcommand};
 
-use crate::day;
+use crate::{day, pipe};
 
 /// A simulated wearer for Nape: writes recordings with the truth beside them.
 #[derive(Debug, Parser)]
@@ -23,6 +23,8 @@ struct Cli {
 enum Command {
     /// Simulate a day from a script and write it as a recording.
     Day(Box<DayArgs>),
+    /// Serve clips in real time to a radio behind standard input and output.
+    Pipe(pipe::PipeArgs),
     /// List the built-in scripts, or print one.
     Scripts {
         /// Print this one.
@@ -116,6 +118,7 @@ pub fn main() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Day(args) => day::run(&args),
+        Command::Pipe(args) => pipe::run(&args),
         Command::Scripts { name } => scripts(name.as_deref()),
         Command::Activities => say(&activities()),
         Command::Chips => say(&chips()),

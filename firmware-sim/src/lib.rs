@@ -17,6 +17,8 @@
 //! ```
 
 mod air;
+#[cfg(feature = "boards")]
+mod bluez;
 pub mod builtin;
 pub mod chip;
 #[cfg(feature = "boards")]
@@ -30,6 +32,8 @@ mod link;
 mod motion;
 #[cfg(feature = "boards")]
 mod output;
+#[cfg(feature = "boards")]
+mod pipe;
 mod plan;
 mod rng;
 mod rot;

@@ -28,7 +28,10 @@ fn two_clips_on_the_real_stack() {
             &share,
             &[
                 ("vm-guest", Path::new(env!("CARGO_BIN_EXE_vm-guest"))),
-                ("firmware-sim", Path::new(env!("CARGO_BIN_EXE_firmware-sim-under-test"))),
+                (
+                    "firmware-sim",
+                    Path::new(env!("CARGO_BIN_EXE_firmware-sim-under-test")),
+                ),
             ],
         );
         println!("run {run} of {runs}:\n{}", told(&report));
@@ -50,14 +53,21 @@ fn judge(report: &Report) -> Vec<String> {
     let mut wrong: Vec<String> = report.failure.iter().cloned().collect();
     for c in &report.steady.clips {
         let rate = c.samples as f64 / report.steady.seconds;
-        if c.lost > 0 || c.unreadable > 0 || (c.rate_hz - 100.0).abs() > 0.05 || (rate - 100.0).abs() > 1.0 {
+        if c.lost > 0
+            || c.unreadable > 0
+            || (c.rate_hz - 100.0).abs() > 0.05
+            || (rate - 100.0).abs() > 1.0
+        {
             wrong.push(format!("undisturbed, but {}", line(c)));
         }
     }
     for fault in &report.faults {
         if fault.back_after_s.is_none_or(|s| s > BACK_S) {
             let after = fault.back_after_s;
-            wrong.push(format!("{}: back after {after:?} s, not {BACK_S}", fault.fault));
+            wrong.push(format!(
+                "{}: back after {after:?} s, not {BACK_S}",
+                fault.fault
+            ));
         }
         wrong.extend(fault.wrong.iter().map(|w| format!("{}: {w}", fault.fault)));
         for c in fault.clips.iter().filter(|c| c.unreadable > 0) {
@@ -84,7 +94,9 @@ fn told(report: &Report) -> String {
         text += &format!("    {}\n", line(c));
     }
     for fault in &report.faults {
-        let back = fault.back_after_s.map_or("not back".to_owned(), |s| format!("back after {s:.1} s"));
+        let back = fault
+            .back_after_s
+            .map_or("not back".to_owned(), |s| format!("back after {s:.1} s"));
         text += &format!("{} (cause {:.1} s): {back}\n", fault.fault, fault.cause_s);
         for c in &fault.clips {
             text += &format!("    {}\n", line(c));

@@ -41,13 +41,41 @@ enum Cause {
 
 /// Name, cause, and which clips must have got a new stream by it.
 const FAULTS: [(&str, Cause, [bool; 2]); 8] = [
-    ("link killed", Cause::Clip("kill head", 0, ""), [true, false]),
-    ("out of range 10 s", Cause::Clip("range head 10", 10, ""), [true, false]),
-    ("stall 2 s", Cause::Clip("stall head 2", 2, ""), [false, false]),
-    ("mute 4 s", Cause::Clip("mute head 4", 4, ""), [false, false]),
-    ("20 % loss for 10 s", Cause::Clip("loss head 0.2", 10, "loss head 0"), [false, false]),
-    ("bluetoothd SIGTERM, 2 s", Cause::Service("TERM", 2), [true, true]),
-    ("bluetoothd SIGKILL, 2 s", Cause::Service("KILL", 2), [true, true]),
+    (
+        "link killed",
+        Cause::Clip("kill head", 0, ""),
+        [true, false],
+    ),
+    (
+        "out of range 10 s",
+        Cause::Clip("range head 10", 10, ""),
+        [true, false],
+    ),
+    (
+        "stall 2 s",
+        Cause::Clip("stall head 2", 2, ""),
+        [false, false],
+    ),
+    (
+        "mute 4 s",
+        Cause::Clip("mute head 4", 4, ""),
+        [false, false],
+    ),
+    (
+        "20 % loss for 10 s",
+        Cause::Clip("loss head 0.2", 10, "loss head 0"),
+        [false, false],
+    ),
+    (
+        "bluetoothd SIGTERM, 2 s",
+        Cause::Service("TERM", 2),
+        [true, true],
+    ),
+    (
+        "bluetoothd SIGKILL, 2 s",
+        Cause::Service("KILL", 2),
+        [true, true],
+    ),
     ("adapter off 5 s", Cause::Adapter(5), [true, true]),
 ];
 

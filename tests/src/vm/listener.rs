@@ -87,7 +87,9 @@ fn wanted(clip: &Shown) -> Wanted {
     let mut uid = [0; 8];
     for (byte, i) in uid.iter_mut().zip(0..) {
         let digits = clip.uid.get(2 * i..2 * i + 2);
-        *byte = digits.and_then(|d| u8::from_str_radix(d, 16).ok()).unwrap_or(0);
+        *byte = digits
+            .and_then(|d| u8::from_str_radix(d, 16).ok())
+            .unwrap_or(0);
     }
     Wanted {
         placement: Placement::ALL

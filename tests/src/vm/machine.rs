@@ -85,7 +85,9 @@ impl Machine {
             .args(["--system", "--nofork", "--nopidfile"])
             .spawn()
             .map_err(io_error("dbus-daemon"))?;
-        wait("the bus", || Path::new("/run/dbus/system_bus_socket").exists())?;
+        wait("the bus", || {
+            Path::new("/run/dbus/system_bus_socket").exists()
+        })?;
         let radio = Command::new("python3")
             .arg(radio)
             .args(sim)
@@ -125,10 +127,14 @@ impl Machine {
     pub fn command(&self, line: &str) -> Result<(), MachineError> {
         let what = "the radio's socket";
         let mut socket = UnixStream::connect(SOCKET).map_err(io_error(what))?;
-        socket.set_read_timeout(Some(PATIENCE)).map_err(io_error(what))?;
+        socket
+            .set_read_timeout(Some(PATIENCE))
+            .map_err(io_error(what))?;
         writeln!(socket, "{line}").map_err(io_error(what))?;
         let mut text = String::new();
-        BufReader::new(socket).read_line(&mut text).map_err(io_error(what))?;
+        BufReader::new(socket)
+            .read_line(&mut text)
+            .map_err(io_error(what))?;
         let answer: Value = serde_json::from_str(&text).map_err(|e| io_error(what)(e.into()))?;
         if answer.get("ok").is_some() {
             return Ok(());
@@ -211,7 +217,9 @@ impl Machine {
         let end = Instant::now() + PATIENCE;
         while self.powered().await != Some(true) {
             if Instant::now() > end {
-                return Err(MachineError::Late { what: "the adapter" });
+                return Err(MachineError::Late {
+                    what: "the adapter",
+                });
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

@@ -86,7 +86,12 @@ impl Watch {
     /// What arrived from `from` to `to`.
     pub fn figures(&self, from: Instant, to: Instant) -> Figures {
         let inside = |at: Instant| from <= at && at < to;
-        let frames: Vec<Seen> = self.frames.iter().copied().filter(|f| inside(f.at)).collect();
+        let frames: Vec<Seen> = self
+            .frames
+            .iter()
+            .copied()
+            .filter(|f| inside(f.at))
+            .collect();
         let mut lost = 0;
         let (mut span_us, mut spanned) = (0u64, 0u64);
         for pair in frames.windows(2) {
@@ -108,7 +113,11 @@ impl Watch {
             clip: self.clip.clone(),
             samples: frames.iter().map(|f| u64::from(f.count)).sum(),
             lost,
-            rate_hz: if span_us > 0 { spanned as f64 * 1e6 / span_us as f64 } else { 0.0 },
+            rate_hz: if span_us > 0 {
+                spanned as f64 * 1e6 / span_us as f64
+            } else {
+                0.0
+            },
             unreadable: self.unreadable.iter().filter(|at| inside(**at)).count() as u64,
             longest_gap_s: gap.fold(0.0, f64::max),
             delay_p50_ms: p50,

@@ -3,8 +3,8 @@
 `firmware-sim pipe` serves, all on one simulated air (Bumble behind /dev/vhci).
 
 It only moves bytes. What a clip offers, says and does, and when it dies or falls silent, is firmware-sim's;
-here are the link layer and the attribute protocol. Each line sent to the socket RADIO (default
-/run/radio.sock) is handed on as a command (`kill head`, `range head 10`, …) and answered with one line.
+here are the link layer and the attribute protocol. Each line sent to its socket is handed on as
+a command (`kill head`, `range head 10`, …) and answered with one line.
 
 Usage: radio.py PROGRAM [ARGUMENT…]     the command that speaks the pipe's JSON lines
 """
@@ -26,6 +26,7 @@ from bumble.transport.common import AsyncPipeSink
 from bumble.transport.vhci import open_vhci_transport
 
 START = time.monotonic()
+SOCKET = "/run/radio.sock"
 # Connection Timeout (Bluetooth Core 5.4, vol 1, part F, 2.8): what both ends see when a link dies.
 TIMEOUT = 0x08
 # Unlikely Error (vol 3, part F, 3.4.1.1): for what the pipe could not do and has no ATT error for.
@@ -85,7 +86,7 @@ class Pipe:
 class Clip:
     """One clip's link layer and attribute server."""
 
-    def __init__(self, air, pipe, name, address, services):
+    def __init__(self, air, pipe, name, address, mtu, services):
         self.air, self.pipe, self.name = air, pipe, name
         self.address = hci.Address(address, hci.Address.RANDOM_DEVICE_ADDRESS)
         self.controller = plain(Controller(name, link=air))
@@ -93,6 +94,7 @@ class Clip:
         self.values, self.connection, self.opened = {}, None, None
         self.advertised, self.on_air, self.changing = None, None, asyncio.Lock()
         self.indications = asyncio.Queue()
+        self.device.gatt_server.max_mtu = mtu
         for service in services:
             self.device.add_service(Service(uuid(service["uuid"]), [self.characteristic(c) for c in service["characteristics"]]))
         self.device.on("connection", self.on_connection)
@@ -133,6 +135,9 @@ class Clip:
     async def request(self, **request):
         await self.open()
         answer = await self.pipe.ask(clip=self.name, **request)
+        if answer.get("silent") and self.connection:
+            say(self.name, request, "is not answered")
+            await self.connection.cancel_on_disconnection(asyncio.get_running_loop().create_future())
         if "value" not in answer and "ok" not in answer:
             say(self.name, request, "->", answer)
             raise att.ATT_Error(answer.get("att_error", UNLIKELY))
@@ -266,7 +271,7 @@ async def main():
             public_address="C0:FF:EE:00:00:01",
         )
     )
-    clips = {c["name"]: Clip(air, pipe, c["name"], c["address"], hello["services"]) for c in hello["clips"]}
+    clips = {c["name"]: Clip(air, pipe, c["name"], c["address"], hello["mtu"], hello["services"]) for c in hello["clips"]}
 
     async def control(reader, writer):
         while line := await reader.readline():
@@ -278,7 +283,10 @@ async def main():
 
     listening = asyncio.get_running_loop().create_task(pipe.listen(lambda m: clips[m["clip"]].happened(m)))
     running = [asyncio.get_running_loop().create_task(c.run()) for c in clips.values()]
-    await asyncio.start_unix_server(control, os.environ.get("RADIO", "/run/radio.sock"))
+    # Who is on the air, for the test; before the socket, whose presence says that all is ready.
+    with open(SOCKET + ".json", "w") as file:
+        json.dump(hello, file)
+    await asyncio.start_unix_server(control, SOCKET)
     say("ready")
     await asyncio.gather(listening, *running)
 
