@@ -3,13 +3,16 @@
 # system bus and Bumble, from Debian packages and three Python wheels. Nothing else: the programs under
 # test come in through a shared folder (run_vm.sh), so that a new test needs no new image.
 #
-# Usage: build_image.sh [FOLDER]     makes FOLDER/img.cpio and FOLDER/vmlinuz; default target/vm
+# Usage: build_image.sh [--check] [FOLDER]     makes FOLDER/img.cpio and FOLDER/vmlinuz; default target/vm
+#        --check: only says whether they are there and up to date
 # Needs: apt-get install cpio kmod python3-pip  (and qemu-system-x86 seabios to run it)
 #
 # The packages are those of this machine's own Debian release: its programs then find in the guest the
 # libraries they were linked for. No root is needed. An image that is there and up to date is kept.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+check=
+[ "${1:-}" != --check ] || { check=1 && shift; }
 out=${1:-${CARGO_TARGET_DIR:-$here/../../target}/vm}
 mkdir -p "$out" && out=$(cd "$out" && pwd)
 
@@ -27,6 +30,7 @@ if [ -f "$out/img.cpio" ] && [ -f "$out/vmlinuz" ] && [ "$(cat "$out/stamp" 2>/d
     echo "$out is up to date"
     exit 0
 fi
+[ -z "$check" ] || exit 1
 [ "$(dpkg --print-architecture)" = amd64 ] || { echo "the image is made for amd64 only" >&2; exit 1; }
 PATH=$PATH:/usr/sbin:/sbin
 for program in cpio depmod python3; do

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use nape_tests::vm::listener::Listener;
 use nape_tests::vm::machine::{Machine, MachineError, PATIENCE};
+use nape_tests::vm::plain;
 use nape_tests::vm::report::{Recovery, Report, Steady};
 use nape_wire::Config;
 use tokio::time::sleep;
@@ -18,6 +19,9 @@ use tokio::time::sleep;
 /// The clips, both at 100 Hz.
 const CLIPS: &str = "head,upper_back";
 const RATE_DHZ: u16 = 1000;
+
+/// How long the plain client streams first. Our choice.
+const PLAIN: Duration = Duration::from_secs(15);
 
 /// Undisturbed stretch, as the measure in the issue has it.
 const STEADY: Duration = Duration::from_secs(60);
@@ -118,12 +122,18 @@ async fn run(programs: &Path, out: &Path, report: &mut Report) -> Result<(), Box
     let mut machine = Machine::start(&programs.join("radio.py"), &sim, out).await?;
     report.ready_s = uptime_s();
 
-    let start = Instant::now();
     let config = Config {
         rate_dhz: RATE_DHZ,
         ..Config::DEFAULT
     };
-    let listener = Listener::start(&machine.clips()?, config);
+    let clips = machine.clips()?;
+    report.plain = Steady {
+        seconds: PLAIN.as_secs_f64(),
+        clips: plain::stream(machine.bus(), &clips, config, PLAIN).await?,
+    };
+
+    let start = Instant::now();
+    let listener = Listener::start(&clips, config);
     let streaming = back(&listener, start, start, [1, 1]).await;
     let Some(first) = streaming else {
         report.steady.clips = figures(&listener, start, Instant::now());

@@ -16,7 +16,8 @@ use zbus::{Connection, zvariant};
 pub const PATIENCE: Duration = Duration::from_secs(90);
 
 const SOCKET: &str = "/run/radio.sock";
-const ADAPTER: &str = "/org/bluez/hci0";
+/// The adapter on the bus.
+pub const ADAPTER: &str = "/org/bluez/hci0";
 const BLUETOOTHD: &str = "/usr/libexec/bluetooth/bluetoothd";
 
 /// What failed.
@@ -106,6 +107,11 @@ impl Machine {
         machine.start_bluetoothd()?;
         machine.wait_powered().await?;
         Ok(machine)
+    }
+
+    /// The system bus in here.
+    pub const fn bus(&self) -> &Connection {
+        &self.bus
     }
 
     /// The clips on the air.

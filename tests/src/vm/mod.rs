@@ -2,11 +2,12 @@
 //! whose clips are `firmware-sim`'s. Built by `tests/vm/build_image.sh`, described in
 //! `docs/bluetooth-testing.md`.
 //!
-//! Here is the outside: what is missing, one run, its report. [`machine`], [`listener`] and [`watch`] run
-//! inside, in the program `vm-guest`.
+//! Here is the outside: what is missing, one run, its report. [`machine`], [`plain`], [`listener`] and
+//! [`watch`] run inside, in the program `vm-guest`.
 
 pub mod listener;
 pub mod machine;
+pub mod plain;
 pub mod report;
 pub mod watch;
 
@@ -27,9 +28,11 @@ pub fn missing(image: &Path) -> Option<String> {
     if !there("qemu-system-x86_64") {
         return Some("no virtual machine here; install qemu-system-x86 seabios".to_owned());
     }
-    let built = ["img.cpio", "vmlinuz", "stamp"]
-        .into_iter()
-        .all(|name| image.join(name).is_file());
+    let check = Command::new("bash")
+        .arg(root().join("tests/vm/build_image.sh"))
+        .args([Path::new("--check"), image])
+        .output();
+    let built = check.is_ok_and(|out| out.status.success());
     (!built).then(|| "the virtual machine is not built; run tests/vm/build_image.sh".to_owned())
 }
 

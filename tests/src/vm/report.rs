@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub struct Report {
     /// The guest's uptime when its adapter was ready, s.
     pub ready_s: f64,
+    /// What a plain client of bluetoothd got beforehand: what the machine can carry.
+    pub plain: Steady,
     /// From the start of the program under test until both clips streamed, s.
     pub first_stream_s: f64,
     /// A stretch without faults.
