@@ -11,7 +11,7 @@ use crate::chip::{CHIPS, Provenance};
 use crate::script::{Length, SPECS, Unit};
 use clap::{Args, Parser, Subcommand};
 
-use crate::day;
+use crate::{day, pipe};
 
 /// A simulated wearer with simulated clips for Nape: recordings with the truth beside them, and clips
 /// in real time.
@@ -29,6 +29,8 @@ enum Command {
     /// Serve simulated clips as `org.bluez` on a private D-Bus bus, in real time.
     #[cfg(unix)]
     Bluez(Box<BluezArgs>),
+    /// Serve clips in real time to a radio behind standard input and output.
+    Pipe(pipe::PipeArgs),
     /// List the built-in scripts, or print one.
     Scripts {
         /// Print this one.
@@ -124,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Day(args) => day::run(&args),
         #[cfg(unix)]
         Command::Bluez(args) => crate::bluez::run(&args),
+        Command::Pipe(args) => pipe::run(&args),
         Command::Scripts { name } => scripts(name.as_deref()),
         Command::Activities => say(&activities()),
         Command::Chips => say(&chips()),

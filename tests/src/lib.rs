@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 pub mod desktop;
 pub mod driver;
 pub mod live;
+pub mod vm;
 pub mod wearer;
 
 /// The top of the checkout.
