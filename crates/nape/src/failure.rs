@@ -7,11 +7,8 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::daemon::config::ConfigError;
 use crate::daemon::control::server::BindError;
 use crate::daemon::lock::LockError;
-use crate::daemon::paths::PathsError;
-use crate::daemon::rig::RigError;
 use crate::daemon::store::StoreError;
 use nape_core::Placement;
 use nape_session::{ExportError, ImportError, ReadError, RecoverError, WriteError};
@@ -62,27 +59,6 @@ pub enum Failure {
         /// What the rescuer says.
         #[from]
         source: RecoverError,
-    },
-    /// There is no place for the daemon's files.
-    #[error("{source}")]
-    Paths {
-        /// Why.
-        #[from]
-        source: PathsError,
-    },
-    /// The configuration is wrong.
-    #[error("{source}")]
-    Config {
-        /// What is wrong, and where.
-        #[from]
-        source: ConfigError,
-    },
-    /// The rig is wrong.
-    #[error("{source}")]
-    Rig {
-        /// What is wrong.
-        #[from]
-        source: RigError,
     },
     /// The daemon's lock was not had.
     #[error("{source}")]
@@ -307,7 +283,6 @@ impl Failure {
             Self::Lock {
                 source: LockError::Running { .. },
             } => Some("ask it with `nape status`, or end it first"),
-            Self::Paths { source } => Some(source.hint()),
             Self::Script { .. } => {
                 Some("`cargo run -p firmware-sim -- activities` tells what a script can say")
             }
