@@ -7,6 +7,7 @@ mod accuracy;
 mod c_header;
 mod house;
 mod notify;
+mod own_clip;
 mod replay_notify;
 mod same;
 mod wire;
