@@ -63,7 +63,6 @@ struct Run {
     index: u32,
     seq: u16,
     remarks: u8,
-    synced: bool,
     batch: [Channels; MAX_BATCH],
     len: usize,
     first_us: u64,
@@ -137,7 +136,9 @@ pub struct Clip {
     id: u8,
     run: Option<Run>,
     /// The last command of this connection, and its reply.
-    last: Option<(Command, Reply)>,
+    last: Option<Reply>,
+    /// Was it asked for its time on this connection?
+    synced: bool,
     /// Samples that never left, since boot.
     pub dropped_samples: u32,
     /// Is the battery low?
@@ -157,6 +158,7 @@ impl Clip {
             id: 0,
             run: None,
             last: None,
+            synced: false,
             dropped_samples: 0,
             battery_low: false,
         }
@@ -231,15 +233,14 @@ impl Clip {
             let reply = Reply::refusing(bytes).ok_or(ATT_INVALID)?;
             return Ok((reply, Todo::Nothing));
         };
-        if let Some((last, reply)) = self.last
-            && last.reference == command.reference
-            && last.op.code() == command.op.code()
+        if let Some(reply) = self.last
+            && reply.reference == command.reference
         {
             return Ok((reply, Todo::Nothing));
         }
         let (outcome, todo) = self.execute(command.op, now_us, mtu);
         let reply = Reply::to(command, outcome);
-        self.last = Some((command, reply));
+        self.last = Some(reply);
         Ok((reply, todo))
     }
 
@@ -258,7 +259,6 @@ impl Clip {
                     index: 0,
                     seq: 0,
                     remarks: Flags::CONFIG_CHANGED,
-                    synced: false,
                     batch: [[0; 9]; MAX_BATCH],
                     len: 0,
                     first_us: 0,
@@ -277,9 +277,7 @@ impl Clip {
                 (Outcome::Done, Todo::Stop)
             }
             Op::TimeSync { token } => {
-                if let Some(run) = &mut self.run {
-                    run.synced = true;
-                }
+                self.synced = true;
                 let time_us = now_us;
                 (Outcome::Time { token, time_us }, Todo::Nothing)
             }
@@ -295,10 +293,23 @@ impl Clip {
         }
     }
 
+    /// What every frame remarks as long as it is so.
+    fn standing(&self) -> u8 {
+        let mut flags = 0;
+        if !self.synced {
+            flags |= Flags::UNSYNCED;
+        }
+        if self.battery_low {
+            flags |= Flags::BATTERY_LOW;
+        }
+        flags
+    }
+
     /// The link is gone: stop the sensor too.
     pub fn disconnected(&mut self) {
         self.run = None;
         self.last = None;
+        self.synced = false;
     }
 
     /// Samples out of the sensor's FIFO, oldest first, read at this device time.
@@ -310,7 +321,7 @@ impl Clip {
         mtu: usize,
         mut send: impl FnMut(Frame),
     ) {
-        let battery_low = self.battery_low;
+        let standing = self.standing();
         let Some(run) = &mut self.run else { return };
         let count = samples.len() as u64;
         if count == 0 {
@@ -333,7 +344,7 @@ impl Clip {
         }
         for (left, sample) in (0..count).rev().zip(samples) {
             let at_us = newest_us.saturating_sub(left * period);
-            if let Some(frame) = run.push(at_us, *sample, mtu, battery_low) {
+            if let Some(frame) = run.push(at_us, *sample, mtu, standing) {
                 send(frame);
             }
         }
@@ -342,12 +353,12 @@ impl Clip {
     /// The sensor's FIFO ran over and was emptied at this device time: what was in it is lost, and how
     /// many those were, the clock must say.
     pub fn overran(&mut self, now_us: u64, mtu: usize, mut send: impl FnMut(Frame)) {
-        let battery_low = self.battery_low;
+        let standing = self.standing();
         let Some(run) = &mut self.run else { return };
         let period = run.period.us();
         let since = now_us.saturating_sub(run.newest_us.unwrap_or(now_us));
         let lost = (since / period.max(1)) as u32;
-        if let Some(frame) = run.flush(mtu, battery_low) {
+        if let Some(frame) = run.flush(mtu, standing) {
             send(frame);
         }
         run.index = run.index.wrapping_add(lost);
@@ -363,13 +374,7 @@ impl Clip {
 }
 
 impl Run {
-    fn push(
-        &mut self,
-        at_us: u64,
-        sample: Channels,
-        mtu: usize,
-        battery_low: bool,
-    ) -> Option<Frame> {
+    fn push(&mut self, at_us: u64, sample: Channels, mtu: usize, standing: u8) -> Option<Frame> {
         if self.len == 0 {
             self.first_us = at_us;
         }
@@ -383,12 +388,12 @@ impl Run {
         let waited = at_us + self.period.us() - self.first_us;
         let cap = u64::from(self.config.latency_ms) * 1000;
         if full || cap > 0 && waited > cap {
-            return self.flush(mtu, battery_low);
+            return self.flush(mtu, standing);
         }
         None
     }
 
-    fn flush(&mut self, mtu: usize, battery_low: bool) -> Option<Frame> {
+    fn flush(&mut self, mtu: usize, standing: u8) -> Option<Frame> {
         let samples = &self.batch[..self.len];
         if samples.is_empty() {
             return None;
@@ -398,12 +403,10 @@ impl Run {
             values.any(|v| matches!(*v, i16::MIN | i16::MAX))
         };
         let channels = self.stream.channels();
-        let mut flags = core::mem::take(&mut self.remarks);
+        let mut flags = core::mem::take(&mut self.remarks) | standing;
         for (is, flag) in [
             (at_end(0..3), Flags::CLIP_ACC),
             (channels >= 6 && at_end(3..6), Flags::CLIP_GYR),
-            (!self.synced, Flags::UNSYNCED),
-            (battery_low, Flags::BATTERY_LOW),
         ] {
             if is {
                 flags |= flag;
