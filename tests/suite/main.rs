@@ -8,6 +8,7 @@ mod c_header;
 mod house;
 mod live;
 mod notify;
+mod own_clip;
 mod replay_notify;
 mod same;
 mod wire;

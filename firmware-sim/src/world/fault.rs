@@ -26,10 +26,11 @@ impl Clip {
             return;
         }
         self.leave_link();
-        out.drop_notifications(self.index);
+        let at = Timestamp::from_micros(now_us);
+        out.drop_notifications(self.index, at);
         out.push(Happening::Disconnected {
             clip: self.index,
-            at: Timestamp::from_micros(now_us),
+            at,
             reason,
         });
     }
