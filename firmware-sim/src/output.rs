@@ -144,6 +144,7 @@ fn header(args: &DayArgs, script: &str, sim: &Simulator, wall: WallTime) -> Head
                 rate_hz: o.rate_hz,
             })
             .collect(),
+        exact: false,
         params: Params::default(),
         notes: notes
             .into_iter()

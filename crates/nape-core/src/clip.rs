@@ -70,6 +70,9 @@ pub(crate) struct Clip {
     asked: bool,
     news: VecDeque<CalibrationNews>,
     last: Option<Timestamp>,
+    /// "Up" at the last sample and its standard deviation, rad.
+    #[serde(default)]
+    up: Option<(Vec3, f64)>,
     open: Sums,
     epochs: VecDeque<Epoch>,
     second: (i64, SecondSums),
@@ -90,6 +93,7 @@ impl Clip {
             asked: false,
             news: VecDeque::new(),
             last: None,
+            up: None,
             open: Sums::default(),
             epochs: VecDeque::new(),
             second: (0, SecondSums::default()),
@@ -114,6 +118,18 @@ impl Clip {
     pub(crate) fn inclination(&self, up: Vec3) -> Option<Inclination> {
         let calibration = self.acc_error.correct_calibration(&self.calibration?);
         Some(calibration.inclination(self.acc_error.correct(up)))
+    }
+
+    /// Inclination at the last sample, with its standard deviation in rad. `None` without a
+    /// calibration.
+    pub(crate) fn inclination_now(&self) -> Option<(Inclination, f64)> {
+        let (up, sigma) = self.up?;
+        Some((self.inclination(up)?, sigma))
+    }
+
+    /// Is a calibration being looked for that somebody asked for?
+    pub(crate) const fn is_searching(&self) -> bool {
+        self.search.is_some() && self.asked
     }
 
     /// Uses this calibration from now on.
@@ -163,6 +179,7 @@ impl Clip {
         self.gait.push(gait_sample(sample, &estimate));
         self.drain_gait();
         self.last = Some(at);
+        self.up = Some((estimate.up, estimate.sigma));
         Some(estimate)
     }
 

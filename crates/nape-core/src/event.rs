@@ -71,11 +71,40 @@ pub enum Control {
         /// What was said.
         answer: Answer,
     },
+    /// What a clip says of its battery.
+    Battery {
+        /// The clip.
+        placement: Placement,
+        /// Charge left, 0 to 100 %.
+        percent: u8,
+    },
+    /// What the coach knew at the end of the session before, so that a new session does not begin a
+    /// new day. Comes after the first [`Input::Wall`].
+    Carry {
+        /// What it knew.
+        carry: Carry,
+    },
     /// The declared risk factors.
     Profile {
         /// The whole profile; replaces the one before.
         profile: Profile,
     },
+}
+
+/// What outlives a session: the day's count of nudges, and what the wearer said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Carry {
+    /// The civil day ([`WallTime::local_day`]) of [`Self::today`].
+    pub day: i64,
+    /// Nudges shown on that day.
+    pub today: u32,
+    /// Civil time of the last nudge, µs since 1970.
+    pub last_unix_us: Option<i64>,
+    /// Civil time until which the wearer asked for silence, µs since 1970.
+    pub snoozed_until_unix_us: Option<i64>,
+    /// Activities that hurt.
+    pub set_aside: Vec<Activity>,
 }
 
 /// An answer to a nudge.
@@ -387,6 +416,13 @@ pub enum EventKind {
         placement: Placement,
         /// How long nothing was known.
         lost: Span,
+    },
+    /// The clip's battery is low ([`crate::engine::BATTERY_LOW`]).
+    BatteryLow {
+        /// The clip.
+        placement: Placement,
+        /// Charge left, %.
+        percent: u8,
     },
     /// The clip now has a calibration.
     Calibrated {

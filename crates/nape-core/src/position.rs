@@ -236,6 +236,12 @@ impl Timer {
         at.since(since) - self.left_out
     }
 
+    /// As [`Self::held`], for looking at: zero before anything was known.
+    pub(crate) fn shown(&self, at: Timestamp) -> Span {
+        self.since
+            .map_or(Span::ZERO, |since| at.since(since) - self.left_out)
+    }
+
     /// Was the limit reached, and nothing happened since?
     #[cfg(test)]
     pub(crate) const fn is_over(&self) -> bool {

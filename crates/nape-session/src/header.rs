@@ -22,6 +22,9 @@ pub struct Header {
     pub devices: Vec<Device>,
     /// The engine's parameters at the time of recording.
     pub params: Params,
+    /// `true`: the file holds every input that the engine had, calibrations included, so a replay adds
+    /// none of its own. A daemon's recording.
+    pub exact: bool,
     /// Free notes.
     pub notes: BTreeMap<String, String>,
 }
@@ -61,6 +64,9 @@ impl Header {
             session.insert("wall_start_unix_us".to_owned(), wall.unix_us.to_string());
             session.insert("utc_offset_s".to_owned(), wall.utc_offset_s.to_string());
         }
+        if self.exact {
+            session.insert("exact".to_owned(), "true".to_owned());
+        }
         let mut records = vec![Metadata {
             name: META_SESSION.to_owned(),
             metadata: session,
@@ -98,6 +104,7 @@ impl Header {
             META_SESSION => {
                 self.session = text("session");
                 self.app_version = text("app_version");
+                self.exact = text("exact") == "true";
                 let unix_us = text("wall_start_unix_us").parse().ok();
                 let utc_offset_s = text("utc_offset_s").parse().ok();
                 self.wall_start =

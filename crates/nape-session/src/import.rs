@@ -84,6 +84,7 @@ pub fn import(src: &Path, out: &Path, options: &ImportOptions) -> Result<Importe
         app_version: options.app_version.clone(),
         wall_start: None,
         devices: Placement::ALL.map(unknown_device).into(),
+        exact: false,
         params: Params::default(),
         notes: BTreeMap::from([(
             "imported_from".to_owned(),

@@ -39,6 +39,11 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
                 .put("assumed", *assumed)
                 .put("reason", reason.as_str());
         }
+        EventKind::BatteryLow { placement, percent } => {
+            out.name("battery_low")
+                .put("placement", placement.name())
+                .put("percent", *percent);
+        }
         EventKind::CalibrationRefused { placement, reason } => {
             out.name("calibration_refused")
                 .put("placement", placement.name())

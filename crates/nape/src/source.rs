@@ -75,11 +75,15 @@ pub fn open(
     let mut rig = [false; 3];
     let mut end = start;
     let asked = calibration.upright.is_some() || calibration.nod.is_some();
-    let mut search = Some(Search::new(SearchParams {
-        upright: calibration.upright,
-        nod: calibration.nod,
-    }));
-    let mut searching = true;
+    // A recording that holds every input of its session is replayed as it is.
+    let exact = header.is_some_and(|h| h.exact) && !asked;
+    let mut search = (!exact).then(|| {
+        Search::new(SearchParams {
+            upright: calibration.upright,
+            nod: calibration.nod,
+        })
+    });
+    let mut searching = search.is_some();
     while let Some(item) = look.next_item()? {
         end = item.at;
         match &item.input {

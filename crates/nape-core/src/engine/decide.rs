@@ -2,7 +2,7 @@
 
 use crate::calibrate::Inclination;
 use crate::clip::{EPOCH, Epoch, PER_SECOND};
-use crate::engine::{Engine, LINK_LOST_AFTER, Link, Said};
+use crate::engine::{BATTERY_FINE, BATTERY_LOW, Engine, LINK_LOST_AFTER, Link, Said};
 use crate::event::{Angle, Control, EventKind, Frame, Measure, Output, Walk};
 use crate::num::{hypot, round};
 use crate::sample::Placement;
@@ -69,6 +69,10 @@ impl Engine {
                 Said::Control(Control::Profile { profile }) => {
                     self.state.coach.set_profile(profile);
                 }
+                Said::Control(Control::Carry { carry }) => self.state.coach.take_over(at, &carry),
+                Said::Control(Control::Battery { placement, percent }) => {
+                    self.take_battery(at, placement, percent);
+                }
                 Said::Control(Control::Answer { id, answer }) => self.take_answer(at, id, answer),
                 // Taken at once by `handle`.
                 Said::Control(Control::UseCalibration { .. } | Control::Calibrate { .. }) => {}
@@ -97,6 +101,16 @@ impl Engine {
                 };
                 self.say(news.at, kind);
             }
+        }
+    }
+
+    fn take_battery(&mut self, at: Timestamp, placement: Placement, percent: u8) {
+        let said = &mut self.state.battery_low[placement.index()];
+        if percent >= BATTERY_FINE {
+            *said = false;
+        } else if percent <= BATTERY_LOW && !*said {
+            *said = true;
+            self.say(at, EventKind::BatteryLow { placement, percent });
         }
     }
 

@@ -9,7 +9,10 @@
 //! - `second` looks at whole seconds: positions, timers, walks, nudges.
 
 mod decide;
+mod glance;
 mod second;
+
+pub use glance::{ClipGlance, Glance};
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
@@ -47,6 +50,13 @@ const BLOCK: i64 = 6_000;
 /// Silent for this long: the link is called lost. Our choice.
 const LINK_LOST_AFTER: Span = Span::from_secs(5);
 
+/// A clip with less charge than this, in %, is told to be charged; again after it had
+/// [`BATTERY_FINE`]. Our choice: about an evening and a morning of a clip that lasts three days.
+pub const BATTERY_LOW: u8 = 15;
+
+/// See [`BATTERY_LOW`]. Our choice: far enough above, for a cold battery's reading wanders.
+pub const BATTERY_FINE: u8 = 25;
+
 /// The one engine of live, replay and simulation.
 #[derive(Debug, Clone)]
 pub struct Engine {
@@ -69,6 +79,9 @@ pub struct State {
     last_said: Timestamp,
     link: [Link; 3],
     wear_off: [bool; 3],
+    /// Said that the battery is low, and not charged since.
+    #[serde(default)]
+    battery_low: [bool; 3],
     doubtful: [bool; 3],
     holds: [HoldTracker; 4],
     shifts: [ShiftWatch; 3],
@@ -113,6 +126,7 @@ impl Engine {
             last_said: at,
             link: [Link::Never; 3],
             wear_off: [false; 3],
+            battery_low: [false; 3],
             doubtful: [false; 3],
             holds: [
                 HoldTracker::new(Measure::Head),

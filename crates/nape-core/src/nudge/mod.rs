@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::article::{Activity, Profile, RiskFactor};
-use crate::event::{Answer, EventKind, HeldBack, Measured, Nudge, Rule};
+use crate::event::{Answer, Carry, EventKind, HeldBack, Measured, Nudge, Rule};
 use crate::num::deg;
 use crate::params::Params;
 use crate::time::{Span, Timestamp, WallTime};
@@ -113,6 +113,63 @@ impl Coach {
         } else {
             params.sustained_limit
         }
+    }
+
+    /// What the next session should know at `at`; `None` without civil time.
+    pub(crate) fn carry(&self, at: Timestamp) -> Option<Carry> {
+        let (then, wall) = self.wall?;
+        let unix_us = |t: Timestamp| wall.unix_us.saturating_add(t.since(then).as_micros());
+        Some(Carry {
+            day: self.day_of(at),
+            today: self.shown_today(at),
+            last_unix_us: self.last.map(unix_us),
+            snoozed_until_unix_us: self.snoozed_until(at).map(unix_us),
+            set_aside: self.set_aside.clone(),
+        })
+    }
+
+    /// Goes on where an earlier session ended. Moments that lie in the future of `at` (a clock was
+    /// set back) are not believed, except for a snooze, which is cut to a day.
+    pub(crate) fn take_over(&mut self, at: Timestamp, carry: &Carry) {
+        let Some((then, wall)) = self.wall else {
+            return;
+        };
+        let session = |unix_us: i64| then + Span::from_micros(unix_us.saturating_sub(wall.unix_us));
+        self.day = self.day_of(at);
+        if carry.day == self.day {
+            self.today = self.today.saturating_add(carry.today);
+        }
+        let last = carry.last_unix_us.map(session).filter(|&last| last <= at);
+        self.last = self.last.max(last);
+        let longest = at + Span::from_mins(24 * 60);
+        let snoozed = carry.snoozed_until_unix_us.map(session);
+        self.snoozed_until = self
+            .snoozed_until
+            .max(snoozed.map(|until| until.min(longest)));
+        for activity in &carry.set_aside {
+            if !self.set_aside.contains(activity) {
+                self.set_aside.push(*activity);
+            }
+        }
+    }
+
+    /// Until when the wearer asked for silence, if that is after `at`.
+    pub(crate) fn snoozed_until(&self, at: Timestamp) -> Option<Timestamp> {
+        self.snoozed_until.filter(|&until| at < until)
+    }
+
+    /// Nudges shown on the day of `at`.
+    pub(crate) fn shown_today(&self, at: Timestamp) -> u32 {
+        if self.day_of(at) == self.day {
+            self.today
+        } else {
+            0
+        }
+    }
+
+    /// The earliest moment of the next nudge, by the cool-down.
+    pub(crate) fn next_not_before(&self, params: &Params) -> Option<Timestamp> {
+        Some(self.last? + params.nudge_cooldown)
     }
 
     /// A rule is due, or still due with new figures. Once shown, it is not due again before

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::raw::{RawReader, State};
 use crate::error::{MessageFault, ReadError};
 use crate::header::Header;
+use crate::intake::Intake;
 use crate::item::{Item, OwnedInput};
 use crate::layout::{CHANNEL_CONTROL, CHANNEL_IMU, CHANNEL_WALL, SCHEMA_IMU};
 use crate::proto::BatchDecoder;
@@ -114,14 +115,6 @@ impl Channels {
     }
 }
 
-/// The last known of one clip's count of samples.
-#[derive(Debug, Clone, Copy)]
-struct Count {
-    device: u32,
-    next_index: u64,
-    last: Timestamp,
-}
-
 /// Reads the inputs of an MCAP recording.
 #[derive(Debug)]
 pub(crate) struct McapInputs {
@@ -132,7 +125,7 @@ pub(crate) struct McapInputs {
     unfinished: bool,
     channels: Channels,
     decoder: BatchDecoder,
-    counts: [Option<Count>; 3],
+    intake: Intake,
     before: Option<Timestamp>,
     /// An item found together with a gap before it.
     held: Option<Item>,
@@ -154,7 +147,7 @@ impl McapInputs {
             unfinished: false,
             channels: Channels::default(),
             decoder: BatchDecoder::new(),
-            counts: [None; 3],
+            intake: Intake::new(),
             before: None,
             held: None,
             skipped: 0,
@@ -220,7 +213,7 @@ impl McapInputs {
             let read = match role {
                 Role::Imu => samples(
                     &mut self.decoder,
-                    &mut self.counts,
+                    &mut self.intake,
                     &data,
                     item,
                     (self.lenient, &mut self.skipped),
@@ -304,7 +297,7 @@ fn has_end(path: &Path) -> Result<bool, ReadError> {
 /// A batch into `item`; a gap if the clip's count of samples jumped.
 fn samples(
     decoder: &mut BatchDecoder,
-    counts: &mut [Option<Count>; 3],
+    intake: &mut Intake,
     data: &[u8],
     item: &mut Item,
     (lenient, skipped): (bool, &mut u64),
@@ -313,30 +306,18 @@ fn samples(
     let (at, batch) = decoder.decode(data).map_err(|e| MessageFault::Protobuf {
         reason: Box::new(e),
     })?;
-    *skipped += batch
-        .decode_some(&mut samples, lenient)
+    let taken = intake
+        .take_some(batch, &mut samples, lenient)
         .map_err(|source| MessageFault::Batch { source })?;
-    let placement = batch.placement;
-    let count = &mut counts[placement.index()];
-    let gap = (*count)
-        .filter(|c| {
-            c.device == batch.device && batch.first_index > c.next_index && batch.first > c.last
-        })
-        .map(|c| OwnedInput::Gap {
-            placement,
-            from: c.last,
-            to: batch.first,
-        });
-    *count = Some(Count {
-        device: batch.device,
-        next_index: batch.first_index.saturating_add(batch.len() as u64),
-        last: batch.sample_at(batch.len() - 1),
-    });
+    *skipped += taken.skipped;
     *item = Item {
         at,
-        input: OwnedInput::Samples { placement, samples },
+        input: OwnedInput::Samples {
+            placement: batch.placement,
+            samples,
+        },
     };
-    Ok(gap)
+    Ok(taken.gap)
 }
 
 /// A control into `item`.

@@ -62,6 +62,13 @@ fn every_event_has_its_fields_in_order() {
         r#"{"t":12.346,"event":"calibrated","placement":"upper_back","assumed":true,"reason":"say \"hi\""}"#,
     );
     check(
+        EventKind::BatteryLow {
+            placement,
+            percent: 14,
+        },
+        r#"{"t":12.346,"event":"battery_low","placement":"upper_back","percent":14}"#,
+    );
+    check(
         EventKind::CalibrationRefused {
             placement,
             reason: "moved".to_owned(),

@@ -50,6 +50,7 @@ pub(crate) fn header() -> Header {
             firmware: "1.2".to_owned(),
             rate_hz: 50.0,
         }],
+        exact: false,
         params: nape_core::Params {
             nudges_per_day: 5,
             ..Default::default()

@@ -66,6 +66,10 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
             let detail = format!("{}: {how}{reason}", clip(*placement));
             simple('+', "calibrated", Technical, detail)
         }
+        EventKind::BatteryLow { placement, percent } => {
+            let detail = format!("{}: {percent} % left; charge it", clip(*placement));
+            simple('!', "battery low", Attention, detail)
+        }
         EventKind::CalibrationRefused { placement, reason } => {
             let detail = format!("{}: {reason}", clip(*placement));
             simple('?', "not calibrated", Attention, detail)

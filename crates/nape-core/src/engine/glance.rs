@@ -1,0 +1,89 @@
+//! A look at the engine from outside: for `nape status` and for people who calibrate.
+//!
+//! Nothing here is an output and nothing depends on it: looking changes nothing.
+
+use crate::calibrate::Inclination;
+use crate::engine::{Engine, Link};
+use crate::event::{Carry, Hold};
+use crate::sample::Placement;
+use crate::time::{Span, Timestamp};
+
+/// How things stand. Rules are as of [`Self::decided`], which is
+/// [`DECISION_LAG`](crate::engine::DECISION_LAG) behind; clips are as of their last sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Glance {
+    /// Up to here everything is decided.
+    pub decided: Timestamp,
+    /// The clips, by [`Placement::index`]; `None`: never heard of.
+    pub clips: [Option<ClipGlance>; 3],
+    /// The hold that goes on, by [`crate::event::Measure::index`].
+    pub holds: [Option<Hold>; 4],
+    /// Time in the same position, unknown time left out.
+    pub sustained: Span,
+    /// Its limit.
+    pub sustained_limit: Span,
+    /// Time since the last walk, unknown time left out.
+    pub since_walk: Span,
+    /// Its limit.
+    pub walk_limit: Span,
+    /// Is the wearer walking; `None` where no clip can tell.
+    pub walking: Option<bool>,
+    /// Nudges shown today.
+    pub nudges_today: u32,
+    /// Until when the wearer asked for silence.
+    pub snoozed_until: Option<Timestamp>,
+    /// The earliest moment of the next nudge, by the cool-down; `None` before the first nudge.
+    pub next_nudge: Option<Timestamp>,
+}
+
+/// One clip.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClipGlance {
+    /// Stamp of its last sample.
+    pub last: Option<Timestamp>,
+    /// Inclination at that sample and its standard deviation, rad; `None` without a calibration.
+    pub inclination: Option<(Inclination, f64)>,
+    /// Calibrated? `Some(true)`: the calibration is assumed.
+    pub assumed: Option<bool>,
+    /// A calibration was asked for and is being looked for.
+    pub calibrating: bool,
+    /// Announced as lost.
+    pub lost: bool,
+}
+
+impl Engine {
+    /// What a session after this one should know; `None` without civil time.
+    pub fn carry(&self) -> Option<Carry> {
+        let decided = self.epoch_end(self.state.next - 1);
+        self.state.coach.carry(decided)
+    }
+
+    /// How things stand.
+    pub fn glance(&self) -> Glance {
+        let state = &self.state;
+        let decided = self.epoch_end(state.next - 1);
+        let clips = Placement::ALL.map(|placement| {
+            let clip = state.clips[placement.index()].as_ref()?;
+            Some(ClipGlance {
+                last: clip.last(),
+                inclination: clip.inclination_now(),
+                assumed: clip.calibration().map(|c| c.assumed),
+                calibrating: clip.is_searching(),
+                lost: matches!(state.link[placement.index()], Link::Lost(_)),
+            })
+        });
+        Glance {
+            decided,
+            clips,
+            holds: core::array::from_fn(|i| state.holds[i].current()),
+            sustained: state.sustained.shown(decided),
+            sustained_limit: state.coach.sustained_limit(&self.params),
+            since_walk: state.since_walk.shown(decided),
+            walk_limit: self.params.walk_limit,
+            walking: state.walking,
+            nudges_today: state.coach.shown_today(decided),
+            snoozed_until: state.coach.snoozed_until(decided),
+            next_nudge: state.coach.next_not_before(&self.params),
+        }
+    }
+}
