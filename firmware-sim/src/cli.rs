@@ -4,6 +4,8 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+#[cfg(unix)]
+use crate::bluez::BluezArgs;
 use crate::builtin;
 use crate::chip::{CHIPS, Provenance};
 use crate::script::{Length, SPECS, Unit};
@@ -11,7 +13,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{day, pipe};
 
-/// A simulated wearer for Nape: writes recordings with the truth beside them.
+/// A simulated wearer with simulated clips for Nape: recordings with the truth beside them, and clips
+/// in real time.
 #[derive(Debug, Parser)]
 #[command(name = "firmware-sim", version, max_term_width = 100)]
 struct Cli {
@@ -25,6 +28,9 @@ enum Command {
     Day(Box<DayArgs>),
     /// Serve clips in real time to a radio behind standard input and output.
     Pipe(pipe::PipeArgs),
+    /// Serve simulated clips as `org.bluez` on a private D-Bus bus, in real time.
+    #[cfg(unix)]
+    Bluez(Box<BluezArgs>),
     /// List the built-in scripts, or print one.
     Scripts {
         /// Print this one.
@@ -119,6 +125,8 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Day(args) => day::run(&args),
         Command::Pipe(args) => pipe::run(&args),
+        #[cfg(unix)]
+        Command::Bluez(args) => crate::bluez::run(&args),
         Command::Scripts { name } => scripts(name.as_deref()),
         Command::Activities => say(&activities()),
         Command::Chips => say(&chips()),

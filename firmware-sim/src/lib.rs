@@ -17,8 +17,8 @@
 //! ```
 
 mod air;
-#[cfg(feature = "boards")]
-mod bluez;
+#[cfg(all(feature = "boards", unix))]
+pub mod bluez;
 pub mod builtin;
 pub mod chip;
 #[cfg(feature = "boards")]
@@ -26,6 +26,8 @@ mod cli;
 mod clip;
 #[cfg(feature = "boards")]
 mod day;
+#[cfg(feature = "boards")]
+mod fault_line;
 mod firmware;
 pub mod iso;
 mod link;
@@ -38,6 +40,8 @@ mod plan;
 mod rng;
 mod rot;
 pub mod script;
+#[cfg(feature = "boards")]
+mod setup;
 #[cfg(feature = "boards")]
 mod sidecar;
 mod sim;
@@ -56,6 +60,6 @@ pub use script::{Activity, Script, ScriptError};
 pub use sim::{OptionError, SimOptions, Simulator};
 pub use truth::{FRAME_S, Interval, NotWorn, SCHEMA, TrueFrame, Truth, WalkTruth};
 pub use world::{
-    Clip, ClipOptions, DisconnectReason, Fault, Happening, LinkError, LinkOptions, World,
-    WorldOptions,
+    Clip, ClipOptions, DisconnectReason, Fault, Happening, LinkError, LinkOptions, SUPERVISION,
+    World, WorldOptions,
 };

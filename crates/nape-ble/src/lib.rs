@@ -10,12 +10,15 @@
 //! It never switches an adapter on.
 
 mod backoff;
+mod central;
+mod choose;
 mod clock;
 mod event;
 mod ingest;
 mod text;
 
 pub use backoff::Backoff;
+pub use central::Central;
 pub use clock::ClockMap;
 pub use event::{
     BleEvent, ClipId, LinkState, LostReason, Now, Opened, Options, RadioState, RefusedReason,

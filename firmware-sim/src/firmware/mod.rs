@@ -178,6 +178,11 @@ impl Firmware {
         self.out.clear();
     }
 
+    /// What the clip is, with what was set to be kept.
+    pub(crate) const fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
     /// What the sensor is to do; `None`: nothing.
     pub(crate) fn sensing(&self) -> Option<Sensing> {
         self.stream.as_ref().map(|s| Sensing {
@@ -327,8 +332,8 @@ impl Firmware {
     }
 
     /// Tells its time this much earlier from now on.
-    pub(crate) const fn jump_back(&mut self, us: u64) {
-        self.flaws.back_us = self.flaws.back_us.saturating_add(us);
+    pub(crate) fn jump_back(&mut self, now_us: u64, us: u64) {
+        self.flaws.back_us += us.min(self.told_us(now_us));
     }
 
     /// Spoils so many data frames.

@@ -5,7 +5,7 @@ const CAPACITY_MAH: f64 = 80.0;
 /// Charging current, mA: half the capacity in an hour, gentle to small cells. Our choice.
 const CHARGE_MA: f64 = 40.0;
 /// Above this a charged clip boots again, percent. Our choice.
-pub(super) const BOOT_PERCENT: f64 = 1.0;
+const BOOT_PERCENT: f64 = 1.0;
 /// Discharge curve of a lithium-polymer cell at light load, percent and mV; typical, our choice.
 const CURVE: [(f64, f64); 6] = [
     (0.0, 3300.0),
@@ -61,7 +61,9 @@ impl Battery {
     }
 
     pub(super) fn set_percent(&mut self, percent: f64) {
-        self.percent = percent.clamp(0.0, 100.0);
+        if percent.is_finite() {
+            self.percent = percent.clamp(0.0, 100.0);
+        }
     }
 
     pub(super) const fn is_charging(&self) -> bool {
@@ -78,6 +80,11 @@ impl Battery {
         let ma = gain - load.ma();
         let percent = self.percent + ma * seconds / 3600.0 / CAPACITY_MAH * 100.0;
         self.set_percent(percent);
+    }
+
+    /// Enough to boot with.
+    pub(super) fn can_boot(&self) -> bool {
+        self.percent >= BOOT_PERCENT
     }
 
     /// Nothing left, and nothing coming in.

@@ -10,12 +10,16 @@
 mod battery;
 mod clip;
 mod clock;
+mod clockwork;
+mod fault;
 mod options;
 mod outbox;
+mod sensor;
 
 use nape_core::{Calibration, Placement, Timestamp};
 
 pub use clip::Clip;
+pub use fault::SUPERVISION;
 pub use options::{
     ClipOptions, DisconnectReason, Fault, Happening, LinkError, LinkOptions, WorldOptions,
 };

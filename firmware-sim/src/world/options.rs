@@ -236,7 +236,7 @@ impl DisconnectReason {
 pub enum Fault {
     /// The link dies now; the clip advertises again at once.
     Kill,
-    /// Nothing passes and nothing is heard for so long. A link dies after 2 s of it; a shorter one is
+    /// Nothing passes and nothing is heard for so long. A link dies after [`crate::SUPERVISION`]; a shorter one is
     /// only held up.
     OutOfRange {
         /// How long.
@@ -282,7 +282,7 @@ pub enum Fault {
         /// How many.
         count: u32,
     },
-    /// The clip's time jumps back by ten seconds.
+    /// The clip's time jumps back by ten seconds (or to 0, if it is not up that long).
     TimeBackwards,
     /// The clip has another name from now on.
     Name(String),
