@@ -28,17 +28,17 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use clap::Args;
-use nape_core::{Placement, Timestamp};
+use nape_core::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::fault_line::{self, FaultLine};
 use crate::cli::Failure;
-use crate::day;
+use crate::fault_line::{self, FaultLine};
 use crate::firmware::MAX_MTU;
-use crate::{AttError, Characteristic, ClipOptions, Happening, Script, World, WorldOptions};
+use crate::setup::WorldArgs;
+use crate::{AttError, Characteristic, Happening, World};
 
 /// Requests read ahead; a full queue makes the writer wait. Our choice.
 const AHEAD: usize = 64;
@@ -49,15 +49,8 @@ const NAP: Duration = Duration::from_secs(1);
 /// What `pipe` takes.
 #[derive(Debug, Args)]
 pub(crate) struct PipeArgs {
-    /// Clips worn, separated by commas: head, upper_back, low_back.
-    #[arg(long, value_delimiter = ',', default_value = "head,upper_back")]
-    clips: Vec<String>,
-    /// The built-in script to play, over and over (see `firmware-sim scripts`).
-    #[arg(long, value_name = "NAME", default_value = "desk_day")]
-    builtin: String,
-    /// Seed of everything random.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    #[command(flatten)]
+    world: WorldArgs,
 }
 
 /// Plays in real time on standard input and output, until the input ends.
@@ -65,22 +58,8 @@ pub(crate) struct PipeArgs {
 /// # Errors
 /// Arguments that make no sense; an output that cannot be written.
 pub(crate) fn run(args: &PipeArgs) -> Result<(), Failure> {
-    let mut clips = Vec::new();
-    for name in &args.clips {
-        let placement = Placement::from_name(name).ok_or_else(|| {
-            Failure::usage(anyhow!(
-                "there is no placement `{name}`; there are head, upper_back, low_back"
-            ))
-        })?;
-        clips.push(ClipOptions::new(placement));
-    }
-    let script = Script::parse(day::builtin_text(&args.builtin)?)
-        .with_context(|| args.builtin.clone())
-        .map_err(Failure::usage)?;
-    let mut options = WorldOptions::new(script, args.seed, clips);
-    options.repeat = true;
-    let world = World::new(options).map_err(Failure::usage)?;
-    let played = play(world, BufReader::new(io::stdin()), io::stdout().lock());
+    let input = BufReader::new(io::stdin());
+    let played = play(args.world.world()?, input, io::stdout().lock());
     Ok(played.context("writing to standard output")?)
 }
 
@@ -155,12 +134,8 @@ struct Board<W> {
 
 impl<W: Write> Board<W> {
     fn new(world: World, output: W) -> Self {
-        let labels = world
-            .clips()
-            .iter()
-            .map(|c| c.placement().name().to_owned());
         Self {
-            labels: labels.collect(),
+            labels: fault_line::labels(&world),
             world,
             output,
         }
@@ -277,7 +252,7 @@ impl<W: Write> Board<W> {
                 }
                 json!({"ok": true})
             }
-            Ok(_) => json!({"error": "only what happens to clips is simulated here"}),
+            Ok(None) => json!({"error": "this is nothing that happens to a clip"}),
             Err(e) => json!({"error": e.to_string()}),
         }
     }
@@ -327,6 +302,8 @@ fn characteristic(uuid: &str) -> Option<Characteristic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{ClipOptions, Script, WorldOptions};
+    use nape_core::Placement;
 
     fn board() -> Board<Vec<u8>> {
         let script = Script::parse("screen for 1m").unwrap();

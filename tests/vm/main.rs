@@ -42,7 +42,8 @@ fn two_clips_on_the_real_stack() {
         let text = told(&report);
         std::fs::write(share.join("out/report.txt"), &text).expect("a report");
         // Not by `println!`, which a passing test swallows: these minutes should show what they gave.
-        write!(io::stderr(), "virtual machine, run {run} of {runs}: {text}").expect("standard error");
+        write!(io::stderr(), "virtual machine, run {run} of {runs}: {text}")
+            .expect("standard error");
         let wrong = judge(&report);
         assert!(
             wrong.is_empty(),

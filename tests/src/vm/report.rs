@@ -37,17 +37,17 @@ pub struct Figures {
     pub samples: u64,
     /// Samples that the clip took and that never arrived.
     pub lost: u64,
-    /// Samples a second by the clip's own clock, from first to last.
-    pub rate_hz: f64,
+    /// Samples a second by the clip's own clock, lost ones counted; where frames were seen.
+    pub rate_hz: Option<f64>,
     /// Frames that are no frames.
-    pub unreadable: u64,
+    pub unreadable: usize,
     /// Longest time without a frame, s.
     pub longest_gap_s: f64,
     /// Arrival of a frame after its last sample was taken, above the shortest of the stretch, ms:
     /// half of the frames are below this.
-    pub delay_p50_ms: f64,
+    pub delay_p50_ms: Option<f64>,
     /// 99 of 100 frames are below this.
-    pub delay_p99_ms: f64,
+    pub delay_p99_ms: Option<f64>,
 }
 
 /// One fault and what came of it.
