@@ -114,6 +114,8 @@ const CROSS_AXIS_RAD: f64 = 0.5 * core::f64::consts::PI / 180.0;
 const WARM_UP_S: f64 = 360.0;
 /// Warming on the body: mean and deviation, °C (5-10 °C in 10-15 minutes).
 const WARM_C: (f64, f64) = (7.5, 1.3);
+/// Temperature of the die when it is put on, °C: a room, and the clip's own heat. Our choice.
+const ROOM_C: f64 = 24.0;
 /// Random walk of the gyroscope offset over an hour, rad/s: the middle of the 5-30 °/h class.
 const GYRO_WALK: f64 = 15.0 / 3600.0 * core::f64::consts::PI / 180.0;
 /// Random walk of the accelerometer offset over an hour, m/s²: 0.2 mg, our choice.
@@ -217,6 +219,8 @@ pub(crate) struct ChipUnit {
     gyr: Option<Triad>,
     /// True sample rate over nominal, minus 1.
     pub(crate) rate_error: f64,
+    /// How much it warms on the body, °C.
+    warming: f64,
 }
 
 impl ChipUnit {
@@ -284,7 +288,27 @@ impl ChipUnit {
             acc,
             gyr,
             rate_error: if ideal { 0.0 } else { rate_error },
+            warming,
         }
+    }
+
+    /// The same part at another rate and other ranges; its own errors and their drift stay.
+    pub(crate) fn configure(&mut self, chip: &Chip, rate_hz: f64, range_g: f64, range_dps: f64) {
+        let per_sample = 1.0 / num::sqrt(3600.0 * rate_hz);
+        let walks = chip.counts != Counts::Fine;
+        self.acc.sigma = chip.acc_sigma(rate_hz);
+        self.acc.lsb = chip.acc_lsb(range_g);
+        self.acc.walk_step = if walks { ACC_WALK * per_sample } else { 0.0 };
+        if let Some(gyr) = &mut self.gyr {
+            gyr.sigma = chip.gyr_sigma(rate_hz);
+            gyr.lsb = chip.gyr_lsb(range_dps);
+            gyr.walk_step = if walks { GYRO_WALK * per_sample } else { 0.0 };
+        }
+    }
+
+    /// Temperature of the die at `t` seconds, °C: from the room's to the body's.
+    pub(crate) fn temperature_c(&self, t: f64) -> f64 {
+        ROOM_C + self.warming * (1.0 - num::exp(-t / WARM_UP_S))
     }
 
     /// Counts of accelerometer and gyroscope at `t` seconds, from true specific force (m/s²) and true

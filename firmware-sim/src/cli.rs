@@ -4,14 +4,17 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+#[cfg(unix)]
+use crate::bluez::BluezArgs;
+use crate::builtin;
+use crate::chip::{CHIPS, Provenance};
+use crate::script::{Length, SPECS, Unit};
 use clap::{Args, Parser, Subcommand};
-use firmware_sim::builtin;
-use firmware_sim::chip::{CHIPS, Provenance};
-use firmware_sim::script::{Length, SPECS, Unit};
 
 use crate::day;
 
-/// A simulated wearer for Nape: writes recordings with the truth beside them.
+/// A simulated wearer with simulated clips for Nape: recordings with the truth beside them, and clips
+/// in real time.
 #[derive(Debug, Parser)]
 #[command(name = "firmware-sim", version, max_term_width = 100)]
 struct Cli {
@@ -23,6 +26,9 @@ struct Cli {
 enum Command {
     /// Simulate a day from a script and write it as a recording.
     Day(Box<DayArgs>),
+    /// Serve simulated clips as `org.bluez` on a private D-Bus bus, in real time.
+    #[cfg(unix)]
+    Bluez(Box<BluezArgs>),
     /// List the built-in scripts, or print one.
     Scripts {
         /// Print this one.
@@ -101,7 +107,8 @@ pub(crate) struct DayArgs {
     pub(crate) force: bool,
 }
 
-pub(crate) fn main() -> ExitCode {
+/// The whole program `firmware-sim`; also built into the suite, which starts it as a process.
+pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(e) => {
@@ -115,6 +122,8 @@ pub(crate) fn main() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Day(args) => day::run(&args),
+        #[cfg(unix)]
+        Command::Bluez(args) => crate::bluez::run(&args),
         Command::Scripts { name } => scripts(name.as_deref()),
         Command::Activities => say(&activities()),
         Command::Chips => say(&chips()),
@@ -167,7 +176,7 @@ fn scripts(name: Option<&str>) -> Result<(), Failure> {
     }
     let mut out = String::new();
     for (name, text) in builtin::SCRIPTS {
-        let seconds = firmware_sim::Script::parse(text).map_or(0.0, |s| s.seconds());
+        let seconds = crate::Script::parse(text).map_or(0.0, |s| s.seconds());
         let length = format!("{:.1} min", seconds / 60.0);
         out += &format!("{name:<13} {length:>10}  {}\n", builtin::summary(text));
     }

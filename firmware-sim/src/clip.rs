@@ -8,10 +8,11 @@ use nape_core::{Calibration, Placement};
 
 use crate::motion::body::{G, Site};
 use crate::motion::jet::minimum_jerk;
-use crate::plan::Plan;
+use crate::plan::Step;
 use crate::rng::{SimRng, Stream};
 use crate::rot::{self, Quat};
 use crate::script::Activity;
+use crate::sim::OptionError;
 
 /// How clips are turned on the body.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,6 +23,19 @@ pub enum Mount {
     Random,
     /// This quaternion (w x y z), body from clip.
     Given([f64; 4]),
+}
+
+impl Mount {
+    /// Can a clip be mounted like this?
+    pub(crate) fn check(self) -> Result<(), OptionError> {
+        if let Self::Given(q) = self {
+            let n: f64 = q.iter().map(|v| v * v).sum();
+            if !(n.is_finite() && n > 1e-12) {
+                return Err(OptionError::Mount);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Time of one part of a handling, s; there are three.
@@ -48,44 +62,47 @@ pub(crate) struct Fate {
     events: Vec<(f64, Happening)>,
     /// Stretches not worn, s.
     pub(crate) off: Vec<(f64, f64)>,
+    /// Not worn since, and not put on again in what is known of the day, s.
+    pub(crate) off_since: Option<f64>,
 }
 
 impl Fate {
-    /// What the plan has in store for this clip.
-    pub(crate) fn new(plan: &Plan, placement: Placement) -> Self {
+    /// What these steps have in store for this clip.
+    pub(crate) fn new(steps: &[Step], placement: Placement) -> Self {
         let mut fate = Self::default();
-        let mut off_since = None;
+        fate.extend(steps, placement);
+        fate
+    }
+
+    /// More steps, after those there are.
+    pub(crate) fn extend(&mut self, steps: &[Step], placement: Placement) {
         let concerns = |clip: Option<Placement>| clip.is_none_or(|c| c == placement);
-        for s in &plan.steps {
+        for s in steps {
             match s.activity {
                 Activity::TakeOff { clip, returns } if concerns(clip) => {
-                    if off_since.is_none() {
-                        fate.events.push((s.start + GRASP_S, Happening::Off));
-                        off_since = Some(s.start + GRASP_S);
+                    if self.off_since.is_none() {
+                        self.events.push((s.start + GRASP_S, Happening::Off));
+                        self.off_since = Some(s.start + GRASP_S);
                     }
                     if returns {
                         let at = s.end - GRASP_S - 3.0 * LEG_S;
-                        fate.put_on(at, 3.0, &mut off_since);
+                        self.put_on(at, 3.0);
                     }
                 }
                 Activity::PutOn { clip, slip } if concerns(clip) => {
-                    fate.put_on(s.start + GRASP_S, slip, &mut off_since);
+                    self.put_on(s.start + GRASP_S, slip);
                 }
-                Activity::Slip { clip, angle } if concerns(clip) && off_since.is_none() => {
-                    fate.events
+                Activity::Slip { clip, angle } if concerns(clip) && self.off_since.is_none() => {
+                    self.events
                         .push((s.start + 2.0, Happening::Slip(num::deg(angle))));
                 }
                 _ => {}
             }
         }
-        if let Some(from) = off_since {
-            fate.off.push((from, plan.seconds));
-        }
-        fate
     }
 
-    fn put_on(&mut self, at: f64, slip_deg: f64, off_since: &mut Option<f64>) {
-        if let Some(from) = off_since.take() {
+    fn put_on(&mut self, at: f64, slip_deg: f64) {
+        if let Some(from) = self.off_since.take() {
             self.events.push((at, Happening::On(num::deg(slip_deg))));
             self.off.push((from, at + 3.0 * LEG_S));
         }
@@ -94,6 +111,7 @@ impl Fate {
     /// Whether it is worn at `t`.
     pub(crate) fn worn(&self, t: f64) -> bool {
         !self.off.iter().any(|(a, b)| (*a..*b).contains(&t))
+            && self.off_since.is_none_or(|from| t < from)
     }
 }
 
@@ -192,6 +210,11 @@ impl Wearing {
             next: 0,
             rng,
         }
+    }
+
+    /// More of the day, after what was known of it.
+    pub(crate) fn extend(&mut self, steps: &[Step], placement: Placement) {
+        self.fate.extend(steps, placement);
     }
 
     /// How the clip sits, as a calibration would find it.

@@ -4,9 +4,9 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use crate::chip::{CHIPS, Chip, chip_of};
+use crate::{Mount, Script, SimOptions, Simulator, TrueFrame, builtin};
 use anyhow::{Context as _, anyhow};
-use firmware_sim::chip::{CHIPS, chip_of};
-use firmware_sim::{Mount, Script, SimOptions, Simulator, TrueFrame, builtin};
 use nape_core::Placement;
 
 use crate::cli::{DayArgs, Failure};
@@ -79,15 +79,19 @@ pub(crate) fn builtin_text(name: &str) -> Result<&'static str, Failure> {
     })
 }
 
-fn load(args: &DayArgs) -> Result<(Script, String), Failure> {
-    let (text, name) = match (&args.script, &args.builtin) {
+/// The script of a file, or else the built-in one, and what it is called.
+pub(crate) fn load(
+    file: Option<&Path>,
+    builtin: Option<&str>,
+) -> Result<(Script, String), Failure> {
+    let (text, name) = match (file, builtin) {
         (Some(path), _) => {
             let text = fs::read_to_string(path)
                 .with_context(|| format!("cannot read {}", path.display()))
                 .map_err(Failure::usage)?;
             (text, path.display().to_string())
         }
-        (None, Some(name)) => (builtin_text(name)?.to_owned(), name.clone()),
+        (None, Some(name)) => (builtin_text(name)?.to_owned(), name.to_owned()),
         (None, None) => return Err(Failure::usage(anyhow!("give --script or --builtin"))),
     };
     let script = Script::parse(&text)
@@ -96,23 +100,30 @@ fn load(args: &DayArgs) -> Result<(Script, String), Failure> {
     Ok((script, name))
 }
 
-fn options(args: &DayArgs) -> Result<SimOptions, Failure> {
-    let chip = chip_of(&args.chip).ok_or_else(|| {
+/// The chip with this name.
+pub(crate) fn chip(name: &str) -> Result<&'static Chip, Failure> {
+    chip_of(name).ok_or_else(|| {
         let names: Vec<&str> = CHIPS.iter().map(|c| c.name).collect();
         Failure::usage(anyhow!(
-            "there is no chip `{}`; there are {}",
-            args.chip,
+            "there is no chip `{name}`; there are {}",
             names.join(", ")
         ))
-    })?;
-    let mut rig = Vec::new();
-    for name in &args.rig {
-        rig.push(Placement::from_name(name).ok_or_else(|| {
-            Failure::usage(anyhow!(
-                "there is no placement `{name}`; there are head, upper_back, low_back"
-            ))
-        })?);
-    }
+    })
+}
+
+/// The placement with this name.
+pub(crate) fn placement(name: &str) -> Result<Placement, Failure> {
+    Placement::from_name(name).ok_or_else(|| {
+        Failure::usage(anyhow!(
+            "there is no placement `{name}`; there are head, upper_back, low_back"
+        ))
+    })
+}
+
+fn options(args: &DayArgs) -> Result<SimOptions, Failure> {
+    let chip = chip(&args.chip)?;
+    let rig: Result<Vec<Placement>, Failure> = args.rig.iter().map(|n| placement(n)).collect();
+    let rig = rig?;
     if args.hours.is_some_and(|h| !(h > 0.0 && h <= 48.0)) {
         return Err(Failure::usage(anyhow!(
             "--hours must be above 0 and at most 48"
@@ -130,7 +141,8 @@ fn options(args: &DayArgs) -> Result<SimOptions, Failure> {
     })
 }
 
-fn mount(text: &str) -> Result<Mount, Failure> {
+/// How clips are turned on the body.
+pub(crate) fn mount(text: &str) -> Result<Mount, Failure> {
     match text {
         "random" => return Ok(Mount::Random),
         "identity" => return Ok(Mount::Identity),
@@ -147,7 +159,7 @@ fn mount(text: &str) -> Result<Mount, Failure> {
 
 /// Plays the script.
 pub(crate) fn run(args: &DayArgs) -> Result<(), Failure> {
-    let (script, name) = load(args)?;
+    let (script, name) = load(args.script.as_deref(), args.builtin.as_deref())?;
     let options = options(args)?;
     let trunk = options.trunk();
     let mut sim = Simulator::new(&script, args.seed, options).map_err(Failure::usage)?;

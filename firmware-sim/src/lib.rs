@@ -2,7 +2,8 @@
 //!
 //! A [`Script`] says what a wearer does; the [`Simulator`] moves a body accordingly, hangs clips with
 //! real chips' faults on it, and yields the batches a host would receive. The same seed gives the same
-//! batches everywhere. It has no clock and no IO: the binary writes the files.
+//! batches everywhere. The simulation has no clock and no IO; the command line ([`main`]) writes files,
+//! and its boards play in real time.
 //!
 //! ```
 //! use firmware_sim::{Script, SimOptions, Simulator};
@@ -15,23 +16,48 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod air;
+#[cfg(all(feature = "boards", unix))]
+pub mod bluez;
 pub mod builtin;
 pub mod chip;
+#[cfg(feature = "boards")]
+mod cli;
 mod clip;
+#[cfg(feature = "boards")]
+mod day;
+#[cfg(feature = "boards")]
+mod fault_line;
+mod firmware;
 pub mod iso;
 mod link;
 mod motion;
+#[cfg(feature = "boards")]
+mod output;
 mod plan;
 mod rng;
 mod rot;
 pub mod script;
+#[cfg(feature = "boards")]
+mod setup;
+#[cfg(feature = "boards")]
+mod sidecar;
 mod sim;
+mod stage;
 mod truth;
+mod world;
 
+#[cfg(feature = "boards")]
+pub use cli::main;
 pub use clip::Mount;
+pub use firmware::{AttError, Characteristic};
 pub use motion::act::TrueWalk;
 pub use nape_session::ImuBatch;
 pub use plan::Step;
 pub use script::{Activity, Script, ScriptError};
 pub use sim::{OptionError, SimOptions, Simulator};
 pub use truth::{FRAME_S, Interval, NotWorn, SCHEMA, TrueFrame, Truth, WalkTruth};
+pub use world::{
+    Clip, ClipOptions, DisconnectReason, Fault, Happening, LinkError, LinkOptions, SUPERVISION,
+    World, WorldOptions,
+};

@@ -1,12 +1,7 @@
-//! `firmware-sim`: writes simulated recordings, with the truth beside them.
-
-mod cli;
-mod day;
-mod output;
-mod sidecar;
+//! `firmware-sim`: simulated recordings with the truth beside them, and simulated clips in real time.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::main()
+    firmware_sim::main()
 }

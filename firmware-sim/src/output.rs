@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::{ImuBatch, Simulator};
 use anyhow::{Context as _, anyhow};
-use firmware_sim::{ImuBatch, Simulator};
 use nape_core::{Control, Params, Timestamp, WallTime};
 use nape_session::{Device, ExportOptions, Header, Writer, WriterOptions, export_csv};
 

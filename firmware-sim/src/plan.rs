@@ -22,6 +22,17 @@ pub struct Step {
     pub end: f64,
 }
 
+impl Step {
+    /// The same step this much later, s.
+    pub(crate) fn later(self, seconds: f64) -> Self {
+        Self {
+            start: self.start + seconds,
+            end: self.end + seconds,
+            ..self
+        }
+    }
+}
+
 /// A day: its steps in order, without holes, from time 0.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Plan {

@@ -27,6 +27,8 @@ pub(crate) enum Stream {
     Link(usize),
     /// How a clip is mounted and handled.
     Mount(usize),
+    /// What the radio does to what a clip sends, by number of the clip.
+    Air(usize),
 }
 
 impl Stream {
@@ -40,6 +42,7 @@ impl Stream {
             Self::Chip(i) => 0x100 + i as u128,
             Self::Link(i) => 0x200 + i as u128,
             Self::Mount(i) => 0x300 + i as u128,
+            Self::Air(i) => 0x1_0000 + i as u128,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fs;
 
+use crate::{Simulator, Truth};
 use anyhow::Context as _;
-use firmware_sim::{Simulator, Truth};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 

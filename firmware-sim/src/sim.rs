@@ -12,14 +12,12 @@ use crate::chip::{Chip, ChipUnit, Counts};
 use crate::clip::{Fate, Mount, Wearing};
 use crate::link::Link;
 use crate::motion::KNOT_S;
-use crate::motion::act::{TrueWalk, Wearer};
+use crate::motion::act::TrueWalk;
 use crate::motion::body::Snapshot;
-use crate::plan::{Plan, Step};
+use crate::plan::Step;
 use crate::script::Script;
+use crate::stage::{Stage, trunk_of};
 use crate::truth::{TrueFrame, Truth};
-
-/// Knots between two frames of the truth ([`crate::FRAME_S`]).
-const KNOTS_PER_FRAME: u64 = 5;
 
 /// How to simulate.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,6 +89,21 @@ pub enum OptionError {
     /// A mounting quaternion of length 0.
     #[error("the mounting quaternion has no length")]
     Mount,
+    /// Two clips of a world have one address.
+    #[error("two clips have the same address")]
+    TwiceAddress,
+    /// An option of a world's clip is out of range.
+    #[error("a clip's {what} must be between {low} and {high}, not {value}")]
+    Clip {
+        /// Which.
+        what: &'static str,
+        /// As asked.
+        value: f64,
+        /// Least.
+        low: f64,
+        /// Most.
+        high: f64,
+    },
 }
 
 impl SimOptions {
@@ -116,23 +129,13 @@ impl SimOptions {
                 return Err(OptionError::TwiceInRig { placement: *p });
             }
         }
-        if let Mount::Given(q) = self.mount {
-            let n: f64 = q.iter().map(|v| v * v).sum();
-            if !(n.is_finite() && n > 1e-12) {
-                return Err(OptionError::Mount);
-            }
-        }
-        Ok(())
+        self.mount.check()
     }
 
     /// The clip of the rig that stands for the trunk: the upper back if worn, else the low back, else
     /// (for the truth) the upper back.
     pub fn trunk(&self) -> Placement {
-        if self.rig.contains(&Placement::LowBack) && !self.rig.contains(&Placement::UpperBack) {
-            Placement::LowBack
-        } else {
-            Placement::UpperBack
-        }
+        trunk_of(&self.rig)
     }
 }
 
@@ -220,13 +223,8 @@ impl Clip {
 pub struct Simulator {
     options: SimOptions,
     seed: u64,
-    plan: Plan,
-    wearer: Wearer,
+    stage: Stage,
     clips: Vec<Clip>,
-    fates: [Fate; 3],
-    truth: Truth,
-    frames: Option<VecDeque<TrueFrame>>,
-    knot: u64,
     knots: u64,
     /// Batches on their way, in order of arrival.
     pending: VecDeque<(Timestamp, ImuBatch)>,
@@ -243,8 +241,7 @@ impl Simulator {
     /// Options that make no sense.
     pub fn new(script: &Script, seed: u64, options: SimOptions) -> Result<Self, OptionError> {
         options.check()?;
-        let plan = Plan::new(script, seed, options.limit_s);
-        let fates = Placement::ALL.map(|p| Fate::new(&plan, p));
+        let stage = Stage::new(script, seed, &options.rig, options.limit_s, false);
         let mut clips = Vec::with_capacity(options.rig.len());
         for (device, placement) in (0u32..).zip(options.rig.iter().copied()) {
             clips.push(new_clip(
@@ -252,7 +249,7 @@ impl Simulator {
                 seed,
                 device,
                 placement,
-                &fates[placement.index()],
+                stage.fate(placement),
             ));
         }
         #[expect(
@@ -260,19 +257,12 @@ impl Simulator {
             clippy::cast_sign_loss,
             reason = "at most two days of knots"
         )]
-        let knots = nape_core::num::round(plan.seconds / KNOT_S) as u64;
-        let truth = Truth::new(&plan, &options);
-        let wearer = Wearer::new(&plan, seed);
+        let knots = nape_core::num::round(stage.seconds() / KNOT_S) as u64;
         Ok(Self {
             options,
             seed,
-            plan,
-            wearer,
+            stage,
             clips,
-            fates,
-            truth,
-            frames: None,
-            knot: 0,
             knots,
             pending: VecDeque::new(),
             flushed: false,
@@ -291,18 +281,18 @@ impl Simulator {
 
     /// The steps of the day.
     pub fn steps(&self) -> &[Step] {
-        &self.plan.steps
+        self.stage.steps()
     }
 
     /// How long the day lasts, seconds.
     pub const fn seconds(&self) -> f64 {
-        self.plan.seconds
+        self.stage.seconds()
     }
 
     /// What the wearer asks of the engine, with session times, in order.
     pub fn controls(&self) -> Vec<(Timestamp, Control)> {
-        self.plan
-            .calibrations
+        self.stage
+            .calibrations()
             .iter()
             .map(|t| {
                 (
@@ -332,72 +322,51 @@ impl Simulator {
     /// Keeps frames of true angles from here on, for [`Self::poll_frame`].
     #[must_use]
     pub fn keep_frames(mut self) -> Self {
-        self.frames = Some(VecDeque::new());
+        self.stage.keep_frames();
         self
     }
 
     /// The next frame of true angles, ten a second, if [`Self::keep_frames`] was asked for. Call it
     /// until `None` after every batch, or memory grows.
     pub fn poll_frame(&mut self) -> Option<TrueFrame> {
-        self.frames.as_mut()?.pop_front()
+        self.stage.poll_frame()
     }
 
     /// The truth so far; complete when the iterator has ended.
     pub const fn truth(&self) -> &Truth {
-        &self.truth
+        self.stage.truth()
     }
 
     /// Walks so far.
     pub fn walks(&self) -> &[TrueWalk] {
-        self.wearer.walks()
+        self.stage.wearer().walks()
     }
 
     /// Runs to the end without looking at batches, and returns the truth.
     pub fn run(mut self) -> Truth {
         while self.next().is_some() {}
-        self.truth
+        self.stage.truth().clone()
     }
 
     #[expect(clippy::cast_precision_loss, reason = "at most two days of knots")]
     fn step(&mut self) {
-        let t = self.knot as f64 * KNOT_S;
-        let end = (self.knot + 1) as f64 * KNOT_S;
-        self.wearer.advance(t);
-        if self.knot.is_multiple_of(KNOTS_PER_FRAME) {
-            self.look(t);
-        }
+        let end = (self.stage.knot() + 1) as f64 * KNOT_S;
+        self.stage.step();
         for i in 0..self.clips.len() {
             while self.clips[i].next_s() < end {
                 let s = self.clips[i].next_s();
-                let body = self.wearer.body.at(s);
+                let body = self.stage.body(s);
                 if let Some(item) = self.clips[i].sample(&body) {
                     self.queue(item);
                 }
             }
         }
-        self.knot += 1;
     }
 
     /// Puts a batch in its place by arrival; equal arrivals stay in the order they came.
     fn queue(&mut self, item: (Timestamp, ImuBatch)) {
         let place = self.pending.partition_point(|(at, _)| *at <= item.0);
         self.pending.insert(place, item);
-    }
-
-    fn look(&mut self, t: f64) {
-        let body = self.wearer.body.at(t);
-        let worn = [0, 1, 2].map(|i| self.fates[i].worn(t));
-        let frame = TrueFrame::new(
-            t,
-            &body,
-            worn,
-            self.wearer.body.is_walking(),
-            self.wearer.step_index(),
-        );
-        self.truth.push(&frame);
-        if let Some(frames) = &mut self.frames {
-            frames.push_back(frame);
-        }
     }
 }
 
@@ -470,7 +439,7 @@ impl Iterator for Simulator {
         loop {
             // Whatever is still to come is sampled later than this, and arrives later still.
             #[expect(clippy::cast_precision_loss, reason = "at most two days of knots")]
-            let now = Timestamp::from_secs_f64(self.knot as f64 * KNOT_S);
+            let now = Timestamp::from_secs_f64(self.stage.knot() as f64 * KNOT_S);
             if let Some((at, _)) = self.pending.front()
                 && (*at < now || self.flushed)
             {
@@ -479,7 +448,7 @@ impl Iterator for Simulator {
             if self.flushed {
                 return None;
             }
-            if self.knot < self.knots {
+            if self.stage.knot() < self.knots {
                 self.step();
                 continue;
             }
@@ -493,7 +462,7 @@ impl Iterator for Simulator {
                 }
             }
             self.flushed = true;
-            self.truth.finish(self.wearer.walks(), &self.fates);
+            self.stage.finish();
         }
     }
 }

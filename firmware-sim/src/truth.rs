@@ -11,8 +11,8 @@ use crate::clip::Fate;
 use crate::iso::{Curve, HoldTruth, TrueHold, TrueLimit};
 use crate::motion::act::TrueWalk;
 use crate::motion::body::Snapshot;
-use crate::plan::Plan;
-use crate::sim::SimOptions;
+use crate::plan::{Plan, Step};
+use crate::stage::trunk_of;
 
 /// Time between two frames of the truth, s.
 pub const FRAME_S: f64 = 0.1;
@@ -185,22 +185,13 @@ fn tidy(v: f64) -> f64 {
 pub const SCHEMA: &str = "nape.truth/1";
 
 impl Truth {
-    pub(crate) fn new(plan: &Plan, options: &SimOptions) -> Self {
+    pub(crate) fn new(plan: &Plan, rig: &[Placement]) -> Self {
         Self {
             schema: SCHEMA,
             duration_s: tidy(plan.seconds),
-            trunk: options.trunk(),
+            trunk: trunk_of(rig),
             calibrations: plan.calibrations.clone(),
-            intervals: plan
-                .steps
-                .iter()
-                .map(|s| Interval {
-                    t0: tidy(s.start),
-                    t1: tidy(s.end.min(plan.seconds)),
-                    activity: s.activity.name(),
-                    line: s.line,
-                })
-                .collect(),
+            intervals: intervals(&plan.steps, plan.seconds),
             walks: Vec::new(),
             not_worn: Vec::new(),
             holds: Vec::new(),
@@ -208,7 +199,7 @@ impl Truth {
             max_dose: [0.0; 2],
             head: HoldTruth::new(Curve::Head, FRAME_S),
             back: HoldTruth::new(Curve::Trunk, FRAME_S),
-            rig: options.rig.clone(),
+            rig: rig.to_owned(),
         }
     }
 
@@ -223,9 +214,40 @@ impl Truth {
         self.back.push(frame.t, back);
     }
 
+    /// The script goes on with these steps, to `end_s`.
+    pub(crate) fn extend(
+        &mut self,
+        steps: &[Step],
+        calibrations: impl Iterator<Item = f64>,
+        end_s: f64,
+    ) {
+        self.duration_s = tidy(end_s);
+        self.intervals.extend(intervals(steps, end_s));
+        self.calibrations.extend(calibrations);
+    }
+
+    /// Nothing more comes: what is under way ends.
     pub(crate) fn finish(&mut self, walks: &[TrueWalk], fates: &[Fate; 3]) {
         self.head.finish();
         self.back.finish();
+        self.collect(walks, fates);
+    }
+
+    /// Brings the lists up to date, if anything was added since.
+    pub(crate) fn refresh(&mut self, walks: &[TrueWalk], fates: &[Fate; 3]) {
+        let holds = self.head.holds.len() + self.back.holds.len();
+        let limits = self.head.limits.len() + self.back.limits.len();
+        let steps = |walks: &[WalkTruth]| walks.last().map(|w| w.steps);
+        let stale = holds != self.holds.len()
+            || limits != self.hold_limits.len()
+            || walks.len() != self.walks.len()
+            || walks.last().map(|w| w.steps) != steps(&self.walks);
+        if stale {
+            self.collect(walks, fates);
+        }
+    }
+
+    fn collect(&mut self, walks: &[TrueWalk], fates: &[Fate; 3]) {
         self.max_dose = [self.head.max_dose(), self.back.max_dose()].map(tidy);
         self.holds = self.head.holds.clone();
         self.holds.extend(&self.back.holds);
@@ -259,14 +281,29 @@ impl Truth {
                 speed_mps: tidy(w.speed_mps),
             })
             .collect();
+        self.not_worn.clear();
         for p in &self.rig {
-            for (t0, t1) in &fates[p.index()].off {
+            let fate = &fates[p.index()];
+            let open = fate.off_since.map(|from| (from, self.duration_s));
+            for (t0, t1) in fate.off.iter().copied().chain(open) {
                 self.not_worn.push(NotWorn {
                     placement: *p,
-                    t0: tidy(*t0),
-                    t1: tidy(*t1),
+                    t0: tidy(t0),
+                    t1: tidy(t1),
                 });
             }
         }
     }
+}
+
+fn intervals(steps: &[Step], end_s: f64) -> Vec<Interval> {
+    steps
+        .iter()
+        .map(|s| Interval {
+            t0: tidy(s.start),
+            t1: tidy(s.end.min(end_s)),
+            activity: s.activity.name(),
+            line: s.line,
+        })
+        .collect()
 }

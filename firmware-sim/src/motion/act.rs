@@ -67,6 +67,11 @@ impl Wearer {
         wearer
     }
 
+    /// More to do after what there is.
+    pub(crate) fn extend(&mut self, steps: &[Step]) {
+        self.steps.extend_from_slice(steps);
+    }
+
     /// The walks so far.
     pub(crate) fn walks(&self) -> &[TrueWalk] {
         &self.walks

@@ -1,0 +1,453 @@
+//! The one task that looks after Bluetooth itself: bus, service, adapter, scan; and keeps the tasks of
+//! the clips.
+//!
+//! It never switches an adapter on. btleplug does, whenever a scan begins, so a scan is begun only right
+//! after the adapter said that it is on. What is absent: everything about one clip ([`super::clip`]).
+
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::Poll;
+use std::time::Duration;
+
+use btleplug::api::{Central as _, CentralEvent, ScanFilter};
+use btleplug::platform::{Adapter, Manager, PeripheralId};
+use futures_lite::Stream;
+use nape_wire::{Config, uuid};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until};
+
+use super::bus::{CallError, Closing, Guarded, QUICK, adapter, address_of, call, is_on, open};
+use super::clip::{Clip, Jitter, Radio, Signals};
+use super::post::{Place, Post};
+use crate::backoff::Backoff;
+use crate::event::{BleEvent, Now, RadioState, Wanted};
+
+/// How often an absent bus, service or adapter is asked for. Our choice.
+const ABSENT: Duration = Duration::from_secs(1);
+/// How often an adapter that is off is asked, beside the news it sends itself.
+const OFF: Duration = Duration::from_secs(5);
+/// How often all is checked while a clip is missing.
+const MISSING: Duration = Duration::from_secs(2);
+/// The same while all stream: their own watchdogs tell sooner.
+const CALM: Duration = Duration::from_secs(30);
+/// A scan is begun anew this often, because a service that was restarted forgets it without a word.
+const RESCAN: Duration = Duration::from_secs(8);
+/// Most devices whose addresses are remembered. Our choice.
+const KNOWN: usize = 500;
+
+type Events = Pin<Box<dyn Stream<Item = CentralEvent> + Send>>;
+
+/// A wanted clip and its task.
+struct Member {
+    wanted: Wanted,
+    place: Place,
+    signals: Arc<Signals>,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+/// Why an adapter is no longer attended to.
+enum Left {
+    /// The session with the bus is dead.
+    Bus,
+    /// The service or this adapter is gone, or something odd: look again.
+    Adapter,
+    /// Told to stop.
+    Stopped,
+}
+
+/// What the supervisor is given. A value, so that it can be begun anew should it ever panic.
+#[derive(Clone)]
+pub(super) struct Supervisor {
+    pub(super) adapter: Option<String>,
+    pub(super) config: Config,
+    pub(super) seed: u64,
+    pub(super) now: Now,
+    pub(super) events: mpsc::Sender<BleEvent>,
+    pub(super) wanted: watch::Receiver<Vec<Wanted>>,
+    pub(super) stop: watch::Receiver<bool>,
+    pub(super) closing: Closing,
+}
+
+struct Running {
+    set: Supervisor,
+    post: Post,
+    members: Vec<Member>,
+    radios: watch::Sender<Option<Radio>>,
+    attention: Arc<Notify>,
+    state: Option<RadioState>,
+    number: u64,
+    addresses: HashMap<PeripheralId, String>,
+}
+
+impl Supervisor {
+    /// Runs until told to stop; then stops its clips and waits for them.
+    pub(super) async fn run(self) {
+        let (radios, _) = watch::channel(None);
+        let mut stop = self.stop.clone();
+        let mut running = Running {
+            post: Post::new(self.events.clone(), None),
+            set: self,
+            members: Vec::new(),
+            radios,
+            attention: Arc::default(),
+            state: None,
+            number: 0,
+            addresses: HashMap::new(),
+        };
+        tokio::select! {
+            () = running.serve() => {}
+            _ = stop.wait_for(|stop| *stop) => {}
+        }
+        running.end().await;
+    }
+}
+
+impl Running {
+    async fn end(self) {
+        for member in &self.members {
+            // Its task may have ended already.
+            let _ = member.stop.send(true);
+        }
+        for member in self.members {
+            drop(member.task.await);
+        }
+        let radio = self.radios.borrow().clone();
+        if let Some(radio) = radio {
+            // The scan, should there be one; else an error of no interest.
+            drop(call(QUICK, radio.adapter.stop_scan()).await);
+        }
+    }
+
+    async fn serve(&mut self) {
+        self.tell(RadioState::Starting);
+        self.want().await;
+        let mut backoff = Backoff::new();
+        loop {
+            let Some(manager) = self.post.during(open()).await else {
+                self.lose(RadioState::BusLost);
+                let wait = backoff.failed(0.5);
+                self.pause(wait).await;
+                continue;
+            };
+            let began = Instant::now();
+            if let Left::Stopped = self.session(&manager).await {
+                return;
+            }
+            self.lose(RadioState::BusLost);
+            // A bus that takes us in and dies at once must not be asked in a loop.
+            backoff.streamed(began.elapsed());
+            let wait = backoff.failed(0.5);
+            self.pause(wait).await;
+        }
+    }
+
+    /// As long as this session with the bus lives.
+    async fn session(&mut self, manager: &Manager) -> Left {
+        let mut timeouts = 0;
+        loop {
+            let wish = self.set.adapter.clone();
+            let found = self.post.during(adapter(manager, wish.as_deref())).await;
+            match found {
+                Ok(Some(adapter)) => {
+                    timeouts = 0;
+                    match self.attend(&adapter).await {
+                        Left::Adapter => {}
+                        other => return other,
+                    }
+                    self.radios.send_replace(None);
+                    continue;
+                }
+                Ok(None) => self.lose(RadioState::NoAdapter),
+                Err(CallError::Dead) => return Left::Bus,
+                Err(CallError::Timeout) if timeouts >= 2 => return Left::Bus,
+                Err(CallError::Timeout) => timeouts += 1,
+                Err(CallError::Refused(_)) => {
+                    timeouts = 0;
+                    self.lose(RadioState::NoService);
+                }
+            }
+            if self.pause(ABSENT).await {
+                return Left::Stopped;
+            }
+        }
+    }
+
+    /// As long as this adapter is there, on or off.
+    async fn attend(&mut self, adapter: &Adapter) -> Left {
+        let events = match call(QUICK, adapter.events()).await {
+            Ok(events) => events,
+            Err(CallError::Dead) => return Left::Bus,
+            Err(_) => {
+                self.pause(ABSENT).await;
+                return Left::Adapter;
+            }
+        };
+        let mut events = Guarded::new(events, adapter.clone(), self.set.closing.clone());
+        let mut scan: Option<Instant> = None;
+        loop {
+            // Does it answer? Its state alone would say "off" for "gone".
+            match self.post.during(call(QUICK, adapter.adapter_info())).await {
+                Ok(_) => {}
+                Err(CallError::Dead) => return Left::Bus,
+                Err(_) => return Left::Adapter,
+            }
+            self.revive();
+            let on = self.post.during(is_on(adapter)).await;
+            if on {
+                self.ready(adapter);
+                scan = self.scan(adapter, scan).await;
+            } else {
+                self.lose(RadioState::Off);
+                scan = None;
+            }
+            let after = match (on, self.is_missing()) {
+                (false, _) => OFF,
+                (true, true) => MISSING,
+                (true, false) => CALM,
+            };
+            let check = Instant::now() + after;
+            // News until it is time to check, or something calls for it.
+            loop {
+                let attention = Arc::clone(&self.attention);
+                tokio::select! {
+                    event = next(&mut events) => match event {
+                        CentralEvent::StateUpdate(_) => {
+                            scan = None;
+                            break;
+                        }
+                        event => self.pass_on(adapter, event).await,
+                    },
+                    () = attention.notified() => break,
+                    changed = self.set.wanted.changed() => {
+                        if changed.is_err() {
+                            return Left::Stopped;
+                        }
+                        self.want().await;
+                        break;
+                    }
+                    () = sleep_until(check) => break,
+                    () = self.post.flush(), if self.post.is_waiting() => {}
+                }
+            }
+        }
+    }
+
+    /// A clip's task that panicked (in code that is not ours, as far as we know) is begun anew.
+    fn revive(&mut self) {
+        for i in 0..self.members.len() {
+            if !self.members[i].task.is_finished() {
+                continue;
+            }
+            let place = self.members[i].place.clone();
+            let (member, start) = self.member(self.members[i].wanted.clone(), place);
+            self.members[i] = member;
+            let _ = start.send(());
+        }
+    }
+
+    fn is_missing(&self) -> bool {
+        let missing = |m: &Member| m.signals.missing.load(Ordering::Acquire);
+        self.members.iter().any(missing)
+    }
+
+    /// Begins, goes on with or ends the scan; since when it runs.
+    async fn scan(&mut self, adapter: &Adapter, since: Option<Instant>) -> Option<Instant> {
+        if !self.is_missing() {
+            if since.is_some() {
+                // It ends with us at the latest.
+                drop(self.post.during(call(QUICK, adapter.stop_scan())).await);
+            }
+            return None;
+        }
+        if since.is_some_and(|since| since.elapsed() < RESCAN) {
+            return since;
+        }
+        // The last look before btleplug switches the adapter on.
+        if !is_on(adapter).await {
+            return None;
+        }
+        let services = vec![::uuid::Uuid::from_u128(uuid::SERVICE)];
+        let started = call(QUICK, adapter.start_scan(ScanFilter { services }));
+        match self.post.during(started).await {
+            Ok(()) => Some(Instant::now()),
+            // It runs already: ours, not forgotten.
+            Err(e) if e.says("InProgress") => Some(Instant::now()),
+            Err(_) => None,
+        }
+    }
+
+    /// News of a device go to the clip at its address.
+    async fn pass_on(&mut self, adapter: &Adapter, event: CentralEvent) {
+        let (id, broke) = match event {
+            CentralEvent::DeviceDisconnected(id) => (id, true),
+            CentralEvent::DeviceDiscovered(id)
+            | CentralEvent::DeviceUpdated(id)
+            | CentralEvent::RssiUpdate { id, .. }
+            | CentralEvent::ServicesAdvertisement { id, .. }
+            | CentralEvent::ManufacturerDataAdvertisement { id, .. }
+            | CentralEvent::ServiceDataAdvertisement { id, .. } => (id, false),
+            CentralEvent::DeviceConnected(_)
+            | CentralEvent::DeviceServicesModified(_)
+            | CentralEvent::StateUpdate(_) => return,
+        };
+        if !self.addresses.contains_key(&id) {
+            let Ok(peripheral) = call(QUICK, adapter.peripheral(&id)).await else {
+                return;
+            };
+            if self.addresses.len() >= KNOWN {
+                self.addresses.clear();
+            }
+            self.addresses.insert(id.clone(), address_of(&peripheral));
+        }
+        let Some(address) = self.addresses.get(&id) else {
+            return;
+        };
+        for member in &self.members {
+            if !member.wanted.id.address.eq_ignore_ascii_case(address) {
+                continue;
+            }
+            if broke {
+                member.signals.broke.notify_one();
+            } else if member.signals.missing.load(Ordering::Acquire) {
+                member.signals.heard.notify_one();
+            }
+        }
+    }
+
+    /// The adapter can be used.
+    fn ready(&mut self, adapter: &Adapter) {
+        if self.radios.borrow().is_none() {
+            self.number += 1;
+            self.radios.send_replace(Some(Radio {
+                number: self.number,
+                adapter: adapter.clone(),
+            }));
+        }
+        self.tell(RadioState::Ready);
+    }
+
+    /// There is no adapter to use.
+    fn lose(&mut self, state: RadioState) {
+        self.radios.send_replace(None);
+        self.tell(state);
+    }
+
+    fn tell(&mut self, state: RadioState) {
+        if self.state.replace(state) != Some(state) {
+            let at = (self.set.now)();
+            self.post.push(BleEvent::Radio { at, state });
+        }
+    }
+
+    /// Waits, and follows orders meanwhile; `true` when told to stop.
+    async fn pause(&mut self, wait: Duration) -> bool {
+        let until = Instant::now() + wait;
+        loop {
+            tokio::select! {
+                () = sleep_until(until) => return false,
+                changed = self.set.wanted.changed() => {
+                    if changed.is_err() {
+                        return true;
+                    }
+                    self.want().await;
+                }
+                () = self.post.flush(), if self.post.is_waiting() => {}
+            }
+        }
+    }
+
+    /// Has these clips and no others. The tasks of those that stay go on.
+    async fn want(&mut self) {
+        let wanted = self.set.wanted.borrow_and_update().clone();
+        let mut before = std::mem::take(&mut self.members);
+        let mut places = Vec::new();
+        let mut fresh = Vec::new();
+        for (i, wanted) in wanted.iter().enumerate() {
+            let member = match before.iter().position(|m| m.wanted == *wanted) {
+                Some(stays) => before.remove(stays),
+                None => {
+                    let (member, start) = self.member(wanted.clone(), Place::default());
+                    fresh.push(start);
+                    member
+                }
+            };
+            places.push((member.place.clone(), Some(i)));
+            self.members.push(member);
+        }
+        places.extend(before.iter().map(|m| (m.place.clone(), None)));
+        let at = (self.set.now)();
+        self.post.rewire(at, wanted, &places).await;
+        if let Some(state) = self.state {
+            self.post.push(BleEvent::Radio { at, state });
+        }
+        for start in fresh {
+            // Not before they have a place.
+            let _ = start.send(());
+        }
+        for (i, member) in self.members.iter().enumerate() {
+            let link = member.signals.link.lock();
+            let link = link.unwrap_or_else(std::sync::PoisonError::into_inner);
+            if let Some(state) = link.clone() {
+                let clip = i;
+                self.post.push(BleEvent::Link { clip, at, state });
+            }
+            drop(link);
+            member.signals.again.notify_one();
+        }
+        for member in before {
+            // Its task disconnects by itself.
+            let _ = member.stop.send(true);
+        }
+    }
+
+    /// A new clip's task, waiting for its start.
+    fn member(&self, wanted: Wanted, place: Place) -> (Member, oneshot::Sender<()>) {
+        let signals = Arc::new(Signals::default());
+        let (stop, stopped) = watch::channel(false);
+        let uid = u64::from_le_bytes(wanted.id.uid);
+        let clip = Clip {
+            wanted: wanted.clone(),
+            config: self.set.config,
+            signals: Arc::clone(&signals),
+            attention: Arc::clone(&self.attention),
+            radio: self.radios.subscribe(),
+            stop: stopped,
+            post: Post::new(self.set.events.clone(), Some(place.clone())),
+            now: Arc::clone(&self.set.now),
+            closing: self.set.closing.clone(),
+            backoff: Backoff::new(),
+            jitter: Jitter::new(self.set.seed ^ uid),
+        };
+        let (start, started) = oneshot::channel();
+        let task = tokio::spawn(async move {
+            if started.await.is_ok() {
+                clip.run().await;
+            }
+        });
+        let member = Member {
+            wanted,
+            place,
+            signals,
+            stop,
+            task,
+        };
+        (member, start)
+    }
+}
+
+/// The next event of the adapter; never, if the stream should end after all.
+async fn next(events: &mut Guarded<Events>) -> CentralEvent {
+    poll_fn(|cx| match events.as_mut() {
+        Some(stream) => match stream.as_mut().poll_next(cx) {
+            Poll::Ready(Some(event)) => Poll::Ready(event),
+            Poll::Ready(None) | Poll::Pending => Poll::Pending,
+        },
+        None => Poll::Pending,
+    })
+    .await
+}

@@ -1,0 +1,98 @@
+//! The samples that wait in the clip, and the measure of their period.
+
+use std::collections::VecDeque;
+
+use nape_wire::Channels;
+
+/// Most samples that wait while the radio cannot take them. Our choice: 12 KB of a nRF52840's 256 KB,
+/// 10 s at 100 Hz.
+pub(crate) const FIFO_SAMPLES: usize = 1024;
+
+/// Samples over which the period is measured, at least. Our choice: 1.3 s at 200 Hz, short enough to
+/// follow a chip that warms up.
+const MEASURE: u32 = 256;
+
+/// One sample, as the firmware has it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sample {
+    /// Since the start of the stream.
+    pub(super) index: u32,
+    /// Device time of the interrupt, µs.
+    pub(super) time_us: u64,
+    /// Raw counts.
+    pub(super) channels: Channels,
+}
+
+/// A ring of samples that overwrites the oldest, so that what waits has no gap inside.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Fifo {
+    samples: VecDeque<Sample>,
+}
+
+impl Fifo {
+    /// Takes a sample; `true` when the oldest had to go for it.
+    pub(super) fn push(&mut self, sample: Sample) -> bool {
+        let full = self.samples.len() >= FIFO_SAMPLES;
+        if full {
+            self.samples.pop_front();
+        }
+        self.samples.push_back(sample);
+        full
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.samples.len()
+    }
+
+    pub(super) fn oldest(&self) -> Option<&Sample> {
+        self.samples.front()
+    }
+
+    /// Throws everything away; how many that were.
+    pub(super) fn clear(&mut self) -> usize {
+        let n = self.samples.len();
+        self.samples.clear();
+        n
+    }
+
+    /// Takes out the oldest `n`.
+    pub(super) fn take(&mut self, n: usize) -> impl Iterator<Item = Sample> + '_ {
+        let n = n.min(self.samples.len());
+        self.samples.drain(..n)
+    }
+}
+
+/// Measures the time between samples by the clip's own clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct PeriodMeter {
+    /// Index and time where the measure began, and where the next one will.
+    from: Option<(u32, u64)>,
+    next: Option<(u32, u64)>,
+}
+
+impl PeriodMeter {
+    /// A sample was taken.
+    pub(super) fn sample(&mut self, index: u32, time_us: u64) {
+        let here = (index, time_us);
+        match (self.from, self.next) {
+            (None, _) => self.from = Some(here),
+            (Some(_), None) => self.next = Some(here),
+            (Some(_), Some(next)) if index.wrapping_sub(next.0) >= MEASURE => {
+                self.from = Some(next);
+                self.next = Some(here);
+            }
+            _ => {}
+        }
+    }
+
+    /// The period up to this sample, µs; `None` at the first.
+    pub(super) fn period_us(&self, index: u32, time_us: u64) -> Option<u16> {
+        let (i, t) = self.from?;
+        let n = u64::from(index.wrapping_sub(i));
+        if n == 0 {
+            return None;
+        }
+        let us = (time_us.saturating_sub(t) + n / 2) / n;
+        u16::try_from(us).ok()
+    }
+}
