@@ -37,12 +37,14 @@ enum Cause {
     Clip(&'static str, u64, &'static str),
     /// The Bluetooth service gets a signal, and is started again after so many seconds.
     Service(&'static str, u64),
+    /// Another program subscribes to the first clip's samples, for so many seconds.
+    Other(u64),
     /// The user switches the adapter off, and on again after so many seconds.
     Adapter(u64),
 }
 
 /// Name, cause, and which clips must have got a new stream by it.
-const FAULTS: [(&str, Cause, [bool; 2]); 8] = [
+const FAULTS: [(&str, Cause, [bool; 2]); 9] = [
     (
         "link killed",
         Cause::Clip("kill head", 0, ""),
@@ -66,6 +68,11 @@ const FAULTS: [(&str, Cause, [bool; 2]); 8] = [
     (
         "20 % loss for 10 s",
         Cause::Clip("loss head 0.2", 10, "loss head 0"),
+        [false, false],
+    ),
+    (
+        "another program listens 5 s",
+        Cause::Other(5),
         [false, false],
     ),
     (
@@ -128,7 +135,7 @@ async fn run(programs: &Path, out: &Path, report: &mut Report) -> Result<(), Box
     let clips = machine.clips()?;
     report.plain = Steady {
         seconds: PLAIN.as_secs_f64(),
-        clips: plain::stream(machine.bus(), &clips, config, PLAIN).await?,
+        clips: plain::stream(&clips, config, PLAIN).await?,
     };
 
     let start = Instant::now();
@@ -170,6 +177,10 @@ async fn fault(
             if !then.is_empty() {
                 machine.command(then)?;
             }
+        }
+        Cause::Other(s) => {
+            let clips = machine.clips()?;
+            plain::listen_in(&clips[0], Duration::from_secs(s)).await?;
         }
         Cause::Service(signal, s) => {
             machine.stop_bluetoothd(signal)?;

@@ -109,11 +109,6 @@ impl Machine {
         Ok(machine)
     }
 
-    /// The system bus in here.
-    pub const fn bus(&self) -> &Connection {
-        &self.bus
-    }
-
     /// The clips on the air.
     ///
     /// # Errors

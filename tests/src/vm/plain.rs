@@ -29,11 +29,12 @@ const START: [u8; 2] = [1, 1];
 /// # Errors
 /// A step that BlueZ refuses, or that takes too long.
 pub async fn stream(
-    bus: &Connection,
     clips: &[Shown],
     config: Config,
     span: Duration,
 ) -> Result<Vec<Figures>, MachineError> {
+    // Its own: with the connection BlueZ forgets whom it notifies.
+    let bus = &Connection::system().await?;
     call(bus, ADAPTER, "org.bluez.Adapter1", "StartDiscovery", &()).await?;
     for clip in clips {
         let path = device(clip);
@@ -54,19 +55,9 @@ pub async fn stream(
     for clip in clips {
         let device = device(clip);
         call(bus, &device, "org.bluez.Device1", "Connect", &()).await?;
-        let of = |what: u128| {
-            let (device, what) = (device.clone(), dashed(what));
-            move |objects: &Objects| {
-                objects.iter().find_map(|(path, interfaces)| {
-                    let value = interfaces.get(CHARACTERISTIC)?.get("UUID")?;
-                    let fits = <&str>::try_from(value).is_ok_and(|u| u == what);
-                    (fits && path.starts_with(&device)).then(|| path.to_string())
-                })
-            }
-        };
-        let data = found(bus, "the Data characteristic", of(uuid::DATA)).await?;
-        let control = found(bus, "the Control characteristic", of(uuid::CONTROL)).await?;
-        let set_up = found(bus, "the Config characteristic", of(uuid::CONFIG)).await?;
+        let data = found(bus, "the Data characteristic", of(clip, uuid::DATA)).await?;
+        let control = found(bus, "the Control characteristic", of(clip, uuid::CONTROL)).await?;
+        let set_up = found(bus, "the Config characteristic", of(clip, uuid::CONFIG)).await?;
         for path in [&control, &data] {
             call(bus, path, CHARACTERISTIC, "StartNotify", &()).await?;
         }
@@ -105,6 +96,31 @@ pub async fn stream(
     // BlueZ closes the link some seconds after it says so.
     sleep(Duration::from_secs(4)).await;
     Ok(watches.iter().map(|(_, w)| w.figures(from, to)).collect())
+}
+
+/// Another program that wants to know what this clip measures, for so long, while it streams to somebody.
+///
+/// # Errors
+/// A step that BlueZ refuses, or that takes too long.
+pub async fn listen_in(clip: &Shown, span: Duration) -> Result<(), MachineError> {
+    let bus = &Connection::system().await?;
+    let data = found(bus, "the Data characteristic", of(clip, uuid::DATA)).await?;
+    call(bus, &data, CHARACTERISTIC, "StartNotify", &()).await?;
+    sleep(span).await;
+    call(bus, &data, CHARACTERISTIC, "StopNotify", &()).await?;
+    Ok(())
+}
+
+/// Finds this characteristic of this clip among BlueZ's objects.
+fn of(clip: &Shown, what: u128) -> impl Fn(&Objects) -> Option<String> {
+    let (device, what) = (device(clip), dashed(what));
+    move |objects| {
+        objects.iter().find_map(|(path, interfaces)| {
+            let value = interfaces.get(CHARACTERISTIC)?.get("UUID")?;
+            let fits = <&str>::try_from(value).is_ok_and(|u| u == what);
+            (fits && path.starts_with(&device)).then(|| path.to_string())
+        })
+    }
 }
 
 fn device(clip: &Shown) -> String {

@@ -41,9 +41,11 @@ pub struct Figures {
     pub rate_hz: Option<f64>,
     /// Frames that are no frames.
     pub unreadable: usize,
+    /// Frames that came again at once.
+    pub twice: usize,
     /// Longest time without a frame, s.
     pub longest_gap_s: f64,
-    /// Arrival of a frame after its last sample was taken, above the shortest of the stretch, ms:
+    /// Arrival of a frame after its last sample was taken, above the shortest of its stream, ms:
     /// half of the frames are below this.
     pub delay_p50_ms: Option<f64>,
     /// 99 of 100 frames are below this.

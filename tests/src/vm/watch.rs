@@ -18,6 +18,7 @@ pub struct Watch {
     // Invariant: all in order of arrival.
     arrivals: Vec<Arrival>,
     unreadable: Vec<Instant>,
+    twice: Vec<Instant>,
     opened: Vec<Instant>,
 }
 
@@ -45,6 +46,7 @@ impl Watch {
             clip: clip.to_owned(),
             arrivals: Vec::new(),
             unreadable: Vec::new(),
+            twice: Vec::new(),
             opened: Vec::new(),
         }
     }
@@ -85,14 +87,15 @@ impl Watch {
             .arrivals
             .last()
             .and_then(|a| Some((a.frame?, a.samples)));
-        let lost = before.map_or(0, |(before, samples)| {
+        let before = before.filter(|(before, _)| before.stream == frame.stream);
+        let lost = before.map_or(Some(0), |(before, samples)| {
             let steps = u64::from(frame.first.wrapping_sub(before.first));
-            if before.stream == frame.stream {
-                steps.saturating_sub(samples)
-            } else {
-                0
-            }
+            (steps > 0).then(|| steps.saturating_sub(samples))
         });
+        let Some(lost) = lost else {
+            self.twice.push(at);
+            return;
+        };
         self.arrivals.push(Arrival {
             at,
             samples: u64::from(count),
@@ -116,7 +119,7 @@ impl Watch {
     /// Since when samples have come without a pause, up to `now`; `None` while they pause.
     pub fn streaming_since(&self, now: Instant) -> Option<Instant> {
         let mut later = None;
-        for a in self.arrivals.iter().rev() {
+        for a in self.arrivals.iter().rev().filter(|a| a.at <= now) {
             if seconds(a.at, later.unwrap_or(now)) > PAUSE_S {
                 break;
             }
@@ -145,6 +148,7 @@ impl Watch {
             // What was lost before the first arrival was lost before or across `from`.
             lost: all.iter().skip(1).map(|a| a.lost).sum(),
             rate_hz: rate_hz(&all),
+            twice: self.twice.iter().filter(|at| inside(**at)).count(),
             unreadable: self.unreadable.iter().filter(|at| inside(**at)).count(),
             longest_gap_s: gaps.fold(0.0, f64::max),
             delay_p50_ms: delays.map(|d| d.0),
@@ -175,23 +179,30 @@ fn rate_hz(all: &[Arrival]) -> Option<f64> {
     (span_us > 0).then(|| steps as f64 * 1e6 / span_us as f64)
 }
 
-/// Median and 99th percentile of the delays above the shortest, ms, within the first frame's stream.
+/// Median and 99th percentile of the delays above the shortest of their stream, ms.
 fn delays(all: &[Arrival]) -> Option<(f64, f64)> {
+    let mut delays: Vec<f64> = Vec::new();
     let frames = || all.iter().filter_map(|a| Some((a.at, a.frame?)));
-    let (first_at, first) = frames().next()?;
-    let mut delays: Vec<f64> = frames()
-        .filter(|(_, f)| f.stream == first.stream)
-        .map(|(at, f)| {
+    for (first_at, first) in frames() {
+        // Each stream once, from its first frame.
+        if frames()
+            .find(|(_, f)| f.stream == first.stream)
+            .is_some_and(|(at, _)| at < first_at)
+        {
+            continue;
+        }
+        let of = frames().filter(|(_, f)| f.stream == first.stream);
+        let late = of.map(|(at, f)| {
             let taken_s = f64::from(f.last_us.wrapping_sub(first.last_us)) / 1e6;
             1e3 * (seconds(first_at, at) - taken_s)
-        })
-        .collect();
+        });
+        let late: Vec<f64> = late.collect();
+        let least = late.iter().copied().fold(f64::INFINITY, f64::min);
+        delays.extend(late.iter().map(|ms| ms - least));
+    }
     delays.sort_by(f64::total_cmp);
-    let last = delays.len() - 1;
-    Some((
-        delays[last / 2] - delays[0],
-        delays[last * 99 / 100] - delays[0],
-    ))
+    let last = delays.len().checked_sub(1)?;
+    Some((delays[last / 2], delays[last * 99 / 100]))
 }
 
 /// What a program under test has shown so far.
@@ -297,9 +308,13 @@ mod tests {
         let (mut watch, start) = play(&[(0, 0), (100, 10)]);
         watch.opened(start + Duration::from_millis(150));
         watch.frame(start + Duration::from_millis(200), &frame(0));
+        watch.frame(start + Duration::from_millis(205), &frame(0));
         watch.frame(start + Duration::from_millis(210), b"rubbish");
         let all = watch.figures(start, start + Duration::from_secs(1));
-        assert_eq!((all.samples, all.lost, all.unreadable), (30, 0, 1));
+        assert_eq!(
+            (all.samples, all.lost, all.unreadable, all.twice),
+            (30, 0, 1, 1)
+        );
         assert!(watch.opened_since(start + Duration::from_millis(120)));
         assert!(!watch.opened_since(start + Duration::from_millis(160)));
     }
@@ -309,11 +324,8 @@ mod tests {
         let (watch, start) = play(&[(0, 0), (100, 10), (3000, 20), (3100, 30)]);
         let at = |ms| start + Duration::from_millis(ms);
         assert_eq!(watch.streaming_since(at(3200)), Some(at(3000)));
-        assert_eq!(
-            watch.streaming_since(at(900)),
-            None,
-            "frames to come are no reason"
-        );
+        assert_eq!(watch.streaming_since(at(900)), Some(at(0)));
+        assert_eq!(watch.streaming_since(at(1200)), None);
         assert_eq!(watch.streaming_since(at(4200)), None);
     }
 }
