@@ -4,6 +4,8 @@
 //! needs what is not there says so in one line and ends.
 
 mod accuracy;
+#[cfg(unix)]
+mod bluez;
 mod house;
 mod notify;
 mod replay_notify;
