@@ -3,8 +3,8 @@
 //! One binary, one module per question. Real recordings are read from where they lie; a test that
 //! needs what is not there says so in one line and ends.
 
-#[cfg(unix)]
 mod accuracy;
+#[cfg(unix)]
 mod bluez;
 mod c_header;
 mod house;
