@@ -6,7 +6,10 @@
 mod accuracy;
 #[cfg(unix)]
 mod bluez;
+mod c_header;
 mod house;
 mod notify;
+mod own_clip;
 mod replay_notify;
 mod same;
+mod wire;
