@@ -4,6 +4,7 @@
 pub const SCRIPTS: &[(&str, &str)] = &[
     ("demo", include_str!("../scripts/demo.day")),
     ("desk_day", include_str!("../scripts/desk_day.day")),
+    ("office_day", include_str!("../scripts/office_day.day")),
     ("holds", include_str!("../scripts/holds.day")),
     ("walks", include_str!("../scripts/walks.day")),
     ("breaks", include_str!("../scripts/breaks.day")),

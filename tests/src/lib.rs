@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 pub mod desktop;
 pub mod driver;
+pub mod live;
 pub mod vm;
 pub mod wearer;
 

@@ -4,7 +4,10 @@
 //! needs what is not there says so in one line and ends.
 
 mod accuracy;
+mod c_header;
 mod house;
+mod live;
 mod notify;
 mod replay_notify;
 mod same;
+mod wire;

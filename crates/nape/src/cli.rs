@@ -3,7 +3,15 @@
 //! Only names, types and words; what a command does is in the module of its name. The help texts
 //! are also the man page.
 
+mod daemon;
+
 use std::path::PathBuf;
+
+pub use daemon::{
+    CalibrateArgs, ConfigArgs, ConfigCheckArgs, ConfigCommand, ConfigCommandArgs, PauseArgs,
+    RigAddArgs, RigArgs, RigCommand, RigListArgs, RigRemoveArgs, ScanArgs, SecondsArgs, SnoozeArgs,
+    StatusArgs, WhyArgs,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nape_core::{Placement, Timestamp};
@@ -55,6 +63,34 @@ pub enum When {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Watch over your posture: connect the clips of the rig, measure, record, nudge.
+    Run(RunArgs),
+    /// Watch a simulated wearer's desk day at 120 times the speed of life: no clip needed.
+    Demo(DemoArgs),
+    /// Tell how the daemon, the clips and you are.
+    Status(StatusArgs),
+    /// Measure and record nothing for a while.
+    Pause(PauseArgs),
+    /// End a pause or a snooze.
+    Resume,
+    /// No nudges for a while; measuring goes on.
+    Snooze(SnoozeArgs),
+    /// Say that the break of the last nudge was taken.
+    Done,
+    /// Say that what the last nudge proposed hurts: it is set aside.
+    Hurts,
+    /// Tell why the last nudge came: what was measured, the limit, what was checked.
+    Why(WhyArgs),
+    /// Teach the clips how they sit on you, step by step.
+    Calibrate(CalibrateArgs),
+    /// Look for clips nearby.
+    Scan(ScanArgs),
+    /// Say which clips are yours.
+    Rig(RigArgs),
+    /// Check and show the configuration.
+    Config(ConfigCommandArgs),
+    /// End the daemon.
+    Stop,
     /// Run the engine over a recording: a readable timeline, or events as JSON.
     Replay(ReplayArgs),
     /// Summarise recordings: time in angles, holds, walks, nudges.
@@ -71,6 +107,50 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page, or write one page per command into a folder.
     Man(ManArgs),
+}
+
+/// `nape run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The configuration [default: config.toml in Nape's folder of your configuration].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print events as JSON, one object per line.
+    #[arg(long)]
+    pub json: bool,
+    /// Show every event: also shifts and holds below a tenth of their limit.
+    #[arg(long, conflicts_with = "json")]
+    pub all: bool,
+}
+
+/// `nape demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// How fast: 1 is real time, 120 an hour in half a minute, `max` as fast as it goes.
+    #[arg(long, value_name = "X|max", default_value = "120", value_parser = speed)]
+    pub speed: Speed,
+    /// End after so many simulated hours.
+    #[arg(long, value_name = "H", value_parser = hours)]
+    pub hours: Option<f64>,
+    /// The day to live, as a script (`cargo run -p firmware-sim -- activities` tells what it can
+    /// say) [default: a desk day with a bit of everything].
+    #[arg(long, value_name = "FILE")]
+    pub script: Option<PathBuf>,
+    /// Seed of everything random: the same seed, the same day.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// The clips worn, separated by commas: head, upper_back, low_back.
+    #[arg(long, value_name = "PLACEMENTS", value_delimiter = ',', default_value = "head,upper_back", value_parser = placement)]
+    pub rig: Vec<Placement>,
+    /// Raise no desktop notifications.
+    #[arg(long)]
+    pub no_notify: bool,
+    /// Record the session (.mcap), to replay it.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Show every event: also shifts and holds below a tenth of their limit.
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// How to read the rows of a recording.
@@ -290,6 +370,12 @@ fn speed(text: &str) -> Result<Speed, String> {
     positive(text)
         .map(Speed::Times)
         .ok_or_else(|| "expected a positive number such as 1 or 60, or max".to_owned())
+}
+
+fn hours(text: &str) -> Result<f64, String> {
+    positive(text)
+        .filter(|&h| h <= 1000.0)
+        .ok_or_else(|| "expected hours: a positive number up to 1000".to_owned())
 }
 
 fn rate(text: &str) -> Result<f64, String> {

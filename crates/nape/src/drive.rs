@@ -1,8 +1,9 @@
-//! The loop that every command shares: a recording goes through the engine, outputs go to a sink.
+//! How inputs reach the engine, live and in replay alike; and the loop of every command that reads a
+//! recording.
 //!
-//! It adds nothing of its own: inputs in their order, ticks at the engine's deadlines, the end. Live
-//! and replay differ only in where inputs come from. No clock here; a sink that paces waits in
-//! [`Sink::before`].
+//! It adds nothing of its own: inputs in their order ([`feed`]), ticks at the engine's deadlines
+//! ([`tick`]), the end. Live and replay differ only in where inputs come from. No clock here; a sink
+//! that paces waits in [`Sink::before`].
 
 use std::path::PathBuf;
 
@@ -72,25 +73,29 @@ pub fn run(
             placement,
             calibration,
         };
-        engine.handle(start, Input::Control(&control));
-        drain(&mut engine, sink)?;
+        feed(&mut engine, start, Input::Control(&control), &mut |o| {
+            sink.output(o)
+        })?;
     }
     let mut end = start;
     let mut until_progress = 0;
     while let Some(item) = source.recording.next_item()? {
         for control in sink.before(item.at)? {
-            engine.handle(item.at, Input::Control(&control));
-            drain(&mut engine, sink)?;
+            feed(&mut engine, item.at, Input::Control(&control), &mut |o| {
+                sink.output(o)
+            })?;
         }
-        tick(&mut engine, item.at, sink)?;
         let own_calibration = matches!(
             item.input,
             OwnedInput::Control(Control::UseCalibration { .. } | Control::Calibrate { .. })
         );
         if !(own_calibration && overrides) {
+            // Ticks before the item belong to the time before it.
+            tick(&mut engine, item.at, &mut |o| sink.output(o))?;
             sink.item(item);
-            engine.handle(item.at, item.input.as_input());
-            drain(&mut engine, sink)?;
+            feed(&mut engine, item.at, item.input.as_input(), &mut |o| {
+                sink.output(o)
+            })?;
         }
         end = item.at;
         if until_progress == 0 {
@@ -99,8 +104,7 @@ pub fn run(
         }
         until_progress -= 1;
     }
-    engine.handle(end, Input::End);
-    drain(&mut engine, sink)?;
+    feed(&mut engine, end, Input::End, &mut |o| sink.output(o))?;
     progress.done(&path);
     Ok(Ran {
         end,
@@ -108,9 +112,31 @@ pub fn run(
     })
 }
 
+/// Puts one input into the engine, after the ticks that lie before it. Outputs go to `take`.
+///
+/// # Errors
+/// Those of `take`.
+pub fn feed<E>(
+    engine: &mut Engine,
+    at: Timestamp,
+    input: Input<'_>,
+    take: &mut impl FnMut(&Output) -> Result<(), E>,
+) -> Result<(), E> {
+    tick(engine, at, take)?;
+    engine.handle(at, input);
+    drain(engine, take)
+}
+
 /// Ticks at the engine's deadlines that lie before `at`. Each must be later than the one before, so
 /// this ends whatever the engine says.
-fn tick(engine: &mut Engine, at: Timestamp, sink: &mut impl Sink) -> Result<(), Failure> {
+///
+/// # Errors
+/// Those of `take`.
+pub fn tick<E>(
+    engine: &mut Engine,
+    at: Timestamp,
+    take: &mut impl FnMut(&Output) -> Result<(), E>,
+) -> Result<(), E> {
     let mut last = None;
     while let Some(due) = engine.next_deadline() {
         if due >= at || last.is_some_and(|l| due <= l) {
@@ -118,14 +144,17 @@ fn tick(engine: &mut Engine, at: Timestamp, sink: &mut impl Sink) -> Result<(), 
         }
         last = Some(due);
         engine.handle(due, Input::Tick);
-        drain(engine, sink)?;
+        drain(engine, take)?;
     }
     Ok(())
 }
 
-fn drain(engine: &mut Engine, sink: &mut impl Sink) -> Result<(), Failure> {
+fn drain<E>(
+    engine: &mut Engine,
+    take: &mut impl FnMut(&Output) -> Result<(), E>,
+) -> Result<(), E> {
     while let Some(output) = engine.poll_output() {
-        sink.output(&output)?;
+        take(&output)?;
     }
     Ok(())
 }

@@ -1,14 +1,22 @@
 //! What can go wrong, the exit code it gives, and what to do next.
 //!
-//! 0 done, 1 failed while running, 2 bad input or usage, 3 nothing to do. Messages of the input
+//! 0 done, 1 failed while running, 2 bad input or usage, 3 nothing to do (no daemon). Messages of the input
 //! come from `nape_session` (file, line, column, what was expected); this adds the advice. A reader
 //! that closes the pipe (`nape … | head`) is no failure.
 
 use std::io;
 use std::path::PathBuf;
 
+use crate::daemon::control::server::BindError;
+use crate::daemon::lock::LockError;
+use crate::daemon::store::StoreError;
 use nape_core::Placement;
 use nape_session::{ExportError, ImportError, ReadError, RecoverError, WriteError};
+
+use crate::daemon::config::ConfigError;
+use crate::daemon::control::client::ClientError;
+use crate::daemon::paths::PathsError;
+use crate::daemon::rig::RigError;
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -16,6 +24,8 @@ pub const DONE: u8 = 0;
 pub const FAILED: u8 = 1;
 /// Bad input or usage.
 pub const BAD_INPUT: u8 = 2;
+/// Nothing to do: no daemon, no device.
+pub const NOTHING_TO_DO: u8 = 3;
 /// Stopped by Ctrl-C: 128 + 2, as shells have it.
 pub const INTERRUPTED: i32 = 130;
 
@@ -49,6 +59,40 @@ pub enum Failure {
         /// What the rescuer says.
         #[from]
         source: RecoverError,
+    },
+    /// The daemon's lock was not had.
+    #[error("{source}")]
+    Lock {
+        /// Why.
+        #[from]
+        source: LockError,
+    },
+    /// The folder of the recordings cannot be used.
+    #[error("{source}")]
+    Store {
+        /// Why.
+        #[from]
+        source: StoreError,
+    },
+    /// The control socket cannot be made.
+    #[error("{source}")]
+    Bind {
+        /// Why.
+        #[from]
+        source: BindError,
+    },
+    /// The system refuses something that every program needs.
+    #[error("the system refused: {source}")]
+    Runtime {
+        /// What it said.
+        source: io::Error,
+    },
+    /// A recording cannot be written.
+    #[error("{source}")]
+    Record {
+        /// What the writer says.
+        #[from]
+        source: WriteError,
     },
     /// A file cannot be written.
     #[error("{}: cannot be written: {source}", path.display())]
@@ -95,11 +139,65 @@ pub enum Failure {
     /// The smoother of a later version.
     #[error("--smooth comes with the smoother of a later version; without it angles are causal")]
     Smooth,
+    /// The script of a simulated day cannot be used.
+    #[error("{}: {reason}", path.display())]
+    Script {
+        /// The file.
+        path: PathBuf,
+        /// Why, in words.
+        reason: String,
+    },
+    /// An argument is out of its range.
+    #[error("{reason}")]
+    Usage {
+        /// Which, and what it may be.
+        reason: String,
+    },
     /// A format of a later version.
     #[error("--to {format} is not in this version, which writes: csv")]
     Format {
         /// Its name.
         format: &'static str,
+    },
+    /// There is no place for the daemon's files.
+    #[error("{source}")]
+    Paths {
+        /// Why.
+        #[from]
+        source: PathsError,
+    },
+    /// The configuration cannot be used.
+    #[error("{source}")]
+    Config {
+        /// What is wrong with it, and where.
+        #[from]
+        source: ConfigError,
+    },
+    /// The rig cannot be read or changed.
+    #[error("{source}")]
+    Rig {
+        /// Why.
+        #[from]
+        source: RigError,
+    },
+    /// The daemon did not do what was asked.
+    #[error("{source}")]
+    Daemon {
+        /// Why.
+        #[from]
+        source: ClientError,
+    },
+    /// A time or another word of the command line means nothing.
+    #[error("{expected}")]
+    Argument {
+        /// What was expected.
+        expected: String,
+    },
+    /// Not every clip could be calibrated; the reasons were said.
+    #[error("not calibrated: {}", places.join(", "))]
+    NotCalibrated {
+        /// The clips.
+        places: Vec<&'static str>,
     },
     /// Some recordings of several failed; each was said when it happened.
     #[error("{failed} of {all} recordings could not be read")]
@@ -140,7 +238,8 @@ impl Failure {
             | Self::Recover {
                 source: RecoverError::Read { source },
             } => read_code(source),
-            Self::Import {
+            Self::Record { source }
+            | Self::Import {
                 source: ImportError::Write { source },
             }
             | Self::Export {
@@ -149,7 +248,19 @@ impl Failure {
             | Self::Recover {
                 source: RecoverError::Write { source },
             } => write_code(source),
+            Self::Lock { .. }
+            | Self::Store { .. }
+            | Self::Bind { .. }
+            | Self::Runtime { .. } => FAILED,
             Self::Some { code, .. } => *code,
+            Self::Daemon { source } => match source {
+                ClientError::NotRunning => NOTHING_TO_DO,
+                _ => FAILED,
+            },
+            Self::Rig {
+                source: RigError::Io { source, .. },
+            } => os_code(source),
+            Self::NotCalibrated { .. } => FAILED,
             _ => BAD_INPUT,
         }
     }
@@ -169,7 +280,28 @@ impl Failure {
                 "give another window with --upright A:B or --nod C:D (seconds, time_s of \
                  `nape angles`), or leave them out: then the first still window is used",
             ),
+            Self::Lock {
+                source: LockError::Running { .. },
+            } => Some("ask it with `nape status`, or end it first"),
+            Self::Script { .. } => {
+                Some("`cargo run -p firmware-sim -- activities` tells what a script can say")
+            }
             Self::Format { .. } => Some("use --to csv"),
+            Self::Paths { source } => Some(source.hint()),
+            Self::Rig { source } => Some(source.hint()),
+            Self::Daemon { source } => match source {
+                ClientError::NotRunning => Some("start it with `nape run`"),
+                ClientError::Gone | ClientError::Silent => {
+                    Some("try again; if that does not help, restart the daemon")
+                }
+                ClientError::Stranger { .. } => {
+                    Some("use the nape of the same version as the daemon, or restart the daemon")
+                }
+                ClientError::Refused { .. } | ClientError::Io { .. } => None,
+            },
+            Self::NotCalibrated { .. } => {
+                Some("the calibration before stays; run `nape calibrate` again")
+            }
             _ => None,
         }
     }

@@ -7,13 +7,17 @@ pub mod angles;
 pub mod cli;
 pub mod clock;
 pub mod convert;
+pub mod demo;
+pub mod daemon;
 pub mod drive;
 pub mod failure;
+pub mod live;
 pub mod look;
 pub mod notify;
 pub mod partial;
 pub mod progress;
 pub mod replay;
+pub mod run;
 pub mod score;
 pub mod shell;
 pub mod source;
@@ -32,9 +36,28 @@ use look::Look;
 /// `--help` end the process themselves, with 2 and 0.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let cli = Cli::parse_from(args);
-    partial::watch_interrupts();
+    match &cli.command {
+        Command::Demo(_) => partial::ask_on_interrupt(),
+        // It has an orderly end of its own.
+        Command::Run(_) => {}
+        _ => partial::watch_interrupts(),
+    }
     let look = Look::of_stdout(cli.look);
     let done = match &cli.command {
+        Command::Run(args) => run::run(args, look),
+        Command::Demo(args) => demo::run(args, look),
+        Command::Status(args) => daemon::commands::status(args, look),
+        Command::Pause(args) => daemon::commands::pause(args),
+        Command::Resume => daemon::commands::resume(),
+        Command::Snooze(args) => daemon::commands::snooze(args),
+        Command::Done => daemon::commands::done(),
+        Command::Hurts => daemon::commands::hurts(),
+        Command::Why(args) => daemon::commands::why(args, look),
+        Command::Calibrate(args) => daemon::calibrate::run(args, look),
+        Command::Scan(_) => todo!(),
+        Command::Rig(args) => daemon::rig::commands::run(args, look),
+        Command::Config(args) => daemon::commands::config(args),
+        Command::Stop => daemon::commands::stop(),
         Command::Replay(args) => replay::run(args, look),
         Command::Score(args) => score::run(args, look),
         Command::Angles(args) => angles::run(args),

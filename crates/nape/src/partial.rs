@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::failure::{Failure, INTERRUPTED};
@@ -16,6 +17,25 @@ static PARTS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 fn parts() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     PARTS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Ctrl-C was pressed where it asks for an orderly end.
+static ASKED: AtomicBool = AtomicBool::new(false);
+
+/// From now on Ctrl-C asks for an orderly end ([`interrupted`]); a second one ends at once.
+pub fn ask_on_interrupt() {
+    let asked = || {
+        if ASKED.swap(true, Ordering::SeqCst) {
+            std::process::exit(INTERRUPTED);
+        }
+    };
+    // An error means that there is a handler already (tests in one process): then that one stays.
+    drop(ctrlc::set_handler(asked));
+}
+
+/// Was Ctrl-C pressed since [`ask_on_interrupt`]?
+pub fn interrupted() -> bool {
+    ASKED.load(Ordering::SeqCst)
 }
 
 /// From now on Ctrl-C (and the terminal's hang-up) removes parts and ends the program.

@@ -58,9 +58,9 @@ impl Identity {
             uid: self.uid,
             max_batch: MAX_BATCH,
             max_payload: MAX_MTU - 3,
-            rates_dhz: List::new(&RATES_DHZ),
-            acc_ranges_g: List::new(&ACC_RANGES_G),
-            gyr_ranges_dps: List::new(if gyr { &GYR_RANGES_DPS } else { &[] }),
+            rates_dhz: List::new(&RATES_DHZ).unwrap_or_default(),
+            acc_ranges_g: List::new(&ACC_RANGES_G).unwrap_or_default(),
+            gyr_ranges_dps: List::new(if gyr { &GYR_RANGES_DPS } else { &[] }).unwrap_or_default(),
         }
     }
 

@@ -167,11 +167,10 @@ impl Firmware {
             flags.0 |= clipped(&sample.channels);
         }
         let (index, time_us) = first?;
-        let period = s.meter.period_us(last.0, last.1);
-        let nominal = 10_000_000 / u32::from(s.config.rate_dhz.max(1));
         let full = (s.per_frame > 0).then(|| Full {
             first_index: index,
-            period_us: period.unwrap_or_else(|| u16::try_from(nominal).unwrap_or(0)),
+            // Measured, never nominal: before the second sample nobody knows.
+            period_us: s.meter.period_us(last.0, last.1).unwrap_or(0),
             count: u8::try_from(n).unwrap_or(u8::MAX),
             config_id: s.id,
         });

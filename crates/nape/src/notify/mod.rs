@@ -19,13 +19,14 @@ mod text;
 mod xdg;
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::mpsc as sync;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use nape_core::event::{Answer, Nudge};
 use tokio::runtime;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::sleep_until;
 
 /// The application's id: the `desktop-entry` hint and the name of a future `.desktop` file.
@@ -169,12 +170,18 @@ pub struct Notifier {
 impl Notifier {
     /// Starts the thread and looks for a server. Never fails: what is missing is reported.
     pub fn start(options: Options) -> Self {
+        Self::start_waking(options, Arc::new(Notify::new()))
+    }
+
+    /// As [`Self::start`]; `wake` is notified whenever a report was put into [`Self::answers`], for
+    /// a loop that waits for several things at once.
+    pub fn start_waking(options: Options, wake: Arc<Notify>) -> Self {
         // Full: the newest nudge is not taken and `show` says so.
         let (nudges, queue) = mpsc::channel(NUDGES_QUEUED);
         // Full: the newest report is lost; the caller has not read for hundreds of nudges.
         let (outbox, reports) = sync::sync_channel(REPORTS_QUEUED);
         let (stop, stopped) = oneshot::channel();
-        let mut outbox = Outbox(outbox);
+        let mut outbox = Outbox(outbox, wake);
         let spawned = thread::Builder::new()
             .name("nape-notify".to_owned())
             .spawn({
@@ -244,12 +251,13 @@ impl Drop for Notifier {
 
 /// The thread's end of the reports. Sending never blocks.
 #[derive(Debug, Clone)]
-struct Outbox(sync::SyncSender<Report>);
+struct Outbox(sync::SyncSender<Report>, Arc<Notify>);
 
 impl Outbox {
     fn send(&mut self, report: Report) {
         // An error means nobody reads any more, or not for hundreds of nudges.
         drop(self.0.try_send(report));
+        self.1.notify_one();
     }
 
     fn unable(&mut self, error: &dyn fmt::Display) {

@@ -13,7 +13,7 @@ use nape_core::event::EventKind;
 use nape_core::{Event, Timestamp, WallTime};
 
 pub(crate) use face::elapsed;
-pub(crate) use words::{clip, plain, span};
+pub(crate) use words::{answer, clip, held_back, plain, rule, span};
 
 use crate::look::{Look, Tone, tie, untie};
 use face::Face;
@@ -60,6 +60,11 @@ impl Timeline {
     /// The wall-clock mark `wall` was taken at `at`.
     pub fn wall(&mut self, at: Timestamp, wall: WallTime) {
         self.face.set(at, wall);
+    }
+
+    /// The clock column's words for a moment.
+    pub fn tell(&self, at: Timestamp) -> String {
+        self.face.tell(at)
     }
 
     /// Writes the opening lines: heads and texts, then what the clock column means.

@@ -239,7 +239,8 @@ pub(crate) fn plain(name: &str) -> String {
     }
 }
 
-const fn rule(rule: Rule) -> &'static str {
+/// A rule, to go into a sentence.
+pub(crate) const fn rule(rule: Rule) -> &'static str {
     match rule {
         Rule::Hold => "an angle held long",
         Rule::Sustained => "the same position for long",
@@ -247,7 +248,8 @@ const fn rule(rule: Rule) -> &'static str {
     }
 }
 
-const fn held_back(reason: HeldBack) -> &'static str {
+/// Why a nudge is not shown.
+pub(crate) const fn held_back(reason: HeldBack) -> &'static str {
     match reason {
         HeldBack::Cooldown => "soon after the one before",
         HeldBack::Budget => "enough nudges for today",

@@ -3,6 +3,8 @@
 //! Recordings are made here, from a script of head angles; no test sleeps or needs a desktop.
 
 mod bad_input;
+#[cfg(unix)]
+mod daemon;
 mod wearer;
 
 use std::fs;

@@ -1,0 +1,162 @@
+//! Arguments of the commands that talk to the daemon or prepare it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use nape_core::Placement;
+
+use super::placement;
+
+/// Which configuration.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ConfigArgs {
+    /// The configuration [default: nape/config.toml in XDG_CONFIG_HOME].
+    #[arg(long, value_name = "FILE", env = "NAPE_CONFIG", global = true)]
+    pub config: Option<PathBuf>,
+}
+
+/// `nape status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `nape pause`.
+#[derive(Debug, Args)]
+pub struct PauseArgs {
+    /// For how long (`1h30min`), or until when (`until 14:30`) [default: until `nape resume`].
+    #[arg(value_name = "DURATION|until HH:MM", num_args = 0..)]
+    pub stretch: Vec<String>,
+}
+
+/// `nape snooze`.
+#[derive(Debug, Args)]
+pub struct SnoozeArgs {
+    /// For how long [default: 15min].
+    #[arg(value_name = "DURATION", num_args = 0..)]
+    pub span: Vec<String>,
+}
+
+/// `nape why`.
+#[derive(Debug, Args)]
+pub struct WhyArgs {
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `nape calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateArgs {
+    /// Which clip: head, upper_back or low_back [default: all that send].
+    #[arg(long, value_name = "PLACEMENT", value_parser = placement)]
+    pub placement: Option<Placement>,
+}
+
+/// How long to look for clips.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct SecondsArgs {
+    /// How long to look, in seconds.
+    #[arg(long, value_name = "S", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=300))]
+    pub seconds: u16,
+}
+
+/// `nape scan`.
+#[derive(Debug, Args)]
+pub struct ScanArgs {
+    /// How long.
+    #[command(flatten)]
+    pub seconds: SecondsArgs,
+    /// Print JSON, one object per clip.
+    #[arg(long)]
+    pub json: bool,
+    /// Which configuration: it may name an adapter.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+/// `nape rig`.
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+pub struct RigArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: RigCommand,
+}
+
+/// The commands of `nape rig`.
+#[derive(Debug, Subcommand)]
+pub enum RigCommand {
+    /// Put a clip in: it is looked for, and pinned by its address and id.
+    Add(RigAddArgs),
+    /// Take a clip out.
+    Remove(RigRemoveArgs),
+    /// Show the clips.
+    List(RigListArgs),
+}
+
+/// `nape rig add`.
+#[derive(Debug, Args)]
+pub struct RigAddArgs {
+    /// Its address, or its number in a scan that is done now [default: the only clip that is found].
+    #[arg(value_name = "ADDRESS|NUMBER")]
+    pub clip: Option<String>,
+    /// Where it is worn: head, upper_back or low_back [default: what the clip says itself].
+    #[arg(long, value_name = "PLACEMENT", value_parser = placement)]
+    pub placement: Option<Placement>,
+    /// How long to look.
+    #[command(flatten)]
+    pub seconds: SecondsArgs,
+    /// Which configuration: it may name an adapter.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+/// `nape rig remove`.
+#[derive(Debug, Args)]
+pub struct RigRemoveArgs {
+    /// Where it is worn, or its address.
+    #[arg(value_name = "PLACEMENT|ADDRESS")]
+    pub clip: String,
+}
+
+/// `nape rig list`.
+#[derive(Debug, Args)]
+pub struct RigListArgs {
+    /// Print JSON, one object per clip.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `nape config`.
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+pub struct ConfigCommandArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: ConfigCommand,
+    /// Which configuration.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+/// The commands of `nape config`.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Say what is wrong with the configuration, if anything is.
+    Check(ConfigCheckArgs),
+    /// Print the configuration as it counts: every key, with its value.
+    Show,
+    /// Print where the daemon's files lie.
+    Path,
+}
+
+/// `nape config check`.
+#[derive(Debug, Args)]
+pub struct ConfigCheckArgs {
+    /// The file [default: the configuration].
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}

@@ -1,0 +1,214 @@
+//! The control socket: how `nape status`, `pause`, `why` and the others talk to the daemon.
+//!
+//! A Unix socket that only this user can reach; JSON, one object a line. The client speaks first
+//! ([`Hello`]), the daemon answers with its own, then every [`Request`] gets one [`Response`]. After
+//! `watch`, lines with `"update"` ([`Update`]) come between them until one side closes. Lines, clients
+//! and waiting are bounded ([`server`]); nothing a client does can hold up the daemon.
+//!
+//! Described for other programs in `docs/daemon.md`.
+
+pub mod client;
+mod lines;
+pub mod server;
+
+use nape_core::event::Answer;
+use nape_core::{Placement, Span};
+use serde::{Deserialize, Serialize};
+
+use super::calibrate::Progress;
+use super::status::{AngleNow, Status};
+use super::why::Why;
+
+/// The protocol and its version. A change that an old client would misread gets a new number.
+pub const PROTOCOL: &str = "nape.control/1";
+
+/// The first line of either side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    /// [`PROTOCOL`].
+    pub hello: String,
+    /// Version of the program.
+    pub version: String,
+    /// Its process.
+    pub pid: u32,
+}
+
+impl Hello {
+    /// This program's.
+    pub fn own() -> Self {
+        Self {
+            hello: PROTOCOL.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            pid: std::process::id(),
+        }
+    }
+}
+
+/// What a client may ask for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "request", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Request {
+    /// How things are: [`Response::Status`].
+    Status,
+    /// Measure, record and nudge nothing for a while: [`Response::Done`].
+    Pause {
+        /// For how long.
+        stretch: Stretch,
+    },
+    /// End pause and snooze: [`Response::Done`].
+    Resume,
+    /// No nudges for a while; measuring goes on: [`Response::Done`].
+    Snooze {
+        /// For how long; `null`: the engine's own time ([`nape_core::nudge::SNOOZE`]).
+        seconds: Option<u32>,
+    },
+    /// An answer to the last nudge (`done` or `hurts`): [`Response::Done`].
+    Answer {
+        /// Which.
+        answer: Answer,
+    },
+    /// Why the last nudge came: [`Response::Why`].
+    Why,
+    /// Calibrate, guided: [`Response::Calibrating`], then [`Update::Calibration`] to those who watch.
+    Calibrate {
+        /// Which clip; `null`: all of the rig.
+        placement: Option<Placement>,
+    },
+    /// Give up a calibration; the one before stays. The server asks this by itself when the client
+    /// that began one goes away.
+    CancelCalibration {
+        /// From [`Response::Calibrating`].
+        token: u64,
+    },
+    /// Send updates until closed: [`Response::Watching`]. Handled by the server; the daemon never
+    /// gets it.
+    Watch,
+    /// The rig has changed: read it again: [`Response::Done`].
+    ReloadRig,
+    /// End the daemon, as a signal would: [`Response::Done`].
+    Stop,
+}
+
+/// How long a pause is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Stretch {
+    /// Until `resume`.
+    Open,
+    /// For this long.
+    For {
+        /// Seconds, 1 to a year.
+        seconds: u32,
+    },
+    /// Up to a moment of civil time.
+    Until {
+        /// µs since 1970.
+        unix_us: i64,
+    },
+}
+
+/// Longest pause or snooze, s: 366 days, as on the command line.
+const LONGEST_S: u32 = 366 * 86_400;
+
+impl Request {
+    /// Refuses what no client of ours would ask. The types have seen to the rest.
+    ///
+    /// # Errors
+    /// What was expected, in words.
+    pub fn check(&self) -> Result<(), String> {
+        match self {
+            Self::Pause {
+                stretch: Stretch::For { seconds },
+            }
+            | Self::Snooze {
+                seconds: Some(seconds),
+            } if !(1..=LONGEST_S).contains(seconds) => {
+                Err(format!("expected 1 to {LONGEST_S} seconds"))
+            }
+            Self::Answer { answer } if !matches!(answer, Answer::Done | Answer::Hurts) => {
+                Err("expected the answer done or hurts".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whole seconds of a span, for a request; at least 1.
+    pub fn seconds(span: Span) -> u32 {
+        let s = span.as_micros() / 1_000_000;
+        u32::try_from(s).unwrap_or(LONGEST_S).clamp(1, LONGEST_S)
+    }
+}
+
+/// What the daemon answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "response", rename_all = "snake_case")]
+pub enum Response {
+    /// To [`Request::Status`].
+    Status(Box<Status>),
+    /// To [`Request::Why`].
+    Why(Box<Why>),
+    /// It was done.
+    Done {
+        /// What, in a sentence for people ("Paused until 14:30.").
+        said: String,
+    },
+    /// It cannot be done.
+    Refused {
+        /// Why, and what to do, in a sentence for people.
+        reason: String,
+    },
+    /// A calibration begins.
+    Calibrating {
+        /// For [`Request::CancelCalibration`].
+        token: u64,
+        /// The clips.
+        placements: Vec<Placement>,
+    },
+    /// Updates follow.
+    Watching,
+}
+
+/// A line to those who watch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "update", rename_all = "snake_case")]
+pub enum Update {
+    /// The angles now, a few times a second.
+    Live(Live),
+    /// Something happened.
+    Event {
+        /// The event as in `nape replay --json`.
+        event: serde_json::Value,
+    },
+    /// How far a calibration is.
+    Calibration {
+        /// From [`Response::Calibrating`].
+        token: u64,
+        /// How far.
+        progress: Progress,
+    },
+    /// Nothing more comes.
+    End {
+        /// Why, in words.
+        reason: String,
+    },
+}
+
+/// The angles of one moment.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// Session time, s since its start.
+    pub t: f64,
+    /// Head against gravity.
+    pub head: Option<AngleNow>,
+    /// Head against trunk.
+    pub neck: Option<AngleNow>,
+    /// Trunk against gravity.
+    pub trunk: Option<AngleNow>,
+    /// Upper against low back.
+    pub lumbar: Option<AngleNow>,
+    /// Walking now?
+    pub walking: Option<bool>,
+}
+
+#[cfg(test)]
+mod tests;

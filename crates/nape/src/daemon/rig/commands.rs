@@ -1,0 +1,80 @@
+//! `nape rig`: which clips are the wearer's.
+
+use crate::cli::{RigArgs, RigCommand, RigListArgs, RigRemoveArgs};
+use crate::daemon::commands::write;
+use crate::daemon::control::Request;
+use crate::daemon::control::client::Client;
+use crate::daemon::foreign;
+use crate::daemon::page::Page;
+use crate::daemon::paths::Paths;
+use crate::daemon::rig::Rig;
+use crate::failure::Failure;
+use crate::look::{Look, Tone};
+use crate::timeline::clip;
+
+/// `nape rig`.
+///
+/// # Errors
+/// A rig that is wrong, a clip that is not there.
+pub fn run(args: &RigArgs, look: Look) -> Result<(), Failure> {
+    match &args.command {
+        RigCommand::Add(_) => todo!(),
+        RigCommand::Remove(args) => remove(args),
+        RigCommand::List(args) => list(args, look),
+    }
+}
+
+fn remove(args: &RigRemoveArgs) -> Result<(), Failure> {
+    let paths = Paths::find(None)?;
+    let (_, gone) = Rig::update(&paths.rig(), |rig| rig.remove(&args.clip))?;
+    let (name, place) = (foreign::clean(&gone.name), clip(gone.placement));
+    write(&format!(
+        "{name} ({}) is no longer worn on the {place}.\n",
+        gone.address
+    ))?;
+    reload(&paths);
+    Ok(())
+}
+
+fn list(args: &RigListArgs, look: Look) -> Result<(), Failure> {
+    let rig = Rig::load(&Paths::find(None)?.rig())?;
+    let mut text = String::new();
+    if args.json {
+        for one in rig.clips() {
+            let line = serde_json::json!({
+                "placement": one.placement.name(),
+                "name": foreign::clean(&one.name),
+                "address": one.address,
+                "uid": one.uid,
+                "calibrated": one.calibration.as_ref().map(|c| c.when),
+            });
+            text.push_str(&format!("{line}\n"));
+        }
+        return write(&text);
+    }
+    if rig.clips().is_empty() {
+        crate::remark("no clip in the rig; find yours with `nape scan`, then `nape rig add`");
+    }
+    let mut page = Page::new(look);
+    for one in rig.clips() {
+        let name = foreign::clean(&one.name);
+        let calibrated = one.calibration.as_ref().map_or_else(
+            || "not calibrated".to_owned(),
+            |c| format!("calibrated {}", c.when.strftime("%Y-%m-%d")),
+        );
+        let text = format!("{name}, {}, id {}, {calibrated}", one.address, one.uid);
+        page.line(clip(one.placement), Tone::Plain, &text);
+    }
+    write(&page.finish())
+}
+
+/// A daemon that runs takes the change over at once.
+pub(super) fn reload(paths: &Paths) {
+    let told = Client::connect(&paths.socket()).and_then(|mut c| c.ask(&Request::ReloadRig));
+    match told {
+        Ok(_) => crate::remark("the daemon has taken it over"),
+        // Without a daemon there is nothing to tell; the next one reads the rig.
+        Err(crate::daemon::control::client::ClientError::NotRunning) => {}
+        Err(error) => crate::remark(&format!("the daemon has not taken it over: {error}")),
+    }
+}

@@ -1,0 +1,256 @@
+//! The status in words.
+
+use std::fmt::{self, Display};
+
+use nape_core::{Span, WallTime};
+
+use super::{AngleNow, Calibrated, ClipStatus, Link, Radio, Silence, Status};
+use crate::daemon::page::{Page, lean};
+use crate::daemon::{duration, foreign, local};
+use crate::look::{Look, Tone};
+use crate::timeline::{clip, span};
+
+/// Without colours, 80 columns wide.
+impl Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let look = Look {
+            color: false,
+            width: 80,
+        };
+        f.write_str(&self.tell(look))
+    }
+}
+
+impl Status {
+    /// The status for people.
+    pub fn tell(&self, look: Look) -> String {
+        let mut page = Page::new(look);
+        let (version, pid) = (foreign::clean(&self.version), self.pid);
+        let uptime = seconds(self.uptime_s);
+        page.title(&format!("nape {version} runs as pid {pid} for {uptime}"));
+        if let Some(paused) = self.nudges.paused {
+            let until = self.until(paused);
+            let text = format!("paused {until}: nothing is measured or recorded");
+            page.line("", Tone::Attention, &text);
+        }
+        let tone = match self.radio {
+            Radio::Ready | Radio::Starting => Tone::Plain,
+            _ => Tone::Attention,
+        };
+        page.line("Bluetooth", tone, self.radio.words());
+        if self.clips.is_empty() {
+            let text = "none in the rig; find yours with `nape scan`, then `nape rig add`";
+            page.line("clips", Tone::Attention, text);
+        }
+        for one in &self.clips {
+            let (tone, text) = self.clip(one);
+            page.line(clip(one.placement), tone, &text);
+        }
+        self.posture(&mut page);
+        self.rest(&mut page);
+        page.finish()
+    }
+
+    fn clip(&self, one: &ClipStatus) -> (Tone, String) {
+        let mut parts = Vec::new();
+        let name = foreign::clean(&one.name);
+        let address = foreign::clean(&one.address);
+        let who = if name.is_empty() {
+            address
+        } else {
+            format!("{name} ({address})")
+        };
+        let (tone, link) = match &one.link {
+            Link::Streaming => (
+                Tone::Plain,
+                one.rate_hz
+                    .map_or_else(|| "connected".to_owned(), |hz| format!("{hz:.1} samples/s")),
+            ),
+            Link::Searching => (Tone::Attention, "being looked for".to_owned()),
+            Link::Connecting => (Tone::Attention, "connecting".to_owned()),
+            Link::Lost { reason, retry_in_s } => {
+                let again = retry_in_s.filter(|s| *s >= 1.0);
+                let again =
+                    again.map_or_else(String::new, |s| format!("; next try in {}", seconds(s)));
+                (
+                    Tone::Attention,
+                    format!("lost: {}{again}", foreign::clean(reason)),
+                )
+            }
+            Link::Refused { reason } => (
+                Tone::Attention,
+                format!("not used: {}", foreign::clean(reason)),
+            ),
+        };
+        parts.push(format!("{who}: {link}"));
+        if let Some(share) = one.lost_share.filter(|s| *s > 0.0) {
+            parts.push(format!("{} lost", percent(share)));
+        }
+        if let (Some(ms), Link::Streaming) = (one.latency_ms, &one.link) {
+            parts.push(format!("{ms:.0} ms late"));
+        }
+        match (one.battery_percent, one.charging) {
+            (Some(left), Some(true)) => parts.push(format!("battery {left} %, charging")),
+            (Some(left), _) => parts.push(format!("battery {left} %")),
+            (None, Some(true)) => parts.push("charging".to_owned()),
+            (None, _) => {}
+        }
+        match one.worn {
+            Some(true) => parts.push("worn".to_owned()),
+            Some(false) => parts.push("not worn".to_owned()),
+            None => {}
+        }
+        parts.push(match one.calibrated {
+            Calibrated::Yes => "calibrated".to_owned(),
+            Calibrated::Assumed => {
+                "calibration assumed (`nape calibrate` makes it sure)".to_owned()
+            }
+            Calibrated::No => "not calibrated yet (`nape calibrate`)".to_owned(),
+        });
+        if let Some(angle) = &one.angle {
+            parts.push(format!("now {}", told(angle)));
+        }
+        (tone, parts.join(", "))
+    }
+
+    fn posture(&self, page: &mut Page) {
+        let posture = &self.posture;
+        let angles = [
+            ("head", &posture.head),
+            ("neck", &posture.neck),
+            ("trunk", &posture.trunk),
+            ("lumbar", &posture.lumbar),
+        ];
+        let known: Vec<String> = angles
+            .iter()
+            .filter_map(|(name, angle)| Some(format!("{name} {}", told(angle.as_ref()?))))
+            .collect();
+        let text = match known.is_empty() {
+            true => "not known now".to_owned(),
+            false => known.join(", "),
+        };
+        page.line("angles", Tone::Plain, &text);
+        if let Some(hold) = &posture.hold {
+            let name = hold.measure.name();
+            let (angle, held) = (lean(hold.angle_deg), seconds(hold.held_s));
+            let limit = if hold.limit_s > 0.0 {
+                format!("of {}", seconds(hold.limit_s))
+            } else {
+                "outside the acceptable range".to_owned()
+            };
+            let text = format!("{name} {angle} for {held} {limit} (dose {:.2})", hold.dose);
+            let tone = if hold.dose >= 1.0 {
+                Tone::Attention
+            } else {
+                Tone::Plain
+            };
+            page.line("hold", tone, &text);
+        }
+        let timer = |s: Option<f64>, limit: f64| {
+            let limit_words = seconds(limit);
+            let text = s.map_or_else(
+                || format!("not known (the limit is {limit_words})"),
+                |s| format!("{} of {limit_words}", seconds(s)),
+            );
+            let tone = if s.is_some_and(|s| s >= limit) {
+                Tone::Attention
+            } else {
+                Tone::Plain
+            };
+            (tone, text)
+        };
+        let (tone, text) = timer(posture.same_position_s, posture.same_position_limit_s);
+        page.line("same position", tone, &text);
+        let (tone, text) = match posture.walking {
+            Some(true) => (Tone::Good, "walking now".to_owned()),
+            _ => timer(posture.since_walk_s, posture.without_walk_limit_s),
+        };
+        page.line("without a walk", tone, &text);
+    }
+
+    fn rest(&self, page: &mut Page) {
+        let nudges = &self.nudges;
+        let mut text = format!("{} of at most {} today", nudges.today, nudges.per_day);
+        if let Some(ago) = nudges.last_s_ago {
+            text.push_str(&format!(", the last {} ago", seconds(ago)));
+        }
+        if let Some(snoozed) = nudges.snoozed {
+            text.push_str(&format!("; snoozed {}", self.until(snoozed)));
+        }
+        page.line("nudges", Tone::Plain, &text);
+        let recording = &self.recording;
+        match (&recording.problem, &recording.file) {
+            (Some(problem), _) => {
+                let text = format!("nothing is recorded: {}", foreign::clean(problem));
+                page.line("recording", Tone::Attention, &text);
+            }
+            (None, Some(file)) => {
+                let since = recording.since_unix_us.map_or_else(String::new, |unix_us| {
+                    format!(", since {}", self.clock(unix_us))
+                });
+                let size = duration::bytes(recording.bytes);
+                let text = format!("{}, {size}{since}", foreign::clean(file));
+                page.line("recording", Tone::Plain, &text);
+            }
+            (None, None) => page.line("recording", Tone::Plain, "none: no clip sends"),
+        }
+        let notifications = &self.notifications;
+        let (tone, text) = match (notifications.enabled, &notifications.problem) {
+            (false, _) => (Tone::Plain, "switched off in the configuration".to_owned()),
+            (true, Some(problem)) => (Tone::Attention, foreign::clean(problem)),
+            (true, None) => (
+                Tone::Plain,
+                notifications.server.as_ref().map_or_else(
+                    || "on".to_owned(),
+                    |server| format!("shown by {}", foreign::clean(server)),
+                ),
+            ),
+        };
+        page.line("notifications", tone, &text);
+    }
+
+    fn until(&self, silence: Silence) -> String {
+        silence.until_unix_us.map_or_else(
+            || "until `nape resume`".to_owned(),
+            |unix_us| format!("until {}", self.clock(unix_us)),
+        )
+    }
+
+    /// The time of day of a moment, with its date if that is not today.
+    fn clock(&self, unix_us: i64) -> String {
+        moment(self.now, unix_us)
+    }
+}
+
+/// The time of day of a moment, with its date if that is not the day of `now`.
+pub(in crate::daemon) fn moment(now: WallTime, unix_us: i64) -> String {
+    let then = WallTime { unix_us, ..now };
+    let pattern = if then.local_day() == now.local_day() {
+        "%H:%M"
+    } else {
+        "%H:%M on %Y-%m-%d"
+    };
+    local::format(then, pattern)
+}
+
+/// `23° forward ± 2°`: with the stated 95 % interval.
+fn told(angle: &AngleNow) -> String {
+    let sure = (1.96 * angle.sigma_deg).max(1.0);
+    format!("{} ± {sure:.0}°", lean(angle.flexion_deg))
+}
+
+fn seconds(s: f64) -> String {
+    span(Span::from_secs_f64(s))
+}
+
+/// `0.2 %`; a little is not nothing.
+fn percent(share: f64) -> String {
+    match share * 100.0 {
+        p if p < 0.05 => "<0.1 %".to_owned(),
+        p if p < 10.0 => format!("{p:.1} %"),
+        p => format!("{p:.0} %"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,184 @@
+//! The reason of a nudge in words, and its trace as a line of bars.
+
+use std::fmt::{self, Display};
+
+use nape_core::Span;
+
+use super::{Checked, Explained, Fact, TracePoint, Why};
+use crate::daemon::foreign;
+use crate::daemon::page::{Page, lean};
+use crate::daemon::status::words::moment;
+use crate::look::{Look, Tone};
+use crate::timeline::{answer, clip, held_back, plain, rule, span};
+
+/// Bars of the trace at most. Our choice: fits beside the head in 80 columns.
+const BARS: usize = 60;
+
+/// Without colours, 80 columns wide.
+impl Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let look = Look {
+            color: false,
+            width: 80,
+        };
+        f.write_str(&self.tell(look))
+    }
+}
+
+impl Why {
+    /// The reason for people.
+    pub fn tell(&self, look: Look) -> String {
+        let mut page = Page::new(look);
+        match &self.nudge {
+            Some(nudge) => self.nudge(&mut page, look, nudge),
+            None => page.title("No nudge since the daemon began."),
+        }
+        for (i, back) in self.held_back.iter().enumerate() {
+            let at = moment(self.now, back.unix_us);
+            let text = format!("{at}, {}: {}", rule(back.rule), held_back(back.reason));
+            page.line(if i == 0 { "held back" } else { "" }, Tone::Quiet, &text);
+        }
+        page.finish()
+    }
+
+    fn nudge(&self, page: &mut Page, look: Look, nudge: &Explained) {
+        let ago = seconds(Span::from_micros(self.now.unix_us - nudge.unix_us).as_secs_f64());
+        let at = moment(self.now, nudge.unix_us);
+        let title = foreign::clean(&nudge.title);
+        page.title(&format!("nudge {} at {at}, {ago} ago: {title}", nudge.id));
+        page.line("", Tone::Plain, &foreign::clean(&nudge.body));
+        page.line("measured", Tone::Attention, &fact(&nudge.fact));
+        page.line("rule", Tone::Plain, rule(nudge.rule));
+        self.trace(page, look, nudge);
+        for (i, check) in nudge.checks.iter().enumerate() {
+            let of = check.placement.map_or("", clip);
+            let what = checked(check.what);
+            let head = [of, what].join(" ").trim().to_owned();
+            let text = format!("✓ {head}: {}", foreign::clean(&check.found));
+            page.line(if i == 0 { "checked" } else { "" }, Tone::Plain, &text);
+        }
+        let activity = plain(&foreign::clean(&nudge.activity));
+        let factor = plain(&foreign::clean(&nudge.risk_factor));
+        page.line(
+            "proposed",
+            Tone::Plain,
+            &format!("{activity}; the risk factor is {factor}"),
+        );
+        for (i, source) in nudge.sources.iter().enumerate() {
+            page.line(
+                if i == 0 { "sources" } else { "" },
+                Tone::Quiet,
+                &foreign::clean(source),
+            );
+        }
+        let said = nudge.answer.map_or(
+            "none so far: `nape done`, `nape snooze` or `nape hurts`",
+            answer,
+        );
+        page.line("answer", Tone::Plain, said);
+    }
+
+    fn trace(&self, page: &mut Page, look: Look, nudge: &Explained) {
+        let Some(line) = bars(&nudge.trace, look.width.saturating_sub(20).clamp(8, BARS)) else {
+            return;
+        };
+        let known = || nudge.trace.iter().filter_map(|p| p.angle_deg);
+        let (least, most) = known().fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
+        let at = |point: Option<&TracePoint>| {
+            let t = point.map_or(0.0, |p| p.t_s);
+            moment(self.now, nudge.unix_us + Span::from_secs_f64(t).as_micros())
+        };
+        let (from, to) = (at(nudge.trace.first()), at(nudge.trace.last()));
+        let of = nudge.trace_of.map_or("angle", |m| m.name());
+        page.line("trace", Tone::Technical, &line);
+        let (least, most) = (lean(least), lean(most));
+        let text = format!("{of} from {from} to {to}, between {least} and {most}; · is unknown");
+        page.line("", Tone::Quiet, &text);
+    }
+}
+
+/// A line of at most `room` bars, each the mean of its stretch of time; `None` if nothing is known.
+fn bars(trace: &[TracePoint], room: usize) -> Option<String> {
+    const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let known: Vec<f64> = trace.iter().filter_map(|p| p.angle_deg).collect();
+    let most = known.iter().copied().reduce(f64::max)?;
+    // From upright: a bar that is twice as high is twice as far.
+    let least = known.iter().copied().fold(0.0, f64::min);
+    let range = (most - least).max(1.0);
+    let n = trace.len().min(room);
+    let bar = |i: usize| {
+        let part = &trace[i * trace.len() / n..((i + 1) * trace.len() / n).max(i + 1)];
+        let (sum, count) = part
+            .iter()
+            .filter_map(|p| p.angle_deg)
+            .fold((0.0, 0.0), |(sum, n), v| (sum + v, n + 1.0));
+        if count < 1.0 {
+            return '·';
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "from 0 to 7"
+        )]
+        let height = ((sum / count - least) / range * 7.0).round() as usize;
+        HEIGHTS[height.min(7)]
+    };
+    Some((0..n).map(bar).collect())
+}
+
+fn fact(fact: &Fact) -> String {
+    match *fact {
+        Fact::Hold {
+            measure,
+            angle_deg,
+            sigma_deg,
+            held_s,
+            limit_s,
+            dose,
+        } => {
+            let sure = sigma_deg.map_or_else(String::new, |s| format!(" ± {:.0}°", 1.96 * s));
+            let limit = if limit_s > 0.0 {
+                format!("ISO 11226 accepts {} at that angle", seconds(limit_s))
+            } else {
+                "ISO 11226 does not accept that angle".to_owned()
+            };
+            let (name, angle, held) = (measure.name(), lean(angle_deg), seconds(held_s));
+            format!("{name} {angle}{sure} for {held}; {limit} (dose {dose:.2})")
+        }
+        Fact::Sustained { held_s, limit_s } => {
+            format!(
+                "the same position for {}; the limit is {}",
+                seconds(held_s),
+                seconds(limit_s)
+            )
+        }
+        Fact::Walk { since_s, limit_s } => {
+            format!(
+                "no walk for {}; the limit is {}",
+                seconds(since_s),
+                seconds(limit_s)
+            )
+        }
+    }
+}
+
+const fn checked(what: Checked) -> &'static str {
+    match what {
+        Checked::Worn => "worn",
+        Checked::Calibrated => "calibrated",
+        Checked::Fresh => "fresh",
+        Checked::Pause => "pause",
+        Checked::Snooze => "snooze",
+        Checked::Budget => "number",
+        Checked::Cooldown => "time between",
+        Checked::Walking => "walking",
+        Checked::Activity => "proposal",
+    }
+}
+
+fn seconds(s: f64) -> String {
+    span(Span::from_secs_f64(s))
+}
+
+#[cfg(test)]
+mod tests;

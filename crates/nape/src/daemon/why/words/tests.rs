@@ -1,0 +1,138 @@
+//! Tests of the reason in words.
+
+use expect_test::expect;
+use nape_core::event::{Answer, HeldBack, Measure, Rule};
+use nape_core::{Placement, WallTime};
+use proptest::prelude::*;
+
+use super::*;
+use crate::daemon::why::{Check, HeldBackNow, SCHEMA};
+
+const NOW: WallTime = WallTime {
+    unix_us: 1_795_334_343_000_000,
+    utc_offset_s: 3600,
+};
+
+fn hold() -> Why {
+    let trace = (-300..=10).map(|t| TracePoint {
+        t_s: f64::from(t),
+        angle_deg: (!(-200..-150).contains(&t)).then(|| f64::from((t + 300).min(45))),
+    });
+    Why {
+        schema: SCHEMA.to_owned(),
+        now: NOW,
+        nudge: Some(Explained {
+            id: 3,
+            unix_us: NOW.unix_us - 720_000_000,
+            rule: Rule::Hold,
+            fact: Fact::Hold {
+                measure: Measure::Head,
+                angle_deg: 44.7,
+                sigma_deg: Some(1.3),
+                held_s: 341.0,
+                limit_s: 340.0,
+                dose: 1.003,
+            },
+            title: "Time to let your neck move".to_owned(),
+            body: "Your head has been tilted for long. Look up, and do a few rounds of cat/cow."
+                .to_owned(),
+            activity: "cat_cow".to_owned(),
+            risk_factor: "poor_posture".to_owned(),
+            trace: trace.collect(),
+            trace_of: Some(Measure::Head),
+            checks: vec![
+                Check {
+                    what: Checked::Worn,
+                    placement: Some(Placement::Head),
+                    found: "on the body".to_owned(),
+                },
+                Check {
+                    what: Checked::Budget,
+                    placement: None,
+                    found: "2 of 8 today".to_owned(),
+                },
+            ],
+            sources: vec!["ISO 11226:2000, table 2".to_owned()],
+            answer: None,
+        }),
+        held_back: vec![HeldBackNow {
+            unix_us: NOW.unix_us - 60_000_000,
+            rule: Rule::Walk,
+            reason: HeldBack::Cooldown,
+        }],
+    }
+}
+
+#[test]
+fn the_reason_names_fact_limit_trace_checks_and_sources() {
+    expect![[r#"
+        nudge 3 at 08:47, 12 min ago: Time to let your neck move
+                       Your head has been tilted for long. Look up, and do a few rounds
+                       of cat/cow.
+        measured       head 45° forward ± 3° for 5 min 41 s; ISO 11226 accepts 5 min
+                       40 s at that angle (dose 1.00)
+        rule           an angle held long
+        trace          ▁▂▃▄▄▅▆▇████████████·········███████████████████████████████
+                       head from 08:42 to 08:47, between upright and 45° forward; · is
+                       unknown
+        checked        ✓ head worn: on the body
+                       ✓ number: 2 of 8 today
+        proposed       cat/cow; the risk factor is poor posture
+        sources        ISO 11226:2000, table 2
+        answer         none so far: `nape done`, `nape snooze` or `nape hurts`
+        held back      08:58, long without a walk: soon after the one before
+    "#]]
+    .assert_eq(&hold().to_string());
+}
+
+#[test]
+fn without_a_nudge_it_says_so_and_what_was_held_back() {
+    let mut why = hold();
+    why.nudge = None;
+    expect![[r#"
+        No nudge since the daemon began.
+        held back      08:58, long without a walk: soon after the one before
+    "#]]
+    .assert_eq(&why.to_string());
+}
+
+#[test]
+fn the_other_rules_and_an_answer_in_words() {
+    let mut why = hold();
+    let told = |why: &Why| why.to_string();
+    let nudge = why.nudge.as_mut().unwrap();
+    nudge.fact = Fact::Walk {
+        since_s: 3400.0,
+        limit_s: 3300.0,
+    };
+    nudge.trace.clear();
+    nudge.answer = Some(Answer::Verified);
+    let text = told(&why);
+    assert!(
+        text.contains("no walk for 56 min 40 s; the limit is 55 min"),
+        "{text}"
+    );
+    assert!(text.contains("the clip saw the break"), "{text}");
+    assert!(!text.contains("trace"), "{text}");
+    let json = serde_json::to_string(&why).unwrap();
+    assert_eq!(serde_json::from_str::<Why>(&json).unwrap(), why);
+}
+
+proptest! {
+    #[test]
+    fn any_trace_becomes_a_line_that_fits(
+        angles in prop::collection::vec(prop::option::of(-180.0_f64..180.0), 0..700),
+        room in 1_usize..80,
+    ) {
+        let trace: Vec<_> = angles.iter().enumerate().map(|(i, angle_deg)| TracePoint {
+            t_s: i as f64,
+            angle_deg: *angle_deg,
+        }).collect();
+        let known = angles.iter().any(Option::is_some);
+        let line = bars(&trace, room);
+        prop_assert_eq!(line.is_some(), known);
+        if let Some(line) = line {
+            prop_assert_eq!(line.chars().count(), room.min(trace.len()));
+        }
+    }
+}

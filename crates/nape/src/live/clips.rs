@@ -1,0 +1,230 @@
+//! The clips of the rig: from what each one sent to batches, and how each one is.
+
+use nape_ble::{BleEvent, FrameFault, Ingest, LinkState, Opened, Wanted};
+use nape_core::{Control, Placement, Timestamp};
+use nape_session::{Device, ImuBatch};
+use nape_wire::Status;
+
+/// How a clip's link is, and since when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClipState {
+    /// As the radio says.
+    pub link: LinkState,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// One clip of the rig.
+#[derive(Debug)]
+pub struct Clip {
+    /// What was asked for.
+    pub wanted: Wanted,
+    /// Its link; `None` before the radio said anything.
+    pub state: Option<ClipState>,
+    /// What it said of itself when its stream began.
+    pub opened: Option<Box<Opened>>,
+    /// Its frames on the way to batches, with their statistics.
+    pub ingest: Ingest,
+    /// Charge left, %.
+    pub battery: Option<u8>,
+    /// Frames that were dropped before they got here, because this program was too slow.
+    pub dropped: u64,
+    /// Its last status.
+    pub status: Option<Status>,
+    /// The last frame that was refused, and why.
+    pub fault: Option<(Timestamp, FrameFault)>,
+}
+
+/// Why samples of a clip are not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It is on the charger: whatever it measures is not the wearer.
+    Charging,
+    /// It says itself that it is not worn.
+    NotWorn,
+}
+
+/// What an event of the radio gives the session.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Gave {
+    /// Nothing.
+    Nothing,
+    /// The rig is another one: batches of one session must not be mixed with those of the next.
+    NewRig,
+    /// Samples.
+    Batch {
+        /// When they arrived.
+        at: Timestamp,
+        /// The samples.
+        batch: ImuBatch,
+    },
+    /// Something for the engine to know.
+    Control {
+        /// When it was said.
+        at: Timestamp,
+        /// What.
+        control: Control,
+    },
+}
+
+/// All clips of the rig, in the order in which the radio counts them.
+#[derive(Debug, Default)]
+pub struct Clips {
+    clips: Vec<Clip>,
+}
+
+impl Clips {
+    /// The clips of a rig; none was heard yet.
+    pub fn new(wanted: &[Wanted]) -> Self {
+        let clips = wanted.iter().zip(0..);
+        Self {
+            clips: clips
+                .map(|(wanted, device)| Clip {
+                    wanted: wanted.clone(),
+                    state: None,
+                    opened: None,
+                    ingest: Ingest::new(wanted.placement, device),
+                    battery: None,
+                    dropped: 0,
+                    status: None,
+                    fault: None,
+                })
+                .collect(),
+        }
+    }
+
+    /// The clips.
+    pub fn as_slice(&self) -> &[Clip] {
+        &self.clips
+    }
+
+    /// The clip at a placement.
+    pub fn at(&self, placement: Placement) -> Option<&Clip> {
+        self.clips.iter().find(|c| c.wanted.placement == placement)
+    }
+
+    /// For the header of a recording.
+    pub fn devices(&self) -> Vec<Device> {
+        self.clips.iter().map(Clip::device).collect()
+    }
+
+    /// Takes in what the radio said.
+    pub fn handle(&mut self, event: &BleEvent) -> Gave {
+        let index = match event {
+            BleEvent::Radio { .. } => return Gave::Nothing,
+            BleEvent::Wanted { wanted, .. } => return self.exchange(wanted),
+            BleEvent::Link { clip, .. }
+            | BleEvent::Opened { clip, .. }
+            | BleEvent::Frame { clip, .. }
+            | BleEvent::Dropped { clip, .. }
+            | BleEvent::Time { clip, .. }
+            | BleEvent::Status { clip, .. }
+            | BleEvent::Battery { clip, .. } => *clip,
+        };
+        self.clips
+            .get_mut(index)
+            .map_or(Gave::Nothing, |clip| clip.handle(event))
+    }
+
+    fn exchange(&mut self, wanted: &[Wanted]) -> Gave {
+        if self.clips.iter().map(|c| &c.wanted).eq(wanted) {
+            return Gave::Nothing;
+        }
+        *self = Self::new(wanted);
+        Gave::NewRig
+    }
+}
+
+impl Clip {
+    /// Do its samples come?
+    pub fn is_streaming(&self) -> bool {
+        self.state
+            .as_ref()
+            .is_some_and(|s| s.link == LinkState::Streaming)
+    }
+
+    /// Why its samples are not used at present.
+    pub fn unused(&self) -> Option<Why> {
+        let status = self.status?;
+        if status.charging {
+            Some(Why::Charging)
+        } else if status.worn == Some(false) {
+            Some(Why::NotWorn)
+        } else {
+            None
+        }
+    }
+
+    fn device(&self) -> Device {
+        let opened = self.opened.as_ref();
+        Device {
+            placement: self.wanted.placement,
+            name: self.wanted.name.clone(),
+            chip: opened.map_or_else(String::new, |o| o.model.clone()),
+            firmware: opened.map_or_else(String::new, |o| o.firmware.clone()),
+            rate_hz: opened.map_or(0.0, |o| f64::from(o.applied.config.rate_dhz) / 10.0),
+        }
+    }
+
+    fn handle(&mut self, event: &BleEvent) -> Gave {
+        match event {
+            BleEvent::Radio { .. } | BleEvent::Wanted { .. } => Gave::Nothing,
+            BleEvent::Dropped { frames, .. } => {
+                self.dropped += frames;
+                Gave::Nothing
+            }
+            BleEvent::Link { at, state, .. } => {
+                self.state = Some(ClipState {
+                    link: state.clone(),
+                    since: *at,
+                });
+                if *state != LinkState::Streaming {
+                    // What it said of itself is no longer known.
+                    self.status = None;
+                }
+                Gave::Nothing
+            }
+            BleEvent::Opened { at, opened, .. } => {
+                self.ingest.open(*at, opened);
+                self.opened = Some(opened.clone());
+                self.status = None;
+                Gave::Nothing
+            }
+            BleEvent::Frame { at, bytes, .. } => match self.ingest.frame(*at, bytes) {
+                Ok(Some(batch)) if self.unused().is_none() => Gave::Batch { at: *at, batch },
+                Ok(_) => Gave::Nothing,
+                Err(fault) => {
+                    self.fault = Some((*at, fault));
+                    Gave::Nothing
+                }
+            },
+            BleEvent::Time {
+                sent,
+                received,
+                device_us,
+                ..
+            } => {
+                self.ingest.time(*sent, *received, *device_us);
+                Gave::Nothing
+            }
+            BleEvent::Status { status, .. } => {
+                self.status = Some(*status);
+                Gave::Nothing
+            }
+            BleEvent::Battery { at, percent, .. } => {
+                let news = self.battery != Some(*percent);
+                self.battery = Some(*percent);
+                if !news {
+                    return Gave::Nothing;
+                }
+                Gave::Control {
+                    at: *at,
+                    control: Control::Battery {
+                        placement: self.wanted.placement,
+                        percent: *percent,
+                    },
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,649 @@
+//! The daemon's desk: everything that happens comes here, one thing after the other, and everything
+//! that is done about it is done from here.
+//!
+//! [`Station`] decides; this carries out: notifications, files, answers to the control socket, lines
+//! on the terminal. It is owned by the one loop ([`super`]); nothing else changes it.
+
+use std::path::PathBuf;
+
+use nape_ble::{BleEvent, LinkState, RadioState, Wanted};
+use nape_core::event::{Answer, EventKind};
+use nape_core::{Event, Params, Placement, Span, Timestamp};
+use nape_session::ndjson;
+
+use super::latency::Latency;
+use super::memory;
+use super::printer::Printer;
+use super::report;
+use super::station::{Effect, Moment, Station};
+use crate::clock::{self, SessionClock};
+use crate::daemon::calibrate::{Guide, Phase};
+use crate::daemon::control::server::Watchers;
+use crate::daemon::control::{Live, Request, Response, Stretch, Update};
+use crate::daemon::foreign::clean;
+use crate::daemon::rig::{Calibrated, Rig};
+use crate::daemon::status::{self, Notifications, RecordingStatus, Status};
+use crate::daemon::local;
+use crate::daemon::store::Store;
+use crate::notify::{Notifier, Report};
+
+/// Those who watch get the angles this often. Our choice: as fast as a person follows a number.
+const LIVE_EVERY: Span = Span::from_millis(200);
+
+/// Deferrals kept for `nape why`. Our choice.
+const HELD_BACK_KEPT: usize = 20;
+
+/// What the loop is to do next.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Next {
+    /// End.
+    pub stop: bool,
+    /// Read the rig again.
+    pub reload_rig: bool,
+}
+
+/// A guided calibration that runs.
+#[derive(Debug)]
+struct Guided {
+    token: u64,
+    guide: Guide,
+}
+
+/// Everything the daemon has in hand.
+#[derive(Debug)]
+pub struct Desk {
+    clock: SessionClock,
+    /// What it knows and decides.
+    pub station: Station,
+    params: Params,
+    store: Store,
+    printer: Printer,
+    notifier: Option<Notifier>,
+    notifications: Notifications,
+    watchers: Watchers,
+    guided: Option<Guided>,
+    tokens: u64,
+    live_at: Timestamp,
+    /// From a frame's arrival to the end of what it brought about.
+    latency: Latency,
+    held_back: Vec<Event>,
+    answer: Option<(u32, Answer)>,
+    rig: PathBuf,
+    carry: PathBuf,
+    in_session: bool,
+    next: Next,
+}
+
+/// What a desk is made of.
+#[derive(Debug)]
+pub struct Equipment {
+    /// Session time.
+    pub clock: SessionClock,
+    /// What decides.
+    pub station: Station,
+    /// The engine's parameters.
+    pub params: Params,
+    /// Where recordings go.
+    pub store: Store,
+    /// Standard output.
+    pub printer: Printer,
+    /// Notifications, if wanted.
+    pub notifier: Option<Notifier>,
+    /// Those who watch.
+    pub watchers: Watchers,
+    /// The rig's file.
+    pub rig: PathBuf,
+    /// The file of what outlives a session.
+    pub carry: PathBuf,
+}
+
+impl Desk {
+    /// A desk on which nothing lies yet.
+    pub fn new(with: Equipment) -> Self {
+        let notifications = Notifications {
+            enabled: with.notifier.is_some(),
+            ..Notifications::default()
+        };
+        Self {
+            live_at: with.clock.now(),
+            clock: with.clock,
+            station: with.station,
+            params: with.params,
+            store: with.store,
+            printer: with.printer,
+            notifier: with.notifier,
+            notifications,
+            watchers: with.watchers,
+            guided: None,
+            tokens: 0,
+            latency: Latency::default(),
+            held_back: Vec::new(),
+            answer: None,
+            rig: with.rig,
+            carry: with.carry,
+            in_session: false,
+            next: Next::default(),
+        }
+    }
+
+    fn now(&self) -> Moment {
+        Moment {
+            at: self.clock.now(),
+            wall: clock::wall_now(),
+        }
+    }
+
+    /// Says where it can be reached, and what to do when there is nothing to watch.
+    pub fn begin(&mut self, socket: &std::path::Path) {
+        let now = self.now();
+        let words = format!("Nape runs; `nape status` asks it ({}).", socket.display());
+        self.printer.remark(now.at, &words);
+        if self.station.clips.as_slice().is_empty() {
+            let words = "The rig is empty: find your clips with `nape scan`, then run \
+                         `nape rig add ADDRESS --placement head`. Nape takes them in at once.";
+            self.printer.remark(now.at, words);
+        }
+        self.tidy(now);
+    }
+
+    /// The user asks to read the rig again.
+    pub const fn reload(&mut self) {
+        self.next.reload_rig = true;
+    }
+
+    /// Sessions from now on begin with these calibrations.
+    pub fn recalibrate(&mut self, calibrations: &[(Placement, nape_core::Calibration)]) {
+        self.station.recalibrate(calibrations);
+    }
+
+    /// Something to tell, in a sentence.
+    pub fn say(&mut self, words: &str) {
+        let now = self.now();
+        self.printer.remark(now.at, &clean(words));
+    }
+
+    /// How things are, for a service manager.
+    pub fn in_a_line(&self) -> String {
+        let clips = self.station.clips.as_slice();
+        let on = clips.iter().filter(|c| c.is_streaming()).count();
+        let radio = report::radio(self.station.radio).words();
+        if self.station.paused().is_some() {
+            "paused".to_owned()
+        } else if clips.is_empty() {
+            "no clip in the rig".to_owned()
+        } else {
+            format!("{on} of {} clips connected; Bluetooth: {radio}", clips.len())
+        }
+    }
+
+    /// What the loop is to do; asked after everything else.
+    pub fn next(&mut self) -> Next {
+        std::mem::take(&mut self.next)
+    }
+
+    /// When [`Self::tick`] is due at the latest.
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        let live = self.watchers.any().then_some(self.live_at);
+        let guide = self.guided.as_ref().map(|_| self.live_at);
+        [self.station.next_deadline(), live, guide]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// The radio said something.
+    pub fn radio(&mut self, event: &BleEvent) {
+        let now = self.now();
+        self.tell_link(now, event);
+        self.station.radio(now, event, &mut self.store);
+        if let (BleEvent::Frame { clip, .. }, Some(guided)) = (event, &mut self.guided)
+            && let (Some(session), Some(clip)) =
+                (self.station.session(), self.station.clips.as_slice().get(*clip))
+        {
+            guided
+                .guide
+                .samples(now.at, clip.wanted.placement, session.samples());
+        }
+        self.follow(now);
+        if let BleEvent::Frame { at, .. } = event {
+            let took = self.clock.now().since(*at).as_micros();
+            self.latency.add(u64::try_from(took).unwrap_or(0));
+        }
+    }
+
+    /// Time passed.
+    pub fn tick(&mut self) {
+        let now = self.now();
+        self.station.tick(now, &mut self.store);
+        self.follow(now);
+    }
+
+    /// The notifier has something to say.
+    pub fn reports(&mut self) {
+        let now = self.now();
+        let reports: Vec<Report> = match &self.notifier {
+            Some(notifier) => notifier.answers().try_iter().collect(),
+            None => return,
+        };
+        for report in reports {
+            match &report {
+                Report::Answer { nudge_id, answer } => {
+                    self.station.answer(now, Some(*nudge_id), *answer);
+                }
+                Report::Shown { server_name, .. } => {
+                    self.notifications.server = Some(clean(server_name));
+                    self.notifications.problem = None;
+                }
+                Report::ServerBack => {
+                    self.notifications.problem = None;
+                    self.printer.remark(now.at, &clean(&report.to_string()));
+                }
+                Report::NoServer { .. } | Report::ServerLost => {
+                    let words = clean(&report.to_string());
+                    self.printer.remark(now.at, &words);
+                    self.notifications.problem = Some(words);
+                }
+            }
+        }
+        self.follow(now);
+    }
+
+    /// A client of the control socket asks.
+    pub fn request(&mut self, request: &Request) -> Response {
+        let now = self.now();
+        let response = self.answer_request(now, request);
+        self.follow(now);
+        response
+    }
+
+    /// The daemon ends: session and recording are finished.
+    pub fn close(&mut self) {
+        let now = self.now();
+        self.give_up_calibration("the daemon ends");
+        self.station.close(now);
+        self.follow(now);
+        self.watchers.send(&Update::End {
+            reason: "the daemon ends".to_owned(),
+        });
+        if let Some(notifier) = self.notifier.take() {
+            drop(notifier.shutdown(std::time::Duration::ZERO));
+        }
+    }
+
+    fn answer_request(&mut self, now: Moment, request: &Request) -> Response {
+        let done = |said: &str| Response::Done {
+            said: said.to_owned(),
+        };
+        match request {
+            Request::Status => Response::Status(Box::new(self.status(now))),
+            Request::Why => {
+                let evidence = self.station.evidence();
+                let answer = self
+                    .answer
+                    .filter(|(id, _)| evidence.is_some_and(|e| e.nudge.id == *id));
+                Response::Why(Box::new(report::why(
+                    evidence,
+                    &self.held_back,
+                    answer.map(|(_, answer)| answer),
+                    &self.params,
+                    now,
+                )))
+            }
+            Request::Pause { stretch } => self.pause(now, *stretch),
+            Request::Resume => {
+                let was = self.station.paused().is_some();
+                self.station.resume();
+                let silent = self.station.wake(now);
+                done(match (was, silent) {
+                    (true, _) => "Measuring goes on.",
+                    (false, true) => "Nudges may come again.",
+                    (false, false) => "Nothing was paused or snoozed.",
+                })
+            }
+            Request::Snooze { seconds } => {
+                let span = seconds.map_or(nape_core::nudge::SNOOZE, |s| Span::from_secs(s.into()));
+                self.station.snooze(now, span);
+                let until = until_words(now, now.wall.unix_us.saturating_add(span.as_micros()));
+                done(&format!("No nudges until {until}; measuring goes on."))
+            }
+            Request::Answer { answer } => match self.station.evidence().map(|e| e.nudge.id) {
+                Some(id) if self.answer.is_none_or(|(answered, _)| answered != id) => {
+                    self.station.answer(now, Some(id), *answer);
+                    done(match answer {
+                        Answer::Hurts => {
+                            "Noted: this activity is set aside. If it goes on hurting, see a doctor."
+                        }
+                        _ => "Noted.",
+                    })
+                }
+                Some(_) => Response::Refused {
+                    reason: "The last nudge was answered already.".to_owned(),
+                },
+                None => Response::Refused {
+                    reason: "There was no nudge in this session.".to_owned(),
+                },
+            },
+            Request::Calibrate { placement } => self.calibrate(now, *placement),
+            Request::CancelCalibration { token } => {
+                if self.guided.as_ref().is_some_and(|g| g.token == *token) {
+                    self.guided = None;
+                    done("The calibration was given up; the one before stays.")
+                } else {
+                    Response::Refused {
+                        reason: "That calibration is over.".to_owned(),
+                    }
+                }
+            }
+            Request::ReloadRig => {
+                self.next.reload_rig = true;
+                done("The rig is read again.")
+            }
+            Request::Stop => {
+                self.next.stop = true;
+                done("Nape ends.")
+            }
+            Request::Watch => Response::Watching,
+        }
+    }
+
+    fn pause(&mut self, now: Moment, stretch: Stretch) -> Response {
+        let span = match stretch {
+            Stretch::Open => None,
+            Stretch::For { seconds } => Some(Span::from_secs(seconds.into())),
+            Stretch::Until { unix_us } => {
+                Some(Span::from_micros(unix_us.saturating_sub(now.wall.unix_us).max(0)))
+            }
+        };
+        self.give_up_calibration("paused");
+        self.station.pause(span.map(|span| now.at + span));
+        let said = span.map_or_else(
+            || "Paused until `nape resume`: nothing is measured or recorded.".to_owned(),
+            |span| {
+                let until = until_words(now, now.wall.unix_us.saturating_add(span.as_micros()));
+                format!("Paused until {until}: nothing is measured or recorded.")
+            },
+        );
+        Response::Done { said }
+    }
+
+    fn calibrate(&mut self, now: Moment, placement: Option<Placement>) -> Response {
+        let refuse = |reason: &str| Response::Refused {
+            reason: reason.to_owned(),
+        };
+        if self.guided.is_some() {
+            return refuse("A calibration is under way already; end that one first.");
+        }
+        if self.station.paused().is_some() {
+            return refuse("Nape is paused; run `nape resume` first.");
+        }
+        let clips = self.station.clips.as_slice().iter();
+        let placements: Vec<_> = clips
+            .filter(|c| placement.is_none_or(|p| p == c.wanted.placement))
+            .filter(|c| c.is_streaming() && c.unused().is_none())
+            .map(|c| c.wanted.placement)
+            .collect();
+        if placements.is_empty() {
+            return refuse("No clip sends anything; put it on, and look at `nape status`.");
+        }
+        self.tokens += 1;
+        self.guided = Some(Guided {
+            token: self.tokens,
+            guide: Guide::new(&placements, now.at),
+        });
+        Response::Calibrating {
+            token: self.tokens,
+            placements,
+        }
+    }
+
+    fn give_up_calibration(&mut self, reason: &str) {
+        if self.guided.take().is_some() {
+            self.watchers.send(&Update::End {
+                reason: format!("the calibration was given up: {reason}"),
+            });
+        }
+    }
+
+    /// After whatever happened: what follows from it.
+    fn follow(&mut self, now: Moment) {
+        self.follow_guide(now);
+        for effect in self.station.effects() {
+            self.carry_out(now, effect);
+        }
+        let session = self.station.session().map(crate::live::Session::start);
+        if session.is_some() != self.in_session {
+            self.in_session = session.is_some();
+            if session.is_none() {
+                self.answer = None;
+            }
+        }
+        if self.watchers.any() && now.at >= self.live_at {
+            self.live_at = now.at + LIVE_EVERY;
+            let posture = report::posture(self.station.session(), &self.params, now);
+            let live = Live {
+                t: self
+                    .station
+                    .session()
+                    .map_or(0.0, |s| now.at.since(s.start()).as_secs_f64()),
+                head: posture.head,
+                neck: posture.neck,
+                trunk: posture.trunk,
+                lumbar: posture.lumbar,
+                walking: posture.walking,
+            };
+            self.watchers.send(&Update::Live(live));
+        }
+    }
+
+    fn follow_guide(&mut self, now: Moment) {
+        let Some(guided) = &mut self.guided else {
+            return;
+        };
+        guided.guide.tick(now.at);
+        let progress = guided.guide.progress();
+        let over = progress.phase == Phase::Done;
+        if over || now.at >= self.live_at {
+            self.watchers.send(&Update::Calibration {
+                token: guided.token,
+                progress,
+            });
+        }
+        if !over {
+            if !self.watchers.any() && now.at >= self.live_at {
+                self.live_at = now.at + LIVE_EVERY;
+            }
+            return;
+        }
+        let outcome = guided.guide.outcome().cloned();
+        self.guided = None;
+        for place in outcome.into_iter().flat_map(|o| o.places) {
+            if let Ok(calibration) = place.result {
+                self.station
+                    .use_calibration(now, place.placement, calibration);
+            }
+        }
+    }
+
+    fn carry_out(&mut self, now: Moment, effect: Effect) {
+        match effect {
+            Effect::Began(start) => {
+                self.printer.session(start);
+            }
+            Effect::Event(event) => self.tell(&event),
+            Effect::Show(nudge) => {
+                if let Some(notifier) = &self.notifier
+                    && !notifier.show(&nudge)
+                {
+                    self.printer
+                        .remark(now.at, "The nudge could not be handed to the desktop.");
+                }
+            }
+            Effect::Stale { id, age } => {
+                let age = crate::timeline::span(age);
+                let words = format!("Nudge {id} is not shown: what it speaks of is {age} old.");
+                self.printer.remark(now.at, &words);
+            }
+            Effect::Keep {
+                placement,
+                calibration,
+            } => {
+                                let kept = Rig::update(&self.rig, |rig| {
+                    rig.calibrate(placement, Calibrated::new(&calibration, now.wall))
+                });
+                if let Err(error) = kept {
+                    let words = format!("The calibration could not be kept: {error}");
+                    self.printer.remark(now.at, &words);
+                }
+            }
+            Effect::Carry(carry) => {
+                if let Err(error) = memory::save(&self.carry, &carry) {
+                    let words = format!("The day's nudges could not be kept: {error}");
+                    self.printer.remark(now.at, &words);
+                }
+            }
+            Effect::Recorded(path) => {
+                let words = format!("Recorded {}.", path.display());
+                self.printer.remark(now.at, &words);
+                self.tidy(now);
+            }
+            Effect::Say(words) => self.printer.remark(now.at, &clean(&words)),
+            Effect::ClockJump(by) => {
+                let words = format!(
+                    "The computer's clock was set by {:+.1} s; measured times are not touched.",
+                    by.as_secs_f64()
+                );
+                self.printer.wall(now.at, now.wall);
+                self.printer.remark(now.at, &words);
+            }
+        }
+    }
+
+    /// Deletes recordings that are too old or too many, and says so.
+    pub fn tidy(&mut self, now: Moment) {
+        let current = self.station.recorder.path().map(std::path::Path::to_owned);
+        for line in self.store.retain(now.wall, current.as_deref()) {
+            self.printer.remark(now.at, &line);
+        }
+    }
+
+    fn tell(&mut self, event: &Event) {
+        self.printer.event(event);
+        match &event.kind {
+            EventKind::NudgeDeferred { .. } | EventKind::NudgeSuppressed { .. } => {
+                if self.held_back.len() >= HELD_BACK_KEPT {
+                    self.held_back.remove(0);
+                }
+                self.held_back.push(event.clone());
+            }
+            EventKind::Nudge(_) => self.held_back.clear(),
+            EventKind::NudgeAnswered { id, answer } => self.answer = Some((*id, *answer)),
+            _ => {}
+        }
+        if self.watchers.any()
+            && let Some(session) = self.station.session()
+        {
+            self.watchers.send(&Update::Event {
+                event: ndjson::event(event, session.start()),
+            });
+        }
+    }
+
+    /// Says on the terminal when Bluetooth or a link changes.
+    fn tell_link(&mut self, now: Moment, event: &BleEvent) {
+        match event {
+            BleEvent::Radio { state, .. } if self.station.radio != Some(*state) => {
+                if *state != RadioState::Starting {
+                    self.printer.remark(now.at, &sentence(&state.to_string()));
+                }
+            }
+            BleEvent::Link { clip, state, .. } => {
+                let Some(clip) = self.station.clips.as_slice().get(*clip) else {
+                    return;
+                };
+                let who = who(&clip.wanted);
+                let was = clip.state.as_ref().map(|s| &s.link);
+                let words = match state {
+                    LinkState::Streaming => format!("{who} is connected."),
+                    LinkState::Lost { reason, .. }
+                        if matches!(was, Some(LinkState::Streaming) | None) =>
+                    {
+                        format!("{who}: {reason}. Looking for it.")
+                    }
+                    LinkState::Refused { reason } if was != Some(state) => {
+                        format!("{who} is not used: {reason}.")
+                    }
+                    LinkState::Searching if was.is_none() => format!("Looking for {who}."),
+                    _ => return,
+                };
+                self.printer.remark(now.at, &words);
+            }
+            _ => {}
+        }
+    }
+
+    fn status(&self, now: Moment) -> Status {
+        let station = &self.station;
+        let session = station.session();
+        let file = station.recorder.path();
+        Status {
+            schema: status::SCHEMA.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            pid: std::process::id(),
+            uptime_s: now.at.since(Timestamp::from_micros(0)).as_secs_f64(),
+            now: now.wall,
+            radio: report::radio(station.radio),
+            clips: report::clips(station, now),
+            posture: report::posture(session, &self.params, now),
+            nudges: report::nudges(station, &self.params, now),
+            recording: RecordingStatus {
+                file: file.map(|p| clean(&p.display().to_string())),
+                bytes: file.map_or(0, Store::size_of),
+                since_unix_us: session
+                    .map(|s| now.wall.unix_us - now.at.since(s.start()).as_micros()),
+                problem: station.not_recorded().map(clean),
+            },
+            notifications: self.notifications.clone(),
+            frames: self.latency.count(),
+            frame_ms: status::FrameTimes {
+                p50: self.latency.quantile_us(500).map(micros_to_ms),
+                p99: self.latency.quantile_us(990).map(micros_to_ms),
+                max: micros_to_ms(self.latency.max_us()),
+            },
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "µs of a latency")]
+fn micros_to_ms(us: u64) -> f64 {
+    us as f64 / 1e3
+}
+
+fn who(wanted: &Wanted) -> String {
+    let place = crate::timeline::clip(wanted.placement);
+    let name = clean(&wanted.name);
+    if name.is_empty() {
+        format!("the clip of the {place}")
+    } else {
+        format!("{name} ({place})")
+    }
+}
+
+fn until_words(now: Moment, unix_us: i64) -> String {
+    let wall = nape_core::WallTime {
+        unix_us,
+        ..now.wall
+    };
+    let pattern = if wall.local_day() == now.wall.local_day() {
+        "%H:%M"
+    } else {
+        "%H:%M on %Y-%m-%d"
+    };
+    local::format(wall, pattern)
+}
+
+/// With a capital letter and a full stop.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}

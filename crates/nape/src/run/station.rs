@@ -1,0 +1,495 @@
+//! What the daemon knows and decides, apart from the outside world: it is told what happened and what
+//! time it is, and does the rest. Runs in virtual time as well as in real time.
+//!
+//! A *session* lasts from the first samples to twenty minutes without any: by then every timer has
+//! begun anew in the engine, so nothing is lost by ending it, and its recording is complete. What must
+//! outlive it (the day's nudges, silence, what hurts) is carried over.
+
+use std::path::PathBuf;
+
+use nape_ble::{BleEvent, RadioState, Wanted};
+use nape_core::event::{Answer, Carry, Nudge};
+use nape_core::{Calibration, Control, Event, Output, Params, Placement, Span, Timestamp, WallTime};
+use nape_session::{Header, WriteError};
+
+use crate::daemon::store::{DiskPolicy, Store};
+use crate::live::{Begin, Clips, Evidence, Gave, Recorder, Session};
+
+/// No samples for this long: the session is over. The engine's timers begin anew after 5 min of
+/// unknown time and nothing of it is alive after 20 (`nape_core::engine`).
+pub const SESSION_ENDS_AFTER: Span = Span::from_mins(20);
+
+/// A session that lasts longer is cut, so that no recording grows for ever. Our choice.
+const SESSION_AT_MOST: Span = Span::from_mins(24 * 60);
+
+/// Civil time is written down this often, and whenever it jumped by more than [`WALL_JUMP`]. Our
+/// choice.
+const WALL_EVERY: Span = Span::from_mins(10);
+
+/// Clocks that are steered wander by milliseconds; a second is somebody setting the clock. Our choice.
+const WALL_JUMP: Span = Span::from_secs(1);
+
+/// A nudge about something older than this is not shown: the wearer sits otherwise by now. Far above
+/// the engine's decision lag and lateness (7 s). Our choice.
+const NUDGE_STALE: Span = Span::from_secs(30);
+
+/// What the station begins with.
+#[derive(Debug, Clone, Default)]
+pub struct Setup {
+    /// The rig.
+    pub wanted: Vec<Wanted>,
+    /// How its clips sit, from earlier.
+    pub calibrations: Vec<(Placement, Calibration)>,
+    /// The engine's parameters.
+    pub params: Params,
+    /// What the session before left.
+    pub carry: Option<Carry>,
+    /// The declared risk factors and the like.
+    pub controls: Vec<Control>,
+    /// Sessions are recorded.
+    pub record: bool,
+}
+
+/// What the outside world is asked to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// A session began.
+    Began(Timestamp),
+    /// Something happened: for those who watch.
+    Event(Event),
+    /// Show this nudge.
+    Show(Box<Nudge>),
+    /// This nudge is not shown: it speaks of something `age` old.
+    Stale {
+        /// Its id.
+        id: u32,
+        /// How old.
+        age: Span,
+    },
+    /// A calibration was found: keep it.
+    Keep {
+        /// Of which clip.
+        placement: Placement,
+        /// What was found.
+        calibration: Calibration,
+    },
+    /// What the next session should know: keep it.
+    Carry(Carry),
+    /// A recording was finished.
+    Recorded(PathBuf),
+    /// Something to tell, in a sentence.
+    Say(String),
+    /// Civil time jumped by this much.
+    ClockJump(Span),
+}
+
+/// Gives a recording its place.
+pub trait Place {
+    /// Where the recording of a session that begins at `wall` goes.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn place(&mut self, wall: WallTime) -> Result<PathBuf, WriteError>;
+}
+
+impl Place for Store {
+    fn place(&mut self, wall: WallTime) -> Result<PathBuf, WriteError> {
+        Ok(self.new_path(wall)?)
+    }
+}
+
+/// The daemon's state.
+#[derive(Debug)]
+pub struct Station {
+    setup: Setup,
+    /// The clips.
+    pub clips: Clips,
+    /// The radio, as it said last.
+    pub radio: Option<RadioState>,
+    session: Option<Session>,
+    /// The recording.
+    pub recorder: Recorder,
+    disk: DiskPolicy,
+    /// Paused, until then if that was said.
+    paused: Option<Option<Timestamp>>,
+    wall: Option<(Timestamp, WallTime)>,
+    now: Timestamp,
+    effects: Vec<Effect>,
+}
+
+/// Moments that go together: session time and civil time.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// Session time.
+    pub at: Timestamp,
+    /// Civil time.
+    pub wall: WallTime,
+}
+
+impl Station {
+    /// A station that has heard nothing.
+    pub fn new(at: Timestamp, setup: Setup) -> Self {
+        Self {
+            clips: Clips::new(&setup.wanted),
+            setup,
+            radio: None,
+            session: None,
+            recorder: Recorder::idle(),
+            disk: DiskPolicy::default(),
+            paused: None,
+            wall: None,
+            now: at,
+            effects: Vec::new(),
+        }
+    }
+
+    /// The running session.
+    pub const fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// Why nothing is recorded, in words.
+    pub fn not_recorded(&self) -> Option<&str> {
+        self.disk.problem()
+    }
+
+    /// Paused? And until when.
+    pub const fn paused(&self) -> Option<Option<Timestamp>> {
+        self.paused
+    }
+
+    /// What the outside world is asked to do. Call it after each of the others.
+    pub fn effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// The radio said something.
+    pub fn radio(&mut self, now: Moment, event: &BleEvent, place: &mut dyn Place) {
+        self.pass(now, place);
+        if let BleEvent::Radio { state, .. } = event {
+            self.radio = Some(state.clone());
+        }
+        match self.clips.handle(event) {
+            Gave::Batch { at, batch } if self.paused.is_none() => {
+                self.begin(now, place);
+                if let Some(session) = &mut self.session {
+                    // A batch that is none is neither used nor recorded.
+                    let _ = session.batch(at, &batch, &mut self.recorder);
+                }
+            }
+            Gave::Control { at, control } => {
+                if let Some(session) = &mut self.session {
+                    session.control(at, &control, &mut self.recorder);
+                }
+            }
+            Gave::NewRig => self.end(now),
+            Gave::Batch { .. } | Gave::Nothing => {}
+        }
+        self.settle(now);
+    }
+
+    /// Time passed.
+    pub fn tick(&mut self, now: Moment, place: &mut dyn Place) {
+        self.pass(now, place);
+        self.settle(now);
+    }
+
+    /// When [`Self::tick`] is due at the latest.
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        let session = self.session.as_ref();
+        [
+            session.and_then(Session::next_deadline),
+            session.and_then(|s| Some(s.heard()? + SESSION_ENDS_AFTER)),
+            session.and_then(|_| self.disk.next_try()),
+            self.paused.flatten(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// The wearer answered a nudge; `false` without a session.
+    pub fn answer(&mut self, now: Moment, id: Option<u32>, answer: Answer) -> bool {
+        self.say(now, &Control::Answer { id, answer })
+    }
+
+    /// The wearer wants silence. Without a session it is carried into the next one.
+    pub fn snooze(&mut self, now: Moment, span: Span) {
+        if !self.say(now, &Control::Snooze { span }) {
+            let carry = self.setup.carry.get_or_insert_default();
+            let until = now.wall.unix_us.saturating_add(span.as_micros());
+            carry.snoozed_until_unix_us = Some(until);
+            self.effects.push(Effect::Carry(carry.clone()));
+        }
+    }
+
+    /// Use this calibration from now on; `false` without a session.
+    pub fn use_calibration(
+        &mut self,
+        now: Moment,
+        placement: Placement,
+        calibration: Calibration,
+    ) -> bool {
+        self.say(
+            now,
+            &Control::UseCalibration {
+                placement,
+                calibration,
+            },
+        )
+    }
+
+    /// Silence is over; `false` if there was none.
+    pub fn wake(&mut self, now: Moment) -> bool {
+        if let Some(session) = &self.session {
+            let silent = session.engine().glance().snoozed_until.is_some();
+            if silent {
+                self.say(now, &Control::Snooze { span: Span::ZERO });
+            }
+            return silent;
+        }
+        let Some(carry) = &mut self.setup.carry else {
+            return false;
+        };
+        let until = carry.snoozed_until_unix_us.take();
+        let silent = until.is_some_and(|until| until > now.wall.unix_us);
+        if silent {
+            self.effects.push(Effect::Carry(carry.clone()));
+        }
+        silent
+    }
+
+    /// What lies behind the last nudge of this session.
+    pub fn evidence(&self) -> Option<&Evidence> {
+        self.session.as_ref()?.evidence()
+    }
+
+    /// What the session before left.
+    pub const fn carried(&self) -> Option<&Carry> {
+        self.setup.carry.as_ref()
+    }
+
+    /// Nothing is measured until then, or until [`Self::resume`].
+    pub fn pause(&mut self, until: Option<Timestamp>) {
+        self.paused = Some(until);
+    }
+
+    /// Measuring goes on.
+    pub const fn resume(&mut self) {
+        self.paused = None;
+    }
+
+    /// Sessions from now on begin with these calibrations; the running one keeps its own.
+    pub fn recalibrate(&mut self, calibrations: &[(Placement, Calibration)]) {
+        self.setup.calibrations = calibrations.to_vec();
+    }
+
+    /// The daemon ends: the session and its recording are finished.
+    pub fn close(&mut self, now: Moment) {
+        self.end(now);
+    }
+
+    fn say(&mut self, now: Moment, control: &Control) -> bool {
+        let Some(session) = &mut self.session else {
+            return false;
+        };
+        session.control(now.at, control, &mut self.recorder);
+        self.settle(now);
+        true
+    }
+
+    /// Time passes up to `now`: what is due is done.
+    fn pass(&mut self, now: Moment, place: &mut dyn Place) {
+        self.now = self.now.max(now.at);
+        if self.paused.flatten().is_some_and(|until| until <= self.now) {
+            self.resume();
+        }
+        self.mark_wall(now);
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        session.tick(now.at, &mut self.recorder);
+        let heard = session.heard().unwrap_or(session.start());
+        if self.now.since(heard) >= SESSION_ENDS_AFTER
+            || self.now.since(session.start()) >= SESSION_AT_MOST
+        {
+            self.end(now);
+            return;
+        }
+        if self.disk.next_try().is_some_and(|again| again <= self.now) {
+            self.record(now, place, true);
+        }
+    }
+
+    /// Writes civil time down when it is time, or when the clock was set.
+    fn mark_wall(&mut self, now: Moment) {
+        let due = match self.wall {
+            None => true,
+            Some((then, wall)) => {
+                let passed = now.at.since(then);
+                let jump = now.wall.unix_us - wall.unix_us - passed.as_micros();
+                let jumped = jump.abs() > WALL_JUMP.as_micros();
+                if jumped {
+                    self.effects
+                        .push(Effect::ClockJump(Span::from_micros(jump)));
+                }
+                jumped || passed >= WALL_EVERY || now.wall.utc_offset_s != wall.utc_offset_s
+            }
+        };
+        if due {
+            self.wall = Some((now.at, now.wall));
+            if let Some(session) = &mut self.session {
+                session.wall(now.at, now.wall, &mut self.recorder);
+            }
+        }
+    }
+
+    fn begin(&mut self, now: Moment, place: &mut dyn Place) {
+        if self.session.is_some() {
+            return;
+        }
+        self.record(now, place, false);
+        let begin = Begin {
+            params: self.setup.params.clone(),
+            wall: Some(now.wall),
+            calibrations: self.setup.calibrations.clone(),
+            carry: self.setup.carry.clone(),
+            controls: self.setup.controls.clone(),
+        };
+        self.wall = Some((now.at, now.wall));
+        // The batch at hand may hold samples from before this moment; they are left out.
+        self.session = Some(Session::begin(now.at, &begin, &mut self.recorder));
+        self.effects.push(Effect::Began(now.at));
+    }
+
+    /// Begins a recording; in the middle of a session, what came before stands in another one.
+    fn record(&mut self, now: Moment, place: &mut dyn Place, midway: bool) {
+        if !self.setup.record || !self.disk.may_try(now.at) {
+            return;
+        }
+        let mut header = Header {
+            session: String::new(),
+            app_version: env!("CARGO_PKG_VERSION").to_owned(),
+            wall_start: Some(now.wall),
+            devices: self.clips.devices(),
+            exact: true,
+            params: self.setup.params.clone(),
+            ..Header::default()
+        };
+        if midway {
+            let note = "The session began earlier; recording had failed.".to_owned();
+            header.notes.insert("midway".to_owned(), note);
+        }
+        let begun = place.place(now.wall).and_then(|path| {
+            header.session = path
+                .file_stem()
+                .map(|s| s.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            self.recorder.begin(&path, &header)
+        });
+        match begun {
+            Err(error) => self.fail_recording(now, &error),
+            Ok(()) => {
+                let works = self.disk.works(now.at);
+                self.effects.extend(works.map(Effect::Say));
+                if midway {
+                    self.catch_up(now);
+                }
+            }
+        }
+    }
+
+    /// A recording that begins midway says first what a replay of it must know.
+    fn catch_up(&mut self, now: Moment) {
+        use crate::live::Log;
+        let Some(session) = &self.session else {
+            return;
+        };
+        self.recorder.wall(now.at, now.wall);
+        for placement in Placement::ALL {
+            if let Some(calibration) = session.engine().calibration(placement) {
+                let control = Control::UseCalibration {
+                    placement,
+                    calibration,
+                };
+                self.recorder.control(now.at, &control);
+            }
+        }
+    }
+
+    fn fail_recording(&mut self, now: Moment, error: &WriteError) {
+        let failed = self.disk.failed(now.at, error);
+        self.effects.extend(failed.map(Effect::Say));
+    }
+
+    fn end(&mut self, now: Moment) {
+        let Some(mut session) = self.session.take() else {
+            return;
+        };
+        session.end(now.at, now.wall, &mut self.recorder);
+        self.hand_out(now, &mut session);
+        if let Some(carry) = session.engine().carry() {
+            self.setup.carry = Some(carry.clone());
+            self.effects.push(Effect::Carry(carry));
+        }
+        match self.recorder.finish() {
+            Ok(Some(path)) => self.effects.push(Effect::Recorded(path)),
+            Ok(None) => {}
+            Err(error) => self.fail_recording(now, &error),
+        }
+    }
+
+    /// What the session said, and how its recording is.
+    fn settle(&mut self, now: Moment) {
+        if let Some(mut session) = self.session.take() {
+            self.hand_out(now, &mut session);
+            self.session = Some(session);
+        }
+        if let Some(problem) = self.recorder.take_problem() {
+            self.fail_recording(now, &problem);
+        }
+    }
+
+    fn hand_out(&mut self, now: Moment, session: &mut Session) {
+        use nape_core::EventKind;
+        for output in session.outputs() {
+            let Output::Event(event) = output else {
+                continue;
+            };
+            match &event.kind {
+                EventKind::Nudge(nudge) => {
+                    let age = now.at.since(event.at);
+                    let effect = if age <= NUDGE_STALE {
+                        Effect::Show(Box::new(nudge.clone()))
+                    } else {
+                        Effect::Stale { id: nudge.id, age }
+                    };
+                    self.effects.push(effect);
+                }
+                EventKind::Calibrated { placement, .. } => {
+                    let placement = *placement;
+                    if let Some(calibration) = session.engine().calibration(placement) {
+                        self.keep(placement, calibration);
+                    }
+                }
+                _ => {}
+            }
+            self.effects.push(Effect::Event(event));
+        }
+    }
+
+    /// The next session begins with this calibration, and so does the next daemon; one that nobody
+    /// asked for is looked for anew, since the clip may sit otherwise by then.
+    fn keep(&mut self, placement: Placement, calibration: Calibration) {
+        let known = &mut self.setup.calibrations;
+        if calibration.assumed || known.contains(&(placement, calibration)) {
+            return;
+        }
+        known.retain(|(p, _)| *p != placement);
+        known.push((placement, calibration));
+        self.effects.push(Effect::Keep {
+            placement,
+            calibration,
+        });
+    }
+}

@@ -1,0 +1,296 @@
+//! The live path in virtual time: what a session and its replay say is the same to the byte; losses
+//! are exact; whatever goes wrong is unknown time, never good posture and never a nudge.
+
+use std::path::Path;
+use std::process::Command;
+
+use firmware_sim::{ClipOptions, Fault};
+use nape::run::Effect;
+use nape_core::event::{Answer, EventKind};
+use nape_core::{Event, Placement, Span, Timestamp};
+use nape_session::ndjson;
+use nape_tests::live::Life;
+use nape_wire::Config;
+use tempfile::TempDir;
+
+fn two_clips() -> Vec<ClipOptions> {
+    vec![
+        ClipOptions::new(Placement::Head),
+        ClipOptions::new(Placement::UpperBack),
+    ]
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+/// What `nape replay --json` says of a recording, without its first line.
+fn replayed(file: &Path) -> Vec<String> {
+    let out = Command::new(env!("CARGO_BIN_EXE_nape-under-test"))
+        .arg("replay")
+        .arg(file)
+        .arg("--json")
+        .output()
+        .expect("the binary runs");
+    let errors = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "{}: {errors}", file.display());
+    let text = String::from_utf8(out.stdout).expect("text");
+    text.lines().skip(1).map(str::to_owned).collect()
+}
+
+fn lines(events: &[&Event], start: Timestamp) -> Vec<String> {
+    let events = events.iter();
+    events
+        .map(|e| ndjson::event(e, start).to_string())
+        .collect()
+}
+
+/// The beginnings of the sessions.
+fn begun(life: &Life) -> Vec<Timestamp> {
+    let effects = life.effects.iter();
+    effects
+        .filter_map(|e| match e {
+            Effect::Began(at) => Some(*at),
+            _ => None,
+        })
+        .collect()
+}
+
+#[track_caller]
+fn assert_replays(life: &Life) {
+    let recorded = life.recorded();
+    let begun = begun(life);
+    assert_eq!(recorded.len(), begun.len(), "a recording a session");
+    // Events up to the end of a recording belong to it.
+    let mut sessions: Vec<Vec<&Event>> = vec![Vec::new()];
+    for effect in &life.effects {
+        match effect {
+            Effect::Event(event) => sessions.last_mut().expect("one").push(event),
+            Effect::Recorded(_) => sessions.push(Vec::new()),
+            _ => {}
+        }
+    }
+    for ((file, start), events) in recorded.iter().zip(begun).zip(&sessions) {
+        let (live, replay) = (lines(events, start), replayed(file));
+        for (n, (a, b)) in live.iter().zip(&replay).enumerate() {
+            assert_eq!(a, b, "event {n} of {}", file.display());
+        }
+        assert_eq!(live.len(), replay.len(), "{}", file.display());
+        assert!(live.len() > 3, "something happened");
+    }
+}
+
+#[test]
+fn a_session_and_its_replay_say_the_same_to_the_byte() {
+    let dir = folder();
+    let day = "desk 4m\nphone 62 for 6m\nwalk 2m cadence 1.9\ndesk 20m";
+    let mut life = Life::new(day, two_clips(), Config::DEFAULT, dir.path());
+    let min = Span::from_mins;
+    life.live(min(3));
+    life.host.world().fault(0, Fault::Loss { share: 0.05 });
+    life.host
+        .world()
+        .fault(1, Fault::Duplication { share: 0.05 });
+    life.live(min(6));
+    let now = life.now();
+    assert!(life.station.answer(now, None, Answer::Done), "a nudge is there");
+    life.live(Span::from_secs(30));
+    life.host.world().fault(0, Fault::Reset);
+    let stall = Span::from_secs(2);
+    life.host.world().fault(1, Fault::Stall { span: stall });
+    life.live(min(3));
+    life.host
+        .world()
+        .fault(1, Fault::OutOfRange { span: min(1) });
+    life.live(min(2));
+    let now = life.now();
+    life.station.snooze(now, min(5));
+    life.host.world().fault(0, Fault::BatteryPercent(9.0));
+    life.wall_off = Span::from_mins(90);
+    life.live(min(10));
+    life.close();
+
+    assert!(life.count(|k| matches!(k, EventKind::Nudge(_))) > 0);
+    assert!(life.count(|k| matches!(k, EventKind::WalkEnded(_))) > 0);
+    assert!(life.count(|k| matches!(k, EventKind::LinkLost { .. })) > 0);
+    assert_eq!(life.count(|k| matches!(k, EventKind::BatteryLow { .. })), 1);
+    assert!(life.effects.iter().any(|e| matches!(e, Effect::ClockJump(_))));
+    assert_replays(&life);
+}
+
+#[test]
+fn two_clips_at_100_hz_lose_nothing_in_ten_minutes() {
+    let dir = folder();
+    let config = Config {
+        rate_dhz: 1000,
+        ..Config::DEFAULT
+    };
+    let mut clips = two_clips();
+    // Crystals are off in both directions.
+    clips[0].clock_error = 40e-6;
+    clips[1].clock_error = -0.02;
+    let mut life = Life::new("desk 12m", clips, config, dir.path());
+    life.live(Span::from_mins(10));
+    for (clip, rate) in life.station.clips.as_slice().iter().zip([100.0, 98.0]) {
+        let stats = clip.ingest.stats();
+        assert_eq!(stats.lost, 0, "{stats:?}");
+        assert_eq!(stats.faults.total(), 0, "{stats:?}");
+        assert!((stats.rate_hz / rate - 1.0).abs() < 1e-3, "{stats:?}");
+        let expected = 600.0 * rate;
+        #[expect(clippy::cast_precision_loss, reason = "60 thousand")]
+        let samples = stats.samples as f64;
+        // The last frame may still be filling.
+        assert!((samples - expected).abs() < 40.0, "{samples} of {expected}");
+    }
+}
+
+#[test]
+fn a_computer_that_slept_an_hour_knows_nothing_of_it_and_says_nothing_about_it() {
+    let dir = folder();
+    let day = "desk 10m\nphone 62 for 3m20s\ndesk 30m";
+    let mut life = Life::new(day, two_clips(), Config::DEFAULT, dir.path());
+    // It goes to sleep while the phone is held, a moment before the limit of the neck's hold.
+    life.live(Span::from_secs(10 * 60 + 50));
+    let before = life.effects.len();
+    life.slept = Span::from_mins(60);
+    life.live(Span::from_secs(1));
+    let new = &life.effects[before..];
+    assert!(
+        !new.iter().any(|e| matches!(e, Effect::Show(_))),
+        "{new:?}"
+    );
+    life.live(Span::from_mins(4));
+    life.close();
+    // The hour is the end of one session and the beginning of another.
+    assert_eq!(begun(&life).len(), 2);
+    for event in life.events() {
+        if let EventKind::HoldLimit(hold) = &event.kind {
+            assert!(hold.held < Span::from_mins(10), "{hold:?}");
+        }
+        let breaks = matches!(event.kind, EventKind::BreakCredited { .. });
+        assert!(!breaks, "sleep is no break: {event:?}");
+    }
+    assert_replays(&life);
+}
+
+#[test]
+fn a_short_sleep_is_unknown_time() {
+    let dir = folder();
+    let mut life = Life::new("desk 40m", two_clips(), Config::DEFAULT, dir.path());
+    life.live(Span::from_mins(6));
+    life.slept = Span::from_mins(6);
+    life.live(Span::from_mins(6));
+    life.close();
+    assert_eq!(begun(&life).len(), 1);
+    assert!(life.count(|k| matches!(k, EventKind::LinkRestored { .. })) >= 2);
+    assert_eq!(
+        life.count(|k| matches!(k, EventKind::BreakCredited { .. })),
+        0
+    );
+    assert_replays(&life);
+}
+
+#[test]
+fn a_full_disk_stops_the_recording_and_nothing_else() {
+    let dir = folder();
+    let day = "desk 3m\nphone 62 for 8m\ndesk 20m";
+    let mut life = Life::new(day, two_clips(), Config::DEFAULT, dir.path());
+    life.folder.full = true;
+    life.live(Span::from_mins(9));
+    let nudges = life.count(|k| matches!(k, EventKind::Nudge(_)));
+    assert!(nudges > 0, "the monitor goes on");
+    let says = |life: &Life| {
+        let say = |e: &&Effect| matches!(e, Effect::Say(_));
+        life.effects.iter().filter(say).count()
+    };
+    assert_eq!(says(&life), 1, "told once, not every minute");
+    assert!(life.station.not_recorded().is_some_and(|w| w.contains("make room")));
+    life.folder.full = false;
+    life.live(Span::from_mins(3));
+    assert!(life.station.not_recorded().is_none());
+    assert_eq!(says(&life), 2, "and told when it works again");
+    life.close();
+    let recorded = life.recorded();
+    assert_eq!(recorded.len(), 1);
+    assert!(!replayed(&recorded[0]).is_empty());
+}
+
+#[test]
+fn on_the_charger_nothing_is_known() {
+    let dir = folder();
+    let mut life = Life::new("desk 30m", two_clips(), Config::DEFAULT, dir.path());
+    life.live(Span::from_mins(2));
+    life.host.world().fault(0, Fault::Charging(true));
+    life.live(Span::from_mins(1));
+    let frame = *life.station.session().and_then(|s| s.frame()).expect("a frame");
+    assert_eq!(frame.angles[0], None, "the head is unknown");
+    assert!(frame.angles[2].is_some(), "the trunk is not");
+    life.host.world().fault(0, Fault::Charging(false));
+    life.live(Span::from_mins(1));
+    let frame = *life.station.session().and_then(|s| s.frame()).expect("a frame");
+    assert!(frame.angles[0].is_some(), "known again");
+    life.close();
+    assert_replays(&life);
+}
+
+#[test]
+fn a_clip_that_lies_or_sends_garbage_does_no_harm() {
+    let dir = folder();
+    let mut life = Life::new("desk 30m", two_clips(), Config::DEFAULT, dir.path());
+    life.live(Span::from_mins(1));
+    life.host.world().fault(1, Fault::Garbage { count: 20 });
+    life.host.world().fault(1, Fault::TimeBackwards);
+    life.live(Span::from_mins(1));
+    let stats = *life.station.clips.as_slice()[1].ingest.stats();
+    assert!(stats.faults.total() >= 20, "{stats:?}");
+    // From its next stream on its scales are impossible: not one sample more is used.
+    life.host.world().fault(0, Fault::WrongScale { factor: 0.1 });
+    life.host.world().fault(0, Fault::Kill);
+    life.live(Span::from_mins(1));
+    let before = life.station.clips.as_slice()[0].ingest.stats().samples;
+    life.live(Span::from_mins(1));
+    let after = life.station.clips.as_slice()[0].ingest.stats().samples;
+    assert_eq!(before, after);
+    life.close();
+    assert_replays(&life);
+}
+
+#[test]
+fn what_was_said_outlives_the_session() {
+    let dir = folder();
+    let day = "desk 3m\nphone 62 for 8m\ndesk 90m";
+    let mut life = Life::new(day, two_clips(), Config::DEFAULT, dir.path());
+    life.live(Span::from_mins(9));
+    let now = life.now();
+    assert!(life.station.answer(now, None, Answer::Hurts));
+    life.live(Span::from_mins(1));
+    life.deaf = true;
+    life.live(Span::from_mins(25));
+    assert!(life.station.session().is_none(), "over");
+    let carry = life.station.carried().cloned().expect("something to carry");
+    assert_eq!((carry.today, carry.set_aside.len()), (1, 1));
+    life.deaf = false;
+    life.live(Span::from_mins(2));
+    let session = life.station.session().expect("a new session");
+    assert_eq!(session.engine().glance().nudges_today, 1, "the day goes on");
+    life.close();
+    assert_replays(&life);
+}
+
+#[test]
+fn paused_time_is_neither_measured_nor_recorded() {
+    let dir = folder();
+    let mut life = Life::new("desk 60m", two_clips(), Config::DEFAULT, dir.path());
+    life.live(Span::from_mins(3));
+    life.station.pause(Some(life.now().at + Span::from_mins(4)));
+    life.live(Span::from_mins(2));
+    assert!(life.station.paused().is_some());
+    let frame = *life.station.session().and_then(|s| s.frame()).expect("a frame");
+    assert_eq!(frame.angles, [None; 4]);
+    life.live(Span::from_mins(4));
+    assert!(life.station.paused().is_none(), "it ends by itself");
+    let frame = *life.station.session().and_then(|s| s.frame()).expect("a frame");
+    assert!(frame.angles[0].is_some());
+    life.close();
+    assert_replays(&life);
+}
