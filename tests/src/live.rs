@@ -120,7 +120,11 @@ impl Life {
                     self.station.radio(moment, &event, &mut self.folder);
                 }
             }
-            if self.station.next_deadline().is_some_and(|due| due <= moment.at) {
+            if self
+                .station
+                .next_deadline()
+                .is_some_and(|due| due <= moment.at)
+            {
                 self.station.tick(moment, &mut self.folder);
             }
             self.effects.extend(self.station.effects());

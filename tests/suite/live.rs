@@ -93,7 +93,10 @@ fn a_session_and_its_replay_say_the_same_to_the_byte() {
         .fault(1, Fault::Duplication { share: 0.05 });
     life.live(min(6));
     let now = life.now();
-    assert!(life.station.answer(now, None, Answer::Done), "a nudge is there");
+    assert!(
+        life.station.answer(now, None, Answer::Done),
+        "a nudge is there"
+    );
     life.live(Span::from_secs(30));
     life.host.world().fault(0, Fault::Reset);
     let stall = Span::from_secs(2);
@@ -114,7 +117,11 @@ fn a_session_and_its_replay_say_the_same_to_the_byte() {
     assert!(life.count(|k| matches!(k, EventKind::WalkEnded(_))) > 0);
     assert!(life.count(|k| matches!(k, EventKind::LinkLost { .. })) > 0);
     assert_eq!(life.count(|k| matches!(k, EventKind::BatteryLow { .. })), 1);
-    assert!(life.effects.iter().any(|e| matches!(e, Effect::ClockJump(_))));
+    assert!(
+        life.effects
+            .iter()
+            .any(|e| matches!(e, Effect::ClockJump(_)))
+    );
     assert_replays(&life);
 }
 
@@ -155,10 +162,7 @@ fn a_computer_that_slept_an_hour_knows_nothing_of_it_and_says_nothing_about_it()
     life.slept = Span::from_mins(60);
     life.live(Span::from_secs(1));
     let new = &life.effects[before..];
-    assert!(
-        !new.iter().any(|e| matches!(e, Effect::Show(_))),
-        "{new:?}"
-    );
+    assert!(!new.iter().any(|e| matches!(e, Effect::Show(_))), "{new:?}");
     life.live(Span::from_mins(4));
     life.close();
     // The hour is the end of one session and the beginning of another.
@@ -204,7 +208,11 @@ fn a_full_disk_stops_the_recording_and_nothing_else() {
         life.effects.iter().filter(say).count()
     };
     assert_eq!(says(&life), 1, "told once, not every minute");
-    assert!(life.station.not_recorded().is_some_and(|w| w.contains("make room")));
+    assert!(
+        life.station
+            .not_recorded()
+            .is_some_and(|w| w.contains("make room"))
+    );
     life.folder.full = false;
     life.live(Span::from_mins(3));
     assert!(life.station.not_recorded().is_none());
@@ -222,12 +230,20 @@ fn on_the_charger_nothing_is_known() {
     life.live(Span::from_mins(2));
     life.host.world().fault(0, Fault::Charging(true));
     life.live(Span::from_mins(1));
-    let frame = *life.station.session().and_then(|s| s.frame()).expect("a frame");
+    let frame = *life
+        .station
+        .session()
+        .and_then(|s| s.frame())
+        .expect("a frame");
     assert_eq!(frame.angles[0], None, "the head is unknown");
     assert!(frame.angles[2].is_some(), "the trunk is not");
     life.host.world().fault(0, Fault::Charging(false));
     life.live(Span::from_mins(1));
-    let frame = *life.station.session().and_then(|s| s.frame()).expect("a frame");
+    let frame = *life
+        .station
+        .session()
+        .and_then(|s| s.frame())
+        .expect("a frame");
     assert!(frame.angles[0].is_some(), "known again");
     life.close();
     assert_replays(&life);
@@ -244,7 +260,9 @@ fn a_clip_that_lies_or_sends_garbage_does_no_harm() {
     let stats = *life.station.clips.as_slice()[1].ingest.stats();
     assert!(stats.faults.total() >= 20, "{stats:?}");
     // From its next stream on its scales are impossible: not one sample more is used.
-    life.host.world().fault(0, Fault::WrongScale { factor: 0.1 });
+    life.host
+        .world()
+        .fault(0, Fault::WrongScale { factor: 0.1 });
     life.host.world().fault(0, Fault::Kill);
     life.live(Span::from_mins(1));
     let before = life.station.clips.as_slice()[0].ingest.stats().samples;
@@ -285,11 +303,19 @@ fn paused_time_is_neither_measured_nor_recorded() {
     life.station.pause(Some(life.now().at + Span::from_mins(4)));
     life.live(Span::from_mins(2));
     assert!(life.station.paused().is_some());
-    let frame = *life.station.session().and_then(|s| s.frame()).expect("a frame");
+    let frame = *life
+        .station
+        .session()
+        .and_then(|s| s.frame())
+        .expect("a frame");
     assert_eq!(frame.angles, [None; 4]);
     life.live(Span::from_mins(4));
     assert!(life.station.paused().is_none(), "it ends by itself");
-    let frame = *life.station.session().and_then(|s| s.frame()).expect("a frame");
+    let frame = *life
+        .station
+        .session()
+        .and_then(|s| s.frame())
+        .expect("a frame");
     assert!(frame.angles[0].is_some());
     life.close();
     assert_replays(&life);

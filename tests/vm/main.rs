@@ -1,12 +1,16 @@
 //! The clips on a real Bluetooth stack: the Linux kernel and bluetoothd in a virtual machine, a virtual
-//! radio, `firmware-sim`'s packets, and `nape-ble` in front.
+//! radio, `firmware-sim`'s packets; in front `nape-ble` alone, and the real daemon.
 //!
 //! Takes minutes, so `NAPE_VM_RUNS` says how often (default 1, 0 for not at all). Where the machine is not
 //! built (`tests/vm/build_image.sh`) it says so in one line and ends.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
+use nape_core::Placement;
+use nape_session::{OwnedInput, ReadOptions, Recording};
 use nape_tests::vm::{self, Figures, Report};
 
 /// Where image and logs lie: inside the target folder.
@@ -32,6 +36,7 @@ fn two_clips_on_the_real_stack() {
             &folder(),
             &share,
             &[
+                ("nape", Path::new(env!("CARGO_BIN_EXE_nape-under-test"))),
                 ("vm-guest", Path::new(env!("CARGO_BIN_EXE_vm-guest"))),
                 (
                     "firmware-sim",
@@ -44,7 +49,8 @@ fn two_clips_on_the_real_stack() {
         // Not by `println!`, which a passing test swallows: these minutes should show what they gave.
         write!(io::stderr(), "virtual machine, run {run} of {runs}: {text}")
             .expect("standard error");
-        let wrong = judge(&report);
+        let mut wrong = judge(&report);
+        wrong.extend(recordings(&report, &share.join("out")));
         assert!(
             wrong.is_empty(),
             "run {run}: {wrong:#?}\n{}",
@@ -56,12 +62,17 @@ fn two_clips_on_the_real_stack() {
 /// Streaming again so soon after the cause went away, s. From the issue.
 const BACK_S: f64 = 10.0;
 
+/// The daemon ends so soon after SIGTERM, s: its goodbye to the links takes 4 s at most, the rest is the
+/// emulated machine.
+const END_S: f64 = 10.0;
+
 /// Everything in the report that should not be.
 fn judge(report: &Report) -> Vec<String> {
     let mut wrong: Vec<String> = report.failure.iter().cloned().collect();
     for (stretch, who) in [
         (&report.plain, "a plain client"),
-        (&report.steady, "undisturbed"),
+        (&report.listener, "nape-ble alone"),
+        (&report.steady, "nape run"),
     ] {
         for c in &stretch.clips {
             // Whole frames of 0.1 s come at both ends.
@@ -85,7 +96,75 @@ fn judge(report: &Report) -> Vec<String> {
             wrong.push(format!("{}: {}", fault.fault, line(c)));
         }
     }
+    let totals = &report.totals;
+    if report.failure.is_none() && (totals.exit != Some(0) || totals.end_s > END_S) {
+        wrong.push(format!(
+            "after SIGTERM the daemon ended with {:?} in {:.1} s",
+            totals.exit, totals.end_s
+        ));
+    }
     wrong
+}
+
+/// What is wrong with what the daemon recorded: every sample that it counted must be in there, and its
+/// replay must say, to the byte, what the daemon said live.
+fn recordings(report: &Report, out: &Path) -> Vec<String> {
+    if report.failure.is_some() {
+        return Vec::new();
+    }
+    let mut files: Vec<PathBuf> = std::fs::read_dir(out.join("recordings"))
+        .expect("recordings")
+        .map(|e| e.expect("an entry").path())
+        .collect();
+    files.sort();
+    let mut samples: BTreeMap<Placement, u64> = BTreeMap::new();
+    let mut replayed = Vec::new();
+    for file in &files {
+        let mut recording = Recording::open(file, &ReadOptions::default()).expect("a recording");
+        while let Some(item) = recording.next_item().expect("a whole recording") {
+            if let OwnedInput::Samples {
+                placement,
+                samples: s,
+            } = &item.input
+            {
+                *samples.entry(*placement).or_default() += s.len() as u64;
+            }
+        }
+        replayed.extend(replay(file));
+    }
+    let mut wrong = Vec::new();
+    // The daemon was asked for the last time a moment before it ended.
+    let counted = &report.totals.samples;
+    let recorded: Vec<u64> = samples.into_values().collect();
+    let fits = recorded.len() == counted.len()
+        && recorded
+            .iter()
+            .zip(counted)
+            .all(|(r, c)| (*c..c + 200).contains(r));
+    if !fits {
+        wrong.push(format!("recorded {recorded:?} samples of {counted:?}"));
+    }
+    let live = std::fs::read_to_string(out.join("nape.ndjson")).expect("what the daemon said");
+    let live: Vec<&str> = live.lines().filter(|l| !l.contains("\"schema\"")).collect();
+    if let Some(n) = (0..live.len().max(replayed.len()))
+        .find(|n| live.get(*n).copied() != replayed.get(*n).map(String::as_str))
+    {
+        let (a, b) = (live.get(n), replayed.get(n));
+        wrong.push(format!("event {n}: live {a:?}, replayed {b:?}"));
+    }
+    wrong
+}
+
+/// What `nape replay --json` says of a recording, without its first line.
+fn replay(file: &Path) -> Vec<String> {
+    let out = Command::new(env!("CARGO_BIN_EXE_nape-under-test"))
+        .arg("replay")
+        .arg(file)
+        .arg("--json")
+        .output()
+        .expect("the binary runs");
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    text.lines().skip(1).map(str::to_owned).collect()
 }
 
 fn line(c: &Figures) -> String {
@@ -114,8 +193,12 @@ fn told(report: &Report) -> String {
     for c in &report.plain.clips {
         text += &format!("    {}\n", line(c));
     }
+    text += &format!("nape-ble alone, {:.0} s:\n", report.listener.seconds);
+    for c in &report.listener.clips {
+        text += &format!("    {}\n", line(c));
+    }
     text += &format!(
-        "both clips streaming after {:.1} s; undisturbed, {:.1} s:\n",
+        "nape run, both clips streaming after {:.1} s, {:.0} s undisturbed:\n",
         report.first_stream_s, report.steady.seconds
     );
     for c in &report.steady.clips {
@@ -133,5 +216,14 @@ fn told(report: &Report) -> String {
             text += &format!("        {said}\n");
         }
     }
+    let t = &report.totals;
+    let ms = |v: Option<f64>| v.map_or("?".to_owned(), |v| format!("{v:.1} ms"));
+    text += &format!(
+        "a frame took the daemon {} (p50), {} (p99), {:.1} ms (most); it ended {:.1} s after SIGTERM\n",
+        ms(t.frame_p50_ms),
+        ms(t.frame_p99_ms),
+        t.frame_max_ms,
+        t.end_s
+    );
     text
 }

@@ -149,10 +149,7 @@ pub fn tick<E>(
     Ok(())
 }
 
-fn drain<E>(
-    engine: &mut Engine,
-    take: &mut impl FnMut(&Output) -> Result<(), E>,
-) -> Result<(), E> {
+fn drain<E>(engine: &mut Engine, take: &mut impl FnMut(&Output) -> Result<(), E>) -> Result<(), E> {
     while let Some(output) = engine.poll_output() {
         take(&output)?;
     }

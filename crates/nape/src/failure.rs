@@ -256,10 +256,9 @@ impl Failure {
             | Self::Recover {
                 source: RecoverError::Write { source },
             } => write_code(source),
-            Self::Lock { .. }
-            | Self::Store { .. }
-            | Self::Bind { .. }
-            | Self::Runtime { .. } => FAILED,
+            Self::Lock { .. } | Self::Store { .. } | Self::Bind { .. } | Self::Runtime { .. } => {
+                FAILED
+            }
             Self::Some { code, .. } => *code,
             Self::Daemon { source } => match source {
                 ClientError::NotRunning => NOTHING_TO_DO,

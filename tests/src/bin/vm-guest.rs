@@ -1,6 +1,6 @@
-//! The driver inside the virtual machine: `vm-guest PROGRAMS OUT` starts the machine's parts, lets the
-//! program under test stream undisturbed for a minute, then does to it what Bluetooth does to people, and
-//! writes `OUT/report.json`. What the figures must be is not its business (`tests/vm/main.rs`).
+//! The driver inside the virtual machine: `vm-guest PROGRAMS OUT` starts the machine's parts, lets a plain
+//! client, `nape-ble` and then the real daemon stream undisturbed, does to the daemon what Bluetooth does
+//! to people, and writes `OUT/report.json`. What the figures must be is not its business (`tests/vm/main.rs`).
 
 use std::error::Error;
 use std::fs;
@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use nape_tests::vm::daemon::Daemon;
 use nape_tests::vm::listener::Listener;
 use nape_tests::vm::machine::{Machine, MachineError, PATIENCE};
 use nape_tests::vm::plain;
@@ -19,10 +20,13 @@ use tokio::time::sleep;
 
 /// The clips, both at 100 Hz.
 const CLIPS: &str = "head,upper_back";
-const RATE_DHZ: u16 = 1000;
+const RATE_HZ: u16 = 100;
 
 /// How long the plain client streams first. Our choice.
 const PLAIN: Duration = Duration::from_secs(15);
+
+/// How long `nape-ble` alone streams then. Our choice.
+const LISTENER: Duration = Duration::from_secs(30);
 
 /// Undisturbed stretch: the measure is for one minute.
 const STEADY: Duration = Duration::from_secs(60);
@@ -129,7 +133,7 @@ async fn run(programs: &Path, out: &Path, report: &mut Report) -> Result<(), Box
     report.ready_s = uptime_s();
 
     let config = Config {
-        rate_dhz: RATE_DHZ,
+        rate_dhz: 10 * RATE_HZ,
         ..Config::DEFAULT
     };
     let clips = machine.clips()?;
@@ -138,28 +142,37 @@ async fn run(programs: &Path, out: &Path, report: &mut Report) -> Result<(), Box
         clips: plain::stream(&clips, config, PLAIN).await?,
     };
 
-    let start = Instant::now();
+    // Alone, and with the arrival of each frame known to the microsecond.
     let listener = Listener::start(&clips, config);
-    let seen = listener.seen();
-    let Some(first) = back(seen, start, start, [true; 2]).await else {
-        return Err(format!("no stream: {:#?}", seen.said(start)).into());
-    };
-    report.first_stream_s = first;
+    report.listener = undisturbed(listener.seen(), LISTENER).await?.1;
+    listener.shutdown(Duration::from_secs(10)).await;
 
-    let from = Instant::now();
-    sleep(STEADY).await;
-    let to = Instant::now();
-    report.steady = Steady {
-        seconds: to.duration_since(from).as_secs_f64(),
-        clips: seen.figures(from, to),
-    };
-
+    let daemon = Daemon::start(&programs.join("nape"), &clips, RATE_HZ, out)?;
+    let seen = daemon.seen();
+    (report.first_stream_s, report.steady) = undisturbed(seen, STEADY).await?;
     for (name, cause, opens) in FAULTS {
         let recovery = fault(&mut machine, seen, name, cause, opens).await?;
         report.faults.push(recovery);
     }
-    listener.shutdown(Duration::from_secs(10)).await;
+    report.totals = daemon.end(out)?;
     Ok(())
+}
+
+/// Waits until both clips stream, then for `span`: how long the first took, in seconds, and the figures
+/// of the second.
+async fn undisturbed(seen: &Shared, span: Duration) -> Result<(f64, Steady), Box<dyn Error>> {
+    let start = Instant::now();
+    let Some(first) = back(seen, start, start, [true; 2]).await else {
+        return Err(format!("no stream: {:#?}", seen.said(start)).into());
+    };
+    let from = Instant::now();
+    sleep(span).await;
+    let to = Instant::now();
+    let steady = Steady {
+        seconds: to.duration_since(from).as_secs_f64(),
+        clips: seen.figures(from, to),
+    };
+    Ok((first, steady))
 }
 
 async fn fault(

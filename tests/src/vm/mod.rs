@@ -5,6 +5,7 @@
 //! Here is the outside: what is missing, one run, its report. [`machine`], [`plain`], [`listener`] and
 //! [`watch`] run inside, in the program `vm-guest`.
 
+pub mod daemon;
 pub mod listener;
 pub mod machine;
 pub mod plain;
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::root;
-pub use report::{Figures, Recovery, Report, Steady};
+pub use report::{Figures, Recovery, Report, Steady, Totals};
 
 /// Longest run, s, boot included; an undisturbed one takes a third of it.
 const LONGEST_S: u32 = 1200;

@@ -9,12 +9,16 @@ pub struct Report {
     pub ready_s: f64,
     /// What a plain client of bluetoothd got beforehand: what the machine can carry.
     pub plain: Steady,
-    /// From the start of the program under test until both clips streamed, s.
+    /// From the start of the daemon until both clips streamed, s.
     pub first_stream_s: f64,
-    /// A stretch without faults.
+    /// `nape-ble` alone in a stretch without faults.
+    pub listener: Steady,
+    /// The daemon in a stretch without faults.
     pub steady: Steady,
     /// What was done to the link, in order, and what came of it.
     pub faults: Vec<Recovery>,
+    /// What the daemon said at its end.
+    pub totals: Totals,
     /// What went wrong with the run itself; then the rest is not complete.
     pub failure: Option<String>,
 }
@@ -50,6 +54,29 @@ pub struct Figures {
     pub delay_p50_ms: Option<f64>,
     /// 99 of 100 frames are below this.
     pub delay_p99_ms: Option<f64>,
+}
+
+/// What the daemon said at its end, clips in their order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Totals {
+    /// Its exit code.
+    pub exit: Option<i32>,
+    /// From SIGTERM to its end, s.
+    pub end_s: f64,
+    /// Samples received.
+    pub samples: Vec<u64>,
+    /// Samples lost.
+    pub lost: Vec<u64>,
+    /// Samples a second, as it measured.
+    pub rate_hz: Vec<Option<f64>>,
+    /// From measurement to arrival, ms, as it estimates.
+    pub latency_ms: Vec<Option<f64>>,
+    /// From a frame's arrival to the end of what it brought about: half of the frames, ms.
+    pub frame_p50_ms: Option<f64>,
+    /// 99 of 100 frames, ms.
+    pub frame_p99_ms: Option<f64>,
+    /// The slowest, ms.
+    pub frame_max_ms: f64,
 }
 
 /// One fault and what came of it.

@@ -147,9 +147,7 @@ impl Host {
         let mut bytes = [0; Command::MAX_LEN];
         if let Ok(n) = command.emit(&mut bytes) {
             // A clip that has just vanished is seen as disconnected.
-            let _ = self
-                .world
-                .write(clip, Characteristic::Control, &bytes[..n]);
+            let _ = self.world.write(clip, Characteristic::Control, &bytes[..n]);
         }
     }
 
@@ -182,21 +180,24 @@ impl Host {
         characteristic: Characteristic,
         value: Vec<u8>,
     ) {
-        let event = match characteristic {
-            Characteristic::Data => Some(BleEvent::Frame {
-                clip,
-                at,
-                bytes: value,
-            }),
-            Characteristic::Status => Status::parse(&value)
-                .ok()
-                .map(|status| BleEvent::Status { clip, at, status }),
-            Characteristic::BatteryLevel => value
-                .first()
-                .map(|&percent| BleEvent::Battery { clip, at, percent }),
-            Characteristic::Control => self.replied(clip, at, &value),
-            _ => None,
-        };
+        let event =
+            match characteristic {
+                Characteristic::Data => Some(BleEvent::Frame {
+                    clip,
+                    at,
+                    bytes: value,
+                }),
+                Characteristic::Status => Status::parse(&value)
+                    .ok()
+                    .map(|status| BleEvent::Status { clip, at, status }),
+                Characteristic::BatteryLevel => {
+                    value
+                        .first()
+                        .map(|&percent| BleEvent::Battery { clip, at, percent })
+                }
+                Characteristic::Control => self.replied(clip, at, &value),
+                _ => None,
+            };
         self.events.extend(event);
     }
 

@@ -114,22 +114,36 @@ impl Demo {
             summary: Summary::new(start),
             view: View::new(look, args.all, start, MORNING),
             notifier: (!args.no_notify).then(|| Notifier::start(Options::default())),
-            end: args.hours.map_or(end, |h| {
-                end.min(start + Span::from_secs_f64(3600.0 * h))
-            }),
+            end: args
+                .hours
+                .map_or(end, |h| end.min(start + Span::from_secs_f64(3600.0 * h))),
             now: start,
         })
     }
 
     fn opening(&self, args: &DemoArgs) -> Vec<(&'static str, String)> {
-        let rig: Vec<_> = self.clips.as_slice().iter().map(|c| clip(c.wanted.placement)).collect();
+        let rig: Vec<_> = self
+            .clips
+            .as_slice()
+            .iter()
+            .map(|c| clip(c.wanted.placement))
+            .collect();
         let speed = match args.speed {
             Speed::Max => "as fast as it goes".to_owned(),
             Speed::Times(x) => format!("{x} times as fast as life"),
         };
         vec![
-            ("demo", format!("a simulated wearer's desk day, {speed}; Ctrl-C ends it")),
-            ("rig", format!("{}, simulated down to the bytes of their radio", rig.join(", "))),
+            (
+                "demo",
+                format!("a simulated wearer's desk day, {speed}; Ctrl-C ends it"),
+            ),
+            (
+                "rig",
+                format!(
+                    "{}, simulated down to the bytes of their radio",
+                    rig.join(", ")
+                ),
+            ),
             (
                 "real",
                 "engine, limits, words and notifications are those of nape run".to_owned(),
@@ -149,7 +163,8 @@ impl Demo {
             let left = pacer.left(to.since(Timestamp::from_micros(0)));
             if drawn.is_none_or(|d| pacer.elapsed() >= d + DRAW_EVERY) {
                 drawn = Some(pacer.elapsed());
-                self.view.now(self.session.frame(), &self.session.engine().glance());
+                self.view
+                    .now(self.session.frame(), &self.session.engine().glance());
             }
             std::thread::sleep(left);
             self.advance(to)?;
@@ -220,8 +235,11 @@ impl Demo {
     fn close(mut self, args: &DemoArgs, ended: Ended, look: Look) -> Result<(), Failure> {
         let passed = self.now.since(Timestamp::from_micros(0));
         let unix_us = MORNING.unix_us + passed.as_micros();
-        self.session
-            .end(self.now, WallTime { unix_us, ..MORNING }, &mut self.recorder);
+        self.session.end(
+            self.now,
+            WallTime { unix_us, ..MORNING },
+            &mut self.recorder,
+        );
         self.tell()?;
         self.summary.reached(self.now);
         self.view.close().map_err(Failure::stdout)?;

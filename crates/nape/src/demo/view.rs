@@ -121,7 +121,11 @@ impl View {
             (
                 "position",
                 share(glance.sustained, glance.sustained_limit),
-                timer(glance.sustained, glance.sustained_limit, "in the same position"),
+                timer(
+                    glance.sustained,
+                    glance.sustained_limit,
+                    "in the same position",
+                ),
             ),
             (
                 "walk",
@@ -131,7 +135,11 @@ impl View {
         ];
         let mut text = format!("\n{}", self.fit(&first));
         for (name, share, words) in rows {
-            let tone = if share >= 1.0 { Tone::Attention } else { Tone::Plain };
+            let tone = if share >= 1.0 {
+                Tone::Attention
+            } else {
+                Tone::Plain
+            };
             let gauge = self.look.paint(tone, &gauge(share));
             // What does not fit is the words' end; the gauge stays.
             let room = self.look.width.saturating_sub(GAUGE + 12);
@@ -148,7 +156,11 @@ impl View {
 
 fn timer(now: Span, limit: Span, what: &str) -> String {
     let minutes = |s: Span| s.as_secs_f64() / 60.0;
-    format!("{:.0} of {:.0} min {what}", minutes(now).floor(), minutes(limit))
+    format!(
+        "{:.0} of {:.0} min {what}",
+        minutes(now).floor(),
+        minutes(limit)
+    )
 }
 
 fn gauge(share: f64) -> String {

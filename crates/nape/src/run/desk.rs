@@ -21,9 +21,9 @@ use crate::daemon::calibrate::{Guide, Phase};
 use crate::daemon::control::server::Watchers;
 use crate::daemon::control::{Live, Request, Response, Stretch, Update};
 use crate::daemon::foreign::clean;
+use crate::daemon::local;
 use crate::daemon::rig::{Calibrated, Rig};
 use crate::daemon::status::{self, Notifications, RecordingStatus, Status};
-use crate::daemon::local;
 use crate::daemon::store::Store;
 use crate::notify::{Notifier, Report};
 
@@ -172,7 +172,10 @@ impl Desk {
         } else if clips.is_empty() {
             "no clip in the rig".to_owned()
         } else {
-            format!("{on} of {} clips connected; Bluetooth: {radio}", clips.len())
+            format!(
+                "{on} of {} clips connected; Bluetooth: {radio}",
+                clips.len()
+            )
         }
     }
 
@@ -197,8 +200,10 @@ impl Desk {
         self.tell_link(now, event);
         self.station.radio(now, event, &mut self.store);
         if let (BleEvent::Frame { clip, .. }, Some(guided)) = (event, &mut self.guided)
-            && let (Some(session), Some(clip)) =
-                (self.station.session(), self.station.clips.as_slice().get(*clip))
+            && let (Some(session), Some(clip)) = (
+                self.station.session(),
+                self.station.clips.as_slice().get(*clip),
+            )
         {
             guided
                 .guide
@@ -350,9 +355,9 @@ impl Desk {
         let span = match stretch {
             Stretch::Open => None,
             Stretch::For { seconds } => Some(Span::from_secs(seconds.into())),
-            Stretch::Until { unix_us } => {
-                Some(Span::from_micros(unix_us.saturating_sub(now.wall.unix_us).max(0)))
-            }
+            Stretch::Until { unix_us } => Some(Span::from_micros(
+                unix_us.saturating_sub(now.wall.unix_us).max(0),
+            )),
         };
         self.give_up_calibration("paused");
         self.station.pause(span.map(|span| now.at + span));
@@ -487,7 +492,7 @@ impl Desk {
                 placement,
                 calibration,
             } => {
-                                let kept = Rig::update(&self.rig, |rig| {
+                let kept = Rig::update(&self.rig, |rig| {
                     rig.calibrate(placement, Calibrated::new(&calibration, now.wall))
                 });
                 if let Err(error) = kept {

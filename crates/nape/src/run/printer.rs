@@ -53,7 +53,9 @@ impl Printer {
     pub fn session(&mut self, at: Timestamp) {
         if let Form::Json { start } = &mut self.form {
             *start = at;
-            self.line(&json!({"t": 0.0, "event": "session", "schema": "nape.events/1"}).to_string());
+            self.line(
+                &json!({"t": 0.0, "event": "session", "schema": "nape.events/1"}).to_string(),
+            );
         }
     }
 

@@ -51,9 +51,7 @@ pub(super) fn clips(station: &Station, now: Moment) -> Vec<ClipStatus> {
         .map(|clip| {
             let index = clip.wanted.placement.index();
             let seen = glance.as_ref().and_then(|g| g.clips[index]);
-            let worn = session
-                .and_then(Session::frame)
-                .and_then(|f| f.worn[index]);
+            let worn = session.and_then(Session::frame).and_then(|f| f.worn[index]);
             clip_status(clip, seen, worn, now)
         })
         .collect()
@@ -91,10 +89,12 @@ fn clip_status(
             Some(true) => Calibrated::Assumed,
             Some(false) => Calibrated::Yes,
         },
-        angle: fresh.and_then(|s| s.inclination).map(|(inclination, sigma)| AngleNow {
-            flexion_deg: to_deg(inclination.flexion),
-            sigma_deg: to_deg(sigma),
-        }),
+        angle: fresh
+            .and_then(|s| s.inclination)
+            .map(|(inclination, sigma)| AngleNow {
+                flexion_deg: to_deg(inclination.flexion),
+                sigma_deg: to_deg(sigma),
+            }),
     }
 }
 
@@ -148,17 +148,18 @@ pub(super) fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges 
         paused: station.paused().map(|until| Silence {
             until_unix_us: until.map(unix_us),
         }),
-        snoozed: glance.map_or_else(
-            || {
-                carried
-                    .and_then(|c| c.snoozed_until_unix_us)
-                    .filter(|&until| until > now.wall.unix_us)
-            },
-            |g| g.snoozed_until.map(unix_us),
-        )
-        .map(|until| Silence {
-            until_unix_us: Some(until),
-        }),
+        snoozed: glance
+            .map_or_else(
+                || {
+                    carried
+                        .and_then(|c| c.snoozed_until_unix_us)
+                        .filter(|&until| until > now.wall.unix_us)
+                },
+                |g| g.snoozed_until.map(unix_us),
+            )
+            .map(|until| Silence {
+                until_unix_us: Some(until),
+            }),
     }
 }
 
@@ -281,7 +282,12 @@ fn explain(
 
 /// The trunk tells whether the position was kept, if it was seen; else the head.
 fn shown_measure(evidence: &Evidence) -> Option<Measure> {
-    let known = |m: Measure| evidence.trace.iter().any(|p| p.flexion[m.index()].is_some());
+    let known = |m: Measure| {
+        evidence
+            .trace
+            .iter()
+            .any(|p| p.flexion[m.index()].is_some())
+    };
     [Measure::Trunk, Measure::Head]
         .into_iter()
         .find(|m| known(*m))

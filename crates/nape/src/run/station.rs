@@ -9,7 +9,9 @@ use std::path::PathBuf;
 
 use nape_ble::{BleEvent, RadioState, Wanted};
 use nape_core::event::{Answer, Carry, Nudge};
-use nape_core::{Calibration, Control, Event, Output, Params, Placement, Span, Timestamp, WallTime};
+use nape_core::{
+    Calibration, Control, Event, Output, Params, Placement, Span, Timestamp, WallTime,
+};
 use nape_session::{Header, WriteError};
 
 use crate::daemon::store::{DiskPolicy, Store};
