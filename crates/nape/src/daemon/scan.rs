@@ -299,7 +299,8 @@ mod tests {
               1  C0:FF:EE:00:00:01  Nape [2Jhead        strong -52 dBm  not in your rig
               2  C0:FF:EE:00:00:02                      connected       yours: upper back
               3  C0:FF:EE:00:00:03  long long long lon  ?               not in your rig
-        "#]].assert_eq(&table(&found, &rig, look));
+        "#]]
+        .assert_eq(&table(&found, &rig, look));
         expect![[r#"
             {"number":1,"address":"C0:FF:EE:00:00:01","name":"Nape [2Jhead","rssi_dbm":-52,"connected":false,"rig":null}
             {"number":2,"address":"C0:FF:EE:00:00:02","name":"","rssi_dbm":-93,"connected":true,"rig":"upper_back"}

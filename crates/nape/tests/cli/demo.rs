@@ -10,7 +10,13 @@ const QUICK: [&str; 6] = ["demo", "--speed", "max", "--no-notify", "--hours", "0
 fn a_day_is_lived_and_told() {
     let dir = tempfile::tempdir().expect("a folder");
     let told = ok(&QUICK, dir.path());
-    for word in ["calibrated", "hold at limit", "nudge 1", "break counted", "head flexion"] {
+    for word in [
+        "calibrated",
+        "hold at limit",
+        "nudge 1",
+        "break counted",
+        "head flexion",
+    ] {
         assert!(told.contains(word), "{word}:\n{told}");
     }
     assert!(!told.contains('\u{1b}'), "piped, there are no colours");
@@ -42,7 +48,16 @@ fn what_was_recorded_replays_to_the_same_timeline() {
 fn one_clip_and_a_script_of_ones_own() {
     let dir = tempfile::tempdir().expect("a folder");
     fs::write(dir.path().join("my.day"), "calibrate\nphone 70 for 4m\n").expect("a script");
-    let args = ["demo", "--speed", "max", "--no-notify", "--script", "my.day", "--rig", "head"];
+    let args = [
+        "demo",
+        "--speed",
+        "max",
+        "--no-notify",
+        "--script",
+        "my.day",
+        "--rig",
+        "head",
+    ];
     let told = ok(&args, dir.path());
     assert!(told.contains("nudge 1"), "{told}");
     assert!(!told.contains("trunk flexion"), "{told}");
@@ -52,7 +67,10 @@ fn one_clip_and_a_script_of_ones_own() {
     let output = run(&args, dir.path());
     let error = stderr(&output);
     assert_eq!(output.status.code(), Some(2));
-    assert!(error.contains("bad.day") && error.contains("juggle"), "{error}");
+    assert!(
+        error.contains("bad.day") && error.contains("juggle"),
+        "{error}"
+    );
     assert!(error.contains("hint:"), "{error}");
 
     let output = run(&["demo", "--no-notify", "--rig", "head,head"], dir.path());
