@@ -2,8 +2,7 @@
 //!
 //! A [`Script`] says what a wearer does; the [`Simulator`] moves a body accordingly, hangs clips with
 //! real chips' faults on it, and yields the batches a host would receive. The same seed gives the same
-//! batches everywhere. It has no clock and no IO: the binary writes the files. A [`World`] has the same
-//! wearer, with clips whose firmware speaks the profile over a simulated radio, and every fault.
+//! batches everywhere. It has no clock and no IO: the binary writes the files.
 //!
 //! ```
 //! use firmware_sim::{Script, SimOptions, Simulator};
