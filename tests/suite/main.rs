@@ -12,4 +12,6 @@ mod notify;
 mod own_clip;
 mod replay_notify;
 mod same;
+#[cfg(unix)]
+mod scan;
 mod wire;
