@@ -13,4 +13,6 @@ mod notify;
 mod own_clip;
 mod replay_notify;
 mod same;
+#[cfg(unix)]
+mod scan;
 mod wire;
