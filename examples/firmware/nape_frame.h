@@ -49,7 +49,8 @@ enum {
 /* Chip codes. */
 enum {
     NAPE_CHIP_UNKNOWN = 0, NAPE_LSM6DS3TR_C = 1, NAPE_LSM6DSO = 2, NAPE_BMI270 = 3,
-    NAPE_ICM_42688_P = 4, NAPE_MPU_6050 = 5, NAPE_MPU_9250 = 6, NAPE_ICM_20948 = 7
+    NAPE_ICM_42688_P = 4, NAPE_MPU_6050 = 5, NAPE_MPU_9250 = 6, NAPE_ICM_20948 = 7,
+    NAPE_LIS2DW12 = 8
 };
 
 /* Placements. */

@@ -26,11 +26,11 @@ struct Cli {
 enum Command {
     /// Simulate a day from a script and write it as a recording.
     Day(Box<DayArgs>),
+    /// Serve clips in real time to a radio behind standard input and output.
+    Pipe(pipe::PipeArgs),
     /// Serve simulated clips as `org.bluez` on a private D-Bus bus, in real time.
     #[cfg(unix)]
     Bluez(Box<BluezArgs>),
-    /// Serve clips in real time to a radio behind standard input and output.
-    Pipe(pipe::PipeArgs),
     /// List the built-in scripts, or print one.
     Scripts {
         /// Print this one.
@@ -124,9 +124,9 @@ pub fn main() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Day(args) => day::run(&args),
+        Command::Pipe(args) => pipe::run(&args),
         #[cfg(unix)]
         Command::Bluez(args) => crate::bluez::run(&args),
-        Command::Pipe(args) => pipe::run(&args),
         Command::Scripts { name } => scripts(name.as_deref()),
         Command::Activities => say(&activities()),
         Command::Chips => say(&chips()),

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+#[cfg(unix)]
+pub mod bluez;
 pub mod desktop;
 pub mod driver;
 pub mod live;

@@ -444,3 +444,37 @@ fn the_c_headers_names_agree() {
         assert!(found, "{line}");
     }
 }
+
+/// The sketch of a firmware in C in `docs/own-clip.md` compiles with the header.
+#[test]
+fn the_documents_sketch_compiles() {
+    let text = fs::read_to_string(root().join("docs/own-clip.md")).expect("the document");
+    let mut blocks = text.split("```c\n").skip(1);
+    let sketch = blocks.next().and_then(|b| b.split("```").next());
+    assert!(blocks.next().is_none(), "one sketch");
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = folder.path().join("sketch.c");
+    fs::write(&source, sketch.expect("a sketch")).expect("it is written");
+    let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
+    let built = Program::new(compiler)
+        .args([
+            "-std=c99",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-pedantic",
+            "-c",
+            "-o",
+        ])
+        .arg(folder.path().join("sketch.o"))
+        .arg("-I")
+        .arg(root().join("examples/firmware"))
+        .arg(&source)
+        .output()
+        .expect("a C compiler, which the README asks for");
+    assert!(
+        built.status.success(),
+        "{}",
+        String::from_utf8_lossy(&built.stderr)
+    );
+}

@@ -19,6 +19,8 @@ pub const MPU_6050: u8 = 5;
 pub const MPU_9250: u8 = 6;
 /// TDK ICM-20948.
 pub const ICM_20948: u8 = 7;
+/// ST LIS2DW12: an accelerometer alone.
+pub const LIS2DW12: u8 = 8;
 
 /// The maker's name of the chip; `None` for 0 and for codes that came after this crate.
 pub const fn name(code: u8) -> Option<&'static str> {
@@ -30,6 +32,7 @@ pub const fn name(code: u8) -> Option<&'static str> {
         MPU_6050 => Some("MPU-6050"),
         MPU_9250 => Some("MPU-9250"),
         ICM_20948 => Some("ICM-20948"),
+        LIS2DW12 => Some("LIS2DW12"),
         _ => None,
     }
 }

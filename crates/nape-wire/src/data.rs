@@ -106,7 +106,7 @@ impl Flags {
     pub const CLIP_GYR: u8 = 1 << 1;
     /// The sensor's FIFO ran over before this frame.
     pub const OVERFLOW: u8 = 1 << 2;
-    /// The clip was not asked for its time since it started.
+    /// The clip was not asked for its time on this connection yet.
     pub const UNSYNCED: u8 = 1 << 3;
     /// The battery is low.
     pub const BATTERY_LOW: u8 = 1 << 4;

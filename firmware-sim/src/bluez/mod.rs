@@ -17,6 +17,8 @@ mod methods;
 mod object;
 mod session;
 mod stack;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 use anyhow::anyhow;

@@ -68,6 +68,8 @@ pub(super) struct Link<'a> {
     /// When the newest frame arrived.
     pub(super) data: Timestamp,
     reply: Option<(Timestamp, Reply)>,
+    /// As told last.
+    pub(super) battery: Option<u8>,
 }
 
 impl<'a> Link<'a> {
@@ -86,6 +88,7 @@ impl<'a> Link<'a> {
             reference: 0,
             open: false,
             reply: None,
+            battery: None,
         }
     }
 
@@ -125,16 +128,26 @@ impl<'a> Link<'a> {
                 at,
                 status,
             }),
-            uuid::BATTERY_LEVEL => percent(&value).map(|percent| BleEvent::Battery {
-                clip: 0,
-                at,
-                percent,
-            }),
+            uuid::BATTERY_LEVEL => {
+                self.tell_battery(at, &value);
+                None
+            }
             // BlueZ tells the value of every read here as well.
             _ => None,
         };
         if let Some(event) = event {
             self.post.push(event);
+        }
+    }
+
+    /// Tells the battery's level, if it is another one than before.
+    pub(super) fn tell_battery(&mut self, at: Timestamp, value: &[u8]) {
+        if let [percent @ 0..=100] = *value
+            && self.open
+            && self.battery.replace(percent) != Some(percent)
+        {
+            let clip = 0;
+            self.post.push(BleEvent::Battery { clip, at, percent });
         }
     }
 
@@ -265,12 +278,4 @@ pub(super) async fn next(notifications: &mut Guarded<Notifications>) -> ValueNot
         None => Poll::Pending,
     })
     .await
-}
-
-/// A battery level; `None` if it is none.
-pub(super) fn percent(value: &[u8]) -> Option<u8> {
-    match value {
-        [percent @ 0..=100] => Some(*percent),
-        _ => None,
-    }
 }

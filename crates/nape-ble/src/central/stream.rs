@@ -12,8 +12,8 @@ use nape_wire::{Applied, Config, Info, Op, Outcome, Status, uuid};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
-use super::bus::{QUICK, call};
-use super::link::{Link, Problem, next, percent};
+use super::bus::{CallError, QUICK, call};
+use super::link::{Link, Problem, next};
 use crate::choose::choose;
 use crate::event::{BleEvent, LinkState, LostReason, Opened, RefusedReason, ScaleFault};
 
@@ -173,6 +173,7 @@ impl Link<'_> {
             firmware: set_up.firmware.clone(),
         });
         self.open = true;
+        self.battery = None;
         self.data = at;
         let clip = 0;
         self.post.push(BleEvent::Opened { clip, at, opened });
@@ -197,9 +198,8 @@ impl Link<'_> {
         let level = self
             .read_optional(uuid::BATTERY_LEVEL, "reading its battery")
             .await?;
-        if let Some(percent) = level.and_then(|bytes| percent(&bytes)) {
-            let at = (self.now)();
-            self.post.push(BleEvent::Battery { clip, at, percent });
+        if let Some(level) = level {
+            self.tell_battery((self.now)(), &level);
         }
         Ok(())
     }
@@ -261,11 +261,11 @@ impl Link<'_> {
         match self.during(call(QUICK, peripheral.is_connected())).await {
             Ok(true) => {}
             Ok(false) => return Err(Problem::Lost(LostReason::Disconnected)),
-            Err(e) => {
-                return Err(match Problem::of("looking at its link", &e) {
-                    Problem::Lost(_) => Problem::Suspect(LostReason::Disconnected),
-                    other => other,
-                });
+            Err(CallError::Refused(_)) => {
+                return Err(Problem::Suspect(LostReason::Disconnected));
+            }
+            Err(CallError::Dead | CallError::Timeout) => {
+                return Err(Problem::Suspect(LostReason::Radio));
             }
         }
         if quiet >= RESTART {

@@ -124,8 +124,8 @@ impl Running {
     }
 
     async fn serve(&mut self) {
-        self.tell(RadioState::Starting);
         self.want().await;
+        self.tell(RadioState::Starting);
         let mut backoff = Backoff::new();
         loop {
             let Some(manager) = self.post.during(open()).await else {

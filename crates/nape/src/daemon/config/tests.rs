@@ -211,8 +211,8 @@ proptest! {
         yes: bool,
         dir in proptest::option::of("/[a-z\"\\\\ ]{0,9}"),
     ) {
-        let mut config = Config::default();
-        config.recording = Recording { keep_days, keep_bytes, dir: dir.map(PathBuf::from) };
+        let recording = Recording { keep_days, keep_bytes, dir: dir.map(PathBuf::from) };
+        let mut config = Config { recording, ..Config::default() };
         config.bluetooth.rate_hz = f64::from(rate) / 10.0;
         config.bluetooth.batch = batch;
         config.limits.without_walk = Span::from_mins(minutes);

@@ -157,7 +157,7 @@ impl Store {
                 let name = Name::parse(&file)?;
                 // Links are not followed and folders not entered: neither was made by us.
                 let meta = fs::symlink_metadata(self.dir.join(&file)).ok()?;
-                meta.is_file().then(|| Kept {
+                meta.is_file().then_some(Kept {
                     name,
                     bytes: meta.len(),
                 })

@@ -198,10 +198,10 @@ proptest! {
         size in -60.0_f64..60.0,
         pace in 0.2_f64..6.0,
         from in 0.0_f64..30.0,
-        holes in 0_i64..5,
+        holes in 0_u8..5,
     ) {
         let lean = |_, s: f64| {
-            let silent = holes > 0 && (s as i64) % 7 < holes;
+            let silent = s % 7.0 < f64::from(holes);
             (!silent).then(|| if s > from { deg(size) * (pace * (s - from)).sin() } else { 0.0 })
         };
         let (outcome, _) = run(&[Placement::Head], lean);

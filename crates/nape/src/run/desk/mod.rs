@@ -4,6 +4,8 @@
 //! [`Station`] decides; this carries out: notifications, files, answers to the control socket, lines
 //! on the terminal. It is owned by the one loop ([`super`]); nothing else changes it.
 
+mod requests;
+
 use std::path::PathBuf;
 
 use nape_ble::{BleEvent, LinkState, RadioState, Wanted};
@@ -11,21 +13,20 @@ use nape_core::event::{Answer, EventKind};
 use nape_core::{Event, Params, Placement, Span, Timestamp};
 use nape_session::ndjson;
 
-use super::latency::Latency;
-use super::memory;
-use super::printer::Printer;
-use super::report;
-use super::station::{Effect, Moment, Station};
 use crate::clock::{self, SessionClock};
 use crate::daemon::calibrate::{Guide, Phase};
 use crate::daemon::control::server::Watchers;
-use crate::daemon::control::{Live, Request, Response, Stretch, Update};
+use crate::daemon::control::{Live, Request, Response, Update};
 use crate::daemon::foreign::clean;
-use crate::daemon::local;
 use crate::daemon::rig::{Calibrated, Rig};
-use crate::daemon::status::{self, Notifications, RecordingStatus, Status};
+use crate::daemon::status::Notifications;
 use crate::daemon::store::Store;
 use crate::notify::{Notifier, Report};
+use crate::run::latency::Latency;
+use crate::run::memory;
+use crate::run::printer::Printer;
+use crate::run::report;
+use crate::run::station::{Effect, Moment, Station};
 
 /// Those who watch get the angles this often. Our choice: as fast as a person follows a number.
 const LIVE_EVERY: Span = Span::from_millis(200);
@@ -275,140 +276,6 @@ impl Desk {
         }
     }
 
-    fn answer_request(&mut self, now: Moment, request: &Request) -> Response {
-        let done = |said: &str| Response::Done {
-            said: said.to_owned(),
-        };
-        match request {
-            Request::Status => Response::Status(Box::new(self.status(now))),
-            Request::Why => {
-                let evidence = self.station.evidence();
-                let answer = self
-                    .answer
-                    .filter(|(id, _)| evidence.is_some_and(|e| e.nudge.id == *id));
-                Response::Why(Box::new(report::why(
-                    evidence,
-                    &self.held_back,
-                    answer.map(|(_, answer)| answer),
-                    &self.params,
-                    now,
-                )))
-            }
-            Request::Pause { stretch } => self.pause(now, *stretch),
-            Request::Resume => {
-                let was = self.station.paused().is_some();
-                self.station.resume();
-                let silent = self.station.wake(now);
-                done(match (was, silent) {
-                    (true, _) => "Measuring goes on.",
-                    (false, true) => "Nudges may come again.",
-                    (false, false) => "Nothing was paused or snoozed.",
-                })
-            }
-            Request::Snooze { seconds } => {
-                let span = seconds.map_or(nape_core::nudge::SNOOZE, |s| Span::from_secs(s.into()));
-                self.station.snooze(now, span);
-                let until = until_words(now, now.wall.unix_us.saturating_add(span.as_micros()));
-                done(&format!("No nudges until {until}; measuring goes on."))
-            }
-            Request::Answer { answer } => match self.station.evidence().map(|e| e.nudge.id) {
-                Some(id) if self.answer.is_none_or(|(answered, _)| answered != id) => {
-                    self.station.answer(now, Some(id), *answer);
-                    done(match answer {
-                        Answer::Hurts => {
-                            "Noted: this activity is set aside. If it goes on hurting, see a doctor."
-                        }
-                        _ => "Noted.",
-                    })
-                }
-                Some(_) => Response::Refused {
-                    reason: "The last nudge was answered already.".to_owned(),
-                },
-                None => Response::Refused {
-                    reason: "There was no nudge in this session.".to_owned(),
-                },
-            },
-            Request::Calibrate { placement } => self.calibrate(now, *placement),
-            Request::CancelCalibration { token } => {
-                if self.guided.as_ref().is_some_and(|g| g.token == *token) {
-                    self.guided = None;
-                    done("The calibration was given up; the one before stays.")
-                } else {
-                    Response::Refused {
-                        reason: "That calibration is over.".to_owned(),
-                    }
-                }
-            }
-            Request::ReloadRig => {
-                self.next.reload_rig = true;
-                done("The rig is read again.")
-            }
-            Request::Stop => {
-                self.next.stop = true;
-                done("Nape ends.")
-            }
-            Request::Watch => Response::Watching,
-        }
-    }
-
-    fn pause(&mut self, now: Moment, stretch: Stretch) -> Response {
-        let span = match stretch {
-            Stretch::Open => None,
-            Stretch::For { seconds } => Some(Span::from_secs(seconds.into())),
-            Stretch::Until { unix_us } => Some(Span::from_micros(
-                unix_us.saturating_sub(now.wall.unix_us).max(0),
-            )),
-        };
-        self.give_up_calibration("paused");
-        self.station.pause(span.map(|span| now.at + span));
-        let said = span.map_or_else(
-            || "Paused until `nape resume`: nothing is measured or recorded.".to_owned(),
-            |span| {
-                let until = until_words(now, now.wall.unix_us.saturating_add(span.as_micros()));
-                format!("Paused until {until}: nothing is measured or recorded.")
-            },
-        );
-        Response::Done { said }
-    }
-
-    fn calibrate(&mut self, now: Moment, placement: Option<Placement>) -> Response {
-        let refuse = |reason: &str| Response::Refused {
-            reason: reason.to_owned(),
-        };
-        if self.guided.is_some() {
-            return refuse("A calibration is under way already; end that one first.");
-        }
-        if self.station.paused().is_some() {
-            return refuse("Nape is paused; run `nape resume` first.");
-        }
-        let clips = self.station.clips.as_slice().iter();
-        let placements: Vec<_> = clips
-            .filter(|c| placement.is_none_or(|p| p == c.wanted.placement))
-            .filter(|c| c.is_streaming() && c.unused().is_none())
-            .map(|c| c.wanted.placement)
-            .collect();
-        if placements.is_empty() {
-            return refuse("No clip sends anything; put it on, and look at `nape status`.");
-        }
-        self.tokens += 1;
-        self.guided = Some(Guided {
-            token: self.tokens,
-            guide: Guide::new(&placements, now.at),
-        });
-        Response::Calibrating {
-            token: self.tokens,
-            placements,
-        }
-    }
-
-    fn give_up_calibration(&mut self, reason: &str) {
-        if self.guided.take().is_some() {
-            self.watchers.send(&Update::End {
-                reason: format!("the calibration was given up: {reason}"),
-            });
-        }
-    }
-
     /// After whatever happened: what follows from it.
     fn follow(&mut self, now: Moment) {
         self.follow_guide(now);
@@ -585,42 +452,6 @@ impl Desk {
             _ => {}
         }
     }
-
-    fn status(&self, now: Moment) -> Status {
-        let station = &self.station;
-        let session = station.session();
-        let file = station.recorder.path();
-        Status {
-            schema: status::SCHEMA.to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            pid: std::process::id(),
-            uptime_s: now.at.since(Timestamp::from_micros(0)).as_secs_f64(),
-            now: now.wall,
-            radio: report::radio(station.radio),
-            clips: report::clips(station, now),
-            posture: report::posture(session, &self.params, now),
-            nudges: report::nudges(station, &self.params, now),
-            recording: RecordingStatus {
-                file: file.map(|p| clean(&p.display().to_string())),
-                bytes: file.map_or(0, Store::size_of),
-                since_unix_us: session
-                    .map(|s| now.wall.unix_us - now.at.since(s.start()).as_micros()),
-                problem: station.not_recorded().map(clean),
-            },
-            notifications: self.notifications.clone(),
-            frames: self.latency.count(),
-            frame_ms: status::FrameTimes {
-                p50: self.latency.quantile_us(500).map(micros_to_ms),
-                p99: self.latency.quantile_us(990).map(micros_to_ms),
-                max: micros_to_ms(self.latency.max_us()),
-            },
-        }
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "µs of a latency")]
-fn micros_to_ms(us: u64) -> f64 {
-    us as f64 / 1e3
 }
 
 fn who(wanted: &Wanted) -> String {
@@ -631,19 +462,6 @@ fn who(wanted: &Wanted) -> String {
     } else {
         format!("{name} ({place})")
     }
-}
-
-fn until_words(now: Moment, unix_us: i64) -> String {
-    let wall = nape_core::WallTime {
-        unix_us,
-        ..now.wall
-    };
-    let pattern = if wall.local_day() == now.wall.local_day() {
-        "%H:%M"
-    } else {
-        "%H:%M on %Y-%m-%d"
-    };
-    local::format(wall, pattern)
 }
 
 /// With a capital letter and a full stop.
