@@ -142,6 +142,10 @@ fn it_says_what_it_is_and_takes_what_it_offers() {
             features: 4,
             ..config()
         },
+        Config {
+            batch: 39,
+            ..config()
+        },
     ] {
         assert_eq!(write(&mut clip, other), Err(0x80), "{other:?}");
     }
@@ -155,7 +159,7 @@ fn samples_arrive() {
     for (batch, mtu, most) in [
         (10, 247, 10),
         (19, 247, 19),
-        (200, 517, 19),
+        (38, 517, 19),
         (10, 100, 6),
         (3, 23, 1),
     ] {

@@ -1,5 +1,6 @@
 //! Listens to clips and prints what happens: `listen [--seconds N] [--rate HZ] ADDRESS=UID…`, with the
-//! address as the system writes it and the id as 16 hexadecimal digits.
+//! address as the system writes it and the id as 16 hexadecimal digits. Without clips it looks round
+//! for some and asks each one who it is.
 //!
 //! Frames are not printed but counted; a line for each clip every five seconds tells its statistics.
 //! Nothing is recorded or judged.
@@ -9,7 +10,7 @@ use std::io::{Write, stdout};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use nape_ble::{BleEvent, Central, ClipId, Ingest, Now, Options, Wanted};
+use nape_ble::{BleEvent, Central, ClipId, Ingest, Now, Options, Wanted, identify, scan};
 use nape_core::{Placement, Span, Timestamp};
 use nape_wire::Config;
 use tokio::sync::mpsc;
@@ -30,6 +31,16 @@ fn uid(text: &str) -> Result<[u8; 8], Problem> {
 fn line(at: Timestamp, text: &str) -> Result<(), Problem> {
     let s = at.since(Timestamp::default()).as_secs_f64();
     Ok(writeln!(stdout(), "{s:9.3} {text}")?)
+}
+
+async fn look_round() -> Result<(), Problem> {
+    let mut all = Vec::new();
+    scan(None, Duration::from_secs(5), |found| all.push(found)).await?;
+    for found in all {
+        let identity = identify(None, &found.address).await;
+        writeln!(stdout(), "{found:?}: {identity:?}")?;
+    }
+    Ok(())
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -55,6 +66,9 @@ async fn main() -> Result<(), Problem> {
                 });
             }
         }
+    }
+    if wanted.is_empty() {
+        return look_round().await;
     }
     let mut ingests: Vec<Ingest> = (0..)
         .zip(&wanted)

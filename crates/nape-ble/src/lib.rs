@@ -15,6 +15,7 @@ mod choose;
 mod clock;
 mod event;
 mod ingest;
+mod scan;
 mod text;
 
 pub use backoff::Backoff;
@@ -25,4 +26,5 @@ pub use event::{
     ScaleFault, Wanted,
 };
 pub use ingest::{Faults, FrameFault, Ingest, Stats};
+pub use scan::{Found, Identity, ScanError, identify, scan};
 pub use text::clean;

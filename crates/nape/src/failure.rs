@@ -17,6 +17,7 @@ use crate::daemon::config::ConfigError;
 use crate::daemon::control::client::ClientError;
 use crate::daemon::paths::PathsError;
 use crate::daemon::rig::RigError;
+use crate::daemon::scan::ScanFailure;
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -180,6 +181,13 @@ pub enum Failure {
         #[from]
         source: RigError,
     },
+    /// No clip, or none that is meant.
+    #[error("{source}")]
+    Scan {
+        /// Why.
+        #[from]
+        source: ScanFailure,
+    },
     /// The daemon did not do what was asked.
     #[error("{source}")]
     Daemon {
@@ -260,6 +268,8 @@ impl Failure {
             Self::Rig {
                 source: RigError::Io { source, .. },
             } => os_code(source),
+            Self::Scan { source } if source.is_nothing() => NOTHING_TO_DO,
+            Self::Scan { source } if !source.is_usage() => FAILED,
             Self::NotCalibrated { .. } => FAILED,
             _ => BAD_INPUT,
         }
@@ -289,6 +299,7 @@ impl Failure {
             Self::Format { .. } => Some("use --to csv"),
             Self::Paths { source } => Some(source.hint()),
             Self::Rig { source } => Some(source.hint()),
+            Self::Scan { source } => source.hint(),
             Self::Daemon { source } => match source {
                 ClientError::NotRunning => Some("start it with `nape run`"),
                 ClientError::Gone | ClientError::Silent => {

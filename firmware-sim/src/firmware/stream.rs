@@ -1,6 +1,5 @@
 //! Streaming: from samples to data frames.
 
-use nape_wire::config::FEATURE_GYR;
 use nape_wire::data::{Full, HEADER_LEN};
 use nape_wire::{Channels, Config, Flags, Header, Stream};
 
@@ -30,11 +29,7 @@ pub(super) struct Streaming {
 impl Streaming {
     /// A stream with this configuration over a link with this MTU.
     pub(super) fn new(config: Config, id: u8, mtu: u16) -> Self {
-        let stream = if config.features & FEATURE_GYR != 0 {
-            Stream::AccGyr
-        } else {
-            Stream::Acc
-        };
+        let stream = config.stream().unwrap_or(Stream::Acc);
         let fit = stream.fit(usize::from(mtu));
         Self {
             config,

@@ -394,6 +394,7 @@ fn an_empty_battery_is_the_end_until_it_is_charged() {
     // Half a percent of 80 mAh at 0.9 mA: under half an hour.
     host.pass(1700.0);
     assert_eq!(ends(&host).len(), 1);
+    assert_eq!(ends(&host)[0].1, DisconnectReason::Clip, "it said goodbye");
     assert_eq!(host.world.connect(0, 247), Err(LinkError::Dead));
     host.world.fault(0, Fault::Reset);
     host.pass(5.0);
@@ -415,6 +416,21 @@ fn an_empty_battery_is_the_end_until_it_is_charged() {
     host.pass(1800.0);
     let gain = host.world.clips()[0].battery_percent() - before;
     assert!((23.0..26.0).contains(&gain), "{gain}");
+}
+
+#[test]
+fn a_battery_that_breaks_down_says_nothing() {
+    let mut host = streaming("screen for 1m", LinkOptions::default());
+    host.pass(5.0);
+    let now = host.world.now();
+    host.world.fault(0, Fault::BatteryEmpty);
+    host.all.clear();
+    host.pass(3.0);
+    assert_eq!(
+        ends(&host),
+        [(now + SUPERVISION, DisconnectReason::Timeout)]
+    );
+    assert_eq!(host.world.connect(0, 247), Err(LinkError::Dead));
 }
 
 #[test]
@@ -456,6 +472,11 @@ fn lies_of_the_clip_are_told_as_asked() {
     let right = scale(&mut host);
     host.world.fault(0, Fault::WrongScale { factor: 0.5 });
     assert!((scale(&mut host) / right - 0.5).abs() < 1e-6);
+    // A liar's scale need not even be a number.
+    host.world.fault(0, Fault::WrongScale { factor: f64::NAN });
+    let bytes = host.world.read(0, Characteristic::Config).expect("read");
+    assert_eq!(bytes.len(), Applied::LEN);
+    assert!(Applied::parse(&bytes).is_err());
     let before = host.frames(0).last().expect("frames").header;
     host.all.clear();
     host.world.fault(0, Fault::TimeBackwards);

@@ -3,6 +3,7 @@
 use firmware_sim::chip::chip_of;
 use firmware_sim::{AttError, Characteristic, ClipOptions, Happening, LinkError};
 use nape_core::Placement;
+use nape_wire::config::{FEATURE_FUSION, FEATURE_GYR, FEATURE_MAG};
 use nape_wire::control::FACTORY_KEY;
 use nape_wire::{
     Activity, Applied, Config, Features, Flags, Info, Op, Outcome, PlacementCode, Stream,
@@ -174,7 +175,11 @@ fn impossible_configurations_are_refused() {
         },
         Config { batch: 39, ..good },
         Config {
-            features: 0xff,
+            features: FEATURE_GYR | FEATURE_MAG,
+            ..good
+        },
+        Config {
+            features: FEATURE_FUSION,
             ..good
         },
     ];
@@ -188,6 +193,10 @@ fn impossible_configurations_are_refused() {
             "{config:?}"
         );
     }
+    let mut reserved = config_bytes(good);
+    reserved[9] = 0xff;
+    let answer = host.world.write(0, Characteristic::Config, &reserved);
+    assert_eq!(answer, Err(AttError::Invalid));
     let mut version = config_bytes(good);
     version[0] = 2;
     let answer = host.world.write(0, Characteristic::Config, &version);
@@ -220,10 +229,13 @@ fn what_the_profile_does_not_offer_is_refused() {
     // A command without anyone to hear the reply.
     assert_eq!(w.write(0, control, &[1, 0]), Err(AttError::NotSubscribed));
     w.subscribe(0, control, true).expect("it can");
-    assert_eq!(
-        w.write(0, control, &[1]),
-        Err(AttError::Length { found: 1 })
-    );
+    for none in [&[][..], &[1], &[0, 1], &[0x80, 1], &[0xff, 1]] {
+        assert_eq!(
+            w.write(0, control, none),
+            Err(AttError::Invalid),
+            "{none:?}"
+        );
+    }
     assert_eq!(
         w.write(0, control, &[1; 7]),
         Err(AttError::Length { found: 7 })
@@ -232,6 +244,11 @@ fn what_the_profile_does_not_offer_is_refused() {
         w.write(9, control, &[1, 0]),
         Err(AttError::NoClip { clip: 9 })
     );
+    // Samples that nobody would hear are not begun.
+    host.command(0, Op::Start);
+    host.pass(1.0);
+    assert_eq!(host.replies(0)[0].outcome, Outcome::NotNow);
+    assert!(!host.world.clips()[0].is_streaming());
 }
 
 #[test]
@@ -256,7 +273,7 @@ fn every_command_is_answered() {
     assert_eq!(ask(&[5, 2, 1]), Outcome::NotNow, "the sensor is off");
     assert_eq!(ask(&[6, 3, 1]), Outcome::Done);
     assert_eq!(ask(&[99, 4]), Outcome::UnknownOp);
-    assert_eq!(ask(&[0xFF, 5]), Outcome::UnknownOp);
+    assert_eq!(ask(&[0x7F, 5, 1, 2]), Outcome::UnknownOp);
     assert_eq!(ask(&[8, 6, !FACTORY_KEY]), Outcome::BadArguments);
     assert_eq!(ask(&[3, 7, 0]), Outcome::BadArguments);
     assert!(matches!(ask(&[1, 8]), Outcome::Started { .. }));

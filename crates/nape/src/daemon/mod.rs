@@ -16,6 +16,7 @@ pub mod lock;
 mod page;
 pub mod paths;
 pub mod rig;
+pub mod scan;
 pub mod status;
 pub mod store;
 pub mod why;

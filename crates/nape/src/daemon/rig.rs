@@ -109,7 +109,8 @@ impl Calibrated {
 pub struct Address(String);
 
 impl Address {
-    /// Reads an address; upper or lower case, colons or dashes.
+    /// Reads an address; upper or lower case, colons or dashes. Where the system hides addresses
+    /// (macOS), its own id of the device stands for it: `8-4-4-4-12` hexadecimal digits.
     ///
     /// # Errors
     /// What was expected.
@@ -118,6 +119,8 @@ impl Address {
         let hex = |b: &&str| b.len() == 2 && b.bytes().all(|c| c.is_ascii_hexdigit());
         if bytes.len() == 6 && bytes.iter().all(hex) {
             Ok(Self(bytes.join(":").to_uppercase()))
+        } else if is_id(text) {
+            Ok(Self(text.to_uppercase()))
         } else {
             Err(NoAddress)
         }
@@ -127,6 +130,13 @@ impl Address {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Is it an id as macOS gives devices?
+fn is_id(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    let hex = |c: u8| c == b'-' || c.is_ascii_hexdigit();
+    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(hex)
 }
 
 /// What was given is no address.
@@ -371,15 +381,23 @@ impl Rig {
                 placement: there.placement,
             });
         }
-        if let Some(other) = self.at(clip.placement) {
-            return Err(RigError::Taken {
-                placement: clip.placement,
-                name: other.name.clone(),
-                address: other.address.clone(),
-            });
-        }
+        self.is_free(clip.placement)?;
         self.clips.push(clip);
         Ok(())
+    }
+
+    /// Is no clip worn there?
+    ///
+    /// # Errors
+    /// One is.
+    pub fn is_free(&self, placement: Placement) -> Result<(), RigError> {
+        self.at(placement).map_or(Ok(()), |other| {
+            Err(RigError::Taken {
+                placement,
+                name: other.name.clone(),
+                address: other.address.clone(),
+            })
+        })
     }
 
     /// Takes a clip out: by placement or address.

@@ -210,7 +210,7 @@ struct Daemon {
 
 impl Daemon {
     fn start(mut answer: impl FnMut(Request, &Watchers) -> Response + Send + 'static) -> Self {
-        let home = tempfile::tempdir().unwrap();
+        let home = tempfile::tempdir().expect("a daemon to test with");
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let (ready, is_ready) = mpsc::channel();
         let socket: PathBuf = home.path().join("run/control.sock");
@@ -219,11 +219,11 @@ impl Daemon {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()
-                .unwrap();
+                .expect("a daemon to test with");
             runtime.block_on(async move {
-                let lock = InstanceLock::take(&lock).unwrap();
-                let bound = server::bind(&socket, &lock).unwrap();
-                ready.send(()).unwrap();
+                let lock = InstanceLock::take(&lock).expect("a daemon to test with");
+                let bound = server::bind(&socket, &lock).expect("a daemon to test with");
+                ready.send(()).expect("a daemon to test with");
                 let (sender, mut asked) = tokio::sync::mpsc::channel(4);
                 let watchers = Watchers::default();
                 let shutdown = async {
@@ -238,7 +238,7 @@ impl Daemon {
                 tokio::join!(serving, answering);
             });
         });
-        is_ready.recv().unwrap();
+        is_ready.recv().expect("a daemon to test with");
         Self {
             home,
             stop: Some(stop),
@@ -253,7 +253,11 @@ impl Daemon {
     /// Ends it, and passes on what failed in its thread.
     fn end(mut self) {
         drop(self.stop.take());
-        self.thread.take().unwrap().join().unwrap();
+        self.thread
+            .take()
+            .expect("a daemon to test with")
+            .join()
+            .expect("a daemon to test with");
     }
 }
 
@@ -373,7 +377,7 @@ fn sample(at: Timestamp, angle: f64, rate: f64) -> Sample {
         [-9.81 * angle.sin(), 0.0, 9.81 * angle.cos()],
         Some([0.0, rate, 0.0]),
     )
-    .unwrap()
+    .expect("a possible sample")
 }
 
 /// A loop that calibrates by the real guide, a wearer's two minutes in a moment.

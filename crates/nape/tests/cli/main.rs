@@ -5,6 +5,7 @@
 mod bad_input;
 #[cfg(unix)]
 mod daemon;
+mod demo;
 mod wearer;
 
 use std::fs;

@@ -218,6 +218,7 @@ impl Clip {
         let can = RATES_DHZ.contains(&config.rate_dhz)
             && ACC_RANGES_G.contains(&config.acc_range_g)
             && config.features & !FEATURE_GYR == 0
+            && usize::from(config.batch) <= MAX_BATCH
             && (!config.wants(FEATURE_GYR) || GYR_RANGES_DPS.contains(&config.gyr_range_dps));
         if !can {
             return Err(ATT_INVALID);

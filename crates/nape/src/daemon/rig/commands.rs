@@ -1,13 +1,14 @@
 //! `nape rig`: which clips are the wearer's.
 
-use crate::cli::{RigArgs, RigCommand, RigListArgs, RigRemoveArgs};
-use crate::daemon::commands::write;
+use super::{Address, Rig, RigClip, RigError};
+use crate::cli::{RigAddArgs, RigArgs, RigCommand, RigListArgs, RigRemoveArgs};
+use crate::daemon::commands::{set_up, write};
 use crate::daemon::control::Request;
 use crate::daemon::control::client::Client;
 use crate::daemon::foreign;
 use crate::daemon::page::Page;
 use crate::daemon::paths::Paths;
-use crate::daemon::rig::Rig;
+use crate::daemon::scan::{self, ScanFailure};
 use crate::failure::Failure;
 use crate::look::{Look, Tone};
 use crate::timeline::clip;
@@ -18,10 +19,54 @@ use crate::timeline::clip;
 /// A rig that is wrong, a clip that is not there.
 pub fn run(args: &RigArgs, look: Look) -> Result<(), Failure> {
     match &args.command {
-        RigCommand::Add(_) => todo!(),
+        RigCommand::Add(args) => add(args, look),
         RigCommand::Remove(args) => remove(args),
         RigCommand::List(args) => list(args, look),
     }
+}
+
+fn add(args: &RigAddArgs, look: Look) -> Result<(), Failure> {
+    let (paths, config) = set_up(&args.config)?;
+    let rig = Rig::load(&paths.rig())?;
+    // What cannot be is said before eight seconds of listening.
+    if let Some(placement) = args.placement {
+        rig.is_free(placement)?;
+    }
+    let named = args.clip.as_deref().map(|c| (c, Address::parse(c).ok()));
+    let (address, name) = match named {
+        Some((_, Some(address))) => (address, None),
+        other => {
+            let found = scan::listen(&config, args.seconds)?;
+            crate::remark(scan::table(&found, &rig, look).trim_end());
+            let seen = scan::pick(&found, &rig, other.map(|(which, _)| which))?;
+            (seen.address.clone(), Some(seen.name.clone()))
+        }
+    };
+    if let Some(placement) = scan::home(&rig, &address) {
+        return Err(RigError::There { address, placement }.into());
+    }
+    crate::remark(&format!("asking {address} who it is …"));
+    let card = scan::identify(&config, &address)?;
+    let placement = args
+        .placement
+        .or(card.placement)
+        .ok_or(ScanFailure::NoPlacement)?;
+    let clip = RigClip {
+        placement,
+        name: name.filter(|n| !n.is_empty()).unwrap_or(card.model),
+        address,
+        uid: card.uid,
+        calibration: None,
+    };
+    let (name, address, uid) = (foreign::clean(&clip.name), clip.address.clone(), clip.uid);
+    Rig::update(&paths.rig(), |rig| rig.add(clip))?;
+    let place = crate::timeline::clip(placement);
+    write(&format!(
+        "{name} ({address}, id {uid}) is worn on the {place} from now on.\n"
+    ))?;
+    reload(&paths);
+    crate::remark("next: wear it, start `nape run` if it does not run, and `nape calibrate`");
+    Ok(())
 }
 
 fn remove(args: &RigRemoveArgs) -> Result<(), Failure> {
