@@ -131,6 +131,16 @@ impl Home {
         self.command(args).output().expect("the binary runs")
     }
 
+    /// The same, with Bluetooth on this bus.
+    ///
+    /// # Panics
+    /// If it cannot be started.
+    pub fn run_on(&self, bus: &str, args: &[&str]) -> Output {
+        let mut command = self.command(args);
+        command.env("DBUS_SYSTEM_BUS_ADDRESS", bus);
+        command.output().expect("the binary runs")
+    }
+
     /// What `nape replay --json` says of a recording, without its first line (which tells the source).
     ///
     /// # Panics
@@ -159,15 +169,30 @@ impl Home {
     /// # Panics
     /// If the folder cannot be read, or has something unfinished in it.
     pub fn recordings(&self) -> Vec<PathBuf> {
+        let (finished, others) = self.files();
+        assert_eq!(others, Vec::<PathBuf>::new(), "left over");
+        finished
+    }
+
+    /// The finished recordings while one more is being written, in the order of their beginnings.
+    ///
+    /// # Panics
+    /// If the folder cannot be read, or has something else in it.
+    pub fn recordings_before(&self) -> Vec<PathBuf> {
+        let (finished, others) = self.files();
+        let part = |file: &PathBuf| file.extension().is_some_and(|e| e == "part");
+        assert!(others.len() == 1 && others.iter().all(part), "{others:?}");
+        finished
+    }
+
+    /// Finished recordings, and all else.
+    fn files(&self) -> (Vec<PathBuf>, Vec<PathBuf>) {
         let dir = self.path().join("recordings");
         let entries = fs::read_dir(dir).expect("a folder");
         let mut files: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).collect();
         files.sort();
-        for file in &files {
-            let finished = file.extension().is_some_and(|e| e == "mcap");
-            assert!(finished, "left over: {}", file.display());
-        }
-        files
+        let finished = |file: &PathBuf| file.extension().is_some_and(|e| e == "mcap");
+        files.into_iter().partition(finished)
     }
 
     /// Starts the daemon; `bus` is where it finds Bluetooth.

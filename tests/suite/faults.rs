@@ -4,6 +4,7 @@
 //! Each test is a life of a daemon with several faults in a row, since most of the time is waiting. What
 //! needs hours (sleep, clock jumps) is in `live.rs`, in virtual time.
 
+use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,10 +13,10 @@ use nape_tests::daemon::{Daemon, Ended, Home, PATIENCE, Pin};
 use serde_json::Value;
 
 const SIM: &str = env!("CARGO_BIN_EXE_firmware-sim-under-test");
-const NAPE: &str = env!("CARGO_BIN_EXE_nape-under-test");
+pub(crate) const NAPE: &str = env!("CARGO_BIN_EXE_nape-under-test");
 
 /// A second of samples at 50 Hz: so many make a stream.
-const SECOND: u64 = 50;
+pub(crate) const SECOND: u64 = 50;
 
 /// The promise: streaming again this long after the cause has gone; and the second it takes to see it.
 pub(crate) const AGAIN: Duration = Duration::from_secs(10 + 1);
@@ -36,6 +37,11 @@ impl Scene {
     /// A clip, for the rig.
     pub(crate) fn pin(&mut self, label: &str) -> Pin {
         Pin::of(&self.bluez.clip(label))
+    }
+
+    /// Runs a command that looks for clips itself.
+    pub(crate) fn ask(&self, home: &Home, args: &[&str]) -> Output {
+        home.run_on(&self.bluez.address(), args)
     }
 
     /// Starts the daemon and waits for the first second of each clip.
