@@ -96,13 +96,13 @@ impl Home {
     pub fn wear(&self, clips: &[Pin]) {
         let mut text = String::new();
         for clip in clips {
-            // Debug text of a string is a string of TOML for all names used here.
+            // A string of JSON is one of TOML, but for a raw delete character.
             text += &format!(
-                "[[clip]]\nplacement = \"{}\"\nname = {:?}\naddress = \"{}\"\nuid = \"{}\"\n\
+                "[[clip]]\nplacement = \"{}\"\nname = {}\naddress = \"{}\"\nuid = \"{}\"\n\
                  [clip.calibration]\nwhen = \"2026-03-02T08:00:00Z\"\nforward = [1.0, 0.0, 0.0]\n\
                  left = [0.0, 1.0, 0.0]\nup = [0.0, 0.0, 1.0]\nassumed = false\nsigma = 0.01\n\n",
                 clip.placement.name(),
-                clip.name,
+                Value::from(clip.name.as_str()),
                 clip.address,
                 clip.uid,
             );
