@@ -7,6 +7,10 @@ mod accuracy;
 #[cfg(unix)]
 mod bluez;
 mod c_header;
+#[cfg(unix)]
+mod faults;
+#[cfg(unix)]
+mod faults_home;
 mod house;
 mod live;
 mod notify;
