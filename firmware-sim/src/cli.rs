@@ -11,7 +11,7 @@ use crate::chip::{CHIPS, Provenance};
 use crate::script::{Length, SPECS, Unit};
 use clap::{Args, Parser, Subcommand};
 
-use crate::day;
+use crate::{day, pipe};
 
 /// A simulated wearer with simulated clips for Nape: recordings with the truth beside them, and clips
 /// in real time.
@@ -26,6 +26,8 @@ struct Cli {
 enum Command {
     /// Simulate a day from a script and write it as a recording.
     Day(Box<DayArgs>),
+    /// Serve clips in real time to a radio behind standard input and output.
+    Pipe(pipe::PipeArgs),
     /// Serve simulated clips as `org.bluez` on a private D-Bus bus, in real time.
     #[cfg(unix)]
     Bluez(Box<BluezArgs>),
@@ -122,6 +124,7 @@ pub fn main() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Day(args) => day::run(&args),
+        Command::Pipe(args) => pipe::run(&args),
         #[cfg(unix)]
         Command::Bluez(args) => crate::bluez::run(&args),
         Command::Scripts { name } => scripts(name.as_deref()),

@@ -34,6 +34,8 @@ mod link;
 mod motion;
 #[cfg(feature = "boards")]
 mod output;
+#[cfg(feature = "boards")]
+mod pipe;
 mod plan;
 mod rng;
 mod rot;

@@ -92,6 +92,9 @@ pub enum OptionError {
     /// Two clips of a world have one address.
     #[error("two clips have the same address")]
     TwiceAddress,
+    /// A clip's identity is that of an unwritten memory.
+    #[error("a clip's uid must not be all 0 or all 255")]
+    Uid,
     /// An option of a world's clip is out of range.
     #[error("a clip's {what} must be between {low} and {high}, not {value}")]
     Clip {

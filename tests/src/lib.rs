@@ -3,8 +3,11 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+#[cfg(unix)]
+pub mod bluez;
 pub mod desktop;
 pub mod driver;
+pub mod vm;
 pub mod wearer;
 
 /// The top of the checkout.

@@ -247,13 +247,14 @@ fn no_file_is_forgotten() {
     }
 }
 
-/// A target of its own: `tests/*.rs`, `benches/*.rs`, `examples/*.rs`, `src/bin/*.rs` of a crate.
+/// A target of its own: `tests/*.rs`, `benches/*.rs`, `examples/*.rs`, `src/bin/*.rs` of a crate,
+/// `fuzz_targets/*.rs`.
 fn stands_alone(path: &Path) -> bool {
     let dir = path
         .parent()
         .and_then(Path::file_name)
         .and_then(|n| n.to_str());
-    dir.is_some_and(|dir| ["tests", "benches", "examples", "bin"].contains(&dir))
+    dir.is_some_and(|dir| ["tests", "benches", "examples", "bin", "fuzz_targets"].contains(&dir))
 }
 
 /// Every example recording has a sidecar: origin, licence, and the hash of the file.

@@ -4,7 +4,12 @@
 //! needs what is not there says so in one line and ends.
 
 mod accuracy;
+#[cfg(unix)]
+mod bluez;
+mod c_header;
 mod house;
 mod notify;
+mod own_clip;
 mod replay_notify;
 mod same;
+mod wire;

@@ -6,7 +6,8 @@
 //! [`ATT_INVALID`].
 
 use crate::VERSION;
-use crate::field::{EmitError, Fault, Fields, Pen};
+use crate::data::Stream;
+use crate::field::{EmitError, Fault, Fields, Meaningless, Pen};
 
 /// The ATT error of a Config write that the clip cannot follow: first of the application's own range
 /// (Bluetooth Core 5.4, vol 3, part F, 3.4.1.1).
@@ -14,8 +15,10 @@ pub const ATT_INVALID: u8 = 0x80;
 
 /// Gyroscope wanted. The bits of [`Config::features`].
 pub const FEATURE_GYR: u8 = 1;
-/// Magnetometer wanted.
+/// Magnetometer wanted too; only together with [`FEATURE_GYR`].
 pub const FEATURE_MAG: u8 = 1 << 1;
+/// The clip's own orientation wanted, instead of what its sensors measure; only alone.
+pub const FEATURE_FUSION: u8 = 1 << 2;
 
 /// What a host asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,13 +27,14 @@ pub struct Config {
     pub rate_dhz: u16,
     /// Accelerometer range, ± g.
     pub acc_range_g: u8,
-    /// Gyroscope range, ± deg/s.
+    /// Gyroscope range, ± deg/s; at least 1 with [`FEATURE_GYR`], else without meaning.
     pub gyr_range_dps: u16,
     /// Samples a frame, 1 and more; the clip sends fewer where the MTU has no room for them.
     pub batch: u8,
     /// A frame is sent at the latest this long after its first sample, ms; 0: when it is full.
     pub latency_ms: u16,
-    /// `FEATURE_…` bits.
+    /// `FEATURE_…` bits; the others are reserved and must be 0, as a clip that does not know them
+    /// could not do what they ask.
     pub features: u8,
 }
 
@@ -57,17 +61,16 @@ impl Config {
     /// # Errors
     /// What makes it no configuration.
     pub fn parse(bytes: &[u8]) -> Result<Self, Fault> {
-        let mut fields = Fields::new(bytes);
-        let config = Self::fields(&mut fields)?;
-        fields.end()?;
-        Ok(config)
+        Self::fields(&mut Fields::new(bytes), Self::LEN)
     }
 
-    fn fields(fields: &mut Fields<'_>) -> Result<Self, Fault> {
+    // The version before the length: a later version may have another.
+    fn fields(fields: &mut Fields<'_>, len: usize) -> Result<Self, Fault> {
         let version = fields.u8()?;
         if version != VERSION {
             return Err(Fault::Version { found: version });
         }
+        fields.exactly(len)?;
         let config = Self {
             rate_dhz: fields.u16()?,
             acc_range_g: fields.u8()?,
@@ -76,17 +79,41 @@ impl Config {
             latency_ms: fields.u16()?,
             features: fields.u8()?,
         };
-        for (field, value, least) in [
-            ("rate", config.rate_dhz, MIN_RATE_DHZ),
-            ("accelerometer range", u16::from(config.acc_range_g), 1),
-            ("batch", u16::from(config.batch), 1),
-        ] {
-            if value < least {
-                let found = u32::from(value);
-                return Err(Fault::Value { field, found });
-            }
-        }
+        config.check()?;
         Ok(config)
+    }
+
+    fn check(self) -> Result<(), Meaningless> {
+        Meaningless::unless(self.rate_dhz >= MIN_RATE_DHZ, "rate", self.rate_dhz)?;
+        Meaningless::unless(
+            self.acc_range_g > 0,
+            "accelerometer range",
+            self.acc_range_g,
+        )?;
+        Meaningless::unless(self.batch > 0, "batch", self.batch)?;
+        Meaningless::unless(self.stream().is_some(), "features", self.features)?;
+        Meaningless::unless(
+            self.gyr_range_dps > 0 || !self.wants(FEATURE_GYR),
+            "gyroscope range",
+            self.gyr_range_dps,
+        )
+    }
+
+    /// Are all of these bits asked for?
+    pub const fn wants(self, features: u8) -> bool {
+        self.features & features == features
+    }
+
+    /// The stream that the data frames then carry; `None` where the features go not together.
+    pub const fn stream(self) -> Option<Stream> {
+        const GYR_MAG: u8 = FEATURE_GYR | FEATURE_MAG;
+        match self.features {
+            0 => Some(Stream::Acc),
+            FEATURE_GYR => Some(Stream::AccGyr),
+            GYR_MAG => Some(Stream::AccGyrMag),
+            FEATURE_FUSION => Some(Stream::Quaternion),
+            _ => None,
+        }
     }
 
     fn put(self, pen: Pen<'_>) -> Pen<'_> {
@@ -102,8 +129,9 @@ impl Config {
     /// Writes it; returns its length.
     ///
     /// # Errors
-    /// Too small a buffer.
+    /// Too small a buffer, or a value that [`Self::parse`] would refuse.
     pub fn emit(self, out: &mut [u8]) -> Result<usize, EmitError> {
+        self.check()?;
         Ok(self.put(Pen::new(out, Self::LEN)?).done())
     }
 }
@@ -117,7 +145,7 @@ pub struct Applied {
     pub id: u8,
     /// m/s² per count; positive and finite.
     pub acc_scale: f32,
-    /// rad/s per count; positive and finite, or 0 without a gyroscope.
+    /// rad/s per count; positive and finite with [`FEATURE_GYR`], else 0.
     pub gyr_scale: f32,
 }
 
@@ -132,31 +160,35 @@ impl Applied {
     pub fn parse(bytes: &[u8]) -> Result<Self, Fault> {
         let mut fields = Fields::new(bytes);
         let applied = Self {
-            config: Config::fields(&mut fields)?,
+            config: Config::fields(&mut fields, Self::LEN)?,
             id: fields.u8()?,
             acc_scale: f32::from_bits(fields.u32()?),
             gyr_scale: f32::from_bits(fields.u32()?),
         };
-        fields.end()?;
-        for (field, scale, zero) in [
-            ("accelerometer scale", applied.acc_scale, false),
-            ("gyroscope scale", applied.gyr_scale, true),
-        ] {
-            // The bits of +0, so that -0 does not pass and come back.
-            let ok = scale.is_finite() && scale > 0.0 || zero && scale.to_bits() == 0;
-            if !ok {
-                let found = scale.to_bits();
-                return Err(Fault::Value { field, found });
-            }
-        }
+        applied.check()?;
         Ok(applied)
+    }
+
+    fn check(&self) -> Result<(), Meaningless> {
+        let measures = |scale: f32| scale.is_finite() && scale > 0.0;
+        let (acc, gyr) = (self.acc_scale, self.gyr_scale);
+        Meaningless::unless(measures(acc), "accelerometer scale", acc.to_bits())?;
+        let good = if self.config.wants(FEATURE_GYR) {
+            measures(gyr)
+        } else {
+            // The bits of +0: -0 has others.
+            gyr.to_bits() == 0
+        };
+        Meaningless::unless(good, "gyroscope scale", gyr.to_bits())
     }
 
     /// Writes it; returns its length.
     ///
     /// # Errors
-    /// Too small a buffer.
+    /// Too small a buffer, or a value that [`Self::parse`] would refuse.
     pub fn emit(&self, out: &mut [u8]) -> Result<usize, EmitError> {
+        self.config.check()?;
+        self.check()?;
         let pen = self.config.put(Pen::new(out, Self::LEN)?);
         Ok(pen
             .put([self.id])

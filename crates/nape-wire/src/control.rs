@@ -5,7 +5,7 @@
 //!
 //! Command: `op u8, ref u8, args`. Reply: `0x80 | op, ref, status u8, args` (args only when done).
 
-use crate::field::{EmitError, Fault, Fields, Pen};
+use crate::field::{EmitError, Fault, Fields, Meaningless, Pen};
 use crate::info::PlacementCode;
 
 /// The second byte of [`Op::FactoryDefaults`]: a stray byte must not erase a clip. Our choice.
@@ -27,12 +27,12 @@ pub enum Op {
     SelfTest,
     /// Learn the gyroscope's offset; lie still for this long.
     GyroBias {
-        /// Seconds.
+        /// Seconds; 0: the clip's own choice.
         seconds: u8,
     },
     /// Blink, so that the wearer knows which clip this is.
     Identify {
-        /// Seconds.
+        /// Seconds; 0: blink no more.
         seconds: u8,
     },
     /// Sleep until moved or charged.
@@ -61,6 +61,16 @@ impl Op {
             Self::SetPlacement { .. } => 9,
         }
     }
+
+    /// Bytes of the command with this code, its ref and arguments included; `None` for no op of ours.
+    const fn len_of(code: u8) -> Option<usize> {
+        match code {
+            1 | 2 | 4 | 7 => Some(2),
+            5 | 6 | 8 | 9 => Some(3),
+            3 => Some(6),
+            _ => None,
+        }
+    }
 }
 
 /// A command with its ref.
@@ -84,6 +94,10 @@ impl Command {
         let mut fields = Fields::new(bytes);
         let code = fields.u8()?;
         let reference = fields.u8()?;
+        // The op before the length: an unknown one has a length of its own.
+        if let Some(len) = Op::len_of(code) {
+            fields.exactly(len)?;
+        }
         let op = match code {
             1 => Op::Start,
             2 => Op::Stop,
@@ -117,7 +131,6 @@ impl Command {
                 });
             }
         };
-        fields.end()?;
         Ok(Self { op, reference })
     }
 
@@ -126,14 +139,8 @@ impl Command {
     /// # Errors
     /// Too small a buffer.
     pub fn emit(self, out: &mut [u8]) -> Result<usize, EmitError> {
-        let needed = match self.op {
-            Op::Start | Op::Stop | Op::SelfTest | Op::Sleep => 2,
-            Op::GyroBias { .. }
-            | Op::Identify { .. }
-            | Op::FactoryDefaults
-            | Op::SetPlacement { .. } => 3,
-            Op::TimeSync { .. } => 6,
-        };
+        // Invariant: every op of the enum has a length.
+        let needed = Op::len_of(self.op.code()).unwrap_or(Self::MAX_LEN);
         let pen = Pen::new(out, needed)?.put([self.op.code(), self.reference]);
         let pen = match self.op {
             Op::Start | Op::Stop | Op::SelfTest | Op::Sleep => pen,
@@ -168,7 +175,7 @@ pub enum Outcome {
         /// 0: sound; else the chip's own code.
         result: u8,
     },
-    /// Done; nothing to say.
+    /// Done; nothing to say. Of every op but the three above.
     Done,
     /// Not done: this op is unknown to the clip.
     UnknownOp,
@@ -182,20 +189,80 @@ pub enum Outcome {
     Failed,
 }
 
+impl Outcome {
+    /// The status byte, and how many bytes follow it.
+    const fn shape(self) -> (u8, usize) {
+        match self {
+            Self::Started { .. } => (0, 9),
+            Self::Time { .. } => (0, 12),
+            Self::SelfTest { .. } => (0, 1),
+            Self::Done => (0, 0),
+            Self::UnknownOp => (1, 0),
+            Self::BadArguments => (2, 0),
+            Self::Busy => (3, 0),
+            Self::NotNow => (4, 0),
+            Self::Failed => (5, 0),
+        }
+    }
+
+    /// Can the op with this code end so?
+    const fn belongs_to(self, op: u8) -> bool {
+        match self {
+            Self::Started { .. } => op == 1,
+            Self::Time { .. } => op == 3,
+            Self::SelfTest { .. } => op == 4,
+            Self::Done => matches!(op, 2 | 5..=9),
+            _ => 1 <= op && op <= MAX_OP,
+        }
+    }
+}
+
+/// The highest code an op may have: bit 7 marks a reply.
+pub const MAX_OP: u8 = 0x7f;
+
+/// Bytes of a reply before its arguments.
+const REPLY_HEAD: usize = 3;
+
 /// The reply to a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reply {
-    /// The code of the op replied to, 0 to 127.
+    /// The code of the op replied to, 1 to [`MAX_OP`].
     pub op: u8,
     /// The command's ref.
     pub reference: u8,
-    /// What became of it.
+    /// What became of it; `emit` refuses what this op cannot end in.
     pub outcome: Outcome,
 }
 
 impl Reply {
     /// Most bytes of a reply.
-    pub const MAX_LEN: usize = 15;
+    pub const MAX_LEN: usize = REPLY_HEAD + 12;
+
+    /// The reply to this command.
+    pub const fn to(command: Command, outcome: Outcome) -> Self {
+        Self {
+            op: command.op.code(),
+            reference: command.reference,
+            outcome,
+        }
+    }
+
+    /// The reply to bytes that [`Command::parse`] refused: the op is unknown, or its arguments are bad.
+    /// `None` where the bytes are no command at all (no op, no ref): those are answered with the ATT
+    /// error [`crate::config::ATT_INVALID`].
+    pub const fn refusing(bytes: &[u8]) -> Option<Self> {
+        let [op @ 1..=MAX_OP, reference, ..] = *bytes else {
+            return None;
+        };
+        Some(Self {
+            op,
+            reference,
+            outcome: match Op::len_of(op) {
+                None => Outcome::UnknownOp,
+                Some(_) => Outcome::BadArguments,
+            },
+        })
+    }
 
     /// Reads a reply.
     ///
@@ -210,7 +277,8 @@ impl Reply {
                 found: u32::from(first),
             });
         }
-        let op = first & 0x7f;
+        let op = first & MAX_OP;
+        Meaningless::unless(op > 0, "op", op)?;
         let reference = fields.u8()?;
         let outcome = match (fields.u8()?, op) {
             (0, 1) => Outcome::Started {
@@ -237,7 +305,7 @@ impl Reply {
                 });
             }
         };
-        fields.end()?;
+        fields.exactly(REPLY_HEAD + outcome.shape().1)?;
         Ok(Self {
             op,
             reference,
@@ -248,20 +316,12 @@ impl Reply {
     /// Writes it; returns its length.
     ///
     /// # Errors
-    /// Too small a buffer.
+    /// Too small a buffer, or an outcome that this op cannot have.
     pub fn emit(self, out: &mut [u8]) -> Result<usize, EmitError> {
-        let (status, needed) = match self.outcome {
-            Outcome::Started { .. } => (0, 12),
-            Outcome::Time { .. } => (0, 15),
-            Outcome::SelfTest { .. } => (0, 4),
-            Outcome::Done => (0, 3),
-            Outcome::UnknownOp => (1, 3),
-            Outcome::BadArguments => (2, 3),
-            Outcome::Busy => (3, 3),
-            Outcome::NotNow => (4, 3),
-            Outcome::Failed => (5, 3),
-        };
-        let pen = Pen::new(out, needed)?.put([0x80 | self.op, self.reference, status]);
+        Meaningless::unless(self.outcome.belongs_to(self.op), "op", self.op)?;
+        let (status, arguments) = self.outcome.shape();
+        let pen =
+            Pen::new(out, REPLY_HEAD + arguments)?.put([0x80 | self.op, self.reference, status]);
         let pen = match self.outcome {
             Outcome::Started { config_id, time_us } => {
                 pen.put([config_id]).put(time_us.to_le_bytes())

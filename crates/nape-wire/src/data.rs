@@ -28,7 +28,9 @@ pub const REDUCED_LEN: usize = 8;
 pub const MAX_CHANNELS: usize = 9;
 
 /// The values of one sample, raw counts, in the order accelerometer x y z, gyroscope x y z,
-/// magnetometer x y z; or quaternion w x y z. Beyond [`Stream::channels`] they are 0.
+/// magnetometer x y z; or quaternion w x y z. Beyond [`Stream::channels`] they are 0. Accelerometer and
+/// gyroscope have the scales of [`crate::Applied`], the magnetometer 0.1 µT a count (our choice), the
+/// quaternion 1 / 32767.
 pub type Channels = [i16; MAX_CHANNELS];
 
 /// What a sample consists of.
@@ -72,11 +74,25 @@ impl Stream {
         2 * self.channels()
     }
 
-    /// Most samples a full frame of this stream may have at this ATT MTU (3 bytes go to ATT).
+    /// Most samples a full frame of this stream may have at this ATT MTU; 0: not even one, so that
+    /// the frames must be reduced.
     pub const fn fit(self, mtu: usize) -> usize {
-        let n = mtu.saturating_sub(3 + HEADER_LEN) / self.sample_len();
-        if n > 255 { 255 } else { n }
+        // At most 82, so a count always fits its byte.
+        payload(mtu).saturating_sub(HEADER_LEN) / self.sample_len()
     }
+
+    /// Does a reduced frame of this stream fit this ATT MTU? Where not even this one does, the clip
+    /// cannot stream.
+    pub const fn fits_reduced(self, mtu: usize) -> bool {
+        REDUCED_LEN + self.sample_len() <= payload(mtu)
+    }
+}
+
+/// Bytes a notification may have at this ATT MTU: 3 go to ATT's own header (Bluetooth Core 5.4,
+/// vol 3, part F, 3.4.7.1), and no attribute value is longer than 512 (3.2.9).
+pub const fn payload(mtu: usize) -> usize {
+    let room = mtu.saturating_sub(3);
+    if room > 512 { 512 } else { room }
 }
 
 /// What the clip remarks about a frame. Bit 6 is reserved: sent as 0, ignored.
@@ -90,7 +106,7 @@ impl Flags {
     pub const CLIP_GYR: u8 = 1 << 1;
     /// The sensor's FIFO ran over before this frame.
     pub const OVERFLOW: u8 = 1 << 2;
-    /// The clip was not asked for its time since it started.
+    /// The clip was not asked for its time on this connection yet.
     pub const UNSYNCED: u8 = 1 << 3;
     /// The battery is low.
     pub const BATTERY_LOW: u8 = 1 << 4;
@@ -160,6 +176,7 @@ impl Header {
         if samples.len() != self.count() || samples.is_empty() {
             return Err(EmitError::Count {
                 found: samples.len(),
+                expected: self.count(),
             });
         }
         let pen = Pen::new(out, self.frame_len())?;

@@ -38,12 +38,58 @@ pub enum EmitError {
         /// Bytes needed.
         needed: usize,
     },
-    /// There are more samples than a frame can hold, or none, or a reduced frame with other than one.
-    #[error("{found} samples in one frame")]
+    /// There are other samples than the header says, or none.
+    #[error("{found} samples for a frame of {expected}")]
     Count {
         /// Samples given.
         found: usize,
+        /// Samples the header says.
+        expected: usize,
     },
+    /// A field has a value that `parse` would refuse.
+    #[error("{field} is {found}, which means nothing")]
+    Value {
+        /// The field's name.
+        field: &'static str,
+        /// Its value, raw.
+        found: u32,
+    },
+}
+
+/// A field with a value that means nothing: what `parse` and `emit` both refuse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Meaningless {
+    pub(crate) field: &'static str,
+    pub(crate) found: u32,
+}
+
+impl Meaningless {
+    /// `Ok` where `good` holds.
+    pub(crate) fn unless(
+        good: bool,
+        field: &'static str,
+        found: impl Into<u32>,
+    ) -> Result<(), Self> {
+        if good {
+            return Ok(());
+        }
+        Err(Self {
+            field,
+            found: found.into(),
+        })
+    }
+}
+
+impl From<Meaningless> for Fault {
+    fn from(Meaningless { field, found }: Meaningless) -> Self {
+        Self::Value { field, found }
+    }
+}
+
+impl From<Meaningless> for EmitError {
+    fn from(Meaningless { field, found }: Meaningless) -> Self {
+        Self::Value { field, found }
+    }
 }
 
 /// Takes fields off the front of a packet.
@@ -86,6 +132,17 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn u64(&mut self) -> Result<u64, Fault> {
         self.array().map(u64::from_le_bytes)
+    }
+
+    /// The whole packet must have this many bytes.
+    pub(crate) const fn exactly(&self, expected: usize) -> Result<(), Fault> {
+        if self.whole == expected {
+            return Ok(());
+        }
+        Err(Fault::Length {
+            found: self.whole,
+            expected,
+        })
     }
 
     pub(crate) fn rest(self) -> &'a [u8] {

@@ -4,8 +4,11 @@
 //! then three lists, each with its length (u8, at most 8) in front: rates u16 (0.1 Hz), accelerometer
 //! ranges u8 (g), gyroscope ranges u16 (deg/s)`.
 
+use core::fmt;
+
 use crate::VERSION;
-use crate::field::{EmitError, Fault, Fields, Pen};
+use crate::config::MIN_RATE_DHZ;
+use crate::field::{EmitError, Fault, Fields, Meaningless, Pen};
 
 /// Most entries of a list. Our choice: chips have 4 to 8 ranges worth using.
 pub const LIST_MAX: usize = 8;
@@ -79,30 +82,54 @@ impl Features {
 }
 
 /// A short list of numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct List<T> {
     // Invariant: `len` is at most LIST_MAX, entries beyond it are 0.
     len: u8,
     entries: [T; LIST_MAX],
 }
 
+impl<T: fmt::Debug> fmt::Debug for List<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.entries.iter().take(usize::from(self.len)))
+            .finish()
+    }
+}
+
 impl<T: Copy + Default> List<T> {
-    /// The entries given; those beyond [`LIST_MAX`] are left out.
-    pub fn new(from: &[T]) -> Self {
-        let mut list = Self {
-            len: 0,
-            entries: [T::default(); LIST_MAX],
-        };
-        for (slot, value) in list.entries.iter_mut().zip(from) {
-            *slot = *value;
-            list.len += 1;
-        }
-        list
+    /// The entries given; `None` if there are more than [`LIST_MAX`].
+    pub fn new(from: &[T]) -> Option<Self> {
+        let mut entries = [T::default(); LIST_MAX];
+        entries.get_mut(..from.len())?.copy_from_slice(from);
+        let len = u8::try_from(from.len()).ok()?;
+        Some(Self { len, entries })
+    }
+
+    /// The entries given; more than [`LIST_MAX`] do not compile.
+    pub fn of<const N: usize>(from: [T; N]) -> Self {
+        const { assert!(N <= LIST_MAX, "a list has at most LIST_MAX entries") };
+        Self::new(&from).unwrap_or_default()
     }
 
     /// The entries.
     pub fn as_slice(&self) -> &[T] {
         &self.entries[..usize::from(self.len)]
+    }
+
+    /// The entries must ascend, the first from `least` on; there must be some, if `some`, else none.
+    fn check(&self, least: T, some: bool, field: &'static str) -> Result<(), Meaningless>
+    where
+        T: PartialOrd + Into<u32>,
+    {
+        Meaningless::unless((self.len > 0) == some, field, self.len)?;
+        let mut before = None;
+        for entry in self.as_slice().iter().copied() {
+            let good = before.map_or(entry >= least, |b| entry > b);
+            Meaningless::unless(good, field, entry)?;
+            before = Some(entry);
+        }
+        Ok(())
     }
 
     fn parse(
@@ -124,30 +151,38 @@ impl<T: Copy + Default> List<T> {
     }
 }
 
+/// Least that [`Info::max_payload`] may say: what the smallest ATT MTU, 23, leaves.
+pub const MIN_PAYLOAD: u16 = 20;
+/// Most that [`Info::max_payload`] may say: the longest attribute value (Bluetooth Core 5.4, vol 3,
+/// part F, 3.2.9).
+pub const MAX_PAYLOAD: u16 = 512;
+
 /// What a clip is and can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Info {
-    /// The version of the profile it speaks, at least 1.
+    /// The latest version of the profile it speaks.
     pub version: u8,
-    /// The oldest version it can still speak, 1 to `version`.
+    /// The oldest version it can still speak; from 1 on, and not above [`VERSION`]: of a clip that
+    /// speaks only later versions nothing but that is known.
     pub min_version: u8,
     /// What it has.
     pub features: Features,
-    /// The sensor chip, a code of `docs/wire-format.md`; 0: not said.
+    /// The sensor chip, a code of [`crate::chip`]; others are allowed and mean an unknown one.
     pub chip: u8,
     /// Where it is worn.
     pub placement: PlacementCode,
-    /// Its identity, for ever: pins a clip, whatever its name or address.
+    /// Its identity, for ever: pins a clip, whatever its name or address. Not all bytes 0 nor all
+    /// 0xFF, as an unwritten memory reads.
     pub uid: [u8; 8],
-    /// Most samples a frame.
+    /// Most samples a frame, 1 and more.
     pub max_batch: u8,
-    /// Longest notification it can send, bytes.
+    /// Longest notification it can send, bytes: [`MIN_PAYLOAD`] to [`MAX_PAYLOAD`].
     pub max_payload: u16,
-    /// Sample rates it has, 0.1 Hz.
+    /// Sample rates it has, 0.1 Hz, ascending; at least one.
     pub rates_dhz: List<u16>,
-    /// Accelerometer ranges it has, ± g.
+    /// Accelerometer ranges it has, ± g, ascending; at least one.
     pub acc_ranges_g: List<u8>,
-    /// Gyroscope ranges it has, ± deg/s.
+    /// Gyroscope ranges it has, ± deg/s, ascending; at least one with [`Features::GYR`], else none.
     pub gyr_ranges_dps: List<u16>,
 }
 
@@ -157,22 +192,28 @@ impl Info {
     /// Most bytes.
     pub const MAX_LEN: usize = Self::FIXED + 3 + LIST_MAX * 5;
 
-    /// Does the clip speak this crate's version?
+    /// Does the clip speak this crate's version? True of every Info that was parsed.
     pub const fn speaks(&self) -> bool {
-        self.min_version <= VERSION && VERSION <= self.version
+        1 <= self.min_version && self.min_version <= VERSION && VERSION <= self.version
     }
 
-    /// Reads Info. A clip of a later version that still speaks ours must keep these fields; what it
-    /// adds behind them is refused here, as its version would be asked for differently.
+    /// Reads Info. A clip of a later version that still speaks ours keeps this layout to the byte;
+    /// what it has to add stands in a characteristic of its own.
     ///
     /// # Errors
-    /// What makes it none.
+    /// What makes it none; [`Fault::Version`] if the clip does not speak ours, as then nothing is known
+    /// about the bytes after the first two.
     pub fn parse(bytes: &[u8]) -> Result<Self, Fault> {
         let mut fields = Fields::new(bytes);
         let version = fields.u8()?;
         let min_version = fields.u8()?;
-        if min_version == 0 || version < min_version {
-            return Err(Fault::Version { found: version });
+        Meaningless::unless(
+            1 <= min_version && min_version <= version,
+            "oldest version",
+            min_version,
+        )?;
+        if min_version > VERSION {
+            return Err(Fault::Version { found: min_version });
         }
         let info = Self {
             version,
@@ -188,7 +229,25 @@ impl Info {
             gyr_ranges_dps: List::parse(&mut fields, |f| f.u16())?,
         };
         fields.end()?;
+        info.check()?;
         Ok(info)
+    }
+
+    fn check(&self) -> Result<(), Meaningless> {
+        let uniform = |byte| self.uid == [byte; 8];
+        Meaningless::unless(!uniform(0) && !uniform(0xff), "uid", self.uid[0])?;
+        Meaningless::unless(self.max_batch > 0, "most samples a frame", self.max_batch)?;
+        Meaningless::unless(
+            (MIN_PAYLOAD..=MAX_PAYLOAD).contains(&self.max_payload),
+            "longest notification",
+            self.max_payload,
+        )?;
+        let gyr = self.features.has(Features::GYR);
+        self.rates_dhz.check(MIN_RATE_DHZ, true, "list of rates")?;
+        self.acc_ranges_g
+            .check(1, true, "list of accelerometer ranges")?;
+        self.gyr_ranges_dps
+            .check(1, gyr, "list of gyroscope ranges")
     }
 
     /// Bytes of this one.
@@ -203,8 +262,10 @@ impl Info {
     /// Writes it; returns its length.
     ///
     /// # Errors
-    /// Too small a buffer.
+    /// Too small a buffer, or a value that [`Self::parse`] would refuse.
     pub fn emit(&self, out: &mut [u8]) -> Result<usize, EmitError> {
+        Meaningless::unless(self.speaks(), "version", self.version)?;
+        self.check()?;
         let mut pen = Pen::new(out, self.emit_len())?
             .put([self.version, self.min_version])
             .put(self.features.0.to_le_bytes())

@@ -76,6 +76,8 @@ impl Status {
     /// What makes it none.
     pub fn parse(bytes: &[u8]) -> Result<Self, Fault> {
         let mut fields = Fields::new(bytes);
+        let full = bytes.len() > Self::SHORT_LEN;
+        fields.exactly(if full { Self::LEN } else { Self::SHORT_LEN })?;
         let uptime_ms = fields.u32()?;
         let state = fields.u8()?;
         let meaningless = Fault::Value {
@@ -108,7 +110,7 @@ impl Status {
             dropped_samples: fields.u32()?,
             rest: None,
         };
-        if bytes.len() > Self::SHORT_LEN {
+        if full {
             status.rest = Some(Rest {
                 dropped_notifications: fields.u32()?,
                 reset_reason: fields.u8()?,
@@ -117,7 +119,6 @@ impl Status {
                 mtu: fields.u16()?,
             });
         }
-        fields.end()?;
         Ok(status)
     }
 

@@ -237,7 +237,7 @@ impl Board {
             }
         };
         let quit = command == Command::Quit;
-        let answer = self.obey(command).await?;
+        let answer = self.obey(command, line).await?;
         // What it caused goes out before the answer does.
         self.flush().await;
         match answer {
@@ -248,14 +248,18 @@ impl Board {
     }
 
     /// The answer, or what is to be done instead.
-    async fn obey(&mut self, command: Command) -> Result<Result<String, String>, BoardError> {
+    async fn obey(
+        &mut self,
+        command: Command,
+        text: &str,
+    ) -> Result<Result<String, String>, BoardError> {
         Ok(Ok(match command {
             Command::Fault(line) => {
                 for clip in &line.clips {
                     self.stack.world.fault(*clip, line.fault.clone());
                     self.stack.drain();
                 }
-                format!("{}: {:?}", self.names(&line.clips), line.fault)
+                text.trim().to_owned()
             }
             Command::Adapter { on } => {
                 self.stack.set_powered(on);

@@ -85,16 +85,16 @@ impl Stack {
             }
             (TransactionKind::Write { .. }, Ok(_)) => self.answer(call, Body::Empty),
             (TransactionKind::Subscribe { client }, Ok(_)) => {
-                let clients = self.devices[clip].sessions.entry(place).or_default();
-                let first = !clients.values().any(|active| *active);
-                // Gone if the client left the bus meanwhile.
-                if let Some(active) = clients.get_mut(&client) {
-                    *active = true;
+                let clients = self.devices[clip].sessions.get_mut(&place);
+                // Not if the client left or thought better of it meanwhile.
+                if let Some(clients) = clients.filter(|c| c.contains_key(&client)) {
+                    let first = !clients.values().any(|active| *active);
+                    clients.insert(client, true);
                     if first {
                         self.notifying(clip, place, true);
                     }
-                    self.answer(call, Body::Empty);
                 }
+                self.answer(call, Body::Empty);
             }
             (TransactionKind::Subscribe { client }, Err(code)) => {
                 self.end_session(clip, place, &client);

@@ -1,13 +1,20 @@
 //! Control: the commands of the host, each executed once and answered every time.
 
+use nape_wire::control::MAX_OP;
 use nape_wire::{Command, Op, Outcome, Reply};
 
 use super::stream::Streaming;
 use super::{AttError, Characteristic, Firmware, Packet};
 
+/// The last op of the profile's list.
+const LAST_OP: u8 = 9;
 /// Counts the gyroscope may differ by while its offset is learned: beyond that the clip moves. Our
 /// choice: 6 deg/s at ±1000 deg/s, well above the sway of a still wearer.
 const STILL_COUNTS: i32 = 200;
+
+/// Learning the offset takes at least this long, µs; also what the clip likes best. Our choice: 50
+/// samples and more bring the noise of the mean well under a count.
+const LEARNING_US: u64 = 2_000_000;
 
 /// The gyroscope's offset, learned while the clip lies still.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +80,11 @@ impl Firmware {
         if !self.is_subscribed(Characteristic::Control) {
             return Err(AttError::NotSubscribed);
         }
-        if value.len() < 2 || value.len() > Command::MAX_LEN {
+        let is_op = |code: &u8| (1..=MAX_OP).contains(code);
+        if value.len() < 2 || !value.first().is_some_and(is_op) {
+            return Err(AttError::Invalid);
+        }
+        if value.len() > Command::MAX_LEN {
             return Err(AttError::Length { found: value.len() });
         }
         Ok(())
@@ -98,7 +109,7 @@ impl Firmware {
         }
         let outcome = match Command::parse(value) {
             Ok(command) => self.execute(now_us, command),
-            Err(_) if (1..=9).contains(&code) => Some(Outcome::BadArguments),
+            Err(_) if (1..=LAST_OP).contains(&code) => Some(Outcome::BadArguments),
             Err(_) => Some(Outcome::UnknownOp),
         };
         if let Some(outcome) = outcome {
@@ -130,7 +141,7 @@ impl Firmware {
             Op::GyroBias { seconds } => {
                 self.bias.task = Some(Learning {
                     reference: command.reference,
-                    ends_us: now_us + u64::from(seconds.max(1)) * 1_000_000,
+                    ends_us: now_us + LEARNING_US.max(u64::from(seconds) * 1_000_000),
                     sum: [0; 3],
                     count: 0,
                     low: [i32::MAX; 3],
@@ -149,7 +160,7 @@ impl Firmware {
                 self.bias = Bias::default();
                 self.identity.placement = self.identity.factory_placement;
                 self.config = self.identity.default_config();
-                self.config_id = self.config_id.checked_add(1).unwrap_or(1);
+                self.config_id = self.config_id.wrapping_add(1);
                 Outcome::Done
             }
             Op::SetPlacement { placement } => {
@@ -163,6 +174,14 @@ impl Firmware {
         let Some(link) = &self.link else {
             return Outcome::NotNow;
         };
+        let mtu = usize::from(link.mtu);
+        let fits = self
+            .config
+            .stream()
+            .is_some_and(|s| s.fit(mtu) > 0 || s.fits_reduced(mtu));
+        if !fits || !self.is_subscribed(Characteristic::Data) {
+            return Outcome::NotNow;
+        }
         // An offset learned in counts of another size is of no use.
         self.bias.begin(self.config.gyr_range_dps);
         self.stream = Some(Streaming::new(self.config, self.config_id, link.mtu));
@@ -198,7 +217,7 @@ impl Firmware {
 
     fn reply(&mut self, code: u8, reference: u8, outcome: Outcome) {
         let reply = Reply {
-            op: code & 0x7f,
+            op: code,
             reference,
             outcome,
         };

@@ -1,8 +1,9 @@
 //! What the clip is and can do: everything a host may read that never changes by itself.
 
-use nape_wire::config::{FEATURE_GYR, FEATURE_MAG};
+use nape_wire::chip as code;
+use nape_wire::config::FEATURE_GYR;
 use nape_wire::info::List;
-use nape_wire::{Applied, Config, Features, Info, PlacementCode, VERSION};
+use nape_wire::{Applied, Config, Features, Info, PlacementCode, Stream, VERSION};
 
 use super::Characteristic;
 use super::MAX_MTU;
@@ -15,6 +16,8 @@ const RATES_DHZ: [u16; 5] = [250, 500, 1000, 2000, 4000];
 const ACC_RANGES_G: [u8; 4] = [2, 4, 8, 16];
 /// Gyroscope ranges, ± deg/s: what all chips of the list with a gyroscope have.
 const GYR_RANGES_DPS: [u16; 5] = [125, 250, 500, 1000, 2000];
+/// Where the two scales lie in the answer to reading Config (`docs/wire-format.md`).
+const SCALES_AT: usize = Applied::LEN - 8;
 /// Most samples a frame: accelerometer only at an MTU of 247 (`(244 - 16) / 6`).
 const MAX_BATCH: u8 = 38;
 
@@ -31,18 +34,17 @@ pub(crate) struct Identity {
     pub(crate) factory_placement: PlacementCode,
 }
 
-/// Codes of the chips in Info (`docs/wire-format.md`); 0 is "not said".
+/// The profile's code of a chip of the list.
 fn chip_code(name: &str) -> u8 {
     match name {
-        "bmi270" => 1,
-        "lsm6ds3trc" => 2,
-        "lsm6dso" => 3,
-        "icm42688" => 4,
-        "mpu6050" => 5,
-        "mpu9250" => 6,
-        "icm20948" => 7,
-        "lis2dw12" => 8,
-        _ => 0,
+        "bmi270" => code::BMI270,
+        "lsm6ds3trc" => code::LSM6DS3TR_C,
+        "lsm6dso" => code::LSM6DSO,
+        "icm42688" => code::ICM_42688_P,
+        "mpu6050" => code::MPU_6050,
+        "mpu9250" => code::MPU_9250,
+        "icm20948" => code::ICM_20948,
+        _ => code::UNKNOWN,
     }
 }
 
@@ -58,9 +60,9 @@ impl Identity {
             uid: self.uid,
             max_batch: MAX_BATCH,
             max_payload: MAX_MTU - 3,
-            rates_dhz: List::new(&RATES_DHZ),
-            acc_ranges_g: List::new(&ACC_RANGES_G),
-            gyr_ranges_dps: List::new(if gyr { &GYR_RANGES_DPS } else { &[] }),
+            rates_dhz: List::new(&RATES_DHZ).unwrap_or_default(),
+            acc_ranges_g: List::new(&ACC_RANGES_G).unwrap_or_default(),
+            gyr_ranges_dps: List::new(if gyr { &GYR_RANGES_DPS } else { &[] }).unwrap_or_default(),
         }
     }
 
@@ -75,8 +77,8 @@ impl Identity {
 
     /// Can it follow this configuration?
     pub(super) fn can(&self, config: &Config) -> bool {
-        let gyr = config.features & FEATURE_GYR != 0;
-        config.features & FEATURE_MAG == 0
+        let gyr = config.wants(FEATURE_GYR);
+        matches!(config.stream(), Some(Stream::Acc | Stream::AccGyr))
             && RATES_DHZ.contains(&config.rate_dhz)
             && ACC_RANGES_G.contains(&config.acc_range_g)
             && config.batch <= MAX_BATCH
@@ -90,19 +92,24 @@ impl Identity {
     )]
     pub(super) fn applied(&self, config: Config, id: u8, lie: f64) -> Vec<u8> {
         let acc = acc_scale(self.chip, f64::from(config.acc_range_g));
-        let gyr = if config.features & FEATURE_GYR == 0 {
-            0.0
-        } else {
+        let gyr = if config.wants(FEATURE_GYR) {
             gyr_scale(self.chip, f64::from(config.gyr_range_dps))
+        } else {
+            0.0
         };
         let applied = Applied {
             config,
             id,
-            acc_scale: (acc * lie) as f32,
-            gyr_scale: (gyr * lie) as f32,
+            acc_scale: acc as f32,
+            gyr_scale: gyr as f32,
         };
         let mut bytes = [0; Applied::LEN];
         let n = applied.emit(&mut bytes).unwrap_or(0);
+        if lie.to_bits() != 1f64.to_bits() {
+            // Past `emit`, which refuses what makes no sense: a liar may say anything.
+            bytes[SCALES_AT..SCALES_AT + 4].copy_from_slice(&((acc * lie) as f32).to_le_bytes());
+            bytes[SCALES_AT + 4..].copy_from_slice(&((gyr * lie) as f32).to_le_bytes());
+        }
         bytes[..n].to_vec()
     }
 

@@ -273,8 +273,7 @@ impl Firmware {
             return Err(AttError::Invalid);
         }
         self.config = config;
-        // Zero is the configuration it boots with, so a host never mistakes one for the other.
-        self.config_id = self.config_id.checked_add(1).unwrap_or(1);
+        self.config_id = self.config_id.wrapping_add(1);
         Ok(())
     }
 

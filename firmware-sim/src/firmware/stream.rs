@@ -1,6 +1,5 @@
 //! Streaming: from samples to data frames.
 
-use nape_wire::config::FEATURE_GYR;
 use nape_wire::data::{Full, HEADER_LEN};
 use nape_wire::{Channels, Config, Flags, Header, Stream};
 
@@ -30,11 +29,7 @@ pub(super) struct Streaming {
 impl Streaming {
     /// A stream with this configuration over a link with this MTU.
     pub(super) fn new(config: Config, id: u8, mtu: u16) -> Self {
-        let stream = if config.features & FEATURE_GYR != 0 {
-            Stream::AccGyr
-        } else {
-            Stream::Acc
-        };
+        let stream = config.stream().unwrap_or(Stream::Acc);
         let fit = stream.fit(usize::from(mtu));
         Self {
             config,
@@ -167,11 +162,10 @@ impl Firmware {
             flags.0 |= clipped(&sample.channels);
         }
         let (index, time_us) = first?;
-        let period = s.meter.period_us(last.0, last.1);
-        let nominal = 10_000_000 / u32::from(s.config.rate_dhz.max(1));
         let full = (s.per_frame > 0).then(|| Full {
             first_index: index,
-            period_us: period.unwrap_or_else(|| u16::try_from(nominal).unwrap_or(0)),
+            // Measured, never nominal: before the second sample nobody knows.
+            period_us: s.meter.period_us(last.0, last.1).unwrap_or(0),
             count: u8::try_from(n).unwrap_or(u8::MAX),
             config_id: s.id,
         });

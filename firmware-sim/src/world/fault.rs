@@ -26,10 +26,11 @@ impl Clip {
             return;
         }
         self.leave_link();
-        out.drop_notifications(self.index);
+        let at = Timestamp::from_micros(now_us);
+        out.drop_notifications(self.index, at);
         out.push(Happening::Disconnected {
             clip: self.index,
-            at: Timestamp::from_micros(now_us),
+            at,
             reason,
         });
     }
@@ -67,10 +68,13 @@ impl Clip {
         self.firmware.wake();
     }
 
-    /// Dies when the battery is empty, comes back when there is something in it again.
+    /// Says goodbye when the battery runs empty, comes back when there is something in it again.
     pub(super) fn check_battery(&mut self, now_us: i64) {
         if self.battery.is_empty() && self.power != Power::Empty {
-            self.fall_silent(now_us);
+            self.leave_link();
+            if let Some(host) = &mut self.host {
+                host.ends.get_or_insert((now_us, DisconnectReason::Clip));
+            }
             self.power = Power::Empty;
         } else if self.battery.can_boot() && self.power == Power::Empty {
             self.boot(now_us, 0);
@@ -103,7 +107,9 @@ impl Clip {
                 self.tick(now_us);
                 self.battery.charge(false);
                 self.battery.set_percent(0.0);
-                self.check_battery(now_us);
+                // A cell that breaks down leaves no time for a goodbye.
+                self.fall_silent(now_us);
+                self.power = Power::Empty;
             }
             Fault::BatteryPercent(percent) => {
                 self.tick(now_us);

@@ -39,7 +39,7 @@ pub struct ClipOptions {
     pub name: String,
     /// Its Bluetooth address, most significant byte first.
     pub address: [u8; 6],
-    /// Its identity, for ever.
+    /// Its identity, for ever; not all bytes 0, nor all 0xFF.
     pub uid: [u8; 8],
     /// Where it is worn.
     pub placement: Placement,
@@ -129,6 +129,9 @@ impl WorldOptions {
         for (i, clip) in self.clips.iter().enumerate() {
             if self.clips[..i].iter().any(|c| c.address == clip.address) {
                 return Err(OptionError::TwiceAddress);
+            }
+            if clip.uid == [0; 8] || clip.uid == [0xff; 8] {
+                return Err(OptionError::Uid);
             }
             let link = &clip.link;
             for (what, value, low, high) in [
@@ -266,9 +269,10 @@ pub enum Fault {
     /// The clip reboots: its clock begins at 0, what was set is forgotten, and the host hears of the
     /// end of the link only by its timeout.
     Reset,
-    /// The battery is empty: the clip is gone until it is charged.
+    /// The battery breaks down: the clip is gone without a word until it is charged.
     BatteryEmpty,
-    /// The battery is at so many percent.
+    /// The battery is at so many percent. At 0 the clip ends the link and is gone until it is charged, as
+    /// when it runs empty by itself.
     BatteryPercent(f64),
     /// Put on the charger, or taken off it.
     Charging(bool),

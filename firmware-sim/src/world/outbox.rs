@@ -33,9 +33,11 @@ impl Outbox {
         self.queue.front().map(Happening::at)
     }
 
-    /// The host has no link to this clip any more: what was on its way to its programs is gone.
-    pub(super) fn drop_notifications(&mut self, of: usize) {
-        self.queue
-            .retain(|h| !matches!(h, Happening::Notify { clip, .. } if *clip == of));
+    /// The host has no link to this clip from `now` on: what is still on its way to its programs then
+    /// is gone.
+    pub(super) fn drop_notifications(&mut self, of: usize, now: Timestamp) {
+        self.queue.retain(
+            |h| !matches!(h, Happening::Notify { clip, at, .. } if *clip == of && *at > now),
+        );
     }
 }
