@@ -215,7 +215,7 @@ pub(super) fn table(found: &[Seen], rig: &Rig, look: Look) -> String {
     let room = look.width.saturating_sub(62).clamp(8, 30);
     let name = longest(|s| s.name.chars().count()).clamp(4, room);
     let head = format!(
-        "{:>3}  {:17}  {:name$}  {:14}  {}",
+        "{:3}{:17}  {:name$}  {:14}  {}",
         "", "address", "name", "signal", ""
     );
     let mut text = format!("{}\n", look.paint(Tone::Quiet, head.trim_end()));
@@ -226,7 +226,7 @@ pub(super) fn table(found: &[Seen], rig: &Rig, look: Look) -> String {
             |placement| format!("yours: {}", clip(placement)),
         );
         let line = format!(
-            "{:>3}  {}  {short:name$}  {:14}  {mine}",
+            "{:<3}{}  {short:name$}  {:14}  {mine}",
             i + 1,
             seen.address,
             signal(seen)
@@ -299,7 +299,8 @@ mod tests {
               1  C0:FF:EE:00:00:01  Nape [2Jhead        strong -52 dBm  not in your rig
               2  C0:FF:EE:00:00:02                      connected       yours: upper back
               3  C0:FF:EE:00:00:03  long long long lon  ?               not in your rig
-        "#]].assert_eq(&table(&found, &rig, look));
+        "#]]
+        .assert_eq(&table(&found, &rig, look));
         expect![[r#"
             {"number":1,"address":"C0:FF:EE:00:00:01","name":"Nape [2Jhead","rssi_dbm":-52,"connected":false,"rig":null}
             {"number":2,"address":"C0:FF:EE:00:00:02","name":"","rssi_dbm":-93,"connected":true,"rig":"upper_back"}
