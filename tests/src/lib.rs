@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 #[cfg(unix)]
 pub mod bluez;
+#[cfg(unix)]
+pub mod daemon;
 pub mod desktop;
 pub mod driver;
 pub mod live;

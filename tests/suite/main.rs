@@ -7,10 +7,16 @@ mod accuracy;
 #[cfg(unix)]
 mod bluez;
 mod c_header;
+#[cfg(unix)]
+mod faults;
+#[cfg(unix)]
+mod faults_home;
 mod house;
 mod live;
 mod notify;
 mod own_clip;
 mod replay_notify;
 mod same;
+#[cfg(unix)]
+mod scan;
 mod wire;

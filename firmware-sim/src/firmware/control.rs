@@ -107,6 +107,7 @@ impl Firmware {
             // Under way; its reply comes when it is done.
             return;
         }
+        let before = self.activity();
         let outcome = match Command::parse(value) {
             Ok(command) => self.execute(now_us, command),
             Err(_) if (1..=LAST_OP).contains(&code) => Some(Outcome::BadArguments),
@@ -114,6 +115,9 @@ impl Firmware {
         };
         if let Some(outcome) = outcome {
             self.reply(code, reference, outcome);
+        }
+        if self.activity() != before {
+            self.tell_status(now_us);
         }
     }
 
@@ -123,7 +127,6 @@ impl Firmware {
             Op::Start => self.start(now_us),
             Op::Stop => {
                 self.stream = None;
-                self.tell_status(now_us);
                 Outcome::Done
             }
             Op::TimeSync { token } => {
@@ -186,7 +189,6 @@ impl Firmware {
         self.bias.begin(self.config.gyr_range_dps);
         self.stream = Some(Streaming::new(self.config, self.config_id, link.mtu));
         self.runs = self.runs.wrapping_add(1);
-        self.tell_status(now_us);
         Outcome::Started {
             config_id: self.config_id,
             time_us: self.told_us(now_us),

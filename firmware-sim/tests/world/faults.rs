@@ -500,8 +500,10 @@ fn a_sleeping_clip_ends_the_link_and_wakes_when_moved_or_charged() {
     host.pass(2.0);
     host.command(0, Op::Sleep);
     host.pass(1.0);
-    // Its last word comes before the end.
+    // Its last words come before the end.
     assert_eq!(host.replies(0).len(), 2);
+    let last = host.statuses(0).last().expect("told").1;
+    assert_eq!(last.activity, Activity::Sleeping);
     assert_eq!(ends(&host)[0].1, DisconnectReason::Clip);
     assert_eq!(host.world.connect(0, 247), Err(LinkError::OutOfRange));
     host.pass(50.0);

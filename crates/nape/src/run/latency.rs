@@ -64,7 +64,8 @@ fn bucket(us: u64) -> usize {
     } else {
         (us << (3 - power)) & 7
     };
-    (8 * power as usize + eighth as usize).min(BUCKETS - 1)
+    let bucket = 8 * u64::from(power) + eighth;
+    usize::try_from(bucket).map_or(BUCKETS - 1, |b| b.min(BUCKETS - 1))
 }
 
 /// The last whole µs of a bucket.

@@ -136,7 +136,7 @@ async fn watch_over(
             },
             () = sleep_until(&clock, due.into_iter().chain(service.due()).min()) => desk.tick(),
         }
-        let next = desk.next();
+        let next = desk.take_next();
         if next.stop {
             break;
         }

@@ -169,7 +169,7 @@ impl Station {
     pub fn radio(&mut self, now: Moment, event: &BleEvent, place: &mut dyn Place) {
         self.pass(now, place);
         if let BleEvent::Radio { state, .. } = event {
-            self.radio = Some(state.clone());
+            self.radio = Some(*state);
         }
         match self.clips.handle(event) {
             Gave::Batch { at, batch } if self.paused.is_none() => {

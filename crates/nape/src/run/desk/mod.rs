@@ -181,7 +181,7 @@ impl Desk {
     }
 
     /// What the loop is to do; asked after everything else.
-    pub fn next(&mut self) -> Next {
+    pub fn take_next(&mut self) -> Next {
         std::mem::take(&mut self.next)
     }
 
@@ -423,10 +423,10 @@ impl Desk {
     /// Says on the terminal when Bluetooth or a link changes.
     fn tell_link(&mut self, now: Moment, event: &BleEvent) {
         match event {
-            BleEvent::Radio { state, .. } if self.station.radio != Some(*state) => {
-                if *state != RadioState::Starting {
-                    self.printer.remark(now.at, &sentence(&state.to_string()));
-                }
+            BleEvent::Radio { state, .. }
+                if self.station.radio != Some(*state) && *state != RadioState::Starting =>
+            {
+                self.printer.remark(now.at, &sentence(&state.to_string()));
             }
             BleEvent::Link { clip, state, .. } => {
                 let Some(clip) = self.station.clips.as_slice().get(*clip) else {
