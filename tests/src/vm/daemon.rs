@@ -38,10 +38,10 @@ fn io_error(what: &'static str) -> impl FnOnce(io::Error) -> MachineError {
 }
 
 impl Daemon {
-    /// Starts `nape run` with these clips as its rig, at `rate_hz`.
+    /// Adds these clips to a new rig by `nape rig add` and starts `nape run`, at `rate_hz`.
     ///
     /// # Errors
-    /// It cannot be started.
+    /// A clip cannot be added; it cannot be started.
     pub fn start(
         program: &Path,
         clips: &[Shown],
@@ -49,22 +49,15 @@ impl Daemon {
         logs: &Path,
     ) -> Result<Self, MachineError> {
         let home = PathBuf::from("/tmp/nape");
-        let rig: String = clips
-            .iter()
-            .map(|c| {
-                format!(
-                    "[[clip]]\nplacement = \"{}\"\nname = \"{}\"\naddress = \"{}\"\nuid = \"{}\"\n",
-                    c.name, c.name, c.address, c.uid
-                )
-            })
-            .collect();
         // There is no desktop in here.
         let config = format!("[bluetooth]\nrate_hz = {rate_hz}\n[notify]\nenabled = false\n");
         let log = |name: &str| File::create(logs.join(name)).map_err(io_error("a log file"));
         fs::create_dir_all(&home)
-            .and_then(|()| fs::write(home.join("rig.toml"), rig))
             .and_then(|()| fs::write(home.join("config.toml"), config))
             .map_err(io_error("the daemon's home"))?;
+        for clip in clips {
+            add(program, &home, clip)?;
+        }
         let child = Command::new(program)
             .args(["run", "--json"])
             .env("NAPE_HOME", &home)
@@ -150,6 +143,28 @@ impl Daemon {
             frame_max_ms: frame_ms.max,
         })
     }
+}
+
+/// `nape rig add`: found by a scan, connected, asked who it is, pinned.
+fn add(program: &Path, home: &Path, clip: &Shown) -> Result<(), MachineError> {
+    let out = Command::new(program)
+        .args(["rig", "add", &clip.address])
+        .env("NAPE_HOME", home)
+        .output()
+        .map_err(io_error("nape rig add"))?;
+    let rig = fs::read_to_string(home.join("rig.toml")).unwrap_or_default();
+    if out.status.success()
+        && [&clip.name, &clip.address, &clip.uid]
+            .iter()
+            .all(|w| rig.contains(*w))
+    {
+        return Ok(());
+    }
+    let said = [out.stdout, out.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    Err(MachineError::NotAdded {
+        said: format!("{said}{rig}"),
+    })
 }
 
 /// Asks until told to end; returns the last answer.

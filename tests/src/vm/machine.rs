@@ -40,6 +40,12 @@ pub enum MachineError {
     /// The bus or the Bluetooth service.
     #[error("D-Bus: {0}")]
     Bus(#[from] zbus::Error),
+    /// `nape rig add` failed, or pinned something else.
+    #[error("`nape rig add`: {said}")]
+    NotAdded {
+        /// What it said, and the rig.
+        said: String,
+    },
     /// The radio or firmware-sim refused.
     #[error("the radio answered {answer} to `{line}`")]
     Refused {
