@@ -35,9 +35,9 @@ fn opened(id: u8, device_us: u64) -> Opened {
             uid: [1; 8],
             max_batch: 38,
             max_payload: 244,
-            rates_dhz: List::new(&[500]),
-            acc_ranges_g: List::new(&[8]),
-            gyr_ranges_dps: List::new(&[1000]),
+            rates_dhz: List::of([500]),
+            acc_ranges_g: List::of([8]),
+            gyr_ranges_dps: List::of([1000]),
         },
         applied: Applied {
             config,
