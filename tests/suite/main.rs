@@ -18,5 +18,7 @@ mod own_clip;
 mod replay_notify;
 mod same;
 #[cfg(unix)]
+mod service;
+#[cfg(unix)]
 mod scan;
 mod wire;
