@@ -18,7 +18,7 @@ mod own_clip;
 mod replay_notify;
 mod same;
 #[cfg(unix)]
-mod service;
-#[cfg(unix)]
 mod scan;
+#[cfg(unix)]
+mod service;
 mod wire;

@@ -27,4 +27,4 @@ pub use event::{
 };
 pub use ingest::{Faults, FrameFault, Ingest, Stats};
 pub use scan::{Found, Identity, ScanError, identify, scan};
-pub use text::clean;
+pub use text::{clean, clean_to};

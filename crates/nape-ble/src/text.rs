@@ -8,32 +8,69 @@
 /// the Device Information service are short too. Our choice.
 const MOST: usize = 64;
 
-/// The text without control characters, invisible characters and direction marks, its white space made
-/// single spaces, at most 64 characters long. May be empty.
+/// `text` on one line, without controls and invisible marks of direction, at most 64 characters and an
+/// ellipsis. May be empty.
 pub fn clean(text: &str) -> String {
+    clean_to(text, MOST)
+}
+
+/// As [`clean`], with at most `most` characters and an ellipsis.
+pub fn clean_to(text: &str, most: usize) -> String {
     let mut out = String::new();
-    let mut kept = 0;
-    for c in text.trim().chars() {
-        let c = if c.is_whitespace() { ' ' } else { c };
-        let invisible = matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..='\u{e0fff}');
-        if c.is_control() || invisible || c == ' ' && out.ends_with(' ') {
+    let mut length = 0;
+    for word in text.split(|c: char| c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}')) {
+        let mut fit = word.chars().filter(|&c| !is_unfit(c)).peekable();
+        if fit.peek().is_none() {
             continue;
         }
-        if kept == MOST {
-            break;
+        if length > 0 {
+            out.push(' ');
+            length += 1;
         }
-        kept += 1;
-        out.push(c);
+        for letter in fit {
+            if length >= most {
+                out.push('…');
+                return out;
+            }
+            out.push(letter);
+            length += 1;
+        }
     }
-    out.truncate(out.trim_end().len());
     out
+}
+
+/// Controls, marks and overrides of direction, invisible marks, tags.
+fn is_unfit(letter: char) -> bool {
+    letter.is_control()
+        || matches!(
+            letter,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff0}'..='\u{ffff}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::clean;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_one_short_line_without_controls(text in "(?s).*") {
+            let shown = clean_to(&text, 200);
+            prop_assert!(shown.chars().count() <= 201);
+            prop_assert!(!shown.chars().any(|c| is_unfit(c) || c == '\n'));
+            prop_assert_eq!(clean_to(&shown, 200), shown.clone());
+        }
+    }
 
     #[test]
     fn hostile_names_lose_their_teeth() {
@@ -47,6 +84,6 @@ mod tests {
         ] {
             assert_eq!(clean(dirty), expected, "{dirty:?}");
         }
-        assert_eq!(clean(&"x".repeat(500)).chars().count(), 64);
+        assert_eq!(clean(&"x".repeat(500)).chars().count(), 65);
     }
 }
