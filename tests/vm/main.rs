@@ -163,7 +163,7 @@ fn recordings(report: &Report, out: &Path) -> Vec<String> {
     }
     let live = std::fs::read_to_string(out.join("nape.ndjson")).expect("what the daemon said");
     let live: Vec<&str> = live.lines().filter(|l| !l.contains("\"schema\"")).collect();
-    if live.len() < 4 {
+    if live.len() < 2 {
         wrong.push(format!("the daemon said next to nothing: {live:?}"));
     }
     if let Some(n) = (0..live.len().max(replayed.len()))
