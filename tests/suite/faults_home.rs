@@ -47,13 +47,7 @@ fn a_killed_daemon_loses_at_most_10_s_and_the_next_one_says_so() {
     let daemon = home.start(&scene.bluez.address());
     daemon.until_says("A recording that was cut short was saved as", 1);
     // The links of before are still there, and are taken over.
-    let taken = daemon.until_streams(
-        "the first samples",
-        AGAIN + Duration::from_secs(2),
-        &[0, 0],
-        SECOND,
-    );
-    assert!(taken < AGAIN + Duration::from_secs(2), "{taken:?}");
+    daemon.until_streams("the first samples", AGAIN, &[0, 0], SECOND);
     let saved = home.score(&home.recordings_before()[0]);
     let saved = saved["duration_s"].as_f64().expect("a time");
     assert!(saved > lived - LOST_AT_MOST_S, "{saved} s of {lived} s");
@@ -198,6 +192,8 @@ fn an_empty_battery_and_a_hostile_name_do_no_harm() {
     });
     scene.bluez.command("empty head");
     daemon.until_says("the connection broke", 1);
+    let status = daemon.status().expect("a status");
+    assert!(status["clips"][0]["worn"].is_null(), "{status}");
     // Onto the charger for a while; what it sends there is not used.
     scene.bluez.command("charge head on");
     scene.bluez.command("battery head 30");

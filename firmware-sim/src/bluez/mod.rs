@@ -1,6 +1,6 @@
 //! The board `bluez`: simulated clips as `org.bluez` on a D-Bus bus, for an unmodified Bluetooth client.
 //!
-//! [`stack`] is bluetoothd and the kernel as a machine without clock or IO; [`board`] puts it on a bus in
+//! `stack` is bluetoothd and the kernel as a machine without clock or IO; `board` puts it on a bus in
 //! real time and obeys the commands on standard input; [`bus`] is the private bus. What is simulated is
 //! what a client of clips can see of BlueZ (`docs/simulator.md`); pairing, other profiles, advertising by
 //! the host and `AcquireNotify` are absent.

@@ -70,6 +70,8 @@ proptest! {
             let config = Config { rate_dhz: 1000, ..Config::DEFAULT };
             host.configure(0, config);
             host.command(0, Op::Start);
+            // A fault before the command is through would make the stream begin later.
+            host.pass(0.5);
             for (fault, wait) in harms {
                 host.pass(*wait);
                 host.world.fault(0, fault.clone());

@@ -235,8 +235,8 @@ impl Envelope {
         let least = if bins.len() < 12 { SPREAD_FEW } else { SPREAD };
         // 1.4826: median deviation to standard deviation of a normal distribution.
         let spread = (1.4826 * median(&mut rests).unwrap_or(0.0)).max(least);
-        // Standard deviation of the slope through n points spread evenly over `reach`, twice.
-        let off = 2.0 * spread * (12.0 / bins.len() as f64).sqrt() / reach;
+        // Standard deviation of the slope through n points spread evenly over `reach`, three times.
+        let off = 3.0 * spread * (12.0 / bins.len() as f64).sqrt() / reach;
         let (w_prior, w_fit) = (self.prior.off.powi(-2), off.powi(-2));
         let joined = (self.prior.value * w_prior + value * w_fit) / (w_prior + w_fit);
         Slope {
@@ -284,6 +284,8 @@ impl Envelope {
                 let share = f64::from(lowers + 1) / f64::from(lowers + uppers + 2);
                 upper - share * (upper - lower)
             }
+            // The slope is a little off: in between.
+            Some(lower) if lower >= upper && lowers > 0 => (lower + upper) / 2.0,
             _ => upper,
         };
         Some(Estimate {

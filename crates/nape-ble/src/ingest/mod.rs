@@ -134,6 +134,8 @@ pub struct Ingest {
     /// Configurations of this clip before the one in force.
     older: Vec<u8>,
     gravity: Gravity,
+    /// Of the stream opened last, m/s² per count.
+    acc_scale: Option<f64>,
     /// Time of the last sample given out: none may be earlier.
     last: Option<Timestamp>,
     stats: Stats,
@@ -149,6 +151,7 @@ impl Ingest {
             open: None,
             older: Vec::new(),
             gravity: Gravity::default(),
+            acc_scale: None,
             last: None,
             stats: Stats::default(),
         }
@@ -168,11 +171,15 @@ impl Ingest {
             self.older.clear();
         }
         let nominal_us = 1e7 / f64::from(opened.applied.config.rate_dhz.max(1));
-        self.gravity = Gravity::default();
+        let acc_scale = f64::from(opened.applied.acc_scale);
+        if self.acc_scale.replace(acc_scale).map(f64::to_bits) != Some(acc_scale.to_bits()) {
+            // What was found out about another scale says nothing of this one.
+            self.gravity = Gravity::default();
+        }
         self.stats.openings += 1;
         self.open = Some(Open {
             config_id: opened.applied.id,
-            acc_scale: f64::from(opened.applied.acc_scale),
+            acc_scale,
             gyr_scale: f64::from(opened.applied.gyr_scale),
             nominal_us,
             period_us: nominal_us,

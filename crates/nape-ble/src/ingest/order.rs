@@ -196,8 +196,8 @@ fn follow(newest: &Newest, header: &Header, period_us: f64) -> Result<(u64, u64)
         // Behind the newest by index and by time: it came before, or is a copy of one that did.
         let behind = newest.device_us.saturating_sub(later(0, by, period_us));
         let off = extend(header.time_us, behind).abs_diff(behind) as f64;
-        let tolerance = TOLERANCE_US + TOLERANCE_SHARE * by as f64 * period_us;
-        return Err(if same || off <= tolerance {
+        // No share here: copies come soon, and a clip that booted must not pass for its own past.
+        return Err(if same || off <= TOLERANCE_US {
             FrameFault::Duplicate
         } else {
             FrameFault::IndexBackwards { by }

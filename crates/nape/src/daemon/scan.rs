@@ -215,7 +215,7 @@ pub(super) fn table(found: &[Seen], rig: &Rig, look: Look) -> String {
     let room = look.width.saturating_sub(62).clamp(8, 30);
     let name = longest(|s| s.name.chars().count()).clamp(4, room);
     let head = format!(
-        "{:>3}  {:17}  {:name$}  {:14}  {}",
+        "{:3}{:17}  {:name$}  {:14}  {}",
         "", "address", "name", "signal", ""
     );
     let mut text = format!("{}\n", look.paint(Tone::Quiet, head.trim_end()));
@@ -226,7 +226,7 @@ pub(super) fn table(found: &[Seen], rig: &Rig, look: Look) -> String {
             |placement| format!("yours: {}", clip(placement)),
         );
         let line = format!(
-            "{:>3}  {}  {short:name$}  {:14}  {mine}",
+            "{:<3}{}  {short:name$}  {:14}  {mine}",
             i + 1,
             seen.address,
             signal(seen)

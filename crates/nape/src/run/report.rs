@@ -83,7 +83,8 @@ fn clip_status(
         lost: stats.lost,
         latency_ms: (stats.frames > 0).then(|| ms(stats.latency)),
         charging: clip.status.map(|s| s.charging),
-        worn: worn.filter(|_| clip.unused().is_none()),
+        // Of a clip that is away nobody knows.
+        worn: worn.filter(|_| clip.is_streaming() && clip.unused().is_none()),
         calibrated: match seen.and_then(|s| s.assumed) {
             None => Calibrated::No,
             Some(true) => Calibrated::Assumed,
