@@ -32,18 +32,24 @@ fn two_clips_on_the_real_stack() {
     }
     for run in 1..=runs {
         let share = folder().join(format!("run-{run}"));
-        let report = vm::run(
-            &folder(),
-            &share,
-            &[
-                ("nape", Path::new(env!("CARGO_BIN_EXE_nape-under-test"))),
-                ("vm-guest", Path::new(env!("CARGO_BIN_EXE_vm-guest"))),
-                (
-                    "firmware-sim",
-                    Path::new(env!("CARGO_BIN_EXE_firmware-sim-under-test")),
-                ),
-            ],
-        );
+        let programs = [
+            ("nape", Path::new(env!("CARGO_BIN_EXE_nape-under-test"))),
+            ("vm-guest", Path::new(env!("CARGO_BIN_EXE_vm-guest"))),
+            (
+                "firmware-sim",
+                Path::new(env!("CARGO_BIN_EXE_firmware-sim-under-test")),
+            ),
+        ];
+        let mut report = vm::run(&folder(), &share, &programs);
+        // A machine whose kernel broke tells nothing about what ran on it: once more, and said so.
+        if let Some(line) = vm::kernel_broke(&share.join("out")) {
+            writeln!(
+                io::stderr(),
+                "virtual machine, run {run}: again, as its kernel broke: {line}"
+            )
+            .expect("standard error");
+            report = vm::run(&folder(), &share, &programs);
+        }
         let text = told(&report);
         std::fs::write(share.join("out/report.txt"), &text).expect("a report");
         // Not by `println!`, which a passing test swallows: these minutes should show what they gave.
@@ -157,7 +163,7 @@ fn recordings(report: &Report, out: &Path) -> Vec<String> {
     }
     let live = std::fs::read_to_string(out.join("nape.ndjson")).expect("what the daemon said");
     let live: Vec<&str> = live.lines().filter(|l| !l.contains("\"schema\"")).collect();
-    if live.len() < 4 {
+    if live.len() < 2 {
         wrong.push(format!("the daemon said next to nothing: {live:?}"));
     }
     if let Some(n) = (0..live.len().max(replayed.len()))

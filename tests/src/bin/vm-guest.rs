@@ -1,4 +1,4 @@
-//! The driver inside the virtual machine: `vm-guest PROGRAMS OUT` starts the machine's parts, lets a plain
+//! The driver inside the virtual machine: `vm-guest PROGRAMS OUT [FAULT]` starts the machine's parts, lets a plain
 //! client, `nape-ble` and then the real daemon stream undisturbed, does to the daemon what Bluetooth does
 //! to people, and writes `OUT/report.json`. What the figures must be is not its business (`tests/vm/main.rs`).
 
@@ -30,6 +30,9 @@ const LISTENER: Duration = Duration::from_secs(30);
 
 /// Undisturbed stretch: the measure is for one minute.
 const STEADY: Duration = Duration::from_secs(60);
+
+/// How often a fault that was asked for alone is done. Our choice.
+const OVER_AND_OVER: u32 = 10;
 
 /// So long must a clip stream again before it counts as back. Our choice.
 const STEADY_AGAIN: Duration = Duration::from_secs(2);
@@ -100,6 +103,7 @@ fn main() -> ExitCode {
     let (Some(programs), Some(out)) = (args.next(), args.next()) else {
         return ExitCode::from(2);
     };
+    let only = args.next().map(|word| word.to_string_lossy().into_owned());
     std::panic::set_hook(Box::new(|info| {
         let mut panics = PANICS.lock().unwrap_or_else(PoisonError::into_inner);
         panics.push(info.to_string());
@@ -111,7 +115,7 @@ fn main() -> ExitCode {
     let mut report = Report::default();
     let done = runtime
         .map_err(Into::into)
-        .and_then(|runtime| runtime.block_on(run(&programs, &out, &mut report)));
+        .and_then(|runtime| runtime.block_on(run(&programs, &out, only.as_deref(), &mut report)));
     report.failure = done.err().map(|e| e.to_string());
     let saved = serde_json::to_vec_pretty(&report)
         .map_err(Into::into)
@@ -126,7 +130,12 @@ fn uptime_s() -> f64 {
     first.unwrap_or(0.0)
 }
 
-async fn run(programs: &Path, out: &Path, report: &mut Report) -> Result<(), Box<dyn Error>> {
+async fn run(
+    programs: &Path,
+    out: &Path,
+    only: Option<&str>,
+    report: &mut Report,
+) -> Result<(), Box<dyn Error>> {
     let sim = programs.join("firmware-sim");
     let sim = [sim.to_string_lossy().as_ref(), "pipe", "--clips", CLIPS].map(str::to_owned);
     let mut machine = Machine::start(&programs.join("radio.py"), &sim, out).await?;
@@ -137,22 +146,28 @@ async fn run(programs: &Path, out: &Path, report: &mut Report) -> Result<(), Box
         ..Config::DEFAULT
     };
     let clips = machine.clips()?;
-    report.plain = Steady {
-        seconds: PLAIN.as_secs_f64(),
-        clips: plain::stream(&clips, config, PLAIN).await?,
-    };
-
-    // Alone, and with the arrival of each frame known to the microsecond.
-    let listener = Listener::start(&clips, config);
-    report.listener = undisturbed(listener.seen(), LISTENER).await?.1;
-    listener.shutdown(Duration::from_secs(10)).await;
+    if only.is_none() {
+        report.plain = Steady {
+            seconds: PLAIN.as_secs_f64(),
+            clips: plain::stream(&clips, config, PLAIN).await?,
+        };
+        // Alone, and with the arrival of each frame known to the microsecond.
+        let listener = Listener::start(&clips, config);
+        report.listener = undisturbed(listener.seen(), LISTENER).await?.1;
+        listener.shutdown(Duration::from_secs(10)).await;
+    }
 
     let daemon = Daemon::start(&programs.join("nape"), &clips, RATE_HZ, out)?;
     let seen = daemon.seen();
-    (report.first_stream_s, report.steady) = undisturbed(seen, STEADY).await?;
-    for (name, cause, opens) in FAULTS {
-        let recovery = fault(&mut machine, seen, name, cause, opens).await?;
-        report.faults.push(recovery);
+    let steady = if only.is_some() { STEADY_AGAIN } else { STEADY };
+    (report.first_stream_s, report.steady) = undisturbed(seen, steady).await?;
+    for _ in 0..only.map_or(1, |_| OVER_AND_OVER) {
+        for (name, cause, opens) in FAULTS {
+            if only.is_none_or(|word| name.contains(word)) {
+                let recovery = fault(&mut machine, seen, name, cause, opens).await?;
+                report.faults.push(recovery);
+            }
+        }
     }
     report.totals = daemon.end(out)?;
     Ok(())

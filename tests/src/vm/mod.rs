@@ -54,6 +54,10 @@ pub fn run(image: &Path, folder: &Path, programs: &[(&str, &Path)]) -> Report {
         let from = root().join("tests/vm/guest").join(name);
         fs::copy(from, folder.join(name)).expect("a script for the guest");
     }
+    // For whoever looks for the cause of one: `NAPE_VM_ONLY=adapter`.
+    if let Ok(only) = std::env::var("NAPE_VM_ONLY") {
+        fs::write(folder.join("only"), only).expect("a word for the guest");
+    }
     let out = Command::new("bash")
         .arg(root().join("tests/vm/run_vm.sh"))
         .args([image, folder])
@@ -66,6 +70,21 @@ pub fn run(image: &Path, folder: &Path, programs: &[(&str, &Path)]) -> Report {
         Ok(text) => serde_json::from_str(&text).expect("a report"),
         Err(e) => panic!("no report ({e})\n{}", tails(&folder.join("out"))),
     }
+}
+
+/// The guest's kernel broke in this run, and so the machine that was to be tested on: the first line about
+/// it. Linux 6.1 has a race when links end while the adapter goes off (`hci_chan_del`).
+pub fn kernel_broke(out: &Path) -> Option<String> {
+    let bytes = fs::read(out.join("console.log")).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let signs = [
+        "kernel BUG at",
+        "BUG: ",
+        "Oops: ",
+        "general protection fault",
+    ];
+    let found = text.lines().find(|l| signs.iter().any(|s| l.contains(s)));
+    found.map(|l| l.trim().to_owned())
 }
 
 /// The last lines of every log in a folder.

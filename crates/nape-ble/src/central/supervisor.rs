@@ -36,6 +36,11 @@ const MISSING: Duration = Duration::from_secs(2);
 const CALM: Duration = Duration::from_secs(30);
 /// A scan is begun anew this often, because a service that was restarted forgets it without a word.
 const RESCAN: Duration = Duration::from_secs(8);
+/// How long after a link was lost no scan begins. When the user switches Bluetooth off, links end first and
+/// the adapter is said to be off later: 0.1 to 1 s on a busy emulated machine. A scan that begins in between
+/// would switch it on again, as btleplug does. A clip that is known is connected without a scan meanwhile.
+/// Our choice.
+const SETTLING: Duration = Duration::from_secs(2);
 /// Most devices whose addresses are remembered. Our choice.
 const KNOWN: usize = 500;
 
@@ -82,6 +87,9 @@ struct Running {
     state: Option<RadioState>,
     number: u64,
     addresses: HashMap<PeripheralId, String>,
+    /// Clips that were missing at the last look, and until when one that was just lost keeps scans back.
+    missing: Option<usize>,
+    settled: Instant,
 }
 
 impl Supervisor {
@@ -98,6 +106,8 @@ impl Supervisor {
             state: None,
             number: 0,
             addresses: HashMap::new(),
+            missing: None,
+            settled: Instant::now(),
         };
         tokio::select! {
             () = running.serve() => {}
@@ -205,7 +215,7 @@ impl Running {
                 self.lose(RadioState::Off);
                 scan = None;
             }
-            let after = match (on, self.is_missing()) {
+            let after = match (on, self.missing() > 0) {
                 (false, _) => OFF,
                 (true, true) => MISSING,
                 (true, false) => CALM,
@@ -250,14 +260,19 @@ impl Running {
         }
     }
 
-    fn is_missing(&self) -> bool {
-        let missing = |m: &Member| m.signals.missing.load(Ordering::Acquire);
-        self.members.iter().any(missing)
+    fn missing(&self) -> usize {
+        let missing = |m: &&Member| m.signals.missing.load(Ordering::Acquire);
+        self.members.iter().filter(missing).count()
     }
 
     /// Begins, goes on with or ends the scan; since when it runs.
     async fn scan(&mut self, adapter: &Adapter, since: Option<Instant>) -> Option<Instant> {
-        if !self.is_missing() {
+        let missing = self.missing();
+        let before = self.missing.replace(missing);
+        if before.is_some_and(|before| before < missing) {
+            self.settled = Instant::now() + SETTLING;
+        }
+        if missing == 0 {
             if since.is_some() {
                 // It ends with us at the latest.
                 drop(self.post.during(call(QUICK, adapter.stop_scan())).await);
@@ -265,6 +280,9 @@ impl Running {
             return None;
         }
         if since.is_some_and(|since| since.elapsed() < RESCAN) {
+            return since;
+        }
+        if Instant::now() < self.settled {
             return since;
         }
         // The last look before btleplug switches the adapter on.
