@@ -4,7 +4,7 @@
 //! code of Nape that names btleplug. The rest is pure and knows no radio: [`Ingest`] makes
 //! [`nape_session::ImuBatch`]es of the frames of one clip and counts exactly what was lost,
 //! [`ClockMap`] maps a clip's clock to session time, [`Backoff`] says how long to wait before the next
-//! try. [`scan`] and [`identify`] serve the commands that add a clip to the rig.
+//! try. [`scan()`] and [`identify`] serve the commands that add a clip to the rig.
 //!
 //! What is absent: the session's clock (the caller's, [`Now`]), files, the engine, words on a screen.
 //! It never switches an adapter on.

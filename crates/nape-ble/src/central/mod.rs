@@ -1,6 +1,6 @@
 //! The radio's part: keeps the wanted clips connected and tells a channel what happens.
 //!
-//! One task looks after Bluetooth itself ([`supervisor`]), one after each clip ([`clip`], with [`link`]
+//! One task looks after Bluetooth itself ([`supervisor`], [`rig`]), one after each clip ([`clip`], with [`link`]
 //! and [`stream`] for the time it is connected); [`bus`] pads btleplug's edges, [`post`] keeps events in
 //! order when the listener is slow. All of it runs on the caller's tokio runtime, one thread is enough.
 //!
@@ -10,6 +10,7 @@ pub(crate) mod bus;
 mod clip;
 mod link;
 mod post;
+mod rig;
 mod stream;
 mod supervisor;
 

@@ -16,13 +16,13 @@ use btleplug::api::{Central as _, CentralEvent, ScanFilter};
 use btleplug::platform::{Adapter, Manager, PeripheralId};
 use futures_lite::Stream;
 use nape_wire::{Config, uuid};
-use tokio::sync::{Notify, mpsc, oneshot, watch};
-use tokio::task::JoinHandle;
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
 use super::bus::{CallError, Closing, Guarded, QUICK, adapter, address_of, call, is_on, open};
-use super::clip::{Clip, Jitter, Radio, Signals};
-use super::post::{Place, Post};
+use super::clip::Radio;
+use super::post::Post;
+use super::rig::Member;
 use crate::backoff::Backoff;
 use crate::event::{BleEvent, Now, RadioState, Wanted};
 
@@ -45,15 +45,6 @@ const SETTLING: Duration = Duration::from_secs(2);
 const KNOWN: usize = 500;
 
 type Events = Pin<Box<dyn Stream<Item = CentralEvent> + Send>>;
-
-/// A wanted clip and its task.
-struct Member {
-    wanted: Wanted,
-    place: Place,
-    signals: Arc<Signals>,
-    stop: watch::Sender<bool>,
-    task: JoinHandle<()>,
-}
 
 /// Why an adapter is no longer attended to.
 enum Left {
@@ -78,13 +69,13 @@ pub(super) struct Supervisor {
     pub(super) closing: Closing,
 }
 
-struct Running {
-    set: Supervisor,
-    post: Post,
-    members: Vec<Member>,
-    radios: watch::Sender<Option<Radio>>,
-    attention: Arc<Notify>,
-    state: Option<RadioState>,
+pub(super) struct Running {
+    pub(super) set: Supervisor,
+    pub(super) post: Post,
+    pub(super) members: Vec<Member>,
+    pub(super) radios: watch::Sender<Option<Radio>>,
+    pub(super) attention: Arc<Notify>,
+    pub(super) state: Option<RadioState>,
     number: u64,
     addresses: HashMap<PeripheralId, String>,
     /// Clips that were missing at the last look, and until when one that was just lost keeps scans back.
@@ -247,19 +238,6 @@ impl Running {
         }
     }
 
-    /// A clip's task that panicked (in code that is not ours, as far as we know) is begun anew.
-    fn revive(&mut self) {
-        for i in 0..self.members.len() {
-            if !self.members[i].task.is_finished() {
-                continue;
-            }
-            let place = self.members[i].place.clone();
-            let (member, start) = self.member(self.members[i].wanted.clone(), place);
-            self.members[i] = member;
-            let _ = start.send(());
-        }
-    }
-
     fn missing(&self) -> usize {
         let missing = |m: &&Member| m.signals.missing.load(Ordering::Acquire);
         self.members.iter().filter(missing).count()
@@ -377,84 +355,6 @@ impl Running {
                 () = self.post.flush(), if self.post.is_waiting() => {}
             }
         }
-    }
-
-    /// Has these clips and no others. The tasks of those that stay go on.
-    async fn want(&mut self) {
-        let wanted = self.set.wanted.borrow_and_update().clone();
-        let mut before = std::mem::take(&mut self.members);
-        let mut places = Vec::new();
-        let mut fresh = Vec::new();
-        for (i, wanted) in wanted.iter().enumerate() {
-            let member = match before.iter().position(|m| m.wanted == *wanted) {
-                Some(stays) => before.remove(stays),
-                None => {
-                    let (member, start) = self.member(wanted.clone(), Place::default());
-                    fresh.push(start);
-                    member
-                }
-            };
-            places.push((member.place.clone(), Some(i)));
-            self.members.push(member);
-        }
-        places.extend(before.iter().map(|m| (m.place.clone(), None)));
-        let at = (self.set.now)();
-        self.post.rewire(at, wanted, &places).await;
-        if let Some(state) = self.state {
-            self.post.push(BleEvent::Radio { at, state });
-        }
-        for start in fresh {
-            // Not before they have a place.
-            let _ = start.send(());
-        }
-        for (i, member) in self.members.iter().enumerate() {
-            let link = member.signals.link.lock();
-            let link = link.unwrap_or_else(std::sync::PoisonError::into_inner);
-            if let Some(state) = link.clone() {
-                let clip = i;
-                self.post.push(BleEvent::Link { clip, at, state });
-            }
-            drop(link);
-            member.signals.again.notify_one();
-        }
-        for member in before {
-            // Its task disconnects by itself.
-            let _ = member.stop.send(true);
-        }
-    }
-
-    /// A new clip's task, waiting for its start.
-    fn member(&self, wanted: Wanted, place: Place) -> (Member, oneshot::Sender<()>) {
-        let signals = Arc::new(Signals::default());
-        let (stop, stopped) = watch::channel(false);
-        let uid = u64::from_le_bytes(wanted.id.uid);
-        let clip = Clip {
-            wanted: wanted.clone(),
-            config: self.set.config,
-            signals: Arc::clone(&signals),
-            attention: Arc::clone(&self.attention),
-            radio: self.radios.subscribe(),
-            stop: stopped,
-            post: Post::new(self.set.events.clone(), Some(place.clone())),
-            now: Arc::clone(&self.set.now),
-            closing: self.set.closing.clone(),
-            backoff: Backoff::new(),
-            jitter: Jitter::new(self.set.seed ^ uid),
-        };
-        let (start, started) = oneshot::channel();
-        let task = tokio::spawn(async move {
-            if started.await.is_ok() {
-                clip.run().await;
-            }
-        });
-        let member = Member {
-            wanted,
-            place,
-            signals,
-            stop,
-            task,
-        };
-        (member, start)
     }
 }
 

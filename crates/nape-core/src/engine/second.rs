@@ -76,8 +76,13 @@ impl Engine {
             trunk: upper || low,
         };
         let params = self.params.clone();
+        let known = sums.known();
         self.with_say(at, |state, mut say| {
-            state.coach.step(at, walking, knows, &params, &mut say);
+            state.coach.wait(at, &mut say);
+            // Of a wearer who is not seen nothing is known that a nudge could speak of.
+            if known {
+                state.coach.step(at, walking, knows, &params, &mut say);
+            }
         });
     }
 
@@ -183,7 +188,15 @@ impl Engine {
     /// figures of the moment it is shown.
     fn remind(&mut self, rule: Rule, again: bool, measured: Measured) {
         let coach = &mut self.state.coach;
-        if again && !coach.is_due(rule) {
+        let (is, limit) = match measured {
+            Measured::Sustained { held, limit } => (held, limit),
+            Measured::Walk { since, limit } => (since, limit),
+            Measured::Hold(hold) => (hold.held, hold.limit),
+        };
+        if is < limit && coach.is_due(rule) {
+            // The timer has begun anew, because nothing was known for long: no longer true.
+            coach.clear(rule);
+        } else if again && !coach.is_due(rule) {
             coach.clear(rule);
             coach.set_due(rule, measured);
         } else if coach.is_due(rule) {

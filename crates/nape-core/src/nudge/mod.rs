@@ -49,6 +49,9 @@ struct Open {
     activity: Activity,
     at: Timestamp,
     answered: bool,
+    /// The answer was none that says anything of the break: it may still be followed by one.
+    #[serde(default)]
+    weakly: bool,
 }
 
 /// Decides about nudges.
@@ -210,8 +213,10 @@ impl Coach {
         let open = self
             .open
             .as_mut()
-            .filter(|o| id.is_none_or(|id| id == o.id) && !o.answered)?;
+            .filter(|o| id.is_none_or(|id| id == o.id))
+            .filter(|o| !o.answered || (o.weakly && is_strong(answer)))?;
         open.answered = true;
+        open.weakly = !is_strong(answer);
         let (id, rule, activity) = (open.id, open.rule, open.activity);
         say(EventKind::NudgeAnswered { id, answer });
         match answer {
@@ -227,13 +232,23 @@ impl Coach {
         let Some(open) = self.open.filter(|o| at.since(o.at) <= ANSWER_WITHIN) else {
             return false;
         };
-        if !open.answered {
+        if !open.answered || open.weakly {
             self.answer(at, Some(open.id), Answer::Verified, say);
         }
         true
     }
 
-    /// A second up to `at` has passed.
+    /// A nudge that nobody answers is ignored after a while.
+    pub fn wait(&mut self, at: Timestamp, say: &mut impl FnMut(EventKind)) {
+        if self
+            .open
+            .is_some_and(|o| !o.answered && at.since(o.at) > ANSWER_WITHIN)
+        {
+            self.answer(at, None, Answer::Ignored, say);
+        }
+    }
+
+    /// A second up to `at` has passed, in which something was known of the wearer.
     pub fn step(
         &mut self,
         at: Timestamp,
@@ -242,12 +257,6 @@ impl Coach {
         params: &Params,
         say: &mut impl FnMut(EventKind),
     ) {
-        if self
-            .open
-            .is_some_and(|o| !o.answered && at.since(o.at) > ANSWER_WITHIN)
-        {
-            self.answer(at, None, Answer::Ignored, say);
-        }
         for rule in PRIORITY {
             let Some(due) = self.due[rule as usize] else {
                 continue;
@@ -365,6 +374,7 @@ impl Coach {
             activity,
             at,
             answered: false,
+            weakly: false,
         });
         say(EventKind::Nudge(Nudge {
             id: self.count,
@@ -397,6 +407,11 @@ impl Coach {
                 .iter()
                 .any(|f| self.profile.declares(*f))
     }
+}
+
+/// Does this answer say what became of the break?
+const fn is_strong(answer: Answer) -> bool {
+    matches!(answer, Answer::Done | Answer::Hurts | Answer::Verified)
 }
 
 fn worth_it(measured: &Measured) -> bool {
