@@ -50,8 +50,7 @@ impl Bench {
 
     fn step(&mut self, s: i64, walking: bool) {
         let events = &mut self.events;
-        self.coach
-            .wait(at(s), &mut |e| events.push((s, e)));
+        self.coach.wait(at(s), &mut |e| events.push((s, e)));
         self.coach
             .step(at(s), walking, HEAD_ONLY, &self.params, &mut |e| {
                 events.push((s, e));

@@ -148,6 +148,10 @@ pub struct ClipStatus {
     pub lost_share: Option<f64>,
     /// From the measurement to its arrival, ms, typical.
     pub latency_ms: Option<f64>,
+    /// Why frames of it were refused in the last half minute.
+    pub problem: Option<String>,
+    /// Frames dropped because the daemon was too slow.
+    pub dropped: u64,
     /// On the charger?
     pub charging: Option<bool>,
     /// On the body?

@@ -152,8 +152,11 @@ async fn watch_over(
         service.turned(clock.now(), &desk);
     }
     service.stopping();
-    desk.close();
     // Frames that still wait came before the end.
+    while let Ok(event) = radio.try_recv() {
+        desk.radio(&event);
+    }
+    desk.close();
     drop(radio);
     central.shutdown(GOODBYE).await;
     let _ = hang_up.send(());

@@ -14,6 +14,9 @@ use crate::daemon::status::{
 use crate::daemon::why::{self, Check, Checked, Explained, Fact, HeldBackNow, TracePoint, Why};
 use crate::live::{Clip, Evidence, Session};
 
+/// A refused frame is told of for so long. Our choice: longer than anybody takes to look again.
+const FAULT_IS_NEWS: Span = Span::from_secs(30);
+
 /// The computer's Bluetooth, for the report.
 pub(super) const fn radio(state: Option<RadioState>) -> Radio {
     match state {
@@ -82,6 +85,11 @@ fn clip_status(
         samples: stats.samples,
         lost: stats.lost,
         latency_ms: (stats.frames > 0).then(|| ms(stats.latency)),
+        problem: clip
+            .fault
+            .filter(|(at, _)| now.at.since(*at) <= FAULT_IS_NEWS)
+            .map(|(_, fault)| clean(&fault.to_string())),
+        dropped: clip.dropped,
         charging: clip.status.map(|s| s.charging),
         // Of a clip that is away nobody knows.
         worn: worn.filter(|_| clip.is_streaming() && clip.unused().is_none()),
@@ -143,9 +151,7 @@ pub(super) fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges 
             |g| g.nudges_today,
         ),
         per_day: params.nudges_per_day,
-        last_s_ago: session
-            .and_then(Session::evidence)
-            .map(|e| now.at.since(e.at).as_secs_f64()),
+        last_s_ago: station.evidence().map(|e| now.at.since(e.at).as_secs_f64()),
         paused: station.paused().map(|until| Silence {
             until_unix_us: until.map(unix_us),
         }),
@@ -156,7 +162,11 @@ pub(super) fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges 
                         .and_then(|c| c.snoozed_until_unix_us)
                         .filter(|&until| until > now.wall.unix_us)
                 },
-                |g| g.snoozed_until.map(unix_us),
+                |g| {
+                    g.snoozed_until
+                        .max(station.silent_until(now.at))
+                        .map(unix_us)
+                },
             )
             .map(|until| Silence {
                 until_unix_us: Some(until),
@@ -312,7 +322,8 @@ fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
         };
         let worn = match evidence.worn[index] {
             Some(true) => "worn",
-            Some(false) => "not worn, so it was left out",
+            Some(false) if !clip.lost => "not worn, so it was left out",
+            Some(false) => "not heard, so it was left out",
             None => "not heard, so it was left out",
         };
         add(Checked::Worn, Some(placement), worn.to_owned());
@@ -325,8 +336,16 @@ fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
         let fresh = clip.last.map_or_else(
             || "no samples".to_owned(),
             |last| {
-                let ahead = last.since(evidence.at).as_secs_f64();
-                format!("samples up to {ahead:.1} s after this moment")
+                let ahead = last.since(evidence.at);
+                if ahead < Span::ZERO {
+                    let ago = crate::timeline::span(evidence.at.since(last));
+                    format!("last heard {ago} before")
+                } else {
+                    format!(
+                        "samples up to {:.1} s after this moment",
+                        ahead.as_secs_f64()
+                    )
+                }
             },
         );
         add(Checked::Fresh, Some(placement), fresh);

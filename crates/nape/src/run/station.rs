@@ -8,6 +8,7 @@
 use std::path::PathBuf;
 
 use nape_ble::{BleEvent, RadioState, Wanted};
+use nape_core::article::Activity;
 use nape_core::event::{Answer, Carry, Nudge};
 use nape_core::{
     Calibration, Control, Event, Output, Params, Placement, Span, Timestamp, WallTime,
@@ -81,6 +82,8 @@ pub enum Effect {
     Recorded(PathBuf),
     /// Something to tell, in a sentence.
     Say(String),
+    /// Civil time was written down.
+    Marked,
     /// Civil time jumped by this much.
     ClockJump(Span),
 }
@@ -115,8 +118,41 @@ pub struct Station {
     /// Paused, until then if that was said.
     paused: Option<Option<Timestamp>>,
     wall: Option<(Timestamp, WallTime)>,
+    /// The wearer wants silence until then. The engine learns of it when it decides that moment.
+    silent_until: Option<Timestamp>,
+    /// What lay behind the last nudge of an earlier session.
+    evidence: Option<Evidence>,
     now: Timestamp,
     effects: Vec<Effect>,
+}
+
+impl Moment {
+    /// The moment `at`, if that is earlier than this one.
+    fn back_to(self, at: Timestamp) -> Self {
+        let by = self.at.since(at).max(Span::ZERO);
+        Self {
+            at: self.at.min(at),
+            wall: WallTime {
+                unix_us: self.wall.unix_us.saturating_sub(by.as_micros()),
+                ..self.wall
+            },
+        }
+    }
+}
+
+/// When what the radio says happened.
+const fn moment_of(event: &BleEvent) -> Timestamp {
+    match event {
+        BleEvent::Wanted { at, .. }
+        | BleEvent::Radio { at, .. }
+        | BleEvent::Link { at, .. }
+        | BleEvent::Opened { at, .. }
+        | BleEvent::Frame { at, .. }
+        | BleEvent::Dropped { at, .. }
+        | BleEvent::Status { at, .. }
+        | BleEvent::Battery { at, .. }
+        | BleEvent::Time { received: at, .. } => *at,
+    }
 }
 
 /// Moments that go together: session time and civil time.
@@ -140,6 +176,8 @@ impl Station {
             disk: DiskPolicy::default(),
             paused: None,
             wall: None,
+            silent_until: None,
+            evidence: None,
             now: at,
             effects: Vec::new(),
         }
@@ -165,18 +203,29 @@ impl Station {
         std::mem::take(&mut self.effects)
     }
 
-    /// The radio said something.
-    pub fn radio(&mut self, now: Moment, event: &BleEvent, place: &mut dyn Place) {
-        self.pass(now, place);
+    /// The radio said something. Returns whose samples were taken in, if any.
+    ///
+    /// Time passes only up to the event's own moment: frames that waited while this program was held up
+    /// are not late.
+    pub fn radio(
+        &mut self,
+        now: Moment,
+        event: &BleEvent,
+        place: &mut dyn Place,
+    ) -> Option<Placement> {
+        let then = now.back_to(moment_of(event));
+        self.pass(then, place);
+        let mut taken = None;
         if let BleEvent::Radio { state, .. } = event {
             self.radio = Some(*state);
         }
         match self.clips.handle(event) {
             Gave::Batch { at, batch } if self.paused.is_none() => {
-                self.begin(now, place);
+                self.begin(then, place);
                 if let Some(session) = &mut self.session {
                     // A batch that is none is neither used nor recorded.
-                    let _ = session.batch(at, &batch, &mut self.recorder);
+                    let used = session.batch(at, &batch, &mut self.recorder);
+                    taken = used.is_ok().then_some(batch.placement);
                 }
             }
             Gave::Control { at, control } => {
@@ -184,10 +233,11 @@ impl Station {
                     session.control(at, &control, &mut self.recorder);
                 }
             }
-            Gave::NewRig => self.end(now),
+            Gave::NewRig => self.end(then),
             Gave::Batch { .. } | Gave::Nothing => {}
         }
         self.settle(now);
+        taken
     }
 
     /// Time passed.
@@ -217,6 +267,7 @@ impl Station {
 
     /// The wearer wants silence. Without a session it is carried into the next one.
     pub fn snooze(&mut self, now: Moment, span: Span) {
+        self.silent_until = Some(now.at + span);
         if !self.say(now, &Control::Snooze { span }) {
             let carry = self.setup.carry.get_or_insert_default();
             let until = now.wall.unix_us.saturating_add(span.as_micros());
@@ -243,8 +294,9 @@ impl Station {
 
     /// Silence is over; `false` if there was none.
     pub fn wake(&mut self, now: Moment) -> bool {
+        let asked = self.silent_until.take().is_some_and(|until| now.at < until);
         if let Some(session) = &self.session {
-            let silent = session.engine().glance().snoozed_until.is_some();
+            let silent = asked || session.engine().glance().snoozed_until.is_some();
             if silent {
                 self.say(now, &Control::Snooze { span: Span::ZERO });
             }
@@ -261,9 +313,26 @@ impl Station {
         silent
     }
 
-    /// What lies behind the last nudge of this session.
+    /// What lies behind the last nudge, also of an earlier session.
     pub fn evidence(&self) -> Option<&Evidence> {
-        self.session.as_ref()?.evidence()
+        let session = self.session.as_ref();
+        session
+            .and_then(Session::evidence)
+            .or(self.evidence.as_ref())
+    }
+
+    /// Until when the wearer asked for silence.
+    pub fn silent_until(&self, at: Timestamp) -> Option<Timestamp> {
+        self.silent_until.filter(|&until| at < until)
+    }
+
+    /// An activity hurts, said after the session in which it was proposed.
+    pub fn set_aside(&mut self, activity: Activity) {
+        let carry = self.setup.carry.get_or_insert_default();
+        if !carry.set_aside.contains(&activity) {
+            carry.set_aside.push(activity);
+            self.effects.push(Effect::Carry(carry.clone()));
+        }
     }
 
     /// What the session before left.
@@ -340,6 +409,7 @@ impl Station {
         };
         if due {
             self.wall = Some((now.at, now.wall));
+            self.effects.push(Effect::Marked);
             if let Some(session) = &mut self.session {
                 session.wall(now.at, now.wall, &mut self.recorder);
             }
@@ -360,7 +430,15 @@ impl Station {
         };
         self.wall = Some((now.at, now.wall));
         // The batch at hand may hold samples from before this moment; they are left out.
-        self.session = Some(Session::begin(now.at, &begin, &mut self.recorder));
+        let mut session = Session::begin(now.at, &begin, &mut self.recorder);
+        for clip in self.clips.as_slice() {
+            if let Some(percent) = clip.battery {
+                let placement = clip.wanted.placement;
+                let control = Control::Battery { placement, percent };
+                session.control(now.at, &control, &mut self.recorder);
+            }
+        }
+        self.session = Some(session);
         self.effects.push(Effect::Began(now.at));
     }
 
@@ -374,7 +452,8 @@ impl Station {
             app_version: env!("CARGO_PKG_VERSION").to_owned(),
             wall_start: Some(now.wall),
             devices: self.clips.devices(),
-            exact: true,
+            // One that begins midway lacks what the engine knew.
+            exact: !midway,
             params: self.setup.params.clone(),
             ..Header::default()
         };
@@ -430,10 +509,8 @@ impl Station {
         };
         session.end(now.at, now.wall, &mut self.recorder);
         self.hand_out(now, &mut session);
-        if let Some(carry) = session.engine().carry() {
-            self.setup.carry = Some(carry.clone());
-            self.effects.push(Effect::Carry(carry));
-        }
+        self.keep_carry(&session);
+        self.evidence = session.evidence().cloned().or(self.evidence.take());
         match self.recorder.finish() {
             Ok(Some(path)) => self.effects.push(Effect::Recorded(path)),
             Ok(None) => {}
@@ -452,6 +529,15 @@ impl Station {
         }
     }
 
+    /// What the next session should know, if that is news.
+    fn keep_carry(&mut self, session: &Session) {
+        let carry = session.engine().carry();
+        if carry.is_some() && carry != self.setup.carry {
+            self.setup.carry.clone_from(&carry);
+            self.effects.extend(carry.map(Effect::Carry));
+        }
+    }
+
     fn hand_out(&mut self, now: Moment, session: &mut Session) {
         use nape_core::EventKind;
         for output in session.outputs() {
@@ -460,14 +546,16 @@ impl Station {
             };
             match &event.kind {
                 EventKind::Nudge(nudge) => {
+                    self.keep_carry(session);
                     let age = now.at.since(event.at);
-                    let effect = if age <= NUDGE_STALE {
-                        Effect::Show(Box::new(nudge.clone()))
-                    } else {
-                        Effect::Stale { id: nudge.id, age }
-                    };
-                    self.effects.push(effect);
+                    let silent = self.paused.is_some() || self.silent_until(now.at).is_some();
+                    if age > NUDGE_STALE {
+                        self.effects.push(Effect::Stale { id: nudge.id, age });
+                    } else if !silent {
+                        self.effects.push(Effect::Show(Box::new(nudge.clone())));
+                    }
                 }
+                EventKind::NudgeAnswered { .. } => self.keep_carry(session),
                 EventKind::Calibrated { placement, .. } => {
                     let placement = *placement;
                     if let Some(calibration) = session.engine().calibration(placement) {

@@ -89,6 +89,11 @@ impl Status {
         if let (Some(ms), Link::Streaming) = (one.latency_ms, &one.link) {
             parts.push(format!("{ms:.0} ms late"));
         }
+        let mut tone = tone;
+        if let Some(problem) = &one.problem {
+            tone = Tone::Attention;
+            parts.push(format!("samples refused: {}", foreign::clean(problem)));
+        }
         match (one.battery_percent, one.charging) {
             (Some(left), Some(true)) => parts.push(format!("battery {left} %, charging")),
             (Some(left), _) => parts.push(format!("battery {left} %")),

@@ -71,7 +71,8 @@ pub struct Desk {
     answer: Option<(u32, Answer)>,
     rig: PathBuf,
     carry: PathBuf,
-    in_session: bool,
+    /// When the last session began.
+    start: Timestamp,
     next: Next,
 }
 
@@ -122,7 +123,7 @@ impl Desk {
             answer: None,
             rig: with.rig,
             carry: with.carry,
-            in_session: false,
+            start: Timestamp::from_micros(0),
             next: Next::default(),
         }
     }
@@ -199,16 +200,11 @@ impl Desk {
     pub fn radio(&mut self, event: &BleEvent) {
         let now = self.now();
         self.tell_link(now, event);
-        self.station.radio(now, event, &mut self.store);
-        if let (BleEvent::Frame { clip, .. }, Some(guided)) = (event, &mut self.guided)
-            && let (Some(session), Some(clip)) = (
-                self.station.session(),
-                self.station.clips.as_slice().get(*clip),
-            )
+        let taken = self.station.radio(now, event, &mut self.store);
+        if let (Some(placement), Some(guided)) = (taken, &mut self.guided)
+            && let Some(session) = self.station.session()
         {
-            guided
-                .guide
-                .samples(now.at, clip.wanted.placement, session.samples());
+            guided.guide.samples(now.at, placement, session.samples());
         }
         self.follow(now);
         if let BleEvent::Frame { at, .. } = event {
@@ -233,6 +229,11 @@ impl Desk {
         };
         for report in reports {
             match &report {
+                // A bubble that went away by itself is no answer; the engine waits longer than that.
+                Report::Answer {
+                    answer: Answer::Ignored,
+                    ..
+                } => {}
                 Report::Answer { nudge_id, answer } => {
                     self.station.answer(now, Some(*nudge_id), *answer);
                 }
@@ -281,13 +282,6 @@ impl Desk {
         self.follow_guide(now);
         for effect in self.station.effects() {
             self.carry_out(now, effect);
-        }
-        let session = self.station.session().map(crate::live::Session::start);
-        if session.is_some() != self.in_session {
-            self.in_session = session.is_some();
-            if session.is_none() {
-                self.answer = None;
-            }
         }
         if self.watchers.any() && now.at >= self.live_at {
             self.live_at = now.at + LIVE_EVERY;
@@ -338,7 +332,10 @@ impl Desk {
 
     fn carry_out(&mut self, now: Moment, effect: Effect) {
         match effect {
+            Effect::Marked => self.printer.wall(now.at, now.wall),
             Effect::Began(start) => {
+                self.start = start;
+                self.answer = None;
                 self.printer.session(start);
             }
             Effect::Event(event) => self.tell(&event),
@@ -384,7 +381,6 @@ impl Desk {
                     "The computer's clock was set by {:+.1} s; measured times are not touched.",
                     by.as_secs_f64()
                 );
-                self.printer.wall(now.at, now.wall);
                 self.printer.remark(now.at, &words);
             }
         }
@@ -411,11 +407,9 @@ impl Desk {
             EventKind::NudgeAnswered { id, answer } => self.answer = Some((*id, *answer)),
             _ => {}
         }
-        if self.watchers.any()
-            && let Some(session) = self.station.session()
-        {
+        if self.watchers.any() {
             self.watchers.send(&Update::Event {
-                event: ndjson::event(event, session.start()),
+                event: ndjson::event(event, self.start),
             });
         }
     }

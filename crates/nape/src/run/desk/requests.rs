@@ -52,8 +52,13 @@ impl Desk {
                 done(&format!("No nudges until {until}; measuring goes on."))
             }
             Request::Answer { answer } => match self.station.evidence().map(|e| e.nudge.id) {
-                Some(id) if self.answer.is_none_or(|(answered, _)| answered != id) => {
-                    self.station.answer(now, Some(id), *answer);
+                Some(id) if !self.is_answered(id) => {
+                    if !self.station.answer(now, Some(id), *answer)
+                        && *answer == Answer::Hurts
+                        && let Some(activity) = self.station.evidence().map(|e| e.nudge.activity)
+                    {
+                        self.station.set_aside(activity);
+                    }
                     done(match answer {
                         Answer::Hurts => {
                             "Noted: this activity is set aside. If it goes on hurting, see a doctor."
@@ -65,7 +70,7 @@ impl Desk {
                     reason: "The last nudge was answered already.".to_owned(),
                 },
                 None => Response::Refused {
-                    reason: "There was no nudge in this session.".to_owned(),
+                    reason: "There was no nudge since the daemon began.".to_owned(),
                 },
             },
             Request::Calibrate { placement } => self.calibrate(now, *placement),
@@ -89,6 +94,14 @@ impl Desk {
             }
             Request::Watch => Response::Watching,
         }
+    }
+
+    /// Is there an answer that says what became of the break?
+    fn is_answered(&self, id: u32) -> bool {
+        self.answer.is_some_and(|(answered, answer)| {
+            let strong = matches!(answer, Answer::Done | Answer::Hurts | Answer::Verified);
+            answered == id && strong
+        })
     }
 
     fn pause(&mut self, now: Moment, stretch: Stretch) -> Response {

@@ -26,6 +26,8 @@ fn clip_status(placement: Placement, link: Link) -> ClipStatus {
         samples: 0,
         lost: 0,
         latency_ms: None,
+        problem: None,
+        dropped: 0,
         charging: None,
         worn: None,
         calibrated: Calibrated::No,
