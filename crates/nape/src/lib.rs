@@ -1,6 +1,6 @@
 //! The parts of the `nape` binary, as a library so that the suite can drive them one by one.
 //!
-//! [`run`] is the whole program: arguments in, exit code out. Data goes to standard output, errors
+//! [`run()`] is the whole program: arguments in, exit code out. Data goes to standard output, errors
 //! and remarks to standard error, each error with what to do next.
 
 pub mod angles;
