@@ -75,7 +75,6 @@ impl Life {
             params: Params::default(),
             carry: None,
             controls: Vec::<Control>::new(),
-            record: true,
         };
         let now = Timestamp::from_micros(0);
         Self {

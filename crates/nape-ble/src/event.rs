@@ -132,6 +132,23 @@ pub enum BleEvent {
     },
 }
 
+impl BleEvent {
+    /// When it happened; a round trip, when its reply arrived.
+    pub const fn at(&self) -> Timestamp {
+        match self {
+            Self::Wanted { at, .. }
+            | Self::Radio { at, .. }
+            | Self::Link { at, .. }
+            | Self::Opened { at, .. }
+            | Self::Frame { at, .. }
+            | Self::Dropped { at, .. }
+            | Self::Status { at, .. }
+            | Self::Battery { at, .. }
+            | Self::Time { received: at, .. } => *at,
+        }
+    }
+}
+
 /// Bluetooth on this computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RadioState {

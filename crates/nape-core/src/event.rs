@@ -125,6 +125,13 @@ pub enum Answer {
     Verified,
 }
 
+impl Answer {
+    /// Does it say what became of the break? Another answer may still be followed by one that does.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Done | Self::Hurts | Self::Verified)
+    }
+}
+
 /// What an angle is measured of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

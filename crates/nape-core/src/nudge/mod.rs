@@ -214,9 +214,9 @@ impl Coach {
             .open
             .as_mut()
             .filter(|o| id.is_none_or(|id| id == o.id))
-            .filter(|o| !o.answered || (o.weakly && is_strong(answer)))?;
+            .filter(|o| !o.answered || (o.weakly && answer.is_final()))?;
         open.answered = true;
-        open.weakly = !is_strong(answer);
+        open.weakly = !answer.is_final();
         let (id, rule, activity) = (open.id, open.rule, open.activity);
         say(EventKind::NudgeAnswered { id, answer });
         match answer {
@@ -407,11 +407,6 @@ impl Coach {
                 .iter()
                 .any(|f| self.profile.declares(*f))
     }
-}
-
-/// Does this answer say what became of the break?
-const fn is_strong(answer: Answer) -> bool {
-    matches!(answer, Answer::Done | Answer::Hurts | Answer::Verified)
 }
 
 fn worth_it(measured: &Measured) -> bool {

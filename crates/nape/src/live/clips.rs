@@ -1,18 +1,9 @@
 //! The clips of the rig: from what each one sent to batches, and how each one is.
 
 use nape_ble::{BleEvent, FrameFault, Ingest, LinkState, Opened, Wanted};
-use nape_core::{Control, Placement, Timestamp};
+use nape_core::{Control, Timestamp};
 use nape_session::{Device, ImuBatch};
 use nape_wire::Status;
-
-/// How a clip's link is, and since when.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ClipState {
-    /// As the radio says.
-    pub link: LinkState,
-    /// Since when.
-    pub since: Timestamp,
-}
 
 /// One clip of the rig.
 #[derive(Debug)]
@@ -20,7 +11,7 @@ pub struct Clip {
     /// What was asked for.
     pub wanted: Wanted,
     /// Its link; `None` before the radio said anything.
-    pub state: Option<ClipState>,
+    pub link: Option<LinkState>,
     /// What it said of itself when its stream began.
     pub opened: Option<Box<Opened>>,
     /// Its frames on the way to batches, with their statistics.
@@ -81,7 +72,7 @@ impl Clips {
             clips: clips
                 .map(|(wanted, device)| Clip {
                     wanted: wanted.clone(),
-                    state: None,
+                    link: None,
                     opened: None,
                     ingest: Ingest::new(wanted.placement, device),
                     battery: None,
@@ -96,11 +87,6 @@ impl Clips {
     /// The clips.
     pub fn as_slice(&self) -> &[Clip] {
         &self.clips
-    }
-
-    /// The clip at a placement.
-    pub fn at(&self, placement: Placement) -> Option<&Clip> {
-        self.clips.iter().find(|c| c.wanted.placement == placement)
     }
 
     /// For the header of a recording.
@@ -138,9 +124,7 @@ impl Clips {
 impl Clip {
     /// Do its samples come?
     pub fn is_streaming(&self) -> bool {
-        self.state
-            .as_ref()
-            .is_some_and(|s| s.link == LinkState::Streaming)
+        self.link == Some(LinkState::Streaming)
     }
 
     /// Why its samples are not used at present.
@@ -173,11 +157,8 @@ impl Clip {
                 self.dropped += frames;
                 Gave::Nothing
             }
-            BleEvent::Link { at, state, .. } => {
-                self.state = Some(ClipState {
-                    link: state.clone(),
-                    since: *at,
-                });
+            BleEvent::Link { state, .. } => {
+                self.link = Some(state.clone());
                 if *state != LinkState::Streaming {
                     // What it said of itself is no longer known.
                     self.status = None;

@@ -10,6 +10,6 @@ mod clips;
 mod recorder;
 mod session;
 
-pub use clips::{Clip, ClipState, Clips, Gave, Why as Unused};
+pub use clips::{Clip, Clips, Gave, Why as Unused};
 pub use recorder::{Log, NoLog, Recorder};
 pub use session::{Begin, Evidence, Point, Session};

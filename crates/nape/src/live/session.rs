@@ -9,8 +9,8 @@ use std::convert::Infallible;
 use nape_core::engine::Glance;
 use nape_core::event::{Carry, EventKind, Nudge};
 use nape_core::{
-    Calibration, Control, Engine, Event, Frame, Input, Output, Params, Placement, Sample, Span,
-    Timestamp, WallTime,
+    Calibration, Control, Engine, Frame, Input, Output, Params, Placement, Sample, Span, Timestamp,
+    WallTime,
 };
 use nape_session::{BatchError, ImuBatch, Intake};
 
@@ -61,8 +61,6 @@ pub struct Evidence {
     pub glance: Glance,
     /// Which clips were known to be worn, by [`Placement::index`].
     pub worn: [Option<bool>; 3],
-    /// Deferrals and suppressions of the same rule since the last nudge of it.
-    pub held_back: Vec<Event>,
 }
 
 /// A running session.
@@ -82,7 +80,6 @@ struct Seen {
     outputs: Vec<Output>,
     frame: Option<Frame>,
     trace: VecDeque<Point>,
-    held_back: Vec<Event>,
     /// Nudges of this drain that wait for their evidence.
     fired: Vec<(Timestamp, Nudge)>,
     evidence: Option<Evidence>,
@@ -231,28 +228,14 @@ impl Session {
     /// Gathers what lies behind the nudges that just fired.
     fn settle(&mut self) {
         for (at, nudge) in std::mem::take(&mut self.seen.fired) {
-            let rule = nudge.rule;
-            let held_back = std::mem::take(&mut self.seen.held_back);
-            let (mine, others) = held_back.into_iter().partition(|e| is_about(e, rule));
-            self.seen.held_back = others;
             self.seen.evidence = Some(Evidence {
                 at,
                 trace: self.seen.trace.iter().copied().collect(),
                 glance: self.engine.glance(),
                 worn: self.seen.frame.map_or([None; 3], |f| f.worn),
-                held_back: mine,
                 nudge,
             });
         }
-    }
-}
-
-fn is_about(event: &Event, about: nape_core::event::Rule) -> bool {
-    match &event.kind {
-        EventKind::NudgeDeferred { rule, .. } | EventKind::NudgeSuppressed { rule, .. } => {
-            *rule == about
-        }
-        _ => false,
     }
 }
 
@@ -261,12 +244,8 @@ impl Seen {
         match output {
             Output::Event(event) => {
                 log.event(event);
-                match &event.kind {
-                    EventKind::Nudge(nudge) => self.fired.push((event.at, nudge.clone())),
-                    EventKind::NudgeDeferred { .. } | EventKind::NudgeSuppressed { .. } => {
-                        self.held_back.push(event.clone());
-                    }
-                    _ => {}
+                if let EventKind::Nudge(nudge) = &event.kind {
+                    self.fired.push((event.at, nudge.clone()));
                 }
             }
             Output::Frame(frame) => {

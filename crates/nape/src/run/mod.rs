@@ -174,7 +174,6 @@ fn setup(paths: &Paths, config: &Config, rig: &Rig) -> Setup {
         controls: vec![Control::Profile {
             profile: config.profile,
         }],
-        record: true,
     }
 }
 

@@ -78,7 +78,7 @@ fn clip_status(
         placement: clip.wanted.placement,
         name: clean(&clip.wanted.name),
         address: clean(&clip.wanted.id.address),
-        link: link(clip.state.as_ref().map(|s| &s.link)),
+        link: link(clip.link.as_ref()),
         battery_percent: clip.battery,
         rate_hz: (stats.rate_hz > 0.0).then_some(stats.rate_hz),
         lost_share,

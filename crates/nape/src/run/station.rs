@@ -49,8 +49,6 @@ pub struct Setup {
     pub carry: Option<Carry>,
     /// The declared risk factors and the like.
     pub controls: Vec<Control>,
-    /// Sessions are recorded.
-    pub record: bool,
 }
 
 /// What the outside world is asked to do.
@@ -126,6 +124,15 @@ pub struct Station {
     effects: Vec<Effect>,
 }
 
+/// Moments that go together: session time and civil time.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// Session time.
+    pub at: Timestamp,
+    /// Civil time.
+    pub wall: WallTime,
+}
+
 impl Moment {
     /// The moment `at`, if that is earlier than this one.
     fn back_to(self, at: Timestamp) -> Self {
@@ -138,30 +145,6 @@ impl Moment {
             },
         }
     }
-}
-
-/// When what the radio says happened.
-const fn moment_of(event: &BleEvent) -> Timestamp {
-    match event {
-        BleEvent::Wanted { at, .. }
-        | BleEvent::Radio { at, .. }
-        | BleEvent::Link { at, .. }
-        | BleEvent::Opened { at, .. }
-        | BleEvent::Frame { at, .. }
-        | BleEvent::Dropped { at, .. }
-        | BleEvent::Status { at, .. }
-        | BleEvent::Battery { at, .. }
-        | BleEvent::Time { received: at, .. } => *at,
-    }
-}
-
-/// Moments that go together: session time and civil time.
-#[derive(Debug, Clone, Copy)]
-pub struct Moment {
-    /// Session time.
-    pub at: Timestamp,
-    /// Civil time.
-    pub wall: WallTime,
 }
 
 impl Station {
@@ -213,7 +196,7 @@ impl Station {
         event: &BleEvent,
         place: &mut dyn Place,
     ) -> Option<Placement> {
-        let then = now.back_to(moment_of(event));
+        let then = now.back_to(event.at());
         self.pass(then, place);
         let mut taken = None;
         if let BleEvent::Radio { state, .. } = event {
@@ -444,7 +427,7 @@ impl Station {
 
     /// Begins a recording; in the middle of a session, what came before stands in another one.
     fn record(&mut self, now: Moment, place: &mut dyn Place, midway: bool) {
-        if !self.setup.record || !self.disk.may_try(now.at) {
+        if !self.disk.may_try(now.at) {
             return;
         }
         let mut header = Header {

@@ -427,7 +427,7 @@ impl Desk {
                     return;
                 };
                 let who = who(&clip.wanted);
-                let was = clip.state.as_ref().map(|s| &s.link);
+                let was = clip.link.as_ref();
                 let words = match state {
                     LinkState::Streaming => format!("{who} is connected."),
                     LinkState::Lost { reason, .. }

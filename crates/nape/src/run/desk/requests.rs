@@ -98,10 +98,8 @@ impl Desk {
 
     /// Is there an answer that says what became of the break?
     fn is_answered(&self, id: u32) -> bool {
-        self.answer.is_some_and(|(answered, answer)| {
-            let strong = matches!(answer, Answer::Done | Answer::Hurts | Answer::Verified);
-            answered == id && strong
-        })
+        self.answer
+            .is_some_and(|(answered, answer)| answered == id && answer.is_final())
     }
 
     fn pause(&mut self, now: Moment, stretch: Stretch) -> Response {
