@@ -127,19 +127,11 @@ fn manifests() -> Vec<PathBuf> {
     found
 }
 
-#[test]
-fn the_core_is_built_from_little() {
+/// Everything a crate is built from, to the last crate.
+pub(crate) fn tree(package: &str) -> Vec<String> {
     let out = Command::new(env!("CARGO"))
-        .args([
-            "tree",
-            "-p",
-            "nape-core",
-            "-e",
-            "normal",
-            "--prefix",
-            "none",
-            "--locked",
-        ])
+        .args(["tree", "-p", package, "-e", "normal", "--prefix", "none"])
+        .arg("--locked")
         .current_dir(root())
         .output()
         .expect("cargo tree runs");
@@ -148,11 +140,16 @@ fn the_core_is_built_from_little() {
         "{}",
         String::from_utf8_lossy(&out.stderr)
     );
-    let text = String::from_utf8_lossy(&out.stdout).into_owned();
-    for line in text.lines().filter(|l| !l.is_empty()) {
-        let name = line.split(' ').next().unwrap();
+    let text = String::from_utf8_lossy(&out.stdout);
+    let names = text.lines().filter_map(|l| l.split_whitespace().next());
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_core_is_built_from_little() {
+    for name in tree("nape-core") {
         assert!(
-            CORE_TREE.contains(&name),
+            CORE_TREE.contains(&name.as_str()),
             "the core now stands on {name}: is that wanted?"
         );
     }

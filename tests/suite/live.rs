@@ -7,7 +7,7 @@ use std::process::Command;
 use firmware_sim::{ClipOptions, Fault};
 use nape::run::Effect;
 use nape_core::event::{Answer, EventKind};
-use nape_core::{Event, Placement, Span, Timestamp};
+use nape_core::{Event, Frame, Placement, Span, Timestamp};
 use nape_session::ndjson;
 use nape_tests::live::Life;
 use nape_wire::Config;
@@ -22,6 +22,12 @@ fn two_clips() -> Vec<ClipOptions> {
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
+}
+
+/// The last decided epoch.
+fn last_frame(life: &Life) -> Frame {
+    let session = life.station.session().expect("a session");
+    *session.frame().expect("a frame")
 }
 
 /// What `nape replay --json` says of a recording, without its first line.
@@ -230,20 +236,12 @@ fn on_the_charger_nothing_is_known() {
     life.live(Span::from_mins(2));
     life.host.world().fault(0, Fault::Charging(true));
     life.live(Span::from_mins(1));
-    let frame = *life
-        .station
-        .session()
-        .and_then(|s| s.frame())
-        .expect("a frame");
+    let frame = last_frame(&life);
     assert_eq!(frame.angles[0], None, "the head is unknown");
     assert!(frame.angles[2].is_some(), "the trunk is not");
     life.host.world().fault(0, Fault::Charging(false));
     life.live(Span::from_mins(1));
-    let frame = *life
-        .station
-        .session()
-        .and_then(|s| s.frame())
-        .expect("a frame");
+    let frame = last_frame(&life);
     assert!(frame.angles[0].is_some(), "known again");
     life.close();
     assert_replays(&life);
@@ -303,19 +301,11 @@ fn paused_time_is_neither_measured_nor_recorded() {
     life.station.pause(Some(life.now().at + Span::from_mins(4)));
     life.live(Span::from_mins(2));
     assert!(life.station.paused().is_some());
-    let frame = *life
-        .station
-        .session()
-        .and_then(|s| s.frame())
-        .expect("a frame");
+    let frame = last_frame(&life);
     assert_eq!(frame.angles, [None; 4]);
     life.live(Span::from_mins(4));
     assert!(life.station.paused().is_none(), "it ends by itself");
-    let frame = *life
-        .station
-        .session()
-        .and_then(|s| s.frame())
-        .expect("a frame");
+    let frame = last_frame(&life);
     assert!(frame.angles[0].is_some());
     life.close();
     assert_replays(&life);

@@ -3,7 +3,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::process::Command;
 
 use nape_wire::VERSION;
 use sha2::{Digest, Sha256};
@@ -29,29 +28,11 @@ const PINNED: (u8, &str) = (
 
 #[test]
 fn it_is_built_from_little_and_never_allocates() {
-    let out = Command::new(env!("CARGO"))
-        .args([
-            "tree",
-            "-p",
-            "nape-wire",
-            "-e",
-            "normal",
-            "--prefix",
-            "none",
-        ])
-        .arg("--locked")
-        .current_dir(root())
-        .output()
-        .expect("cargo tree runs");
-    assert!(
-        out.status.success(),
-        "{}",
-        String::from_utf8_lossy(&out.stderr)
-    );
-    let text = String::from_utf8_lossy(&out.stdout).into_owned();
-    for line in text.lines().filter(|l| !l.is_empty()) {
-        let name = line.split(' ').next().unwrap();
-        assert!(WIRE_TREE.contains(&name), "nape-wire now stands on {name}");
+    for name in crate::house::tree("nape-wire") {
+        assert!(
+            WIRE_TREE.contains(&name.as_str()),
+            "nape-wire now stands on {name}"
+        );
     }
     let mut seen = 0;
     for entry in fs::read_dir(root().join("crates/nape-wire/src")).expect("its sources") {
