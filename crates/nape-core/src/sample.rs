@@ -40,6 +40,17 @@ impl Placement {
     }
 }
 
+/// What one reading of a gyroscope stands for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GyroSampling {
+    /// The mean over the interval that ends at the stamp.
+    #[default]
+    Mean,
+    /// The rate at the stamp itself.
+    Point,
+}
+
 /// One sample of one clip, in the clip's own frame.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Sample {

@@ -1,0 +1,69 @@
+//! Inclination of a clip without a gyroscope: a low-passed accelerometer.
+//!
+//! Late by its time constant, wrong while the wearer accelerates, and it says so.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Estimate, GRAVITY, Params, rotation};
+use crate::num::{Vec3, exp, fabs, norm, sqrt, unit};
+
+/// The low-passed specific force, and how shaky it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct AccOnly {
+    low: Vec3,
+    /// Low-passed deviation of |acc| from gravity, as an angle, rad.
+    shake: f64,
+    /// Uncertainty from the start, rad; settles.
+    excess: f64,
+}
+
+/// Time constant with which the start's uncertainty settles, s. Our choice: ten of the low-pass's.
+const SETTLE_S: f64 = 3.0;
+
+/// Uncertainty that is none, rad: below the last bit of every sum it goes into. Without this it would
+/// decay into subnormal numbers, on which processors are slow, and stay there.
+const SETTLED: f64 = 1e-15;
+
+impl AccOnly {
+    pub(super) const fn new() -> Self {
+        Self {
+            low: [0.0; 3],
+            shake: 0.0,
+            excess: 0.0,
+        }
+    }
+
+    pub(super) fn restart(&mut self, params: &Params, acc: Vec3) {
+        self.low = acc;
+        self.shake = 0.0;
+        self.excess = params.start_tilt;
+    }
+
+    pub(super) fn step(&mut self, params: &Params, acc: Vec3, dt: f64) {
+        if self.excess > 0.0 {
+            self.excess *= exp(-dt / SETTLE_S);
+            if self.excess < SETTLED {
+                self.excess = 0.0;
+            }
+        }
+        let tau = params.acc_only_tau;
+        let k = dt / (tau + dt);
+        for (low, acc) in self.low.iter_mut().zip(acc) {
+            *low += k * (acc - *low);
+        }
+        // Slower than the low-pass itself: a swing passes through |acc| = g twice.
+        let k = dt / (4.0 * tau + dt);
+        let off = fabs(norm(acc) - GRAVITY) / GRAVITY;
+        self.shake += k * (off - self.shake);
+    }
+
+    pub(super) fn estimate(&self, params: &Params) -> Estimate {
+        let up = unit(self.low).unwrap_or([0.0, 0.0, 1.0]);
+        let floor = params.acc_only_sigma + self.shake;
+        Estimate {
+            quat: rotation::level(up),
+            up,
+            sigma: sqrt(floor * floor + self.excess * self.excess),
+        }
+    }
+}

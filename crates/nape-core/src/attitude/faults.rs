@@ -1,0 +1,132 @@
+//! Sensors that say nothing while they say something: saturated, or an axis that is frozen.
+//!
+//! Real axes never give the same number twice for long, unless they are at their end, stuck, or rounded
+//! to zero at rest (WitMotion clips do that: normal). What a doubtful sensor says is still integrated,
+//! but the time counts as lost, so that the stated uncertainty grows as it should.
+
+use serde::{Deserialize, Serialize};
+
+use super::GRAVITY;
+use crate::num::{Vec3, fabs, norm, sub};
+
+/// The same large rate twice is the end of the scale, rad/s. Our choice: just below the smallest range
+/// of the chips in devices.md, 250 degrees/s.
+const RATE_END: f64 = 4.0;
+
+/// The same for specific force, m/s²: just below the smallest range, 2 g.
+const ACC_END: f64 = 1.9 * GRAVITY;
+
+/// An axis that stays the same for this long is frozen, s, if ...
+const FROZEN_S: f64 = 0.5;
+
+/// ... it did so for this many samples, and ... Both our choice: noise moves the last digit of every
+/// chip in devices.md within a few samples.
+const FROZEN_SAMPLES: u32 = 20;
+
+/// ... its sensor moved by this much in the other axes meanwhile, rad/s or share of gravity. Our choice: a
+/// turn nobody makes about exactly two axes.
+const MOVED: f64 = 0.3;
+
+/// Axes are looked at for this only so often, s. Our choice: a few samples.
+const LOOK_S: f64 = 0.03;
+
+/// What is not to be believed of a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct Doubt {
+    pub(super) rate: bool,
+    pub(super) acc: bool,
+}
+
+/// How long each axis has said the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Faults {
+    rate: [Same; 3],
+    acc: [Same; 3],
+    /// Rate and specific force when the axes were looked at last, and how long ago that is.
+    seen: Option<(Vec3, Vec3)>,
+    since_s: f64,
+    since: u32,
+    frozen: Doubt,
+}
+
+/// One axis that says the same.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Same {
+    for_s: f64,
+    samples: u32,
+    /// Path of the whole sensor meanwhile, in its unit.
+    moved: f64,
+}
+
+impl Same {
+    const NEW: Self = Self {
+        for_s: 0.0,
+        samples: 0,
+        moved: 0.0,
+    };
+}
+
+impl Faults {
+    pub(super) const fn new() -> Self {
+        Self {
+            rate: [Same::NEW; 3],
+            acc: [Same::NEW; 3],
+            seen: None,
+            since_s: 0.0,
+            since: 0,
+            frozen: Doubt {
+                rate: false,
+                acc: false,
+            },
+        }
+    }
+
+    /// Looks at a sample (rate, specific force) `dt` seconds after the last one.
+    pub(super) fn step(&mut self, last: (Vec3, Vec3), now: (Vec3, Vec3), dt: f64) -> Doubt {
+        self.since_s += dt;
+        self.since += 1;
+        if self.since_s >= LOOK_S {
+            self.look(now);
+        }
+        Doubt {
+            rate: self.frozen.rate || at_end(last.0, now.0, RATE_END),
+            acc: self.frozen.acc || at_end(last.1, now.1, ACC_END),
+        }
+    }
+
+    fn look(&mut self, now: (Vec3, Vec3)) {
+        let since = (self.since_s, self.since);
+        (self.since_s, self.since) = (0.0, 0);
+        let Some(seen) = self.seen.replace(now) else {
+            return;
+        };
+        self.frozen = Doubt {
+            rate: frozen(&mut self.rate, seen.0, now.0, since, MOVED),
+            acc: frozen(&mut self.acc, seen.1, now.1, since, MOVED * GRAVITY),
+        };
+    }
+}
+
+/// Does an axis say the same large number again?
+#[expect(clippy::float_cmp, reason = "the very same number is what is looked for")]
+fn at_end(last: Vec3, now: Vec3, end: f64) -> bool {
+    (0..3).any(|i| fabs(now[i]) > end && now[i] == last[i])
+}
+
+/// Is an axis frozen? `since`: seconds and samples since `seen`.
+fn frozen(axes: &mut [Same; 3], seen: Vec3, now: Vec3, since: (f64, u32), moved: f64) -> bool {
+    let path = norm(sub(now, seen));
+    let mut frozen = false;
+    for ((axis, seen), now) in axes.iter_mut().zip(seen).zip(now) {
+        #[expect(clippy::float_cmp, reason = "the very same number is what is looked for")]
+        if seen != now {
+            *axis = Same::NEW;
+            continue;
+        }
+        axis.for_s += since.0;
+        axis.samples = axis.samples.saturating_add(since.1);
+        axis.moved += path;
+        frozen |= axis.for_s > FROZEN_S && axis.samples >= FROZEN_SAMPLES && axis.moved > moved;
+    }
+    frozen
+}

@@ -1,0 +1,227 @@
+//! The fixed-lag smoother: what later corrections say of earlier samples.
+//!
+//! Corrections come in, one after the other, and samples wait between them. When the oldest have seen
+//! at least `lag` of their future, one pass back over all corrections in hand tells how wrong the
+//! filter was at each, and the waiting samples are turned by it. It passes back once for a block of
+//! them and not once for each, so a sample waits for `lag` to `lag + block`, and how long depends on
+//! the samples' own times only. With a lag of minutes this is a smoother of the whole recording: what
+//! comes later than that no longer changes anything (docs/accuracy.md).
+//!
+//! After a restart nothing is known of before: the chain of corrections ends there.
+
+use alloc::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use super::algebra::Later;
+use super::filter::Correction;
+use super::rotation::{self, Quat};
+use super::{Estimate, Params};
+use crate::num::{Vec3, add, scale, sub};
+use crate::time::{Span, Timestamp};
+
+/// A sample that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Waiting {
+    at: Timestamp,
+    quat: Quat,
+    /// Variance by the filter's own reckoning, rad².
+    variance: f64,
+    /// Square of the rate, rad²/s².
+    rate2: f64,
+    /// Said without a smoother's help: no gyroscope, or nothing to smooth with.
+    stated: Option<f64>,
+}
+
+/// A correction, and what became known of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Link {
+    at: Timestamp,
+    correction: Correction,
+    smoothed: Error,
+}
+
+/// The orientation's error after a correction (rad, earth frame), and the tilt's variance, rad².
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+struct Error {
+    rotation: Vec3,
+    variance: f64,
+}
+
+/// A fixed-lag smoother of one clip.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Smoother {
+    lag: Span,
+    block: Span,
+    waiting: VecDeque<Waiting>,
+    links: VecDeque<Link>,
+    /// Where the first of the links begins: the moment, and what was found for the one before.
+    begin: Option<(Timestamp, Error)>,
+    ready: VecDeque<(Timestamp, Estimate)>,
+}
+
+impl Smoother {
+    /// A smoother that gives every sample at least `lag` of its future.
+    pub(super) fn new(lag: Span) -> Self {
+        Self {
+            lag,
+            block: block(lag),
+            waiting: VecDeque::new(),
+            links: VecDeque::new(),
+            begin: None,
+            ready: VecDeque::new(),
+        }
+    }
+
+    /// The next smoothed estimate, in order of time.
+    pub(super) fn poll(&mut self) -> Option<(Timestamp, Estimate)> {
+        self.ready.pop_front()
+    }
+
+    /// A sample comes at `at`: whoever waited for longer than was promised waits no longer.
+    pub(super) fn hurry(&mut self, params: &Params, at: Timestamp) {
+        if self
+            .waiting
+            .front()
+            .is_some_and(|w| w.at + longest(self.lag) < at)
+        {
+            self.flush(params);
+        }
+    }
+
+    /// A sample and what the filter said of it; `own`: its variance, and the square of the rate.
+    pub(super) fn push(&mut self, at: Timestamp, estimate: &Estimate, own: Option<(f64, f64)>) {
+        let (variance, rate2) = own.unwrap_or_default();
+        self.waiting.push_back(Waiting {
+            at,
+            quat: estimate.quat,
+            variance,
+            rate2,
+            stated: own.is_none().then_some(estimate.sigma),
+        });
+    }
+
+    /// A correction at the time of the sample that comes next with [`Self::push`]. The filter turned
+    /// by it before that sample's estimate was made.
+    pub(super) fn correct(&mut self, at: Timestamp, correction: Correction) {
+        self.links.push_back(Link {
+            at,
+            correction,
+            smoothed: Error::default(),
+        });
+    }
+
+    /// Gives away what has seen enough of its future, when a block of it has come together.
+    pub(super) fn settle(&mut self, params: &Params) {
+        let (Some(first), Some(last)) = (self.waiting.front(), self.links.back()) else {
+            return;
+        };
+        if last.at < first.at + self.lag + self.block {
+            return;
+        }
+        let enough = last.at - self.lag;
+        let settled = self.links.partition_point(|l| l.at <= enough);
+        self.give(params, settled);
+    }
+
+    /// Gives away everything with what is known by now, and forgets the corrections.
+    pub(super) fn flush(&mut self, params: &Params) {
+        self.give(params, self.links.len());
+        let tail = self.begin.map_or(Error::default(), |(_, e)| e);
+        while let Some(w) = self.waiting.pop_front() {
+            // After the last correction there is only the filter's own word.
+            let e = Error {
+                variance: w.variance.max(tail.variance),
+                ..Error::default()
+            };
+            self.ready.push_back((w.at, w.smoothed(params, &e)));
+        }
+        self.links.clear();
+        self.begin = None;
+    }
+
+    /// Goes back over all links, and gives away the samples of the first `settled`.
+    fn give(&mut self, params: &Params, settled: usize) {
+        if settled == 0 {
+            return;
+        }
+        let mut later = Later::nothing();
+        for i in (0..self.links.len()).rev() {
+            let Link {
+                correction,
+                smoothed,
+                ..
+            } = &mut self.links[i];
+            if i < settled {
+                let (rotation, variance) = later.rotation(&correction.rows);
+                *smoothed = Error {
+                    rotation,
+                    variance: 0.5 * (variance[0] + variance[1]),
+                };
+            }
+            // The first one's own transition leads to what is given away already.
+            if i > 0 {
+                correction.updates().rev().for_each(|u| later.unabsorb(u));
+                later.unpropagate(&correction.transition);
+            }
+        }
+        for _ in 0..settled {
+            let Some(link) = self.links.pop_front() else {
+                return;
+            };
+            self.give_interval(params, &link);
+            self.begin = Some((link.at, link.smoothed));
+        }
+    }
+
+    /// The samples up to a correction: between two errors that are known, the error goes evenly.
+    fn give_interval(&mut self, params: &Params, link: &Link) {
+        let end = Error {
+            // Before the correction turned it, the orientation was off by as much more.
+            rotation: add(link.smoothed.rotation, link.correction.turned),
+            variance: link.smoothed.variance,
+        };
+        let (from, begin) = self.begin.unwrap_or((link.at, end));
+        let span = link.at.since(from).as_secs_f64();
+        while let Some(w) = self.waiting.pop_front_if(|w| w.at <= link.at) {
+            let e = if w.at == link.at {
+                link.smoothed
+            } else {
+                let k = if span > 0.0 {
+                    (w.at.since(from).as_secs_f64() / span).clamp(0.0, 1.0)
+                } else {
+                    1.0
+                };
+                Error {
+                    rotation: add(begin.rotation, scale(sub(end.rotation, begin.rotation), k)),
+                    variance: begin.variance + k * (end.variance - begin.variance),
+                }
+            };
+            self.ready.push_back((w.at, w.smoothed(params, &e)));
+        }
+    }
+}
+
+impl Waiting {
+    fn smoothed(&self, params: &Params, error: &Error) -> Estimate {
+        let quat = rotation::normalised(rotation::product(rotation::exp(error.rotation), self.quat));
+        Estimate {
+            quat,
+            up: rotation::rows(quat)[2],
+            sigma: self
+                .stated
+                .unwrap_or_else(|| params.stated(error.variance, self.rate2)),
+        }
+    }
+}
+
+/// One pass back serves this much time: a third of the lag, so that a correction is passed four times.
+/// Our choice; with the default lag of 3 s nothing waits for longer than the engine waits anyway.
+fn block(lag: Span) -> Span {
+    Span::from_micros(lag.as_micros() / 3)
+}
+
+/// No sample waits for longer than this: lag, block, and a few corrections that came late.
+pub(crate) fn longest(lag: Span) -> Span {
+    lag + block(lag) + Span::from_millis(400)
+}
