@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::acc_error::AccError;
 use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
 use crate::calibrate::{Calibration, ClipSearch, Inclination, Refused, SearchParams};
+use crate::event::{AttitudeTap, Output};
 use crate::gait::{Detector, GaitSample, Verdict};
 use crate::num::{Vec3, dot, norm, sqrt, unit};
 use crate::sample::{Placement, Sample};
@@ -50,6 +51,15 @@ struct Sums {
     covered: i64,
 }
 
+/// When an attitude is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// With its sample.
+    AtOnce,
+    /// When its future was seen.
+    Smoothed,
+}
+
 /// A calibration that came or failed to come.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CalibrationNews {
@@ -65,6 +75,9 @@ pub(crate) struct Clip {
     attitude: Attitude,
     acc_error: AccError,
     calibration: Option<Calibration>,
+    /// The calibrations that count for smoothed estimates from a moment on: those come later.
+    coming: VecDeque<(Timestamp, Calibration)>,
+    settled: Option<Calibration>,
     search: Option<ClipSearch>,
     /// The search was asked for: its failure is news, its success is not "assumed".
     asked: bool,
@@ -73,6 +86,8 @@ pub(crate) struct Clip {
     /// "Up" at the last sample and its standard deviation, rad.
     #[serde(default)]
     up: Option<(Vec3, f64)>,
+    /// Stamp of the last smoothed estimate.
+    filled: Option<Timestamp>,
     open: Sums,
     epochs: VecDeque<Epoch>,
     second: (i64, SecondSums),
@@ -82,18 +97,22 @@ pub(crate) struct Clip {
 }
 
 impl Clip {
-    pub(crate) fn new(placement: Placement, start: Timestamp, assume: bool) -> Self {
+    /// A clip whose estimates are smoothed over `lag`.
+    pub(crate) fn new(placement: Placement, start: Timestamp, lag: Span, assume: bool) -> Self {
         Self {
             placement,
             start,
-            attitude: Attitude::new(AttitudeParams::default()),
+            attitude: Attitude::with_lag(AttitudeParams::default(), lag),
             acc_error: AccError::new(),
             calibration: None,
+            coming: VecDeque::new(),
+            settled: None,
             search: assume.then(|| ClipSearch::new(placement, SearchParams::default())),
             asked: false,
             news: VecDeque::new(),
             last: None,
             up: None,
+            filled: None,
             open: Sums::default(),
             epochs: VecDeque::new(),
             second: (0, SecondSums::default()),
@@ -115,8 +134,8 @@ impl Clip {
 
     /// Inclination when "up" was measured as `up`; the accelerometer's own error, as far as known by
     /// now, is taken off it and off the reference. `None` without a calibration.
-    pub(crate) fn inclination(&self, up: Vec3) -> Option<Inclination> {
-        let calibration = self.acc_error.correct_calibration(&self.calibration?);
+    fn inclination(&self, up: Vec3, calibration: Option<&Calibration>) -> Option<Inclination> {
+        let calibration = self.acc_error.correct_calibration(calibration?);
         Some(calibration.inclination(self.acc_error.correct(up)))
     }
 
@@ -124,7 +143,7 @@ impl Clip {
     /// calibration.
     pub(crate) fn inclination_now(&self) -> Option<(Inclination, f64)> {
         let (up, sigma) = self.up?;
-        Some((self.inclination(up)?, sigma))
+        Some((self.inclination(up, self.calibration.as_ref())?, sigma))
     }
 
     /// Is a calibration being looked for that somebody asked for?
@@ -135,11 +154,18 @@ impl Clip {
     /// Uses this calibration from now on.
     pub(crate) fn calibrate(&mut self, at: Timestamp, calibration: Calibration) {
         self.search = None;
-        self.calibration = Some(calibration);
+        // It counts for the samples that follow.
+        let from = self.last.map_or(self.start, |last| last + Span::from_micros(1));
+        self.set_calibration(from, calibration);
         self.news.push_back(CalibrationNews {
             at,
             result: Ok(calibration),
         });
+    }
+
+    fn set_calibration(&mut self, from: Timestamp, calibration: Calibration) {
+        self.calibration = Some(calibration);
+        self.coming.push_back((from, calibration));
     }
 
     /// Begins to look for a calibration; the one before stays until it is found.
@@ -153,16 +179,24 @@ impl Clip {
         self.news.pop_front_if(|n| n.at < end)
     }
 
-    /// Takes in one sample. Samples before the session start, or not later than the last one, are
-    /// ignored: `None`.
-    pub(crate) fn step(&mut self, sample: &Sample) -> Option<Estimate> {
+    /// Takes in one sample and puts out its attitude at once, or those that are smoothed by now, as `tap` says. Samples
+    /// before the session start, or not later than the last one, are ignored.
+    pub(crate) fn step(
+        &mut self,
+        sample: &Sample,
+        tap: Option<Told>,
+        outputs: &mut VecDeque<Output>,
+    ) {
         let at = sample.at();
         if at < self.start || self.last.is_some_and(|last| at <= last) {
-            return None;
+            return;
         }
         let estimate = self.attitude.step(sample);
         self.look_for_calibration(sample, &estimate);
-        self.fill_epochs(at, &estimate);
+        if tap == Some(Told::AtOnce) {
+            outputs.push_back(self.tap(at, &estimate, self.calibration.as_ref()));
+        }
+        self.fill_smoothed(tap, outputs);
         let second = at.since(self.start).as_micros().div_euclid(1_000_000);
         if second != self.second.0 {
             self.close_second();
@@ -180,7 +214,35 @@ impl Clip {
         self.drain_gait();
         self.last = Some(at);
         self.up = Some((estimate.up, estimate.sigma));
-        Some(estimate)
+    }
+
+    fn tap(
+        &self,
+        at: Timestamp,
+        estimate: &Estimate,
+        calibration: Option<&Calibration>,
+    ) -> Output {
+        Output::Attitude(AttitudeTap {
+            at,
+            placement: self.placement,
+            quat: estimate.quat,
+            up: estimate.up,
+            inclination: self.inclination(estimate.up, calibration),
+            sigma: estimate.sigma,
+        })
+    }
+
+    /// Takes what is smoothed by now into the epochs.
+    fn fill_smoothed(&mut self, tap: Option<Told>, outputs: &mut VecDeque<Output>) {
+        while let Some((at, estimate)) = self.attitude.poll_smoothed() {
+            while let Some((_, calibration)) = self.coming.pop_front_if(|(from, _)| *from <= at) {
+                self.settled = Some(calibration);
+            }
+            self.fill_epochs(at, &estimate);
+            if tap == Some(Told::Smoothed) {
+                outputs.push_back(self.tap(at, &estimate, self.settled.as_ref()));
+            }
+        }
     }
 
     fn look_for_calibration(&mut self, sample: &Sample, estimate: &Estimate) {
@@ -197,7 +259,7 @@ impl Clip {
             ..c
         });
         if let Ok(calibration) = result {
-            self.calibration = Some(calibration);
+            self.set_calibration(sample.at(), calibration);
         }
         self.news.push_back(CalibrationNews {
             at: sample.at(),
@@ -210,7 +272,8 @@ impl Clip {
         let us = at.since(self.start).as_micros();
         let epoch = EPOCH.as_micros();
         let index = us.div_euclid(epoch);
-        let since = self.last.map_or(Span::ZERO, |last| at.since(last));
+        let since = self.filled.map_or(Span::ZERO, |last| at.since(last));
+        self.filled = Some(at);
         let known_from = if since <= HOLE {
             us - since.as_micros()
         } else {
@@ -250,8 +313,8 @@ impl Clip {
             return;
         }
         let Some(up) = unit(open.up) else { return };
-        let inclination = self.inclination(up);
-        let reference = self.calibration.map_or(0.0, |c| c.sigma);
+        let inclination = self.inclination(up, self.settled.as_ref());
+        let reference = self.settled.map_or(0.0, |c| c.sigma);
         let sigma = open.sigma / open.n;
         self.epochs.push_back(Epoch {
             index: open.index,
@@ -271,8 +334,21 @@ impl Clip {
         }
     }
 
-    /// Nothing was heard from the last sample up to `to`, and nothing will be.
-    pub(crate) fn silent_until(&mut self, to: Timestamp) {
+    /// Nothing was heard from the last sample up to `to`, and nothing will be; `to` may be before the
+    /// last sample.
+    pub(crate) fn silent_until(
+        &mut self,
+        to: Timestamp,
+        tap: Option<Told>,
+        outputs: &mut VecDeque<Output>,
+    ) {
+        self.attitude.hurry(to);
+        self.fill_smoothed(tap, outputs);
+        self.gap_until(to);
+    }
+
+    /// Samples up to `to` are lost.
+    pub(crate) fn gap_until(&mut self, to: Timestamp) {
         if let Some(last) = self.last.filter(|&last| last + HOLE < to) {
             self.gait.gap(last, to.min(last + GAIT_RESTART));
             self.drain_gait();
@@ -280,7 +356,9 @@ impl Clip {
     }
 
     /// The session is over.
-    pub(crate) fn finish(&mut self) {
+    pub(crate) fn finish(&mut self, tap: Option<Told>, outputs: &mut VecDeque<Output>) {
+        self.attitude.flush();
+        self.fill_smoothed(tap, outputs);
         self.close_epoch();
         self.open = Sums {
             index: i64::MAX,
@@ -304,6 +382,14 @@ impl Clip {
 
     /// The epoch with this index, if anything is known of it. Ask in order of time.
     pub(crate) fn epoch(&mut self, index: i64) -> Option<Epoch> {
+        if self.open.index == index {
+            // Asked for while open: all its samples are in, and those after it are beyond a hole.
+            self.close_epoch();
+            self.open = Sums {
+                index: index + 1,
+                ..Sums::default()
+            };
+        }
         while self.epochs.front().is_some_and(|e| e.index < index) {
             self.epochs.pop_front();
         }

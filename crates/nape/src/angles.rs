@@ -15,7 +15,7 @@ use nape_core::event::AttitudeTap;
 use nape_core::{Frame, Output, Placement, Span, Timestamp};
 
 use crate::cli::AnglesArgs;
-use crate::drive::{self, Sink};
+use crate::drive::{self, Settings, Sink};
 use crate::failure::Failure;
 use crate::partial::PartialFile;
 use crate::progress::Progress;
@@ -35,9 +35,6 @@ const QUATERNIONS: &str = "time_s,placement,qw,qx,qy,qz";
 /// # Errors
 /// A bad recording, a window that gives no calibration, or an output that cannot be written.
 pub fn run(args: &AnglesArgs) -> Result<(), Failure> {
-    if args.smooth.is_some() {
-        return Err(Failure::Smooth);
-    }
     let progress = Progress::over([&args.file], !io::IsTerminal::is_terminal(&io::stdout()));
     let source = source::open(
         &args.file,
@@ -64,7 +61,11 @@ pub fn run(args: &AnglesArgs) -> Result<(), Failure> {
         quaternions,
     };
     writeln!(angles.out, "{HEADER}").map_err(Failure::stdout)?;
-    let ran = drive::run(source, true, &mut angles, &progress)?;
+    let settings = Settings {
+        tap: true,
+        smoothing: args.smooth,
+    };
+    let ran = drive::run(source, settings, &mut angles, &progress)?;
     angles.grid.finish(&mut angles.rows);
     angles.print(true)?;
     angles.out.flush().map_err(Failure::stdout)?;

@@ -14,7 +14,8 @@ pub use daemon::{
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use nape_core::{Placement, Timestamp};
+use nape_core::attitude::WHOLE;
+use nape_core::{Placement, Span, Timestamp};
 
 /// Nape: an open-source posture monitor that measures the body, not the keyboard.
 #[derive(Debug, Parser)]
@@ -229,6 +230,10 @@ pub struct ScoreArgs {
     /// How many recordings to read at the same time [default: one per processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
+    /// Every angle has seen at least S seconds of its future, or (full) all of it that matters; 3 is what
+    /// `nape run` and `nape replay` judge by.
+    #[arg(long, value_name = "S|full", default_value = "full", value_parser = smoothing)]
+    pub smooth: Span,
     /// How to read.
     #[command(flatten)]
     pub read: ReadArgs,
@@ -250,9 +255,10 @@ pub struct AnglesArgs {
     /// up, any heading). An existing file is replaced.
     #[arg(long, value_name = "OUT.csv")]
     pub quaternions: Option<PathBuf>,
-    /// Known by name, for scripts: refused until the smoother is there.
-    #[arg(long, value_name = "S|full", hide = true)]
-    pub smooth: Option<String>,
+    /// Smooth: every angle has seen at least S seconds of its future, or (full) all of it that matters.
+    /// Without it angles are those known at once, as `nape status` shows them.
+    #[arg(long, value_name = "S|full", value_parser = smoothing)]
+    pub smooth: Option<Span>,
     /// How to read.
     #[command(flatten)]
     pub read: ReadArgs,
@@ -376,6 +382,21 @@ fn hours(text: &str) -> Result<f64, String> {
     positive(text)
         .filter(|&h| h <= 1000.0)
         .ok_or_else(|| "expected hours: a positive number up to 1000".to_owned())
+}
+
+/// Seconds of smoothing, or "full".
+fn smoothing(text: &str) -> Result<Span, String> {
+    if text == "full" {
+        return Ok(WHOLE);
+    }
+    let seconds: f64 = text
+        .parse()
+        .map_err(|_| "expected seconds, such as 3, or full".to_owned())?;
+    if (0.0..=600.0).contains(&seconds) {
+        Ok(Span::from_secs_f64(seconds))
+    } else {
+        Err("expected 0 to 600 seconds, or full".to_owned())
+    }
 }
 
 fn rate(text: &str) -> Result<f64, String> {

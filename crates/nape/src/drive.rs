@@ -7,7 +7,7 @@
 
 use std::path::PathBuf;
 
-use nape_core::{Control, Engine, Input, Output, Params, Timestamp};
+use nape_core::{Control, Engine, Input, Output, Params, Span, Timestamp};
 use nape_session::{Item, OwnedInput};
 
 use crate::failure::Failure;
@@ -49,22 +49,33 @@ pub struct Ran {
     pub skipped: u64,
 }
 
-/// Runs the engine over `source`; with `tap` it also says the attitude of every sample.
+/// What is set otherwise than in the recording.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Settings {
+    /// Say the attitude of every sample.
+    pub tap: bool,
+    /// Smooth over this; the attitudes said are the smoothed ones.
+    pub smoothing: Option<Span>,
+}
+
+/// Runs the engine over `source`.
 ///
 /// # Errors
 /// A bad recording, or what the sink says.
 pub fn run(
     mut source: Source,
-    tap: bool,
+    settings: Settings,
     sink: &mut impl Sink,
     progress: &Progress,
 ) -> Result<Ran, Failure> {
     let start = source.recording.start();
     let header = source.recording.info().header.as_ref();
-    let params = Params {
-        tap,
-        ..header.map_or_else(Params::default, |h| h.params.clone())
-    };
+    let mut params = header.map_or_else(Params::default, |h| h.params.clone());
+    params.tap = settings.tap;
+    if let Some(span) = settings.smoothing {
+        params.smoothing = span;
+        params.tap_smoothed = span > Span::ZERO;
+    }
     let path: PathBuf = source.recording.info().path.clone();
     let overrides = source.overrides();
     let mut engine = Engine::new(params, start);

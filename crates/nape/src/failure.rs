@@ -137,9 +137,6 @@ pub enum Failure {
         /// Why, in words.
         reason: String,
     },
-    /// The smoother of a later version.
-    #[error("--smooth comes with the smoother of a later version; without it angles are causal")]
-    Smooth,
     /// The script of a simulated day cannot be used.
     #[error("{}: {reason}", path.display())]
     Script {

@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::{ReplayArgs, Speed};
 use crate::clock::Pacer;
-use crate::drive::{self, Sink};
+use crate::drive::{self, Settings, Sink};
 use crate::failure::Failure;
 use crate::look::Look;
 use crate::notify::{Notifier, Options, Report};
@@ -69,7 +69,7 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
         now: start,
     };
     replay.open(&args.file, &source)?;
-    let ran = drive::run(source, false, &mut replay, &progress)?;
+    let ran = drive::run(source, Settings::default(), &mut replay, &progress)?;
     progress.clear();
     replay.close(
         &args.file,

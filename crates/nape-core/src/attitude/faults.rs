@@ -9,12 +9,15 @@ use serde::{Deserialize, Serialize};
 use super::GRAVITY;
 use crate::num::{Vec3, fabs, norm, sub};
 
-/// The same large rate twice is the end of the scale, rad/s. Our choice: just below the smallest range
-/// of the chips in devices.md, 250 degrees/s.
+/// The same large rate again and again is the end of the scale, rad/s. Our choice: just below the smallest
+/// range of the chips in devices.md, 250 degrees/s.
 const RATE_END: f64 = 4.0;
 
 /// The same for specific force, m/s²: just below the smallest range, 2 g.
 const ACC_END: f64 = 1.9 * GRAVITY;
+
+/// Again and again: this many times. Our choice: the peak of a swing, rounded, may repeat once or twice.
+const AT_END: u32 = 3;
 
 /// An axis that stays the same for this long is frozen, s, if ...
 const FROZEN_S: f64 = 0.5;
@@ -47,6 +50,8 @@ pub(super) struct Faults {
     since_s: f64,
     since: u32,
     frozen: Doubt,
+    /// Times in a row that a large rate and force came again.
+    at_end: [u32; 2],
 }
 
 /// One axis that says the same.
@@ -78,6 +83,7 @@ impl Faults {
                 rate: false,
                 acc: false,
             },
+            at_end: [0; 2],
         }
     }
 
@@ -88,9 +94,12 @@ impl Faults {
         if self.since_s >= LOOK_S {
             self.look(now);
         }
+        let [rate, acc] = &mut self.at_end;
+        count(rate, again(last.0, now.0, RATE_END));
+        count(acc, again(last.1, now.1, ACC_END));
         Doubt {
-            rate: self.frozen.rate || at_end(last.0, now.0, RATE_END),
-            acc: self.frozen.acc || at_end(last.1, now.1, ACC_END),
+            rate: self.frozen.rate || *rate >= AT_END,
+            acc: self.frozen.acc || *acc >= AT_END,
         }
     }
 
@@ -107,9 +116,13 @@ impl Faults {
     }
 }
 
+fn count(times: &mut u32, again: bool) {
+    *times = if again { times.saturating_add(1) } else { 0 };
+}
+
 /// Does an axis say the same large number again?
 #[expect(clippy::float_cmp, reason = "the very same number is what is looked for")]
-fn at_end(last: Vec3, now: Vec3, end: f64) -> bool {
+fn again(last: Vec3, now: Vec3, end: f64) -> bool {
     (0..3).any(|i| fabs(now[i]) > end && now[i] == last[i])
 }
 

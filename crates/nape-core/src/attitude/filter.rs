@@ -57,6 +57,8 @@ struct Interval {
     /// Of specific force, earth frame, m/s.
     force: Vec3,
     rate2: f64,
+    /// The same times a sample's length, rad²/s.
+    turn2: f64,
     linear2: f64,
     /// What may have happened in lost time: rotation rad, velocity m/s.
     lost_rotation: f64,
@@ -67,6 +69,7 @@ struct Interval {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Few {
     span: f64,
+    samples: f64,
     rate: Vec3,
     acc: Vec3,
     force: Vec3,
@@ -202,6 +205,7 @@ impl Filter {
         self.rows = rotation::rows(self.quat);
         let few = &mut self.few;
         few.span += h;
+        few.samples += 1.0;
         for i in 0..3 {
             few.rate[i] += s.rate[i] * h;
             few.acc[i] += s.acc[i] * h;
@@ -261,7 +265,9 @@ impl Filter {
         let gravity = [0.0, 0.0, GRAVITY + self.excess];
         let moved = sub(force, scale(gravity, h));
         self.velocity = add(self.velocity, moved);
-        to.rate2 += dot(few.rate, few.rate) * k;
+        let rate2 = dot(few.rate, few.rate) * k;
+        to.rate2 += rate2;
+        to.turn2 += rate2 * h / few.samples;
         to.linear2 += dot(moved, moved) * k;
         let mean = scale(few.rate, k);
         self.rest
@@ -300,6 +306,7 @@ impl Filter {
         let noise = Noise {
             rotation: square(params.gyr_noise) * span
                 + square(params.gyr_noise_per_rate) * i.rate2
+                + square(params.gyr_noise_per_turn) * i.turn2
                 + square(i.lost_rotation),
             velocity: square(params.acc_noise) * span
                 + square(params.acc_noise_per_acc) * i.linear2

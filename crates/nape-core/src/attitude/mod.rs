@@ -35,6 +35,7 @@ use rate::Rate;
 use smoother::Smoother;
 
 pub use params::Params;
+pub use smoother::WHOLE;
 pub(crate) use smoother::longest as longest_wait;
 
 /// The orientation of a clip at one sample.
@@ -128,9 +129,7 @@ impl Attitude {
         if last.is_some() && dt <= 0.0 {
             return self.estimate();
         }
-        if let Some(smoother) = &mut self.smoother {
-            smoother.hurry(&self.params, sample.at());
-        }
+        self.hurry(sample.at());
         let gap = dt > self.params.restart_gap.as_secs_f64();
         match last {
             Some(last) if !gap => self.advance(&last, sample, dt),
@@ -152,6 +151,13 @@ impl Attitude {
     /// for their future. Always `None` without [`Self::with_lag`].
     pub fn poll_smoothed(&mut self) -> Option<(Timestamp, Estimate)> {
         self.smoother.as_mut()?.poll()
+    }
+
+    /// It is `at`, and no sample from before will come: none waits for longer than [`longest_wait`].
+    pub(crate) fn hurry(&mut self, at: Timestamp) {
+        if let Some(smoother) = &mut self.smoother {
+            smoother.hurry(&self.params, at);
+        }
     }
 
     /// Nothing will come for a while, or ever: what waits in the smoother waits no longer.
@@ -243,7 +249,9 @@ impl Attitude {
 impl Params {
     /// The stated standard deviation for a variance by the filter's own reckoning, at a rate.
     fn stated(&self, variance: f64, rate2: f64) -> f64 {
-        let (share, floor, delay) = (self.stated_share, self.stated_floor, self.stated_delay);
+        let (floor, delay) = (self.stated_floor, self.stated_delay);
+        let knee = self.stated_knee * self.stated_knee;
+        let share = self.stated_share + (1.0 - self.stated_share) * variance / (variance + knee);
         // What the rate does in the delay is about one axis: half of it a mean over both.
         sqrt(share * share * variance + floor * floor + 0.5 * delay * delay * rate2)
     }

@@ -1,6 +1,6 @@
 //! What the attitude filter takes for granted of clips and of bodies, each number with its source.
 //!
-//! "Tuned on BROAD" means: chosen by `coordinate descent` on one half of the trials of the public
+//! "Tuned on BROAD" means: chosen by coordinate descent on one half of the trials of the public
 //! BROAD data (Laidig, Caruso, Cereatti, Seel, Data 6(7):72, 2021), quoted on the other half;
 //! docs/accuracy.md has both halves and the command. Units: rad, m, s.
 
@@ -28,6 +28,9 @@ pub struct Params {
     pub gyr_noise: f64,
     /// Noise of the gyroscope in proportion to the rate, as a share per √Hz. Default tuned on BROAD.
     pub gyr_noise_per_rate: f64,
+    /// Noise of the integration in proportion to the turn within one sample, 1/√s: noise of the rate as a
+    /// share per √Hz, times the root of the sampling period. Default tuned on BROAD at 286 and 50 Hz.
+    pub gyr_noise_per_turn: f64,
     /// Random walk of the gyroscope's bias, rad/s/√s. Default tuned on BROAD.
     pub bias_walk: f64,
     /// White noise of the specific force, m/s²/√Hz. Default tuned on BROAD.
@@ -79,15 +82,15 @@ pub struct Params {
     pub rest_after: f64,
     /// Time constant of these low-passes, s. Default 0.25 (design of the filter).
     pub rest_tau: f64,
-    /// At rest the bias is the rate, with this standard deviation over a second, rad/s·√s. Default
-    /// 0.002 (design of the filter): a wearer at rest still sways.
+    /// At rest the bias is the rate, with this standard deviation over a second, rad/s·√s. Default tuned on
+    /// BROAD: a hand, or a wearer, at rest still sways.
     pub rest_bias: f64,
-    /// Lost time: the tilt may have turned unseen by this share of the rate at its ends ... Default
-    /// tuned on BROAD with lost bursts.
+    /// Lost time: the tilt may have turned unseen by this share of the rate at its ends ... Default 0.5
+    /// (design of the filter).
     pub gap_per_rate: f64,
-    /// ... and by this rate, rad/s. Default tuned likewise.
+    /// ... and by this rate, rad/s. Default 0.2 (design of the filter).
     pub gap_rate: f64,
-    /// Lost time: the velocity may have changed by this, m/s². Default tuned likewise.
+    /// Lost time: the velocity may have changed by this, m/s². Default 3 (design of the filter).
     pub gap_acc: f64,
     /// A gap longer than this restarts the inclination from the accelerometer; what was learned of
     /// the gyroscope is kept.
@@ -95,11 +98,14 @@ pub struct Params {
     /// Small: forgets a good orientation. Large: bridges over movement nobody saw. Default 1 s, our
     /// choice.
     pub restart_gap: Span,
-    /// Stated standard deviation over the filter's own.
+    /// Stated standard deviation over the filter's own while that is small.
     ///
     /// The filter's noises are those with which it errs least, not those that state best how much it
     /// errs. Default: chosen on one half of BROAD such that 95 % intervals hold the truth.
     pub stated_share: f64,
+    /// Where the filter's own is this large, rad, half of what is missing to it is stated too; where it is
+    /// much larger, as after a gap, all of it. Default 2 degrees, chosen likewise with lost bursts.
+    pub stated_knee: f64,
     /// Stated standard deviation that no estimate falls below, rad. Default 0.15 degrees, chosen
     /// likewise: errors that are the same in every posture are not seen by the filter.
     pub stated_floor: f64,
@@ -122,32 +128,34 @@ impl Default for Params {
         Self {
             correction_s: 0.2,
             sum_s: 0.07,
-            gyr_noise: 1.2e-3,
-            gyr_noise_per_rate: 7e-4,
-            bias_walk: 5e-4,
-            acc_noise: 0.04,
-            acc_noise_per_acc: 0.01,
+            gyr_noise: 4e-3,
+            gyr_noise_per_rate: 6e-4,
+            gyr_noise_per_turn: 0.012,
+            bias_walk: 6e-4,
+            acc_noise: 0.08,
+            acc_noise_per_acc: 4e-3,
             velocity_start: 0.5,
             velocity_floor: 0.01,
-            velocity_share: 20.0,
-            velocity_tau: 0.8,
-            velocity_known: 0.55,
+            velocity_share: 40.0,
+            velocity_tau: 0.5,
+            velocity_known: 0.4,
             start_tilt: 0.15,
             start_bias: 0.02,
-            start_scale: 5e-3,
-            start_skew: 4e-3,
+            start_scale: 6e-3,
+            start_skew: 0.01,
             start_gravity: 0.1,
-            start_delay: 3e-3,
+            start_delay: 2.5e-3,
             rest_rate: 0.035,
             rest_acc: 0.5,
             rest_after: 1.0,
             rest_tau: 0.25,
-            rest_bias: 2e-3,
-            gap_per_rate: 0.6,
+            rest_bias: 0.01,
+            gap_per_rate: 0.5,
             gap_rate: 0.2,
             gap_acc: 3.0,
             restart_gap: Span::from_secs(1),
-            stated_share: 0.55,
+            stated_share: 0.2,
+            stated_knee: deg(2.0),
             stated_floor: deg(0.15),
             stated_delay: 2e-3,
             acc_only_sigma: deg(2.0),

@@ -78,7 +78,7 @@ impl Smoother {
         self.ready.pop_front()
     }
 
-    /// A sample comes at `at`: whoever waited for longer than was promised waits no longer.
+    /// It is `at`: when somebody has waited for longer than was promised, nobody waits any longer.
     pub(super) fn hurry(&mut self, params: &Params, at: Timestamp) {
         if self
             .waiting
@@ -215,13 +215,21 @@ impl Waiting {
     }
 }
 
-/// One pass back serves this much time: a third of the lag, so that a correction is passed four times.
-/// Our choice; with the default lag of 3 s nothing waits for longer than the engine waits anyway.
+/// A lag that is as good as the whole recording: what comes later changes inclinations by less than
+/// 0.001 degrees on BROAD (docs/accuracy.md).
+pub const WHOLE: Span = Span::from_secs(60);
+
+/// One pass back serves this much time. With a short lag a quarter of it, so that nothing waits for longer
+/// than the engine waits anyway; with a long one nobody waits for it live, so all of it, which is cheaper.
+/// Our choice.
 fn block(lag: Span) -> Span {
-    Span::from_micros(lag.as_micros() / 3)
+    if lag > Span::from_secs(10) {
+        return lag;
+    }
+    Span::from_micros(lag.as_micros() / 4)
 }
 
-/// No sample waits for longer than this: lag, block, and a few corrections that came late.
+/// No sample waits for longer than this: lag, block, and two corrections.
 pub(crate) fn longest(lag: Span) -> Span {
     lag + block(lag) + Span::from_millis(400)
 }

@@ -20,8 +20,8 @@ use alloc::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use crate::calibrate::Calibration;
-use crate::clip::{Clip, EPOCH, HOLE, PER_SECOND};
-use crate::event::{AttitudeTap, Control, Event, EventKind, Input, Measure, Output, Walk};
+use crate::clip::{Clip, EPOCH, HOLE, PER_SECOND, Told};
+use crate::event::{Control, Event, EventKind, Input, Measure, Output, Walk};
 use crate::gait;
 use crate::hold::HoldTracker;
 use crate::nudge::Coach;
@@ -198,7 +198,7 @@ impl Engine {
             // A gap is seen in the samples' stamps as well; knowing it early lets decisions go on.
             Input::Gap { placement, to, .. } => {
                 if let Some(clip) = &mut self.state.clips[placement.index()] {
-                    clip.silent_until(to);
+                    clip.gap_until(to);
                 }
             }
             Input::Control(control) => self.handle_control(control),
@@ -217,34 +217,33 @@ impl Engine {
     }
 
     fn handle_samples(&mut self, placement: Placement, samples: &[Sample]) {
-        let (start, params) = (self.state.start, &self.params);
+        let (start, params, tap) = (self.state.start, &self.params, self.tap());
         let asked = self.state.calibrate_asked[placement.index()];
         let clip = self.state.clips[placement.index()].get_or_insert_with(|| {
-            let mut clip = Clip::new(placement, start, params.assume_calibration);
+            let mut clip = Clip::new(placement, start, params.smoothing, params.assume_calibration);
             if asked {
                 clip.search();
             }
             Box::new(clip)
         });
         for sample in samples {
-            let Some(estimate) = clip.step(sample) else {
-                continue;
-            };
-            if params.tap {
-                self.outputs.push_back(Output::Attitude(AttitudeTap {
-                    at: sample.at(),
-                    placement,
-                    quat: estimate.quat,
-                    up: estimate.up,
-                    inclination: clip.inclination(estimate.up),
-                    sigma: estimate.sigma,
-                }));
-            }
+            clip.step(sample, tap, &mut self.outputs);
         }
+    }
+
+    /// Which attitudes are to be told.
+    fn tap(&self) -> Option<Told> {
+        let told = if self.params.tap_smoothed {
+            Told::Smoothed
+        } else {
+            Told::AtOnce
+        };
+        self.params.tap.then_some(told)
     }
 
     fn handle_control(&mut self, control: &Control) {
         let (at, start) = (self.state.now, self.state.start);
+        let smoothing = self.params.smoothing;
         match control {
             // These change how the samples that follow are read, so they count at once.
             Control::UseCalibration {
@@ -252,7 +251,7 @@ impl Engine {
                 calibration,
             } => {
                 self.state.clips[placement.index()]
-                    .get_or_insert_with(|| Box::new(Clip::new(*placement, start, false)))
+                    .get_or_insert_with(|| Box::new(Clip::new(*placement, start, smoothing, false)))
                     .calibrate(at, *calibration);
             }
             Control::Calibrate { placement } => {
@@ -285,12 +284,14 @@ impl Engine {
         let Some(horizon) = self.horizon() else {
             return;
         };
+        let tap = self.tap();
         for clip in self.state.clips.iter_mut().flatten() {
-            clip.silent_until(horizon);
+            clip.silent_until(horizon, tap, &mut self.outputs);
         }
+        let lag = self.params.decision_lag();
         loop {
             let unit = self.unit();
-            if self.epoch_end(self.state.next + unit - 1) + DECISION_LAG > horizon {
+            if self.epoch_end(self.state.next + unit - 1) + lag > horizon {
                 return;
             }
             if unit == 1 {
@@ -326,8 +327,9 @@ impl Engine {
             .flatten()
             .filter_map(|c| c.last())
             .max();
+        let tap = self.tap();
         for clip in self.state.clips.iter_mut().flatten() {
-            clip.finish();
+            clip.finish(tap, &mut self.outputs);
         }
         if let Some(last) = last {
             while self.epoch_end(self.state.next) - EPOCH < last {
@@ -360,7 +362,7 @@ impl Engine {
         }
         self.horizon()?;
         let end = self.epoch_end(self.state.next + self.unit() - 1);
-        Some(end + DECISION_LAG + LATENESS)
+        Some(end + self.params.decision_lag() + LATENESS)
     }
 
     /// Says an event. Times never go back, even where two detectors look back differently far.

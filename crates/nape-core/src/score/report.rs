@@ -38,6 +38,8 @@ pub struct Report {
     pub rig: Vec<&'static str>,
     /// `calibrated`, `assumed` or `none`: the weakest that angles were taken with.
     pub calibration: &'static str,
+    /// Every angle has seen at least this much of its future, s.
+    pub smoothing_s: f64,
     /// Length of the session, seconds.
     pub duration_s: f64,
     /// Time with at least one clip known to be worn, seconds.
@@ -317,6 +319,7 @@ impl Summary {
                 Some(Source::Asked) => "calibrated",
                 None => "none",
             },
+            smoothing_s: 0.0,
             duration_s: round(seconds(duration), 1e3),
             worn_s: round(seconds(self.worn.min(duration)), 1e3),
             known_s: round(seconds(known), 1e3),

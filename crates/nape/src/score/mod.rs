@@ -19,7 +19,7 @@ use nape_core::{Output, Placement, Span, Timestamp};
 use nape_session::{Item, OwnedInput};
 
 use crate::cli::ScoreArgs;
-use crate::drive::{self, Sink};
+use crate::drive::{self, Settings, Sink};
 use crate::failure::Failure;
 use crate::look::Look;
 use crate::progress::Progress;
@@ -146,13 +146,18 @@ fn score(args: &ScoreArgs, file: &Path, progress: &Progress) -> Result<Scored, F
     let warnings = source.recording.info().warnings.iter();
     let mut warnings: Vec<_> = warnings.map(ToString::to_string).collect();
     let mut collect = Collect::new(source.recording.start());
-    let ran = drive::run(source, false, &mut collect, progress)?;
+    let settings = Settings {
+        smoothing: Some(args.smooth),
+        ..Settings::default()
+    };
+    let ran = drive::run(source, settings, &mut collect, progress)?;
     collect.summary.reached(ran.end);
     let (rig, is_slow) = (collect.rig(), collect.is_slow());
     let mut report = collect.summary.finish(&file.display().to_string());
     // The summary knows the clips the engine spoke of; a clip that was recorded and never known is
     // part of the rig all the same.
     report.rig = rig;
+    report.smoothing_s = args.smooth.as_secs_f64();
     if is_slow && report.known_s <= 0.0 {
         warnings.push(
             "nothing became known, and the samples are mostly more than 1 s apart: is time_s in \
