@@ -324,21 +324,15 @@ impl Filter {
         span: f64,
         tell: impl FnOnce(Correction),
     ) {
-        let p = &mut self.covariance;
+        let p = &self.covariance;
         let own = (0..3).map(|k| p[VELOCITY + k][VELOCITY + k]).sum::<f64>();
         if own < params.velocity_known * params.velocity_known {
             let k = span / (params.velocity_tau + span);
             let seen = dot(self.velocity, self.velocity) / 3.0 * span;
             self.seen += k * (seen - self.seen);
         }
-        let variance = |c: Vec3, from: usize| {
-            (0..3).all(|k| c[k] * c[k] < REST_GATE * (p[from + k][from + k] + 1e-6))
-        };
-        let resting = self
-            .rest
-            .rate(params)
-            .map(|r| sub(add(r, rotation::turned(&self.matrix, r)), self.bias))
-            .filter(|r| variance(*r, BIAS));
+        let resting = self.rate_at_rest(params);
+        let p = &mut self.covariance;
         let floor = params.velocity_floor * params.velocity_floor;
         let r = match resting {
             Some(_) => floor,
@@ -373,6 +367,21 @@ impl Filter {
             rows: [self.covariance[0], self.covariance[1], self.covariance[2]],
             turned,
         });
+    }
+
+    /// The mean rate less the bias, if the clip is at rest and not in a slow turn.
+    fn rate_at_rest(&self, params: &Params) -> Option<Vec3> {
+        let mean = self.rest.rate(params)?;
+        let rate = sub(add(mean, rotation::turned(&self.matrix, mean)), self.bias);
+        let p = &self.covariance;
+        (0..3)
+            .all(|k| rate[k] * rate[k] < REST_GATE * (p[BIAS + k][BIAS + k] + REST_FLOOR))
+            .then_some(rate)
+    }
+
+    /// Is the clip at rest?
+    pub(super) fn is_at_rest(&self, params: &Params) -> bool {
+        self.rate_at_rest(params).is_some()
     }
 
     /// Turns the orientation by a rotation in the earth frame.
@@ -423,6 +432,9 @@ const HEADING: f64 = 0.02;
 /// A rate at rest that is further from zero than this many variances of the bias is a slow turn, not a
 /// bias. Our choice: 4 standard deviations.
 const REST_GATE: f64 = 16.0;
+
+/// Variance the bias is at least given there, rad²/s²: 0.06 degrees/s, our choice.
+const REST_FLOOR: f64 = 1e-6;
 
 /// Velocity by the length of gravity: downwards, for the time that passed.
 fn lower_gravity(fast_slow: &mut [[f64; SLOW]; algebra::FAST], span: f64) {

@@ -121,6 +121,12 @@ impl Attitude {
         self.state.filter.as_ref().map(Filter::heading_rate_sigma)
     }
 
+    /// Is the clip at rest: is the gyroscope's bias measured directly? Always `false` without a gyroscope.
+    pub fn is_at_rest(&self) -> bool {
+        let filter = self.state.filter.as_ref();
+        filter.is_some_and(|f| f.is_at_rest(&self.params))
+    }
+
     /// Takes in the next sample. Its stamp must be later than the last one's; otherwise the sample
     /// only repeats the estimate.
     pub fn step(&mut self, sample: &Sample) -> Estimate {
