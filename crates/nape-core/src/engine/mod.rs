@@ -231,12 +231,14 @@ impl Engine {
                 continue;
             };
             if params.tap {
+                let inclination = clip.inclination(estimate.up, estimate.sigma);
                 self.outputs.push_back(Output::Attitude(AttitudeTap {
                     at: sample.at(),
                     placement,
                     quat: estimate.quat,
                     up: estimate.up,
-                    inclination: clip.inclination(estimate.up),
+                    inclination: inclination.map(|(i, _)| i),
+                    inclination_sigma: inclination.map(|(_, sigma)| sigma),
                     sigma: estimate.sigma,
                 }));
             }

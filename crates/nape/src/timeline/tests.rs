@@ -18,6 +18,7 @@ fn hold(held: i64, dose: f64) -> Hold {
         from: t(0.0),
         to: t(0.0) + Span::from_secs(held),
         angle: deg(38.2),
+        sigma: deg(0.55),
         held: Span::from_secs(held),
         limit: Span::from_secs(388),
         dose,

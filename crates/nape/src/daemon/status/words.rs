@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display};
 
+use nape_core::event::HALF_WIDTH_95;
 use nape_core::{Span, WallTime};
 
 use super::{AngleNow, Calibrated, ClipStatus, Link, Radio, Silence, Status};
@@ -240,7 +241,7 @@ pub(in crate::daemon) fn moment(now: WallTime, unix_us: i64) -> String {
 
 /// `23° forward ± 2°`: with the stated 95 % interval.
 fn told(angle: &AngleNow) -> String {
-    let sure = (1.96 * angle.sigma_deg).max(1.0);
+    let sure = (HALF_WIDTH_95 * angle.sigma_deg).max(1.0);
     format!("{} ± {sure:.0}°", lean(angle.flexion_deg))
 }
 

@@ -20,6 +20,7 @@ fn day() -> Report {
         from: at(10.0),
         to: at(410.0),
         angle: deg(38.0),
+        sigma: deg(0.55),
         held: Span::from_secs(400),
         limit: Span::from_secs(389),
         dose: 1.03,
