@@ -248,7 +248,7 @@ fn holds_walks_breaks_and_nudges_are_listed() {
     let v = json(&watch(&day));
     assert_eq!(
         v["holds"],
-        serde_json::json!([{"measure": "head", "t0": 10.0, "t1": 410.0, "angle_deg": 45.0,
+        serde_json::json!([{"measure": "head", "t0": 10.0, "t1": 410.0, "angle_deg": 45.0, "uncertainty_deg": 1.0,
             "limit_s": 340.0, "dose": 1.176, "limit_reached": true}])
     );
     assert_eq!(
