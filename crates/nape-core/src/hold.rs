@@ -7,7 +7,7 @@
 //! without holding neither adds nor repays. Unknown time does nothing at all.
 //!
 //! A zone is entered when the mean angle is beyond its edge by more than its stated uncertainty
-//! ([`BEYOND`]), and left when the angle is [`EXIT_MARGIN`] below the edge. Between, what was entered
+//! (`BEYOND`), and left when the angle is `EXIT_MARGIN` below the edge. Between, what was entered
 //! goes on and what was not does not begin. The uncertainty only says *whether*: from then on the best
 //! estimate counts, from the moment it was beyond the edge (docs/decisions/0008).
 

@@ -138,7 +138,11 @@ impl Status {
         page.line("angles", Tone::Plain, &text);
         if let Some(hold) = &posture.hold {
             let name = hold.measure.name();
-            let (angle, held) = (lean(hold.angle_deg), seconds(hold.held_s));
+            let angle = told(&AngleNow {
+                flexion_deg: hold.angle_deg,
+                sigma_deg: hold.sigma_deg,
+            });
+            let held = seconds(hold.held_s);
             let limit = if hold.limit_s > 0.0 {
                 format!("of {}", seconds(hold.limit_s))
             } else {
