@@ -151,7 +151,7 @@ fn nudges_tell_what_was_measured() {
         (
             Rule::Hold,
             Measured::Hold(HOLD),
-            r#""rule":"hold","measured":{"measure":"head","angle_deg":28.6,"held_s":240.0,"limit_s":300.0,"dose":0.8}"#,
+            r#""rule":"hold","measured":{"measure":"head","angle_deg":28.6,"held_s":240.0,"limit_s":300.0,"dose":0.8,"uncertainty_deg":1.0}"#,
         ),
         (
             Rule::Sustained,
