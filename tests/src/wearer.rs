@@ -2,7 +2,7 @@
 
 use firmware_sim::iso::{Curve, HoldTruth, TrueLimit};
 use firmware_sim::{FRAME_S, Script, SimOptions, Simulator, TrueFrame, Truth};
-use nape_core::event::{Measure, Walk};
+use nape_core::event::{HALF_WIDTH_95, Measure, Walk};
 use nape_core::{Engine, Event, EventKind, Frame, Input, Output, Params, Placement};
 
 /// What came out of one simulated session.
@@ -22,6 +22,8 @@ pub struct Session {
     pub head: Errors,
     /// The same against the true angle minus the true reference.
     pub head_from_reference: Errors,
+    /// The same errors of head and trunk, each against its stated standard deviation.
+    pub stated: Stated,
     /// Trunk flexion, likewise.
     pub trunk: Errors,
     /// Neck flexion, likewise.
@@ -67,6 +69,40 @@ impl Errors {
     /// Largest absolute error.
     pub const fn worst(&self) -> f64 {
         self.worst
+    }
+}
+
+/// Errors against the standard deviations that were stated for them.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Stated {
+    n: f64,
+    inside: f64,
+    squares: f64,
+    sigma: f64,
+}
+
+impl Stated {
+    /// Takes in one error and its stated standard deviation.
+    pub fn add(&mut self, e: f64, sigma: f64) {
+        self.n += 1.0;
+        self.inside += f64::from(e.abs() <= HALF_WIDTH_95 * sigma);
+        self.squares += (e / sigma).powi(2);
+        self.sigma += sigma;
+    }
+
+    /// Share of errors within their stated 95 % interval.
+    pub fn inside(&self) -> f64 {
+        self.inside / self.n.max(1.0)
+    }
+
+    /// Root mean square of the error over its stated standard deviation: 1 if what is stated is true.
+    pub fn normalised(&self) -> f64 {
+        (self.squares / self.n.max(1.0)).sqrt()
+    }
+
+    /// Mean half-width of the stated 95 % interval.
+    pub fn half_width(&self) -> f64 {
+        HALF_WIDTH_95 * self.sigma / self.n.max(1.0)
     }
 }
 
@@ -225,6 +261,7 @@ impl Pair {
                 truth,
                 head: Errors::default(),
                 head_from_reference: Errors::default(),
+                stated: Stated::default(),
                 true_limits: Vec::new(),
                 trunk: Errors::default(),
                 neck: Errors::default(),
@@ -284,6 +321,15 @@ impl Pair {
         let head = mean(Placement::Head);
         let trunk = mean(self.trunk);
         let engine = |m: Measure| frame.angles[m.index()].map(|a| a.flexion.to_degrees());
+        for (m, p) in [
+            (Measure::Head, Placement::Head),
+            (Measure::Trunk, self.trunk),
+        ] {
+            if let Some(a) = frame.angles[m.index()].filter(|_| worn(p)) {
+                let e = a.flexion.to_degrees() - (mean(p) - self.reference.mean(p));
+                s.stated.add(e, a.sigma.to_degrees());
+            }
+        }
         if let Some(a) = engine(Measure::Head).filter(|_| worn(Placement::Head)) {
             self.known += 1.0;
             s.head.add(a - head);

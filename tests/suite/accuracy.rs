@@ -128,6 +128,35 @@ fn accuracy_of_trunk_and_neck() {
     }
 }
 
+/// What is stated of an angle is true of it: errors from the wearer's own reference, head and trunk, are
+/// within their stated 95 % interval nearly always. Over all chips: a good one and two bad ones.
+#[test]
+fn accuracy_of_the_stated_uncertainty() {
+    println!("chip          script        seed  95 % is  inside  error/stated");
+    for chip in ["bmi270", "lsm6ds3trc", "mpu6050"] {
+        let mut inside = Vec::new();
+        for name in ["holds", "phone_slouch"] {
+            for seed in 1..=5 {
+                let options = SimOptions {
+                    rig: vec![Placement::Head, Placement::UpperBack],
+                    chip: firmware_sim::chip::chip_of(chip).expect("a known chip"),
+                    ..SimOptions::default()
+                };
+                let s = Session::run(script(name), seed, options, Params::default());
+                println!(
+                    "{chip:<13} {name:<13} {seed:>4} {:>8.2} {:>7.3} {:>13.2}",
+                    s.stated.half_width(),
+                    s.stated.inside(),
+                    s.stated.normalised(),
+                );
+                inside.push(s.stated.inside());
+            }
+        }
+        let mean = inside.iter().sum::<f64>() / f64::from(u8::try_from(inside.len()).expect("few"));
+        assert!(mean >= 0.9, "{chip}: {mean:.3}");
+    }
+}
+
 /// A clip on the desk is not worn, and nothing is held, kept or due by it.
 #[test]
 fn accuracy_of_not_worn() {

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attitude::GRAVITY;
 use crate::calibrate::Calibration;
-use crate::num::{Vec3, add, dot, exp, fabs, norm, scale, sqrt, sub, unit};
+use crate::num::{Vec3, add, cross, dot, exp, fabs, norm, scale, sqrt, sub, unit};
 
 /// Offset, the diagonal of the symmetric error, and its yz, zx, xy.
 const N: usize = 9;
@@ -135,19 +135,8 @@ impl AccError {
 
     /// Gravity along `u` is longer by `excess` (a share): one step of a Kalman filter.
     fn learn(&mut self, u: Vec3, excess: f64) {
-        let [x, y, z] = u;
-        let h = [
-            x,
-            y,
-            z,
-            x * x,
-            y * y,
-            z * z,
-            2.0 * y * z,
-            2.0 * z * x,
-            2.0 * x * y,
-        ];
-        let inner = |row: &[f64; N]| row.iter().zip(h).map(|(a, b)| a * b).sum::<f64>();
+        let h = seen_along(u, u);
+        let inner = |row: &[f64; N]| inner(row, &h);
         let ph: [f64; N] = core::array::from_fn(|i| inner(&self.p[i]));
         let variance = inner(&ph) + NOISE * NOISE;
         let gain = (excess - inner(&self.x)) / variance;
@@ -161,13 +150,51 @@ impl AccError {
 
     /// "Up" (clip frame, unit vector) without the error of the accelerometer that measured it.
     pub(crate) fn correct(&self, up: Vec3) -> Vec3 {
+        unit(self.without_error(up)).unwrap_or(up)
+    }
+
+    /// As [`Self::correct`], with whatever length is left.
+    fn without_error(&self, up: Vec3) -> Vec3 {
         let [bx, by, bz, xx, yy, zz, yz, zx, xy] = self.x;
         let skewed = [
             dot([xx, xy, zx], up),
             dot([xy, yy, yz], up),
             dot([zx, yz, zz], up),
         ];
-        unit(sub(sub(up, [bx, by, bz]), skewed)).unwrap_or(up)
+        sub(sub(up, [bx, by, bz]), skewed)
+    }
+
+    /// What is still unknown of the accelerometer's error, as one standard deviation of the angle
+    /// between the measured `up` and the measured upright `reference` (clip frame, unit vectors), rad.
+    ///
+    /// The covariance goes through the map of the correction at both ends at once, so that what both
+    /// have in common cancels: 0 at the reference. Two angles can be wrong: how far it is from the
+    /// reference to `up`, and to which side. The larger deviation is stated, so that it holds for
+    /// flexion as well as for lateral bend.
+    pub(crate) fn sigma(&self, up: Vec3, reference: Vec3) -> f64 {
+        let (v, w) = (self.without_error(up), self.without_error(reference));
+        let (Some(u), Some(r)) = (unit(v), unit(w)) else {
+            return 0.0;
+        };
+        // The axis about which the reference turns to `up`: any, where they are (nearly) parallel.
+        let Some(axis) = unit(cross(r, u)).or_else(|| unit(cross(r, least_like(r)))) else {
+            return 0.0;
+        };
+        // How much the offset and errors `x` move the corrected direction along a tangent `t` of it:
+        // -seen_along(t, raw)·x over the length. Here as the difference between both ends.
+        let gradient = |t: Vec3, s: Vec3| -> [f64; N] {
+            let (a, b) = (seen_along(t, up), seen_along(s, reference));
+            core::array::from_fn(|i| a[i] / norm(v) - b[i] / norm(w))
+        };
+        let along = gradient(cross(axis, u), cross(axis, r));
+        // To the side the frame of the reference turns with it, the less the further `up` is away.
+        let across = gradient(axis, scale(axis, dot(u, r)));
+        sqrt(self.variance(&along).max(self.variance(&across)).max(0.0))
+    }
+
+    /// Variance of `g·x`.
+    fn variance(&self, g: &[f64; N]) -> f64 {
+        self.p.iter().zip(g).map(|(row, a)| a * inner(row, g)).sum()
     }
 
     /// The calibration with its "up" corrected likewise. Half a degree of heading is no matter, so the
@@ -175,6 +202,38 @@ impl AccError {
     pub(crate) fn correct_calibration(&self, raw: &Calibration) -> Calibration {
         let up = self.correct(raw.up);
         Calibration::from_up_and_forward(up, raw.forward, raw.assumed, raw.sigma).unwrap_or(*raw)
+    }
+}
+
+/// What `x` adds to specific force, seen along `t`, when gravity lies along `u`: `t·(b + S u)` is this
+/// times `x`.
+fn seen_along(t: Vec3, u: Vec3) -> [f64; N] {
+    [
+        t[0],
+        t[1],
+        t[2],
+        t[0] * u[0],
+        t[1] * u[1],
+        t[2] * u[2],
+        t[1] * u[2] + t[2] * u[1],
+        t[2] * u[0] + t[0] * u[2],
+        t[0] * u[1] + t[1] * u[0],
+    ]
+}
+
+fn inner(a: &[f64; N], b: &[f64; N]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// The axis of the clip that `v` is furthest from.
+fn least_like(v: Vec3) -> Vec3 {
+    let [x, y, z] = v.map(fabs);
+    if x <= y && x <= z {
+        [1.0, 0.0, 0.0]
+    } else if y <= z {
+        [0.0, 1.0, 0.0]
+    } else {
+        [0.0, 0.0, 1.0]
     }
 }
 

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::acc_error::AccError;
 use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
 use crate::calibrate::{Calibration, ClipSearch, Inclination, Refused, SearchParams};
-use crate::event::{AttitudeTap, Output};
+use crate::event::{AttitudeTap, KNOWN_SIGMA, Output};
 use crate::gait::{Detector, GaitSample, Verdict};
-use crate::num::{Vec3, dot, norm, sqrt, unit};
+use crate::num::{Vec3, dot, norm, unit};
 use crate::sample::{Placement, Sample};
 use crate::time::{Span, Timestamp};
 use crate::worn::{SecondSums, Wear, WornWatch};
@@ -34,10 +34,8 @@ const GAIT_RESTART: Span = Span::from_secs(60);
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Epoch {
     index: i64,
-    /// `None`: data, but no calibration.
-    pub(crate) inclination: Option<Inclination>,
-    /// One standard deviation, rad.
-    pub(crate) sigma: f64,
+    /// With one standard deviation, rad. `None`: data, but no calibration, or known too badly.
+    pub(crate) inclination: Option<(Inclination, f64)>,
 }
 
 /// Sums over the epoch that is open.
@@ -132,18 +130,31 @@ impl Clip {
         self.calibration
     }
 
-    /// Inclination when "up" was measured as `up`; the accelerometer's own error, as far as known by
-    /// now, is taken off it and off the reference. `None` without a calibration.
-    fn inclination(&self, up: Vec3, calibration: Option<&Calibration>) -> Option<Inclination> {
-        let calibration = self.acc_error.correct_calibration(calibration?);
-        Some(calibration.inclination(self.acc_error.correct(up)))
+    /// Inclination when "up" was measured as `up` with a standard deviation of `sigma` rad, and the
+    /// standard deviation of the inclination, rad. `None` without a calibration, and where it is known
+    /// worse than [`KNOWN_SIGMA`].
+    ///
+    /// The accelerometer's own error, as far as known by now, is taken off "up" and off the reference;
+    /// what is not known of it yet goes into the deviation, beside that of the attitude and that of the
+    /// reference. The three have nothing to do with each other, so they add as squares.
+    fn inclination(
+        &self,
+        up: Vec3,
+        sigma: f64,
+        calibration: Option<&Calibration>,
+    ) -> Option<(Inclination, f64)> {
+        let raw = calibration?;
+        let unlearned = self.acc_error.sigma(up, raw.up);
+        let sigma = norm([sigma, raw.sigma, unlearned]);
+        let calibration = self.acc_error.correct_calibration(raw);
+        let inclination = calibration.inclination(self.acc_error.correct(up));
+        (sigma <= KNOWN_SIGMA).then_some((inclination, sigma))
     }
 
-    /// Inclination at the last sample, with its standard deviation in rad. `None` without a
-    /// calibration.
+    /// Inclination at the last sample, with its standard deviation in rad, as [`Self::inclination`].
     pub(crate) fn inclination_now(&self) -> Option<(Inclination, f64)> {
         let (up, sigma) = self.up?;
-        Some((self.inclination(up, self.calibration.as_ref())?, sigma))
+        self.inclination(up, sigma, self.calibration.as_ref())
     }
 
     /// Is a calibration being looked for that somebody asked for?
@@ -222,12 +233,14 @@ impl Clip {
         estimate: &Estimate,
         calibration: Option<&Calibration>,
     ) -> Output {
+        let inclination = self.inclination(estimate.up, estimate.sigma, calibration);
         Output::Attitude(AttitudeTap {
             at,
             placement: self.placement,
             quat: estimate.quat,
             up: estimate.up,
-            inclination: self.inclination(estimate.up, calibration),
+            inclination: inclination.map(|(i, _)| i),
+            inclination_sigma: inclination.map(|(_, sigma)| sigma),
             sigma: estimate.sigma,
         })
     }
@@ -313,13 +326,10 @@ impl Clip {
             return;
         }
         let Some(up) = unit(open.up) else { return };
-        let inclination = self.inclination(up, self.settled.as_ref());
-        let reference = self.settled.map_or(0.0, |c| c.sigma);
-        let sigma = open.sigma / open.n;
+        let inclination = self.inclination(up, open.sigma / open.n, self.settled.as_ref());
         self.epochs.push_back(Epoch {
             index: open.index,
             inclination,
-            sigma: sqrt(sigma * sigma + reference * reference),
         });
     }
 

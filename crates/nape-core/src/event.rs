@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{Activity, Profile, RiskFactor};
 use crate::calibrate::{Calibration, Inclination};
+use crate::num::deg;
 use crate::sample::{Placement, Sample};
 use crate::time::{Span, Timestamp, WallTime};
 
@@ -186,6 +187,18 @@ impl Axis {
     }
 }
 
+/// How many standard deviations the stated 95 % interval reaches to either side (normal
+/// distribution).
+pub const HALF_WIDTH_95: f64 = 1.96;
+
+/// An angle whose stated standard deviation is larger than this is not known, rad: no angle, no hold, no
+/// shift, no share of any time, and no break either.
+///
+/// Our choice, 10 degrees: then 95 % are ±20 degrees, which reach from upright into the timed zone of
+/// the trunk and past all of RULA's classes, so the angle tells nothing about posture any more. Small:
+/// honest, and more time is unknown. Large: guesses count.
+pub const KNOWN_SIGMA: f64 = deg(10.0);
+
 /// An angle of one measure, working minus reference.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Angle {
@@ -193,8 +206,16 @@ pub struct Angle {
     pub flexion: f64,
     /// Lateral bend in rad: to the right +.
     pub lateral: f64,
-    /// Stated uncertainty (one standard deviation) in rad.
+    /// Stated uncertainty (one standard deviation) in rad: of the attitude, of the upright reference,
+    /// and of what is not known yet of the accelerometer's own error.
     pub sigma: f64,
+}
+
+impl Angle {
+    /// Half-width of the stated 95 % interval of either angle, rad.
+    pub const fn half_width(&self) -> f64 {
+        HALF_WIDTH_95 * self.sigma
+    }
 }
 
 /// All angles of one moment. What the rig cannot know is `None`, never 0.
@@ -224,9 +245,13 @@ pub struct AttitudeTap {
     /// Direction of "up" in the clip frame, unit vector.
     pub up: [f64; 3],
     /// Flexion and lateral bend as the rules take them: by the calibration in force, the
-    /// accelerometer's own error taken off. `None` without a calibration.
+    /// accelerometer's own error taken off. `None` without a calibration, and where it is known worse
+    /// than [`KNOWN_SIGMA`].
     pub inclination: Option<Inclination>,
-    /// Stated uncertainty (one standard deviation) of the inclination, rad.
+    /// Stated uncertainty (one standard deviation) of [`Self::inclination`], rad, as [`Angle::sigma`].
+    pub inclination_sigma: Option<f64>,
+    /// Stated uncertainty (one standard deviation per axis) of [`Self::up`] alone, as the attitude filter
+    /// gives it, rad.
     pub sigma: f64,
 }
 
@@ -261,12 +286,23 @@ pub struct Hold {
     pub to: Timestamp,
     /// Mean angle of the hold, rad.
     pub angle: f64,
+    /// Stated uncertainty (one standard deviation) of that angle, rad: the mean over the hold. What is
+    /// wrong with the reference or the accelerometer is wrong all the time, so it does not average out.
+    #[serde(default)]
+    pub sigma: f64,
     /// How long it has been held beyond the acceptable zone.
     pub held: Span,
     /// The acceptable holding time at this angle (ISO 11226).
     pub limit: Span,
     /// Share of the limit used up: 1 is the limit.
     pub dose: f64,
+}
+
+impl Hold {
+    /// Half-width of the stated 95 % interval of the angle, rad.
+    pub const fn half_width(&self) -> f64 {
+        HALF_WIDTH_95 * self.sigma
+    }
 }
 
 /// A stretch of walking.

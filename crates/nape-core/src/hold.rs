@@ -5,10 +5,15 @@
 //! 1 is the limit. Recovery is the literal 1:1 of evidence.md 1.4: what took `h` seconds of holding
 //! to collect takes `h` seconds below the zone to repay, at an even rate. Moving beyond the zone
 //! without holding neither adds nor repays. Unknown time does nothing at all.
+//!
+//! A zone is entered when the mean angle is beyond its edge by more than its stated uncertainty
+//! (`BEYOND`), and left when the angle is `EXIT_MARGIN` below the edge. Between, what was entered
+//! goes on and what was not does not begin. The uncertainty only says *whether*: from then on the best
+//! estimate counts, from the moment it was beyond the edge (docs/decisions/0008).
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{EventKind, Hold, Measure};
+use crate::event::{Angle, EventKind, Hold, Measure};
 use crate::iso11226::{HOLD_WINDOW, STATIC_AFTER, Zone, limit_angle, zone};
 use crate::num::{deg, fabs};
 use crate::time::{Span, Timestamp};
@@ -23,6 +28,13 @@ const MEAN_TAU: f64 = 10.0;
 /// A hold ends when the angle is this far below the zone, so that a value on the edge is one hold
 /// and not twenty. Our choice.
 const EXIT_MARGIN: f64 = deg(2.0);
+
+/// Stated standard deviations by which the mean angle must be beyond the edge of the zone to enter it.
+///
+/// Small: 0 would call a wearer at the edge over it half of the time. Large: overlooks holds in a wider
+/// band beyond the edge, where ISO 11226 gives the most time anyway. Default 1, our choice: sure by 84 %
+/// (one-sided, normal distribution).
+const BEYOND: f64 = 1.0;
 
 /// The limit where ISO 11226 accepts no time at all. Our choice: the shortest time its curves give
 /// (60 s at their ends). At once would mean every bow to the floor, and a nudge about it needs 60 s
@@ -54,13 +66,31 @@ pub struct HoldTracker {
 }
 
 /// A stretch within ±5 degrees.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 struct Stretch {
     mean: f64,
+    /// Mean stated standard deviation, rad, over the same time as `mean`.
+    #[serde(default)]
+    sigma: f64,
     length: f64,
-    /// Time and sum of angles outside of the window, not yet decided.
+    /// Time and sums of angles and deviations outside of the window, not yet decided.
     outside_s: f64,
     outside_sum: f64,
+    #[serde(default)]
+    outside_sigma: f64,
+    /// Static time beyond the edge of the zone, but not by more than the uncertainty.
+    #[serde(default)]
+    unsure: Sums,
+}
+
+/// Static time at angles of the zone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+struct Sums {
+    s: f64,
+    dose: f64,
+    /// Angle and its standard deviation times seconds.
+    angle: f64,
+    sigma: f64,
 }
 
 /// A hold beyond the zone, across stretches.
@@ -72,7 +102,8 @@ struct Running {
     said: bool,
     held: f64,
     angle_sum: f64,
-    last_mean: f64,
+    #[serde(default)]
+    sigma_sum: f64,
     /// Time spent below the zone without a break in it.
     below_s: f64,
 }
@@ -106,11 +137,10 @@ impl HoldTracker {
         self.current().filter(|_| self.limit_said)
     }
 
-    /// The angle was `angle` rad (or unknown) for the `dt` seconds up to `at`. Reports what that
-    /// changes.
+    /// The angle was `angle` (or unknown) for the `dt` seconds up to `at`. Reports what that changes.
     pub fn step(
         &mut self,
-        angle: Option<f64>,
+        angle: Option<&Angle>,
         at: Timestamp,
         dt: f64,
         mut say: impl FnMut(EventKind),
@@ -123,44 +153,57 @@ impl HoldTracker {
             return;
         };
         self.unknown_s = 0.0;
-        let (stretch, now_static) = follow(self.stretch, angle, dt);
-        self.stretch = Some(stretch);
-        if let Some(new_s) = now_static.filter(|_| stretch.mean >= limit) {
-            self.hold_on(&stretch, at, new_s, &mut say);
+        let (mut stretch, now_static) = follow(self.stretch, angle, dt);
+        if stretch.mean < limit {
+            stretch.unsure = Sums::default();
+        } else if let Some(new_s) = now_static {
+            self.weigh(&mut stretch.unsure, stretch.mean, stretch.sigma, new_s);
+            if self.hold.is_some() || stretch.mean - BEYOND * stretch.sigma >= limit {
+                let sure = core::mem::take(&mut stretch.unsure);
+                self.hold_on(&sure, at, &mut say);
+            }
         }
+        self.stretch = Some(stretch);
+        let flexion = angle.flexion;
         // Outside of the window it is not decided yet: a glance up is no recovery.
-        if angle < limit && stretch.outside_s <= 0.0 {
+        if flexion < limit && stretch.outside_s <= 0.0 {
             self.recover(dt);
         }
-        self.end_if_left(angle < limit - EXIT_MARGIN, dt, &mut say);
+        self.end_if_left(flexion < limit - EXIT_MARGIN, dt, &mut say);
     }
 
-    /// `new_s` more seconds of static holding at the stretch's mean, up to `at`.
-    fn hold_on(
-        &mut self,
-        stretch: &Stretch,
-        at: Timestamp,
-        new_s: f64,
-        say: &mut impl FnMut(EventKind),
-    ) {
-        match zone(self.measure, stretch.mean) {
-            Zone::Timed(limit) => self.dose += new_s / limit.as_secs_f64(),
-            Zone::NotAcceptable => self.dose += new_s / SHORTEST.as_secs_f64(),
+    /// Adds `new_s` seconds of static holding at `mean`, rad, to `sums`.
+    fn weigh(&self, sums: &mut Sums, mean: f64, sigma: f64, new_s: f64) {
+        let limit = match zone(self.measure, mean) {
+            Zone::Timed(limit) => limit,
+            Zone::NotAcceptable => SHORTEST,
             Zone::Acceptable | Zone::Extension => return,
+        };
+        sums.s += new_s;
+        sums.dose += new_s / limit.as_secs_f64();
+        sums.angle += new_s * mean;
+        sums.sigma += new_s * sigma;
+    }
+
+    /// More static holding, up to `at`.
+    fn hold_on(&mut self, more: &Sums, at: Timestamp, say: &mut impl FnMut(EventKind)) {
+        if more.s <= 0.0 {
+            return;
         }
-        self.held_for_dose += new_s;
+        self.dose += more.dose;
+        self.held_for_dose += more.s;
         let hold = self.hold.get_or_insert(Running {
-            from: at - Span::from_secs_f64(new_s),
+            from: at - Span::from_secs_f64(more.s),
             to: at,
             said: false,
             held: 0.0,
             angle_sum: 0.0,
-            last_mean: stretch.mean,
+            sigma_sum: 0.0,
             below_s: 0.0,
         });
-        hold.held += new_s;
-        hold.angle_sum += new_s * stretch.mean;
-        hold.last_mean = stretch.mean;
+        hold.held += more.s;
+        hold.angle_sum += more.angle;
+        hold.sigma_sum += more.sigma;
         hold.below_s = 0.0;
         hold.to = at;
         // An angle that dithers at the edge of the zone is not announced for each moment beyond it.
@@ -221,11 +264,8 @@ impl HoldTracker {
     }
 
     fn report(&self, hold: &Running) -> Hold {
-        let angle = if hold.held > 0.0 {
-            hold.angle_sum / hold.held
-        } else {
-            hold.last_mean
-        };
+        // Invariant: a hold is made with some time in it.
+        let angle = hold.angle_sum / hold.held;
         let limit = match zone(self.measure, angle) {
             Zone::Timed(limit) => limit,
             _ => SHORTEST,
@@ -235,6 +275,7 @@ impl HoldTracker {
             from: hold.from,
             to: hold.to,
             angle,
+            sigma: hold.sigma_sum / hold.held,
             held: Span::from_secs_f64(hold.held),
             limit,
             dose: self.dose,
@@ -244,35 +285,32 @@ impl HoldTracker {
 
 /// Takes one more angle into the stretch. The second value is the static time this adds: nothing
 /// before 4 s, the whole stretch at that moment, then each step.
-fn follow(stretch: Option<Stretch>, angle: f64, dt: f64) -> (Stretch, Option<f64>) {
+fn follow(stretch: Option<Stretch>, angle: &Angle, dt: f64) -> (Stretch, Option<f64>) {
+    let Angle { flexion, sigma, .. } = *angle;
     let Some(mut s) = stretch else {
-        return (
-            Stretch {
-                mean: angle,
-                length: dt,
-                outside_s: 0.0,
-                outside_sum: 0.0,
-            },
-            None,
-        );
+        let begun = Stretch {
+            mean: flexion,
+            sigma,
+            length: dt,
+            ..Stretch::default()
+        };
+        return (begun, None);
     };
-    if fabs(angle - s.mean) > HOLD_WINDOW {
+    if fabs(flexion - s.mean) > HOLD_WINDOW {
         s.outside_s += dt;
-        s.outside_sum += angle * dt;
+        s.outside_sum += flexion * dt;
+        s.outside_sigma += sigma * dt;
         if s.outside_s <= LEAVE_AFTER {
             return (s, None);
         }
         // It left for good: the new stretch began when it left.
-        let mean = s.outside_sum / s.outside_s;
-        return (
-            Stretch {
-                mean,
-                length: s.outside_s,
-                outside_s: 0.0,
-                outside_sum: 0.0,
-            },
-            None,
-        );
+        let begun = Stretch {
+            mean: s.outside_sum / s.outside_s,
+            sigma: s.outside_sigma / s.outside_s,
+            length: s.outside_s,
+            ..Stretch::default()
+        };
+        return (begun, None);
     }
     let was_static = s.length > STATIC_AFTER.as_secs_f64();
     // A short way out and back belongs to the stretch.
@@ -280,7 +318,10 @@ fn follow(stretch: Option<Stretch>, angle: f64, dt: f64) -> (Stretch, Option<f64
     s.length += added;
     s.outside_s = 0.0;
     s.outside_sum = 0.0;
-    s.mean += (angle - s.mean) * (dt / s.length.min(MEAN_TAU)).min(1.0);
+    s.outside_sigma = 0.0;
+    let share = (dt / s.length.min(MEAN_TAU)).min(1.0);
+    s.mean += (flexion - s.mean) * share;
+    s.sigma += (sigma - s.sigma) * share;
     let is_static = s.length > STATIC_AFTER.as_secs_f64();
     let new_s = match (was_static, is_static) {
         (true, _) => Some(added),

@@ -135,7 +135,8 @@ fn hold(out: &mut Fields, h: &Hold) {
         .put("angle_deg", degrees(h.angle))
         .put("held_s", span(h.held))
         .put("limit_s", span(h.limit))
-        .put("dose", rounded(h.dose, 1e3));
+        .put("dose", rounded(h.dose, 1e3))
+        .put("uncertainty_deg", degrees(h.half_width()));
 }
 
 fn walk(out: &mut Fields, w: &Walk) {

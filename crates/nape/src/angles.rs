@@ -3,7 +3,7 @@
 //! Taken from the engine's inclination at every sample (not from its epochs), on a
 //! grid of `--rate` rows per second: each row is the sample nearest to its grid point, with its own
 //! time; the other clips are interpolated to that time. Where a clip is not worn, lost or not
-//! calibrated its fields are empty; where nothing was recorded there is no row. Neck rotation stays
+//! calibrated its fields are empty, as where it is known too badly; where nothing was recorded there is no row. Neck rotation stays
 //! empty: without a magnetometer the heading drifts.
 
 mod grid;
@@ -11,7 +11,7 @@ mod grid;
 use std::collections::VecDeque;
 use std::io::{self, BufWriter, Write};
 
-use nape_core::event::AttitudeTap;
+use nape_core::event::{AttitudeTap, HALF_WIDTH_95, KNOWN_SIGMA};
 use nape_core::{Frame, Output, Placement, Span, Timestamp};
 
 use crate::cli::AnglesArgs;
@@ -25,10 +25,11 @@ use grid::{Grid, Point, Row};
 
 /// The header of the angles.
 const HEADER: &str = "time_s,head_flexion_deg,head_lateral_deg,neck_flexion_deg,neck_lateral_deg,\
-    neck_rotation_deg,trunk_flexion_deg,trunk_lateral_deg,lumbar_flexion_deg";
+    neck_rotation_deg,trunk_flexion_deg,trunk_lateral_deg,lumbar_flexion_deg,head_uncertainty_deg,\
+    neck_uncertainty_deg,trunk_uncertainty_deg,lumbar_uncertainty_deg";
 
 /// The header of the quaternions.
-const QUATERNIONS: &str = "time_s,placement,qw,qx,qy,qz";
+const QUATERNIONS: &str = "time_s,placement,qw,qx,qy,qz,sigma_deg";
 
 /// `nape angles`.
 ///
@@ -110,9 +111,10 @@ impl Angles<'_> {
         };
         let [w, x, y, z] = tap.quat;
         let placement = tap.placement.name();
+        let sigma = tap.sigma.to_degrees();
         file.write(|out| {
             write_time(out, tap.at.as_micros())?;
-            writeln!(out, ",{placement},{w:.6},{x:.6},{y:.6},{z:.6}")
+            writeln!(out, ",{placement},{w:.6},{x:.6},{y:.6},{z:.6},{sigma:.3}")
         })
     }
 }
@@ -123,7 +125,8 @@ impl Sink for Angles<'_> {
             Output::Attitude(tap) => {
                 let angle = tap
                     .inclination
-                    .map(|i| [i.flexion, i.lateral].map(f64::to_degrees));
+                    .zip(tap.inclination_sigma)
+                    .map(|(i, sigma)| [i.flexion, i.lateral, sigma].map(f64::to_degrees));
                 let point = Point { at: tap.at, angle };
                 self.grid.push(tap.placement, point, &mut self.rows);
                 self.quaternion(tap)
@@ -196,13 +199,17 @@ fn write_row(out: &mut dyn Write, row: &Row) -> io::Result<()> {
     } else {
         low
     };
-    let minus = |a: Option<[f64; 2]>, b: Option<[f64; 2]>| {
-        a.zip(b).map(|(a, b)| [a[0] - b[0], a[1] - b[1]])
+    let known = |a: &[f64; 3]| a[2] <= KNOWN_SIGMA.to_degrees();
+    let minus = |a: Option<[f64; 3]>, b: Option<[f64; 3]>| {
+        a.zip(b)
+            .map(|(a, b)| [a[0] - b[0], a[1] - b[1], a[2].hypot(b[2])])
+            .filter(known)
     };
     let neck = minus(head, upper);
     let lumbar = minus(upper, low);
     write_time(out, row.at.as_micros())?;
-    let pick = |angle: Option<[f64; 2]>, i: usize| angle.map(|a| a[i]);
+    let pick = |angle: Option<[f64; 3]>, i: usize| angle.map(|a| a[i]);
+    let sure = |angle: Option<[f64; 3]>| angle.map(|a| HALF_WIDTH_95 * a[2]);
     for value in [
         pick(head, 0),
         pick(head, 1),
@@ -212,6 +219,10 @@ fn write_row(out: &mut dyn Write, row: &Row) -> io::Result<()> {
         pick(trunk, 0),
         pick(trunk, 1),
         pick(lumbar, 0),
+        sure(head),
+        sure(neck),
+        sure(trunk),
+        sure(lumbar),
     ] {
         match value {
             // Adding zero turns a rounded-away minus into a plain zero.

@@ -1,7 +1,9 @@
 //! Does the estimator learn what it should, and nothing else?
 
 use super::*;
-use crate::num::{angle_between, cos, deg, sin, to_deg};
+use crate::num::{angle_between, asin, atan2, cos, deg, log, sin, to_deg};
+use alloc::vec::Vec;
+use proptest::prelude::*;
 
 /// A bad part, g: offset, and the symmetric error.
 const OFFSET_OF_PART: Vec3 = [0.015, -0.010, 0.012];
@@ -140,6 +142,164 @@ fn a_day_later_it_is_less_sure_and_never_less_than_beforehand() {
     for i in 0..N {
         for j in 0..N {
             assert!((e.p[i][j] - e.p[j][i]).abs() < 1e-12, "symmetric");
+        }
+    }
+}
+
+/// A part whose errors are drawn from what parts are like, as [`beforehand`] says.
+struct Part {
+    offset: Vec3,
+    error: [Vec3; 3],
+}
+
+impl Part {
+    fn draw(next: &mut impl FnMut() -> f64) -> Self {
+        let mut normal = || {
+            let (a, b) = (next().max(1e-12), next());
+            sqrt(-2.0 * log(a)) * cos(core::f64::consts::TAU * b)
+        };
+        let offset = core::array::from_fn(|_| OFFSET * normal());
+        let common = sqrt(SCALE * SCALE - 2.0 / 3.0 * SKEW * SKEW) * normal();
+        let mut own = || common + core::f64::consts::SQRT_2 * SKEW * normal();
+        let [xx, yy, zz] = [own(), own(), own()];
+        let [yz, zx, xy] = [SKEW * normal(), SKEW * normal(), SKEW * normal()];
+        let error = [[xx, xy, zx], [xy, yy, yz], [zx, yz, zz]];
+        Self { offset, error }
+    }
+
+    fn read(&self, up: Vec3) -> Vec3 {
+        core::array::from_fn(|i| GRAVITY * (up[i] + self.offset[i] + dot(self.error[i], up)))
+    }
+}
+
+/// Numbers in `[0, 1)`, the same each time (`SplitMix64`).
+fn numbers(mut seed: u64) -> impl FnMut() -> f64 {
+    move || {
+        seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = seed;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// Flexion and lateral bend, rad, of `up` from the upright `reference` as the engine takes them.
+fn bend(reference: Vec3, up: Vec3) -> [f64; 2] {
+    let c = Calibration::from_up_and_forward(reference, [1.0, 0.0, 0.0], false, 0.0).unwrap();
+    let u = c.body_from_clip(up);
+    [atan2(-u[0], u[2]), asin(u[1])]
+}
+
+#[test]
+fn the_stated_deviation_is_what_random_parts_show() {
+    let at = [
+        (10.0, 0.0),
+        (25.0, 0.0),
+        (45.0, 0.0),
+        (75.0, 0.0),
+        (-20.0, 0.0),
+        (0.0, 30.0),
+    ];
+    let seen: [&[(f64, f64)]; 3] = [
+        &[],
+        &[(0.0, 0.0), (45.0, 0.0)],
+        &[
+            (0.0, 0.0),
+            (20.0, 5.0),
+            (50.0, -5.0),
+            (70.0, 0.0),
+            (-10.0, 15.0),
+        ],
+    ];
+    let parts = 400;
+    for postures in seen {
+        let mut next = numbers(7);
+        // Squares of error over stated deviation: of the larger bend, and of the other one.
+        let mut main = Vec::from([0.0; 6]);
+        let mut side = Vec::from([0.0; 6]);
+        for _ in 0..parts {
+            let part = Part::draw(&mut next);
+            let mut e = AccError::new();
+            for (k, &(f, l)) in postures.iter().enumerate() {
+                for s in 0..10 {
+                    // The noise the estimator counts on, as a second's length of gravity.
+                    let noise = NOISE * sqrt(12.0) * (next() - 0.5);
+                    let f = scale(part.read(posture(f, l)), 1.0 + noise);
+                    for _ in 0..7 {
+                        e.push(i64::try_from(k).unwrap() * 10 + s, f);
+                    }
+                }
+            }
+            e.push(1000, [0.0, 0.0, GRAVITY]);
+            let raw = |f, l| unit(part.read(posture(f, l))).unwrap();
+            let reference = raw(0.0, 0.0);
+            for (i, &(f, l)) in at.iter().enumerate() {
+                let is = bend(e.correct(reference), e.correct(raw(f, l)));
+                let error = [is[0] - deg(f), is[1] - deg(l)];
+                let sigma = e.sigma(raw(f, l), reference);
+                let lateral = usize::from(l.abs() > f.abs());
+                let square = |e: f64| e * e / (sigma * sigma) / f64::from(parts);
+                main[i] += square(error[lateral]);
+                side[i] += square(error[1 - lateral]);
+            }
+        }
+        for (i, posture) in at.iter().enumerate() {
+            // Chi-square of 400: a standard deviation of 0.07 about 1. Where no length tells
+            // anything yet, second-order terms of errors of 1 % come on top.
+            assert!((0.75..1.25).contains(&main[i]), "{posture:?}: {main:?}");
+            assert!(side[i] < 1.25, "{posture:?}: {side:?}");
+        }
+    }
+}
+
+#[test]
+fn the_stated_deviation_falls_with_every_posture_and_grows_with_the_angle() {
+    let mut e = AccError::new();
+    let reference = unit(read(posture(0.0, 0.0))).unwrap();
+    let sigmas = |e: &AccError| {
+        [15.0, 30.0, 45.0, 60.0, 75.0]
+            .map(|f| to_deg(e.sigma(unit(read(posture(f, 0.0))).unwrap(), reference)))
+    };
+    let mut before = sigmas(&e);
+    assert!(before.is_sorted(), "{before:?}");
+    // 15 mg and 0.6 %: about the half degree of the decision record at 45 degrees.
+    assert!((0.4..1.2).contains(&before[2]), "{before:?}");
+    for flexion in [0.0, 20.0, 45.0, 65.0] {
+        hold(&mut e, posture(flexion, 0.0), 30);
+        let now = sigmas(&e);
+        for (now, before) in now.iter().zip(before) {
+            // A hair for the moved estimate that the map is taken at.
+            assert!(*now <= 1.01 * before, "{now} {before}");
+        }
+        before = now;
+    }
+    assert!(before[2] < 0.4, "{before:?}");
+}
+
+proptest! {
+    /// What working and reference posture have in common cancels, and the mounting does not matter.
+    #[test]
+    fn nothing_is_unknown_at_the_reference(
+        x in -1.0..1.0_f64, y in -1.0..1.0_f64, z in -1.0..1.0_f64, seed in 0..1000_u64,
+    ) {
+        prop_assume!(norm([x, y, z]) > 0.1);
+        let reference = unit([x, y, z]).unwrap();
+        let mut e = AccError::new();
+        let mut next = numbers(seed);
+        prop_assert!(e.sigma(reference, reference) < 1e-9);
+        for _ in 0..5 {
+            let u = unit([next() - 0.5, next() - 0.5, next() - 0.5]);
+            if let Some(u) = u {
+                e.learn(u, 0.02 * (next() - 0.5));
+            }
+        }
+        prop_assert!(e.sigma(reference, reference) < 1e-9);
+        for k in 0..40_u8 {
+            let t = f64::from(k) * 0.08;
+            let side = unit(cross(reference, least_like(reference))).unwrap();
+            let up = add(scale(reference, cos(t)), scale(side, sin(t)));
+            let s = e.sigma(up, reference);
+            prop_assert!((0.0..0.08).contains(&s), "{t}: {s}");
         }
     }
 }

@@ -204,7 +204,8 @@ fn judge(blocks: &VecDeque<Block>) -> Result<Upright, Refused> {
     match unit(all.acc) {
         Some(up) if quiet(blocks) => Ok(Upright {
             up,
-            // Half a degree for the sensor, and half of how far the posture crept. Our choice.
+            // Half a degree for how clip, strap and skin settle (the accelerometer's own error is stated
+            // apart, `AccError::sigma`), and half of how far the posture crept. Our choice.
             sigma: sqrt(deg(0.5) * deg(0.5) + 0.25 * drift * drift),
         }),
         _ => Err(Refused::Moved { rate, drift }),

@@ -3,7 +3,7 @@
 use crate::calibrate::Inclination;
 use crate::clip::{EPOCH, Epoch, PER_SECOND};
 use crate::engine::{BATTERY_FINE, BATTERY_LOW, Engine, LINK_LOST_AFTER, Link, Said};
-use crate::event::{Angle, Control, EventKind, Frame, Measure, Output, Walk};
+use crate::event::{Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Output, Walk};
 use crate::num::{hypot, round};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
@@ -28,9 +28,8 @@ impl Engine {
         self.follow_walking(end, &views);
         let angles = measures(&views);
         for (i, angle) in angles.iter().enumerate() {
-            let flexion = angle.map(|a| a.flexion);
             self.with_say(end, |state, say| {
-                state.holds[i].step(flexion, end, EPOCH.as_secs_f64(), say);
+                state.holds[i].step(angle.as_ref(), end, EPOCH.as_secs_f64(), say);
             });
         }
         let walking = self.state.walking;
@@ -253,11 +252,11 @@ impl Engine {
 }
 
 fn angle(epoch: &Epoch) -> Option<Angle> {
-    let Inclination { flexion, lateral } = epoch.inclination?;
+    let (Inclination { flexion, lateral }, sigma) = epoch.inclination?;
     Some(Angle {
         flexion,
         lateral,
-        sigma: epoch.sigma,
+        sigma,
     })
 }
 
@@ -284,11 +283,13 @@ fn measures(views: &[Option<View>; 3]) -> [Option<Angle>; 4] {
     angles
 }
 
+/// Two clips share nothing that could be wrong in both, so their variances add.
 fn minus(a: Option<Angle>, b: Option<Angle>) -> Option<Angle> {
     let (a, b) = (a?, b?);
-    Some(Angle {
+    let difference = Angle {
         flexion: a.flexion - b.flexion,
         lateral: a.lateral - b.lateral,
         sigma: hypot(a.sigma, b.sigma),
-    })
+    };
+    (difference.sigma <= KNOWN_SIGMA).then_some(difference)
 }

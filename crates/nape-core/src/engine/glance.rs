@@ -41,7 +41,8 @@ pub struct Glance {
 pub struct ClipGlance {
     /// Stamp of its last sample.
     pub last: Option<Timestamp>,
-    /// Inclination at that sample and its standard deviation, rad; `None` without a calibration.
+    /// Inclination at that sample and its standard deviation, rad; `None` without a calibration, or
+    /// known worse than [`KNOWN_SIGMA`](crate::event::KNOWN_SIGMA).
     pub inclination: Option<(Inclination, f64)>,
     /// Calibrated? `Some(true)`: the calibration is assumed.
     pub assumed: Option<bool>,

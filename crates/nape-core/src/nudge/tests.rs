@@ -27,6 +27,7 @@ fn hold(held_s: i64, degrees: f64) -> Measured {
         from: at(0),
         to: at(held_s),
         angle: deg(degrees),
+        sigma: deg(0.5),
         held: Span::from_secs(held_s),
         limit: Span::from_secs(340),
         dose: 1.0,

@@ -10,13 +10,10 @@ use serde::Serialize;
 
 use super::measure::{ANGLE_EDGES_DEG, DURATION_EDGES_S, MeasureStats};
 use super::{HoldSeen, SCHEMA, Source, Summary, seconds};
-use crate::event::{Answer, Measure};
+use crate::event::{Answer, HALF_WIDTH_95, Measure};
 use crate::num;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
-
-/// How many standard deviations the stated 95 % half-width is (normal distribution).
-const HALF_WIDTH_95: f64 = 1.96;
 
 /// How velocity is taken; it travels with the number, because other methods give two to four times
 /// as much on the same movement (Fan 2021, doi:10.3390/s21165527).
@@ -188,6 +185,8 @@ pub struct HoldReport {
     pub t1: f64,
     /// Mean angle.
     pub angle_deg: Option<f64>,
+    /// Half-width of its stated 95 % interval.
+    pub uncertainty_deg: Option<f64>,
     /// Acceptable holding time at that angle.
     pub limit_s: f64,
     /// Share of the limit used up.
@@ -462,6 +461,7 @@ fn hold(seen: &HoldSeen, t: impl Fn(Timestamp) -> f64) -> HoldReport {
         t0: t(seen.hold.from),
         t1: t(seen.hold.to),
         angle_deg: finite(num::to_deg(seen.hold.angle), 1e1),
+        uncertainty_deg: finite(num::to_deg(seen.hold.half_width()), 1e1),
         limit_s: round(seen.hold.limit.as_secs_f64(), 1e1),
         dose: finite(seen.hold.dose, 1e3),
         limit_reached: seen.limit_reached,

@@ -201,6 +201,7 @@ fn holds_walks_breaks_and_nudges_are_listed() {
         from: at(10.0),
         to: at(10.0 + held as f64),
         angle: deg(45.0),
+        sigma: deg(0.5),
         held: Span::from_secs(held),
         limit: Span::from_secs(340),
         dose,
@@ -247,7 +248,7 @@ fn holds_walks_breaks_and_nudges_are_listed() {
     let v = json(&watch(&day));
     assert_eq!(
         v["holds"],
-        serde_json::json!([{"measure": "head", "t0": 10.0, "t1": 410.0, "angle_deg": 45.0,
+        serde_json::json!([{"measure": "head", "t0": 10.0, "t1": 410.0, "angle_deg": 45.0, "uncertainty_deg": 1.0,
             "limit_s": 340.0, "dose": 1.176, "limit_reached": true}])
     );
     assert_eq!(
@@ -378,7 +379,7 @@ proptest! {
     ) {
         let mut day = head_day(&pieces);
         day.push(event(3.0, EventKind::HoldEnded(Hold {
-            measure: Measure::Head, from: at(1.0), to: at(3.0), angle: f64::NAN, held: Span::ZERO, limit: Span::ZERO, dose,
+            measure: Measure::Head, from: at(1.0), to: at(3.0), angle: f64::NAN, sigma: f64::NAN, held: Span::ZERO, limit: Span::ZERO, dose,
         })));
         let v = json(&watch(&day));
         let mut all = Vec::new();

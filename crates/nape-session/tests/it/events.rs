@@ -23,6 +23,7 @@ const HOLD: Hold = Hold {
     from: Timestamp::from_micros(0),
     to: Timestamp::from_micros(240_049_000),
     angle: 0.5,
+    sigma: 0.009,
     held: Span::from_millis(240_049),
     limit: Span::from_secs(300),
     dose: 0.800_449,
@@ -75,7 +76,7 @@ fn every_event_has_its_fields_in_order() {
         },
         r#"{"t":12.346,"event":"calibration_refused","placement":"upper_back","reason":"moved"}"#,
     );
-    let hold = r#""measure":"head","angle_deg":28.6,"held_s":240.0,"limit_s":300.0,"dose":0.8"#;
+    let hold = r#""measure":"head","angle_deg":28.6,"held_s":240.0,"limit_s":300.0,"dose":0.8,"uncertainty_deg":1.0"#;
     for (kind, name) in [
         (EventKind::HoldStarted(HOLD), "hold_started"),
         (EventKind::HoldEnded(HOLD), "hold_ended"),
@@ -150,7 +151,7 @@ fn nudges_tell_what_was_measured() {
         (
             Rule::Hold,
             Measured::Hold(HOLD),
-            r#""rule":"hold","measured":{"measure":"head","angle_deg":28.6,"held_s":240.0,"limit_s":300.0,"dose":0.8}"#,
+            r#""rule":"hold","measured":{"measure":"head","angle_deg":28.6,"held_s":240.0,"limit_s":300.0,"dose":0.8,"uncertainty_deg":1.0}"#,
         ),
         (
             Rule::Sustained,

@@ -21,8 +21,8 @@ const MAX_BRIDGE: Span = Span::from_millis(250);
 pub(super) struct Point {
     /// Its time.
     pub(super) at: Timestamp,
-    /// Flexion and lateral bend, degrees; `None` where not known.
-    pub(super) angle: Option<[f64; 2]>,
+    /// Flexion, lateral bend and their standard deviation, degrees; `None` where not known.
+    pub(super) angle: Option<[f64; 3]>,
 }
 
 /// All clips at one moment.
@@ -30,8 +30,8 @@ pub(super) struct Point {
 pub(super) struct Row {
     /// The moment: a sample's time.
     pub(super) at: Timestamp,
-    /// By [`Placement::index`].
-    pub(super) angles: [Option<[f64; 2]>; 3],
+    /// By [`Placement::index`], as [`Point::angle`].
+    pub(super) angles: [Option<[f64; 3]>; 3],
     /// The clips of the recording.
     pub(super) rig: [bool; 3],
 }
@@ -174,7 +174,7 @@ fn nearest(clip: &VecDeque<Point>, at: Timestamp, half: Span) -> Option<Timestam
 }
 
 /// The angle at `at`: a sample's own, or between two neighbours that are not far apart.
-fn interpolate(clip: &VecDeque<Point>, at: Timestamp) -> Option<[f64; 2]> {
+fn interpolate(clip: &VecDeque<Point>, at: Timestamp) -> Option<[f64; 3]> {
     let after = clip.partition_point(|p| p.at < at);
     let b = clip.get(after)?;
     if b.at == at {
@@ -187,7 +187,8 @@ fn interpolate(clip: &VecDeque<Point>, at: Timestamp) -> Option<[f64; 2]> {
     }
     let (x, y) = (a.angle?, b.angle?);
     let k = at.since(a.at).as_secs_f64() / apart.as_secs_f64();
-    Some([mix(x[0], y[0], k), mix(x[1], y[1], k)])
+    let sigma = x[2] + k * (y[2] - x[2]);
+    Some([mix(x[0], y[0], k), mix(x[1], y[1], k), sigma])
 }
 
 /// `a` to `b` the short way round the circle, degrees.

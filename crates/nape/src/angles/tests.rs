@@ -14,7 +14,7 @@ fn us(us: i64) -> Timestamp {
 fn point(at: i64, flexion: f64) -> Point {
     Point {
         at: us(at),
-        angle: Some([flexion, 0.0]),
+        angle: Some([flexion, 0.0, 1.0]),
     }
 }
 
@@ -113,18 +113,32 @@ fn rows_say_only_what_the_rig_knows() {
         write_row(&mut out, &row).unwrap();
         String::from_utf8(out).unwrap()
     };
-    let (h, u, l) = (Some([30.0, 1.0]), Some([12.0, -0.001]), Some([2.0, 0.5]));
-    assert_eq!(text([h, None, None], HEAD), "1.234567,30.00,1.00,,,,,,\n");
+    let h = Some([30.0, 1.0, 0.6]);
+    let u = Some([12.0, -0.001, 0.8]);
+    let l = Some([2.0, 0.5, 0.6]);
+    assert_eq!(
+        text([h, None, None], HEAD),
+        "1.234567,30.00,1.00,,,,,,,1.18,,,\n"
+    );
     assert_eq!(
         text([h, u, l], [true; 3]),
-        "1.234567,30.00,1.00,18.00,1.00,,12.00,0.00,10.00\n"
+        "1.234567,30.00,1.00,18.00,1.00,,12.00,0.00,10.00,1.18,1.96,1.57,1.96\n"
     );
     assert_eq!(
         text([h, None, l], [true, false, true]),
-        "1.234567,30.00,1.00,,,,2.00,0.50,\n"
+        "1.234567,30.00,1.00,,,,2.00,0.50,,1.18,,1.18,\n"
     );
     // Upper back lost: the low back does not silently take its place.
-    assert_eq!(text([h, None, l], [true; 3]), "1.234567,30.00,1.00,,,,,,\n");
+    assert_eq!(
+        text([h, None, l], [true; 3]),
+        "1.234567,30.00,1.00,,,,,,,1.18,,,\n"
+    );
+    // Each known, but not their difference.
+    let (h, u) = (Some([30.0, 1.0, 8.0]), Some([12.0, 0.0, 8.0]));
+    assert_eq!(
+        text([h, u, None], TWO),
+        "1.234567,30.00,1.00,,,,12.00,0.00,,15.68,,15.68,\n"
+    );
     assert_eq!(
         HEADER.split(',').count(),
         text([h, u, l], HEAD).split(',').count()

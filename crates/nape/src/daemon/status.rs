@@ -203,6 +203,9 @@ pub struct HoldNow {
     pub measure: Measure,
     /// Its mean angle, degrees.
     pub angle_deg: f64,
+    /// Stated uncertainty of the angle (one standard deviation), degrees.
+    #[serde(default)]
+    pub sigma_deg: f64,
     /// For how long, s.
     pub held_s: f64,
     /// How long is acceptable at this angle, s.

@@ -91,7 +91,7 @@ impl View {
             if let Some(angle) = frame.and_then(|f| f.angles[measure.index()]) {
                 unknown = false;
                 let (name, deg) = (measure.name(), to_deg(angle.flexion));
-                let sigma = to_deg(2.0 * angle.sigma).max(1.0);
+                let sigma = to_deg(angle.half_width()).max(1.0);
                 first.push_str(&format!("   {name} {deg:>3.0}° ±{sigma:.0}"));
             }
         }

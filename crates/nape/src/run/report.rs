@@ -190,6 +190,7 @@ fn hold_now(hold: &Hold) -> HoldNow {
     HoldNow {
         measure: hold.measure,
         angle_deg: to_deg(hold.angle),
+        sigma_deg: to_deg(hold.sigma),
         held_s: hold.held.as_secs_f64(),
         limit_s: hold.limit.as_secs_f64(),
         dose: hold.dose,
@@ -243,7 +244,7 @@ fn explain(
             Fact::Hold {
                 measure: hold.measure,
                 angle_deg: to_deg(hold.angle),
-                sigma_deg: None,
+                sigma_deg: Some(to_deg(hold.sigma)),
                 held_s: hold.held.as_secs_f64(),
                 limit_s: hold.limit.as_secs_f64(),
                 dose: hold.dose,

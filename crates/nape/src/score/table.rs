@@ -209,9 +209,12 @@ fn holds(report: &Report) -> String {
         .max_by(|a, b| f64::total_cmp(&(a.t1 - a.t0), &(b.t1 - b.t0)));
     let mut text = format!("{n} beyond the acceptable zone, {reached} reached the limit");
     if let Some(hold) = longest {
+        let sure = hold
+            .uncertainty_deg
+            .map_or_else(String::new, |u| format!(" ± {u:.1}°"));
         let angle = hold
             .angle_deg
-            .map_or_else(String::new, |a| format!(" at {a:.0}°"));
+            .map_or_else(String::new, |a| format!(" at {a:.0}°{sure}"));
         let held = seconds(hold.t1 - hold.t0);
         text.push_str(&format!("; the longest {held}{angle} ({})", hold.measure));
     }

@@ -18,6 +18,7 @@ fn hold(held: i64, dose: f64) -> Hold {
         from: t(0.0),
         to: t(0.0) + Span::from_secs(held),
         angle: deg(38.2),
+        sigma: deg(0.55),
         held: Span::from_secs(held),
         limit: Span::from_secs(388),
         dose,
@@ -140,14 +141,14 @@ fn at_100_columns() {
 
                 0:00  ● worn            head
                 0:15  + calibrated      head: assumed, first still window (4.2 s) and the nods after it
-               16:28  ■ hold at limit   head 38° forward for 6 min 28 s of 6 min 28 s (dose 1.00)
+               16:28  ■ hold at limit   head 38° forward ± 1.1° for 6 min 28 s of 6 min 28 s (dose 1.00)
                16:28  ◆ nudge 1         Time to look up for a moment
                         Your head has been 38 degrees forward for 6 min 28 s, as long as ISO 11226 finds
                         acceptable at that angle. A few slow rounds of cat/cow let the neck move again.
                         Suggestion: cat/cow. Reason: poor posture. Rule: an angle held long.
                         Source: ISO 11226:2000, holding time of the head
                         Source: the article
-               16:40  < hold over       head 38° forward for 6 min 40 s of 6 min 28 s (dose 1.03)
+               16:40  < hold over       head 38° forward ± 1.1° for 6 min 40 s of 6 min 28 s (dose 1.03)
                25:00  · nudge waits     the same position for long: soon after the one before, until 36:28
                30:00  ■ same position   kept for 30 min; the limit is 30 min
              1:05:05  » walk begins     first step at 1:05:00
@@ -174,13 +175,13 @@ fn at_60_columns_with_everything() {
                 0:00  ● worn: head
                 0:15  + calibrated: head: assumed, first still window
                         (4.2 s) and the nods after it
-                5:00  > hold begins: head 38° forward; the limit there
-                        is 6 min 28 s
-                5:30  < hold over: head 38° forward for 30 s of 6 min
-                        28 s (dose 0.08)
+                5:00  > hold begins: head 38° forward ± 1.1°; the limit
+                        there is 6 min 28 s
+                5:30  < hold over: head 38° forward ± 1.1° for 30 s of
+                        6 min 28 s (dose 0.08)
                 6:40  ~ shift: head from 4° back to 12° forward
-               16:28  ■ hold at limit: head 38° forward for 6 min 28 s
-                        of 6 min 28 s (dose 1.00)
+               16:28  ■ hold at limit: head 38° forward ± 1.1° for 6 min
+                        28 s of 6 min 28 s (dose 1.00)
                16:28  ◆ nudge 1: Time to look up for a moment
                         Your head has been 38 degrees forward for 6 min
                         28 s, as long as ISO 11226 finds acceptable at
@@ -190,8 +191,8 @@ fn at_60_columns_with_everything() {
                         an angle held long.
                         Source: ISO 11226:2000, holding time of the head
                         Source: the article
-               16:40  < hold over: head 38° forward for 6 min 40 s of
-                        6 min 28 s (dose 1.03)
+               16:40  < hold over: head 38° forward ± 1.1° for 6 min
+                        40 s of 6 min 28 s (dose 1.03)
                25:00  · nudge waits: the same position for long: soon
                         after the one before, until 36:28
                30:00  ■ same position: kept for 30 min; the limit is

@@ -1,9 +1,9 @@
 //! Every event in plain words: what changed, angle, time, dose.
 //!
-//! No blame, no fear, no medical claim; whole degrees, because the stated uncertainty is degrees.
+//! No blame, no fear, no medical claim; whole degrees, because the stated uncertainty is about one.
 //! The wording of nudges is the core's.
 
-use nape_core::event::{Answer, Axis, BreakKind, EventKind, HeldBack, Hold, Measure, Rule};
+use nape_core::event::{Answer, Axis, BreakKind, EventKind, HeldBack, Hold, Rule};
 use nape_core::num::to_deg;
 use nape_core::{Event, Placement, Span};
 
@@ -80,7 +80,7 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
             } else {
                 "outside the acceptable range".to_owned()
             };
-            let detail = format!("{}; {limit}", lean(hold.measure, hold.angle));
+            let detail = format!("{}; {limit}", lean(hold));
             simple('>', "hold begins", Plain, detail)
         }
         EventKind::HoldEnded(hold) => simple('<', "hold over", Plain, held(hold)),
@@ -259,9 +259,9 @@ pub(crate) const fn held_back(reason: HeldBack) -> &'static str {
     }
 }
 
-/// `head 38° forward for 2 min 10 s of 6 min 29 s (dose 0.33)`.
+/// `head 38° forward ± 1.1° for 2 min 10 s of 6 min 29 s (dose 0.33)`.
 fn held(hold: &Hold) -> String {
-    let what = lean(hold.measure, hold.angle);
+    let what = lean(hold);
     let time = span(hold.held);
     if hold.limit > Span::ZERO && hold.dose.is_finite() {
         let limit = span(hold.limit);
@@ -271,9 +271,10 @@ fn held(hold: &Hold) -> String {
     }
 }
 
-/// `head 38° forward`.
-fn lean(measure: Measure, rad: f64) -> String {
-    format!("{} {}", measure.name(), degrees(rad))
+/// `head 38° forward ± 1.1°`: with the stated 95 % interval.
+fn lean(hold: &Hold) -> String {
+    let (name, angle) = (hold.measure.name(), degrees(hold.angle));
+    format!("{name} {angle} ± {:.1}°", to_deg(hold.half_width()))
 }
 
 /// `38° forward`, `4° back`, `upright`.

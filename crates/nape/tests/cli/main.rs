@@ -229,14 +229,17 @@ fn angles_are_the_scripts_angles() {
     assert_eq!(
         lines.next().unwrap(),
         "time_s,head_flexion_deg,head_lateral_deg,neck_flexion_deg,neck_lateral_deg,\
-         neck_rotation_deg,trunk_flexion_deg,trunk_lateral_deg,lumbar_flexion_deg"
+         neck_rotation_deg,trunk_flexion_deg,trunk_lateral_deg,lumbar_flexion_deg,\
+         head_uncertainty_deg,neck_uncertainty_deg,trunk_uncertainty_deg,lumbar_uncertainty_deg"
     );
     let mut rows = 0_u32;
     let mut worst = 0.0_f64;
     for line in lines {
         let fields: Vec<_> = line.split(',').collect();
-        assert_eq!(fields.len(), 9, "{line}");
-        assert!(fields[3..].iter().all(|f| f.is_empty()), "{line}");
+        assert_eq!(fields.len(), 13, "{line}");
+        let empty = [&fields[3..9], &fields[10..]].concat();
+        assert!(empty.iter().all(|f| f.is_empty()), "{line}");
+        assert!((0.2..20.0).contains(&fields[9].parse().unwrap()), "{line}");
         let (t, flexion): (f64, f64) = (fields[0].parse().unwrap(), fields[1].parse().unwrap());
         worst = worst.max((flexion - wearer::flexion_deg(t)).abs());
         rows += 1;
@@ -249,7 +252,7 @@ fn angles_are_the_scripts_angles() {
     let quaternions = fs::read_to_string(dir.path().join("q.csv")).unwrap();
     let rows = quaternions.lines().count() - 1;
     assert_eq!(rows, wearer::day().lines().count() - 1);
-    assert!(quaternions.starts_with("time_s,placement,qw,qx,qy,qz\n"));
+    assert!(quaternions.starts_with("time_s,placement,qw,qx,qy,qz,sigma_deg\n"));
     assert_eq!(names(dir.path()), ["day.csv", "q.csv"]);
 }
 

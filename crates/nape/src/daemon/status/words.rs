@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display};
 
+use nape_core::event::HALF_WIDTH_95;
 use nape_core::{Span, WallTime};
 
 use super::{AngleNow, Calibrated, ClipStatus, Link, Radio, Silence, Status};
@@ -137,7 +138,11 @@ impl Status {
         page.line("angles", Tone::Plain, &text);
         if let Some(hold) = &posture.hold {
             let name = hold.measure.name();
-            let (angle, held) = (lean(hold.angle_deg), seconds(hold.held_s));
+            let angle = told(&AngleNow {
+                flexion_deg: hold.angle_deg,
+                sigma_deg: hold.sigma_deg,
+            });
+            let held = seconds(hold.held_s);
             let limit = if hold.limit_s > 0.0 {
                 format!("of {}", seconds(hold.limit_s))
             } else {
@@ -240,7 +245,7 @@ pub(in crate::daemon) fn moment(now: WallTime, unix_us: i64) -> String {
 
 /// `23° forward ± 2°`: with the stated 95 % interval.
 fn told(angle: &AngleNow) -> String {
-    let sure = (1.96 * angle.sigma_deg).max(1.0);
+    let sure = (HALF_WIDTH_95 * angle.sigma_deg).max(1.0);
     format!("{} ± {sure:.0}°", lean(angle.flexion_deg))
 }
 

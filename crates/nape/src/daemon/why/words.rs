@@ -3,6 +3,7 @@
 use std::fmt::{self, Display};
 
 use nape_core::Span;
+use nape_core::event::HALF_WIDTH_95;
 
 use super::{Checked, Explained, Fact, TracePoint, Why};
 use crate::daemon::foreign;
@@ -136,7 +137,8 @@ fn fact(fact: &Fact) -> String {
             limit_s,
             dose,
         } => {
-            let sure = sigma_deg.map_or_else(String::new, |s| format!(" ± {:.0}°", 1.96 * s));
+            let sure =
+                sigma_deg.map_or_else(String::new, |s| format!(" ± {:.1}°", HALF_WIDTH_95 * s));
             let limit = if limit_s > 0.0 {
                 format!("ISO 11226 accepts {} at that angle", seconds(limit_s))
             } else {

@@ -20,6 +20,7 @@ fn day() -> Report {
         from: at(10.0),
         to: at(410.0),
         angle: deg(38.0),
+        sigma: deg(0.55),
         held: Span::from_secs(400),
         limit: Span::from_secs(389),
         dose: 1.03,
@@ -74,28 +75,28 @@ fn at_80_columns() {
         80,
         &day(),
         &expect![[r#"
-        day.csv
-        rig            head (stands in for the neck)
-        calibration    assumed: the first still window is taken for upright
-        time           20 min recorded; angles known for 18 min 20 s (92 %), unknown for
-                       1 min 40 s
+            day.csv
+            rig            head (stands in for the neck)
+            calibration    assumed: the first still window is taken for upright
+            time           20 min recorded; angles known for 18 min 20 s (92 %), unknown for
+                           1 min 40 s
 
-        degrees             p10  median     p90     p99   ±95 %
-        head flexion        4.0    20.0    36.0    39.0     3.9
-        head lateral       -2.0    -2.0    -2.0    -2.0     3.9
+            degrees             p10  median     p90     p99   ±95 %
+            head flexion        4.0    20.0    36.0    39.0     3.9
+            head lateral       -2.0    -2.0    -2.0    -2.0     3.9
 
-        time at             <0°   0-10°  10-20°  20-25°  25-45°  45-85°    >85°
-        head                0 %    25 %    25 %    13 %    38 %     0 %     0 %
+            time at             <0°   0-10°  10-20°  20-25°  25-45°  45-85°    >85°
+            head                0 %    25 %    25 %    13 %    38 %     0 %     0 %
 
-        holds          1 beyond the acceptable zone, 1 reached the limit; the longest
-                       6 min 40 s at 38° (head)
-        same position  at most 18 min 20 s; limit reached 0 times; 0 shifts an hour
-                       (head)
-        walks          1, together 2 min and 221 steps
-        bends          entries into 20° or more of the head: 1.4 a minute in the median
-                       window, 1.8 in the busiest
-        nudges         none
-    "#]],
+            holds          1 beyond the acceptable zone, 1 reached the limit; the longest
+                           6 min 40 s at 38° ± 1.1° (head)
+            same position  at most 18 min 20 s; limit reached 0 times; 0 shifts an hour
+                           (head)
+            walks          1, together 2 min and 221 steps
+            bends          entries into 20° or more of the head: 1.4 a minute in the median
+                           window, 1.8 in the busiest
+            nudges         none
+        "#]],
     );
 }
 
@@ -105,33 +106,33 @@ fn at_50_columns() {
         50,
         &day(),
         &expect![[r#"
-        day.csv
-        rig            head (stands in for the neck)
-        calibration    assumed: the first still window is
-                       taken for upright
-        time           20 min recorded; angles known for
-                       18 min 20 s (92 %), unknown for
-                       1 min 40 s
+            day.csv
+            rig            head (stands in for the neck)
+            calibration    assumed: the first still window is
+                           taken for upright
+            time           20 min recorded; angles known for
+                           18 min 20 s (92 %), unknown for
+                           1 min 40 s
 
-        head flexion   median 20.0° (p10 4.0°, p90 36.0°)
-                       ± 3.9°
-        head lateral   median -2.0° (p10 -2.0°, p90 -2.0°)
-                       ± 3.9°
+            head flexion   median 20.0° (p10 4.0°, p90 36.0°)
+                           ± 3.9°
+            head lateral   median -2.0° (p10 -2.0°, p90 -2.0°)
+                           ± 3.9°
 
-        head           0-10° 25 %, 10-20° 25 %, 20-25°
-                       13 %, 25-45° 38 %
+            head           0-10° 25 %, 10-20° 25 %, 20-25°
+                           13 %, 25-45° 38 %
 
-        holds          1 beyond the acceptable zone, 1
-                       reached the limit; the longest
-                       6 min 40 s at 38° (head)
-        same position  at most 18 min 20 s; limit reached
-                       0 times; 0 shifts an hour (head)
-        walks          1, together 2 min and 221 steps
-        bends          entries into 20° or more of the
-                       head: 1.4 a minute in the median
-                       window, 1.8 in the busiest
-        nudges         none
-    "#]],
+            holds          1 beyond the acceptable zone, 1
+                           reached the limit; the longest
+                           6 min 40 s at 38° ± 1.1° (head)
+            same position  at most 18 min 20 s; limit reached
+                           0 times; 0 shifts an hour (head)
+            walks          1, together 2 min and 221 steps
+            bends          entries into 20° or more of the
+                           head: 1.4 a minute in the median
+                           window, 1.8 in the busiest
+            nudges         none
+        "#]],
     );
 }
 

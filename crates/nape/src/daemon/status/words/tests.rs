@@ -91,6 +91,7 @@ fn busy() -> Status {
             hold: Some(HoldNow {
                 measure: Measure::Head,
                 angle_deg: 24.6,
+                sigma_deg: 0.8,
                 held_s: 210.0,
                 limit_s: 480.0,
                 dose: 0.4375,
@@ -137,7 +138,7 @@ fn a_busy_day_and_an_empty_one_in_words() {
         low back       Nape [2Jhead (C0:FF:EE:00:00:01): lost: out of range; next try in
                        12 s, not calibrated yet (`nape calibrate`)
         angles         head 23° forward ± 2°, trunk 4° back ± 1°
-        hold           head 25° forward for 3 min 30 s of 8 min (dose 0.44)
+        hold           head 25° forward ± 2° for 3 min 30 s of 8 min (dose 0.44)
         same position  33 min 20 s of 30 min
         without a walk 20 min of 55 min
         nudges         2 of at most 8 today, the last 25 min ago; snoozed until 00:59 on

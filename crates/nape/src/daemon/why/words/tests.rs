@@ -69,7 +69,7 @@ fn the_reason_names_fact_limit_trace_checks_and_sources() {
         nudge 3 at 08:47, 12 min ago: Time to let your neck move
                        Your head has been tilted for long. Look up, and do a few rounds
                        of cat/cow.
-        measured       head 45° forward ± 3° for 5 min 41 s; ISO 11226 accepts 5 min
+        measured       head 45° forward ± 2.5° for 5 min 41 s; ISO 11226 accepts 5 min
                        40 s at that angle (dose 1.00)
         rule           an angle held long
         trace          ▁▂▃▄▄▅▆▇████████████·········███████████████████████████████
