@@ -1,7 +1,8 @@
 //! Tests of the attitude interface: truth on made-up motion, gaps, snapshots.
 
 use super::*;
-use crate::num::{angle_between, cos, sin, to_deg};
+use super::rotation::level;
+use crate::num::{angle_between, cos, deg, sin, to_deg};
 
 /// A clip that nods about its y axis: `angle(t)` rad, at `hz`, with a gyroscope offset.
 fn nodding(t: f64, bias: f64, with_gyr: bool) -> (Sample, Vec3) {
@@ -61,7 +62,7 @@ fn without_gyroscope_it_is_late_but_right_when_slow_and_says_so() {
     }
     let e = last.unwrap();
     assert!(
-        e.sigma > Params::default().sigma_gyro,
+        e.sigma > deg(1.2),
         "wider than with a gyroscope"
     );
     assert!(angle_between(e.up, [0.0, 0.0, 1.0]) < 1e-6);
@@ -154,4 +155,115 @@ fn a_large_offset_is_found_at_the_first_rest() {
         }
     }
     assert!(worst < 3.0, "{worst:.2} degrees");
+}
+
+/// A clip that nods about y with `rate` rad/s at most; one reading per `hz`, as points or means.
+fn turning(i: i64, hz: f64, mean: bool) -> (Sample, Vec3) {
+    // angle = 0.8 sin(5 t): up to 4 rad/s.
+    #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
+    let t = i as f64 / hz;
+    let angle = |t: f64| 0.8 * sin(5.0 * t);
+    let rate = if mean {
+        (angle(t) - angle(t - 1.0 / hz)) * hz
+    } else {
+        4.0 * cos(5.0 * t)
+    };
+    let up = |t: f64| [-sin(angle(t)), 0.0, cos(angle(t))];
+    let acc = if mean { up(t - 0.5 / hz) } else { up(t) };
+    let at = Timestamp::from_secs_f64(t);
+    let sample = Sample::new(at, acc.map(|c| c * GRAVITY), Some([0.0, rate, 0.0]));
+    (sample.unwrap(), up(t))
+}
+
+fn worst_turning(hz: f64, mean: bool, sampling: GyroSampling) -> f64 {
+    let mut attitude = Attitude::new(Params::default());
+    attitude.set_sampling(sampling);
+    let mut worst = 0.0_f64;
+    for i in 0..3000 {
+        let (sample, up) = turning(i, hz, mean);
+        let e = attitude.step(&sample);
+        if i > 1500 {
+            worst = worst.max(to_deg(angle_between(e.up, up)));
+        }
+    }
+    worst
+}
+
+#[test]
+fn points_want_the_cubic_and_means_do_not() {
+    for hz in [25.0, 50.0] {
+        let points = worst_turning(hz, false, GyroSampling::Point);
+        let means = worst_turning(hz, true, GyroSampling::Mean);
+        let wrong = worst_turning(hz, false, GyroSampling::Mean);
+        assert!(points < 0.3, "{hz} Hz: points {points:.3} degrees");
+        assert!(means < 0.3, "{hz} Hz: means {means:.3} degrees");
+        assert!(wrong > 1.0, "{hz} Hz: points taken for means {wrong:.3}");
+    }
+}
+
+#[test]
+fn every_sample_is_smoothed_once_in_order_and_soon_enough() {
+    let lag = Span::from_secs(3);
+    let mut attitude = Attitude::with_lag(Params::default(), lag);
+    let (mut given, mut taken) = (0, 0);
+    let mut last = None;
+    for i in 0..3000 {
+        let t = f64::from(i) / 50.0;
+        // Lost bursts, and a gap that restarts.
+        if i % 97 < 6 || (1000..1100).contains(&i) {
+            continue;
+        }
+        let sample = nodding(t, 0.0, true).0;
+        attitude.step(&sample);
+        given += 1;
+        let mut newest = None;
+        while let Some((at, estimate)) = attitude.poll_smoothed() {
+            assert!(last < Some(at));
+            assert!(estimate.sigma.is_finite() && estimate.sigma > 0.0);
+            last = Some(at);
+            newest = last;
+            taken += 1;
+        }
+        if newest.is_some() {
+            assert!(sample.at().since(last.unwrap()) <= longest_wait(lag));
+        }
+    }
+    attitude.flush();
+    while attitude.poll_smoothed().is_some() {
+        taken += 1;
+    }
+    assert_eq!(given, taken);
+}
+
+#[test]
+fn the_future_helps_after_a_gap() {
+    let (mut causal, mut smoothed, mut n) = (0.0, 0.0, 0.0);
+    let mut attitude = Attitude::with_lag(Params::default(), Span::from_secs(3));
+    let mut truth = alloc::collections::VecDeque::new();
+    for i in 0..6000_i64 {
+        // 0.2 s in every 2 s are lost.
+        if i % 100 < 10 && i > 500 {
+            continue;
+        }
+        let (sample, up) = turning(i, 50.0, true);
+        let e = attitude.step(&sample);
+        if i > 500 {
+            causal += angle_between(e.up, up);
+            n += 1.0;
+        }
+        truth.push_back((sample.at(), up));
+        while let Some((at, e)) = attitude.poll_smoothed() {
+            let (when, up) = truth.pop_front().unwrap();
+            assert_eq!(at, when);
+            if at > Timestamp::from_secs_f64(10.0) {
+                smoothed += angle_between(e.up, up);
+            }
+        }
+    }
+    assert!(
+        smoothed < 0.5 * causal,
+        "{} against {} degrees on average",
+        to_deg(smoothed / n),
+        to_deg(causal / n)
+    );
 }
