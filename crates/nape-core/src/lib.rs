@@ -21,6 +21,7 @@ pub mod event;
 pub mod gait;
 pub mod hold;
 pub mod iso11226;
+pub mod neck_rotation;
 pub mod nudge;
 pub mod num;
 pub mod params;
