@@ -9,6 +9,8 @@ use crate::acc_error::AccError;
 use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
 use crate::calibrate::{Calibration, ClipSearch, Inclination, Refused, SearchParams};
 use crate::gait::{Detector, GaitSample, Verdict};
+use crate::heading::{HeadingWatch, Level};
+use crate::neck_rotation::{Anew, Heading};
 use crate::num::{Vec3, dot, norm, sqrt, unit};
 use crate::sample::{Placement, Sample};
 use crate::time::{Span, Timestamp};
@@ -37,6 +39,9 @@ pub(crate) struct Epoch {
     pub(crate) inclination: Option<Inclination>,
     /// One standard deviation, rad.
     pub(crate) sigma: f64,
+    /// `None`: not known, or no calibration.
+    #[serde(default)]
+    pub(crate) heading: Option<Heading>,
 }
 
 /// Sums over the epoch that is open.
@@ -48,6 +53,9 @@ struct Sums {
     n: f64,
     /// Time in this epoch that lies between samples close together, µs.
     covered: i64,
+    /// The left axis seen from above.
+    #[serde(default)]
+    left: Level,
 }
 
 /// A calibration that came or failed to come.
@@ -79,6 +87,8 @@ pub(crate) struct Clip {
     worn: WornWatch,
     gait: Detector,
     slots: VecDeque<Verdict>,
+    #[serde(default)]
+    heading: HeadingWatch,
 }
 
 impl Clip {
@@ -100,6 +110,7 @@ impl Clip {
             worn: WornWatch::new(),
             gait: Detector::for_placement(placement, start),
             slots: VecDeque::new(),
+            heading: HeadingWatch::new(),
         }
     }
 
@@ -136,10 +147,17 @@ impl Clip {
     pub(crate) fn calibrate(&mut self, at: Timestamp, calibration: Calibration) {
         self.search = None;
         self.calibration = Some(calibration);
+        self.turn_axes(Anew::Yes);
         self.news.push_back(CalibrationNews {
             at,
             result: Ok(calibration),
         });
+    }
+
+    /// "Left" is another direction from now on.
+    fn turn_axes(&mut self, anew: Anew) {
+        self.open.left = Level::default();
+        self.heading.begin(anew);
     }
 
     /// Begins to look for a calibration; the one before stays until it is found.
@@ -162,7 +180,11 @@ impl Clip {
         }
         let estimate = self.attitude.step(sample);
         self.look_for_calibration(sample, &estimate);
-        self.fill_epochs(at, &estimate);
+        let rows = level_rows(estimate.quat);
+        let left = self
+            .heading
+            .step(sample, self.last, self.calibration.as_ref(), &rows);
+        self.fill_epochs(at, &estimate, left);
         let second = at.since(self.start).as_micros().div_euclid(1_000_000);
         if second != self.second.0 {
             self.close_second();
@@ -176,7 +198,7 @@ impl Clip {
             let begin = self.start + Span::from_secs(second);
             self.gait = Detector::for_placement(self.placement, begin);
         }
-        self.gait.push(gait_sample(sample, &estimate));
+        self.gait.push(gait_sample(sample, &estimate, &rows));
         self.drain_gait();
         self.last = Some(at);
         self.up = Some((estimate.up, estimate.sigma));
@@ -198,6 +220,7 @@ impl Clip {
         });
         if let Ok(calibration) = result {
             self.calibration = Some(calibration);
+            self.turn_axes(if self.asked { Anew::Ahead } else { Anew::Yes });
         }
         self.news.push_back(CalibrationNews {
             at: sample.at(),
@@ -206,7 +229,7 @@ impl Clip {
         self.asked = false;
     }
 
-    fn fill_epochs(&mut self, at: Timestamp, estimate: &Estimate) {
+    fn fill_epochs(&mut self, at: Timestamp, estimate: &Estimate, left: Level) {
         let us = at.since(self.start).as_micros();
         let epoch = EPOCH.as_micros();
         let index = us.div_euclid(epoch);
@@ -224,6 +247,7 @@ impl Clip {
             if self.open.n < 1.0 {
                 self.open.up = estimate.up;
                 self.open.sigma = estimate.sigma;
+                self.open.left = left;
                 self.open.n = 1.0;
             }
             self.close_epoch();
@@ -239,6 +263,9 @@ impl Clip {
         self.open.covered += us - known_from.max(index * epoch);
         for (sum, up) in self.open.up.iter_mut().zip(estimate.up) {
             *sum += up;
+        }
+        for (sum, l) in self.open.left.iter_mut().zip(left) {
+            *sum += l;
         }
         self.open.sigma += estimate.sigma;
         self.open.n += 1.0;
@@ -257,6 +284,7 @@ impl Clip {
             index: open.index,
             inclination,
             sigma: sqrt(sigma * sigma + reference * reference),
+            heading: self.heading.tell(open.left, open.n),
         });
     }
 
@@ -321,24 +349,29 @@ impl Clip {
     }
 }
 
-fn gait_sample(sample: &Sample, estimate: &Estimate) -> GaitSample {
-    let [w, x, y, z] = estimate.quat;
+/// The two level axes of the earth frame, seen in the clip frame: the first two rows of the rotation
+/// matrix.
+fn level_rows([w, x, y, z]: [f64; 4]) -> [Vec3; 2] {
+    [
+        [
+            1.0 - 2.0 * (y * y + z * z),
+            2.0 * (x * y - w * z),
+            2.0 * (x * z + w * y),
+        ],
+        [
+            2.0 * (x * y + w * z),
+            1.0 - 2.0 * (x * x + z * z),
+            2.0 * (y * z - w * x),
+        ],
+    ]
+}
+
+fn gait_sample(sample: &Sample, estimate: &Estimate, rows: &[Vec3; 2]) -> GaitSample {
     let acc = sample.acc();
-    // The first two rows of the rotation matrix.
-    let row0 = [
-        1.0 - 2.0 * (y * y + z * z),
-        2.0 * (x * y - w * z),
-        2.0 * (x * z + w * y),
-    ];
-    let row1 = [
-        2.0 * (x * y + w * z),
-        1.0 - 2.0 * (x * x + z * z),
-        2.0 * (y * z - w * x),
-    ];
     GaitSample {
         at: sample.at(),
         vertical: dot(estimate.up, acc) - GRAVITY,
-        horizontal: [dot(row0, acc), dot(row1, acc)],
+        horizontal: rows.map(|row| dot(row, acc)),
         gyr: sample.gyr().map(norm),
     }
 }

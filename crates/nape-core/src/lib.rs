@@ -19,6 +19,7 @@ pub mod engine;
 pub mod event;
 
 pub mod gait;
+mod heading;
 pub mod hold;
 pub mod iso11226;
 pub mod neck_rotation;

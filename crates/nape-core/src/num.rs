@@ -15,12 +15,12 @@ pub type Vec3 = [f64; 3];
 
 /// Radians from degrees.
 pub const fn deg(d: f64) -> f64 {
-    d * (core::f64::consts::PI / 180.0)
+    d * (PI / 180.0)
 }
 
 /// Degrees from radians: only for the edge (events, files, words).
 pub const fn to_deg(r: f64) -> f64 {
-    r * (180.0 / core::f64::consts::PI)
+    r * (180.0 / PI)
 }
 
 /// Scalar product.

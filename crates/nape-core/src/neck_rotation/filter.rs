@@ -39,26 +39,29 @@ impl Filter {
         Self { x: [0.0; N], p }
     }
 
-    /// The zeros of the headings are new ones: the offset is somewhere near `apart`.
+    /// The zeros of the headings are new ones: the offset is somewhere near `apart`. Drift and scale
+    /// are the parts', and where the wearer looks does not change with a zero: they stay.
     pub(super) fn begin(&mut self, params: &Params, apart: f64, ahead: bool) {
-        self.forget_offset(params);
-        self.x[OFFSET] = apart;
+        self.single_out(OFFSET, apart, ANY);
         if ahead {
-            self.p[STANCE][STANCE] = params.asked_sd * params.asked_sd;
+            self.single_out(STANCE, 0.0, params.asked_sd * params.asked_sd);
         }
     }
 
-    /// Forgets offset and stance; drift and scale are the parts' and stay.
-    pub(super) fn forget_offset(&mut self, params: &Params) {
-        for i in [OFFSET, STANCE] {
-            for j in 0..N {
-                self.p[i][j] = 0.0;
-                self.p[j][i] = 0.0;
-            }
+    /// Nothing is known any more of where the wearer looks.
+    pub(super) fn without_stance(mut self, params: &Params) -> Self {
+        self.single_out(STANCE, 0.0, params.aside_sd * params.aside_sd);
+        self
+    }
+
+    /// Another value for a state, independent of the others.
+    fn single_out(&mut self, i: usize, value: f64, variance: f64) {
+        for j in 0..N {
+            self.p[i][j] = 0.0;
+            self.p[j][i] = 0.0;
         }
-        self.p[OFFSET][OFFSET] = ANY;
-        self.p[STANCE][STANCE] = params.aside_sd * params.aside_sd;
-        self.x[STANCE] = 0.0;
+        self.p[i][i] = variance;
+        self.x[i] = value;
     }
 
     pub(super) const fn offset(&self) -> f64 {
@@ -107,7 +110,6 @@ impl Filter {
         }
         let fill = |sd: f64, keep: f64| sd * sd * (1.0 - keep * keep);
         p[OFFSET][OFFSET] += noise * noise * dt + lost;
-        p[OFFSET][OFFSET] = p[OFFSET][OFFSET].min(ANY);
         p[DRIFT][DRIFT] += fill(params.drift_sd, keep_drift);
         p[STANCE][STANCE] += fill(stance_sd, keep_stance)
             + (1.0 - home) * params.aside_sd * params.aside_sd * dt / params.aside_s;

@@ -47,7 +47,7 @@ pub struct Params {
     /// 12 degrees, our choice: between the postures at one screen and a second one.
     pub aside: f64,
     /// How far aside one looks, rad (one standard deviation); also what is known at the start.
-    /// Default 20 degrees, our choice.
+    /// Default 25 degrees, our choice.
     pub aside_sd: f64,
     /// How long one looks there, s. Default 240, our choice.
     pub aside_s: f64,
@@ -79,25 +79,36 @@ pub struct Params {
     pub scale_sd: f64,
 }
 
+impl Params {
+    /// The defaults.
+    pub const DEFAULT: Self = Self {
+        sigma_max: deg(10.0),
+        stance_sd: deg(6.0),
+        stance_s: 300.0,
+        aside: deg(12.0),
+        aside_sd: deg(25.0),
+        aside_s: 240.0,
+        walk_sd: deg(4.0),
+        walk_s: 3.0,
+        asked_sd: deg(5.0),
+        gaze_sd: deg(6.0),
+        drift_sd: deg(20.0) / 3600.0,
+        drift_s: 1200.0,
+        noise: deg(0.06),
+        walk_noise: deg(1.0),
+        scale_sd: 0.015,
+    };
+}
+
 impl Default for Params {
     fn default() -> Self {
-        Self {
-            sigma_max: deg(10.0),
-            stance_sd: deg(6.0),
-            stance_s: 300.0,
-            aside: deg(12.0),
-            aside_sd: deg(20.0),
-            aside_s: 240.0,
-            walk_sd: deg(4.0),
-            walk_s: 3.0,
-            asked_sd: deg(5.0),
-            gaze_sd: deg(6.0),
-            drift_sd: deg(20.0) / 3600.0,
-            drift_s: 1200.0,
-            noise: deg(0.06),
-            walk_noise: deg(1.0),
-            scale_sd: 0.015,
-        }
+        Self::DEFAULT
+    }
+}
+
+impl Default for NeckRotation {
+    fn default() -> Self {
+        Self::new(Params::DEFAULT)
     }
 }
 
@@ -105,33 +116,30 @@ impl Default for Params {
 /// aside, shorter than anything that drifts.
 pub const WINDOW_S: f64 = 10.0;
 
-/// Nothing known for longer than this, s: what was known of the rotation is worth nothing, for the
-/// clips may have been touched. Our choice.
+/// Nothing known for longer than this, s: where the wearer looked before says nothing any more, and
+/// the clips may have been touched. Our choice.
 const FORGET_S: f64 = 300.0;
 
-/// The headings of both clips in one epoch.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Headings {
-    /// Heading of the head's left axis, rad; any zero.
-    pub head: f64,
-    /// Heading of the trunk's left axis, rad; any other zero.
-    pub trunk: f64,
-    /// Variance both headings got since the last epoch from samples that were lost, rad².
+/// Where the left axis of a segment points in one epoch, seen from above.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Heading {
+    /// To the left +, rad; zero is any direction.
+    pub angle: f64,
+    /// Variance it got from samples that were lost since it was told last, rad².
     pub lost: f64,
-    /// A zero is another one than before.
+    /// Whether its zero is still the one it had then.
     pub anew: Anew,
-    /// The wearer walks.
-    pub walking: bool,
 }
 
-/// Whether the zeros of the headings are those of the epoch before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Whether the zero of a heading is the one of before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Anew {
-    /// They are.
+    /// It is.
     No,
-    /// One is not: the attitude began anew, or a calibration was found or given.
+    /// It is not: the attitude began anew, or a calibration was found or given.
+    #[default]
     Yes,
-    /// One is not, and the wearer was asked a moment ago to look ahead.
+    /// It is not, and the wearer was asked a moment ago to look ahead.
     Ahead,
 }
 
@@ -160,6 +168,9 @@ struct State {
     trunk: f64,
     /// Time since then, s.
     unknown_s: f64,
+    /// What the headings told since then.
+    lost: f64,
+    anew: Anew,
     /// Sum of head minus trunk minus offset in the window, rad, and time summed, s.
     sum: f64,
     summed_s: f64,
@@ -176,6 +187,8 @@ impl NeckRotation {
                 filter: None,
                 trunk: 0.0,
                 unknown_s: 0.0,
+                lost: 0.0,
+                anew: Anew::No,
                 sum: 0.0,
                 summed_s: 0.0,
                 window_s: 0.0,
@@ -183,37 +196,52 @@ impl NeckRotation {
         }
     }
 
-    /// `dt` seconds went by in which nothing is known of one clip at least.
-    pub fn unknown(&mut self, dt: f64) {
-        self.state.unknown_s += dt;
-        if self.state.unknown_s > FORGET_S
-            && let Some(filter) = &mut self.state.filter
-        {
-            filter.forget_offset(&self.params);
-        }
+    /// The clips were touched: how they sit, and so where ahead is, is not known any more.
+    pub fn forget(&mut self) {
+        self.state.unknown_s = 2.0 * FORGET_S;
     }
 
-    /// The next `dt` seconds with both headings; `None` while the rotation is not known well enough.
-    pub fn step(&mut self, seen: &Headings, dt: f64) -> Option<Rotation> {
+    /// The next `dt` seconds: the headings of head and trunk, each where it is known and the clip is
+    /// worn. `None` while the rotation is not known well enough.
+    pub fn step(
+        &mut self,
+        head: Option<Heading>,
+        trunk: Option<Heading>,
+        walking: bool,
+        dt: f64,
+    ) -> Option<Rotation> {
         let (params, state) = (&self.params, &mut self.state);
-        let apart = seen.head - seen.trunk;
+        for heading in [head, trunk].into_iter().flatten() {
+            state.lost += heading.lost;
+            state.anew = state.anew.max(heading.anew);
+        }
+        let (Some(head), Some(trunk)) = (head, trunk) else {
+            state.unknown_s += dt;
+            // Long ago that somebody was asked to look ahead.
+            state.anew = state.anew.min(Anew::Yes);
+            return None;
+        };
+        let apart = head.angle - trunk.angle;
+        let (anew, lost) = (state.anew, state.lost);
+        (state.anew, state.lost) = (Anew::No, 0.0);
+        if state.unknown_s > FORGET_S {
+            state.filter = state.filter.take().map(|f| f.without_stance(params));
+        }
         let fresh = state.filter.is_none();
         let filter = state.filter.get_or_insert_with(|| Filter::new(params));
-        let forgotten = state.unknown_s > FORGET_S;
-        if fresh || forgotten || seen.anew != Anew::No {
-            filter.begin(params, apart, seen.anew == Anew::Ahead);
+        if fresh || anew != Anew::No || state.unknown_s > FORGET_S {
+            filter.begin(params, apart, anew == Anew::Ahead);
             (state.sum, state.summed_s, state.window_s) = (0.0, 0.0, 0.0);
-            state.trunk = seen.trunk;
+            state.trunk = trunk.angle;
         }
-        let turned = wrap(seen.trunk - state.trunk);
-        state.trunk = seen.trunk;
-        let dt_all = dt + if fresh { 0.0 } else { state.unknown_s };
+        let turned = wrap(trunk.angle - state.trunk);
+        state.trunk = trunk.angle;
+        let since = dt + state.unknown_s.min(FORGET_S);
         state.unknown_s = 0.0;
-        filter.advance(params, dt_all, turned, seen.lost, seen.walking);
-        let residual = wrap(apart - filter.offset());
-        state.sum += residual * dt;
+        filter.advance(params, since, turned, lost, walking);
+        state.sum += wrap(apart - filter.offset()) * dt;
         state.summed_s += dt;
-        state.window_s += dt_all;
+        state.window_s += since;
         if state.window_s >= WINDOW_S - 0.5 * dt {
             if 2.0 * state.summed_s >= WINDOW_S {
                 filter.learn(params, state.sum / state.summed_s);
