@@ -40,18 +40,15 @@ impl Filter {
     }
 
     /// The zeros of the headings are new ones: the offset is somewhere near `apart`. Drift and scale
-    /// are the parts', and where the wearer looks does not change with a zero: they stay.
-    pub(super) fn begin(&mut self, params: &Params, apart: f64, ahead: bool) {
+    /// are the parts' and stay; so does where the wearer looks, which does not change with a zero,
+    /// unless it is `forgotten` or they were asked to look `ahead`.
+    pub(super) fn begin(&mut self, params: &Params, apart: f64, forgotten: bool, ahead: bool) {
         self.single_out(OFFSET, apart, ANY);
         if ahead {
             self.single_out(STANCE, 0.0, params.asked_sd * params.asked_sd);
+        } else if forgotten {
+            self.single_out(STANCE, 0.0, params.aside_sd * params.aside_sd);
         }
-    }
-
-    /// Nothing is known any more of where the wearer looks.
-    pub(super) fn without_stance(mut self, params: &Params) -> Self {
-        self.single_out(STANCE, 0.0, params.aside_sd * params.aside_sd);
-        self
     }
 
     /// Another value for a state, independent of the others.

@@ -224,19 +224,23 @@ impl NeckRotation {
         let apart = head.angle - trunk.angle;
         let (anew, lost) = (state.anew, state.lost);
         (state.anew, state.lost) = (Anew::No, 0.0);
-        if state.unknown_s > FORGET_S {
-            state.filter = state.filter.take().map(|f| f.without_stance(params));
-        }
+        let unknown_s = state.unknown_s.min(FORGET_S);
+        let forgotten = state.unknown_s > FORGET_S;
         let fresh = state.filter.is_none();
         let filter = state.filter.get_or_insert_with(|| Filter::new(params));
-        if fresh || anew != Anew::No || state.unknown_s > FORGET_S {
-            filter.begin(params, apart, anew == Anew::Ahead);
+        let mut since = dt;
+        if fresh || forgotten || anew != Anew::No {
+            if !fresh {
+                filter.advance(params, unknown_s, 0.0, 0.0, false);
+            }
+            filter.begin(params, apart, forgotten, anew == Anew::Ahead);
             (state.sum, state.summed_s, state.window_s) = (0.0, 0.0, 0.0);
             state.trunk = trunk.angle;
+        } else {
+            since += unknown_s;
         }
         let turned = wrap(trunk.angle - state.trunk);
         state.trunk = trunk.angle;
-        let since = dt + state.unknown_s.min(FORGET_S);
         state.unknown_s = 0.0;
         filter.advance(params, since, turned, lost, walking);
         state.sum += wrap(apart - filter.offset()) * dt;

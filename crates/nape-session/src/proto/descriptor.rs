@@ -66,6 +66,8 @@ const SCORE: [Field; 17] = [
     (15, "upper_back_worn", Type::Bool, Optional),
     (16, "low_back_worn", Type::Bool, Optional),
     (17, "walking", Type::Bool, Optional),
+    (18, "neck_rotation_deg", Type::Double, Optional),
+    (19, "neck_rotation_sigma_deg", Type::Double, Optional),
 ];
 
 /// The full `FileDescriptorSet` of `nape.v1`, encoded: the schema of the protobuf channels.

@@ -110,14 +110,14 @@ fn rows_say_only_what_the_rig_knows() {
             rig,
         };
         let mut out = Vec::new();
-        write_row(&mut out, &row).unwrap();
+        write_row(&mut out, &row, Some(-12.34)).unwrap();
         String::from_utf8(out).unwrap()
     };
     let (h, u, l) = (Some([30.0, 1.0]), Some([12.0, -0.001]), Some([2.0, 0.5]));
     assert_eq!(text([h, None, None], HEAD), "1.234567,30.00,1.00,,,,,,\n");
     assert_eq!(
         text([h, u, l], [true; 3]),
-        "1.234567,30.00,1.00,18.00,1.00,,12.00,0.00,10.00\n"
+        "1.234567,30.00,1.00,18.00,1.00,-12.34,12.00,0.00,10.00\n"
     );
     assert_eq!(
         text([h, None, l], [true, false, true]),
