@@ -260,6 +260,7 @@ impl Clip {
                 ..Sums::default()
             };
         }
+        self.heading.pass();
         self.open.covered += us - known_from.max(index * epoch);
         for (sum, up) in self.open.up.iter_mut().zip(estimate.up) {
             *sum += up;

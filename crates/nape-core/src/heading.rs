@@ -39,16 +39,37 @@ const UNSEEN_RATE: f64 = 0.1;
 const LEVEL_MIN: f64 = 0.34;
 
 /// The heading of one clip.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct HeadingWatch {
     /// When the attitude will have settled.
     settled: Option<Timestamp>,
     /// The left axis and the rate at the last sample, rad/s.
     left: Option<Level>,
     rate: f64,
+    /// Not told yet: the zero is another one; variance from lost samples, rad².
+    news: News,
+    /// The same of the last sample, for the epoch it lies in and not the one before.
+    coming: News,
+}
+
+/// What befell a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct News {
     anew: Anew,
-    /// Variance from lost samples not told yet, rad².
     lost: f64,
+}
+
+impl News {
+    const NONE: Self = Self {
+        anew: Anew::No,
+        lost: 0.0,
+    };
+}
+
+impl Default for HeadingWatch {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl HeadingWatch {
@@ -57,15 +78,25 @@ impl HeadingWatch {
             settled: None,
             left: None,
             rate: 0.0,
-            anew: Anew::Yes,
-            lost: 0.0,
+            news: News {
+                anew: Anew::Yes,
+                lost: 0.0,
+            },
+            coming: News::NONE,
         }
     }
 
     /// The zero is another one from now on.
     pub(crate) fn begin(&mut self, anew: Anew) {
         self.left = None;
-        self.anew = anew;
+        self.coming.anew = self.coming.anew.max(anew);
+    }
+
+    /// The epochs before the last sample are told: what befell it belongs to those that follow.
+    pub(crate) fn pass(&mut self) {
+        self.news.anew = self.news.anew.max(self.coming.anew);
+        self.news.lost += self.coming.lost;
+        self.coming = News::NONE;
     }
 
     /// The left axis at this sample, seen from above; no length where it is not known. `rows` are the
@@ -100,12 +131,12 @@ impl HeadingWatch {
         let left = rows.map(|row| dot(row, calibration.left));
         let dt = since.as_secs_f64();
         let bridged = BRIDGE * (mean + UNSEEN_RATE) * dt * dt * dt;
-        self.lost += bridged * bridged;
+        self.coming.lost += bridged * bridged;
         if let Some(before) = self.left {
             let step = [left[0] - before[0], left[1] - before[1]];
             let most = STEP + 2.0 * mean * dt;
             if step[0] * step[0] + step[1] * step[1] > most * most {
-                self.anew = Anew::Yes;
+                self.coming.anew = self.coming.anew.max(Anew::Yes);
             }
         }
         self.left = Some(left);
@@ -121,11 +152,10 @@ impl HeadingWatch {
         }
         let heading = Heading {
             angle: atan2(-x, y),
-            lost: self.lost,
-            anew: self.anew,
+            lost: self.news.lost,
+            anew: self.news.anew,
         };
-        self.lost = 0.0;
-        self.anew = Anew::No;
+        self.news = News::NONE;
         Some(heading)
     }
 }

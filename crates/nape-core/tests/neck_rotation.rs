@@ -10,13 +10,19 @@ use nape_core::{
 const G: f64 = 9.806_65;
 const RATE: i64 = 25;
 
+/// Still in the first minute; and quick after it, for slow even turns at rest are taken for offsets of
+/// the gyroscope.
+fn begun(t: f64) -> f64 {
+    ((t - 65.0) / 5.0).clamp(0.0, 1.0)
+}
+
 /// Rotation of the neck and of the trunk at `t`, rad.
 fn neck(t: f64) -> f64 {
-    deg(8.0) * sin(0.7 * t) + deg(5.0) * sin(0.11 * t)
+    begun(t) * (deg(9.0) * sin(2.9 * t) + deg(5.0) * sin(4.1 * t))
 }
 
 fn trunk(t: f64) -> f64 {
-    deg(20.0) * sin(0.02 * t)
+    begun(t) * deg(8.0) * sin(2.3 * t)
 }
 
 /// One clip of the wearer.

@@ -48,7 +48,7 @@ const IMU_BATCH: [Field; 17] = [
 ];
 
 /// The fields of `Score`.
-const SCORE: [Field; 17] = [
+const SCORE: [Field; 19] = [
     (1, "t", Type::Double, Plain),
     (2, "head_flexion_deg", Type::Double, Optional),
     (3, "head_lateral_deg", Type::Double, Optional),
