@@ -158,7 +158,7 @@ fn accuracy_of_neck_rotation() {
             assert!(rms <= most, "{name} {seed}: {rms:.2}");
             let held = turns.held();
             assert!(held >= least_held, "{name} {seed}: {held:.3}");
-            assert!(turns.known() >= 0.9, "{name} {seed}: {}", turns.known());
+            assert!(turns.known() >= 0.8, "{name} {seed}: {}", turns.known());
         }
     }
 }

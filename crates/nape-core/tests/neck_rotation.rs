@@ -51,8 +51,13 @@ impl Clip {
 
     fn calibration(&self) -> Calibration {
         let axis = |v: Vector3<f64>| -> [f64; 3] { (self.mount * v).into() };
-        Calibration::from_up_and_forward(axis(Vector3::z()), axis(Vector3::x()), false, 0.01)
-            .unwrap()
+        Calibration {
+            forward: axis(Vector3::x()),
+            left: axis(Vector3::y()),
+            up: axis(Vector3::z()),
+            assumed: false,
+            sigma: 0.01,
+        }
     }
 
     fn sample(&self, i: i64) -> Option<Sample> {
@@ -97,7 +102,8 @@ fn run(clips: &[Clip], minutes: i64, chunk: i64) -> Vec<(f64, Option<Rotation>)>
         drain(&mut engine);
     }
     let n = minutes * 60 * RATE;
-    for from in (0..n).step_by(usize::try_from(chunk).unwrap()) {
+    let mut from = 0;
+    while from < n {
         for clip in clips {
             let samples: Vec<Sample> = (from..(from + chunk).min(n))
                 .filter_map(|i| clip.sample(i))
@@ -110,6 +116,7 @@ fn run(clips: &[Clip], minutes: i64, chunk: i64) -> Vec<(f64, Option<Rotation>)>
             engine.handle(last.at(), input);
             drain(&mut engine);
         }
+        from += chunk;
     }
     engine.handle(start + Span::from_mins(minutes), Input::End);
     drain(&mut engine);

@@ -100,6 +100,7 @@ impl Filter {
             row[DRIFT] *= keep_drift;
             row[STANCE] *= keep_stance;
         }
+        #[expect(clippy::needless_range_loop, reason = "down the columns of a matrix")]
         for j in 0..N {
             p[OFFSET][j] += dt * p[DRIFT][j] + turned * p[SCALE][j];
             p[DRIFT][j] *= keep_drift;
