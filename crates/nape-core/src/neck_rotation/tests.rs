@@ -119,7 +119,7 @@ fn drift_does_not_run_away() {
 #[test]
 fn a_second_screen_is_not_the_way_ahead() {
     let wearer = |t: f64| {
-        let aside = (t / 300.0) as i64 % 2 == 1;
+        let aside = sin(PI * t / 300.0) < 0.0;
         Moment {
             rotation: if aside { 30.0 } else { 0.0 } + 0.5 * gaze(t),
             offset: 10.0 * t / 3600.0,
