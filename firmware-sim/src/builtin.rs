@@ -4,6 +4,8 @@
 pub const SCRIPTS: &[(&str, &str)] = &[
     ("demo", include_str!("../scripts/demo.day")),
     ("desk_day", include_str!("../scripts/desk_day.day")),
+    ("two_screens", include_str!("../scripts/two_screens.day")),
+    ("turned_desk", include_str!("../scripts/turned_desk.day")),
     ("office_day", include_str!("../scripts/office_day.day")),
     ("holds", include_str!("../scripts/holds.day")),
     ("walks", include_str!("../scripts/walks.day")),

@@ -3,6 +3,7 @@
 use firmware_sim::iso::{Curve, HoldTruth, TrueLimit};
 use firmware_sim::{FRAME_S, Script, SimOptions, Simulator, TrueFrame, Truth};
 use nape_core::event::{HALF_WIDTH_95, Measure, Walk};
+use nape_core::neck_rotation::Rotation;
 use nape_core::{Engine, Event, EventKind, Frame, Input, Output, Params, Placement};
 
 /// What came out of one simulated session.
@@ -28,6 +29,8 @@ pub struct Session {
     pub trunk: Errors,
     /// Neck flexion, likewise.
     pub neck: Errors,
+    /// Neck rotation.
+    pub rotation: Turns,
     /// Seconds walked in truth, of those found, and found without truth.
     pub walking: Walking,
     /// True limits of working minus reference.
@@ -103,6 +106,44 @@ impl Stated {
     /// Mean half-width of the stated 95 % interval.
     pub fn half_width(&self) -> f64 {
         HALF_WIDTH_95 * self.sigma / self.n.max(1.0)
+    }
+}
+
+/// Neck rotation against the truth.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Turns {
+    /// Engine minus truth where the engine knows it, degrees.
+    pub errors: Errors,
+    /// The truth over the same epochs: what "never turned" would be wrong by.
+    pub truth: Errors,
+    /// Epochs in which the 95 % interval of the stated uncertainty holds the truth.
+    held: f64,
+    /// Epochs with the clips worn in truth.
+    worn: f64,
+}
+
+impl Turns {
+    fn add(&mut self, told: Option<Rotation>, truth_deg: f64) {
+        self.worn += 1.0;
+        let Some(told) = told else { return };
+        let error = told.angle.to_degrees() - truth_deg;
+        let error = error - 360.0 * (error / 360.0).round();
+        self.errors.add(error);
+        self.truth.add(truth_deg);
+        // 95 % of a normal distribution.
+        if error.abs() <= 1.96 * told.sigma.to_degrees() {
+            self.held += 1.0;
+        }
+    }
+
+    /// Share of the known epochs in which the 95 % interval holds the truth.
+    pub fn held(&self) -> f64 {
+        self.held / self.errors.n.max(1.0)
+    }
+
+    /// Share of the worn epochs in which it is known.
+    pub fn known(&self) -> f64 {
+        self.errors.n / self.worn.max(1.0)
     }
 }
 
@@ -265,6 +306,7 @@ impl Pair {
                 true_limits: Vec::new(),
                 trunk: Errors::default(),
                 neck: Errors::default(),
+                rotation: Turns::default(),
                 walking: Walking::default(),
                 duration_s: 0.0,
                 coverage: 0.0,
@@ -338,6 +380,14 @@ impl Pair {
         }
         if let Some(a) = engine(Measure::Trunk).filter(|_| worn(self.trunk)) {
             s.trunk.add(a - trunk);
+        }
+        if worn(Placement::Head) && worn(Placement::UpperBack) {
+            let turn = |f: &TrueFrame| {
+                let [head, upper] = [Placement::Head, Placement::UpperBack].map(Placement::index);
+                f.angles_deg[head][2] - f.angles_deg[upper][2]
+            };
+            s.rotation
+                .add(frame.neck_rotation, 0.5 * (turn(before) + turn(truth)));
         }
         if let Some(a) = engine(Measure::Neck) {
             s.neck.add(a - (head - mean(Placement::UpperBack)));

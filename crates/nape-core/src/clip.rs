@@ -10,6 +10,8 @@ use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
 use crate::calibrate::{Calibration, ClipSearch, Inclination, Refused, SearchParams};
 use crate::event::{AttitudeTap, KNOWN_SIGMA, Output};
 use crate::gait::{Detector, GaitSample, Verdict};
+use crate::heading::{HeadingWatch, Level};
+use crate::neck_rotation::{Anew, Heading};
 use crate::num::{Vec3, dot, norm, unit};
 use crate::sample::{Placement, Sample};
 use crate::time::{Span, Timestamp};
@@ -36,6 +38,9 @@ pub(crate) struct Epoch {
     index: i64,
     /// With one standard deviation, rad. `None`: data, but no calibration, or known too badly.
     pub(crate) inclination: Option<(Inclination, f64)>,
+    /// `None`: not known, or no calibration.
+    #[serde(default)]
+    pub(crate) heading: Option<Heading>,
 }
 
 /// Sums over the epoch that is open.
@@ -47,6 +52,9 @@ struct Sums {
     n: f64,
     /// Time in this epoch that lies between samples close together, µs.
     covered: i64,
+    /// The left axis seen from above.
+    #[serde(default)]
+    left: Level,
 }
 
 /// When an attitude is told.
@@ -74,7 +82,7 @@ pub(crate) struct Clip {
     acc_error: AccError,
     calibration: Option<Calibration>,
     /// The calibrations that count for smoothed estimates from a moment on: those come later.
-    coming: VecDeque<(Timestamp, Calibration)>,
+    coming: VecDeque<(Timestamp, Calibration, Anew)>,
     settled: Option<Calibration>,
     search: Option<ClipSearch>,
     /// The search was asked for: its failure is news, its success is not "assumed".
@@ -86,12 +94,16 @@ pub(crate) struct Clip {
     up: Option<(Vec3, f64)>,
     /// Stamp of the last smoothed estimate.
     filled: Option<Timestamp>,
+    /// Rates of the samples that are not smoothed yet, rad/s; `None` without a gyroscope.
+    rates: VecDeque<Option<f64>>,
     open: Sums,
     epochs: VecDeque<Epoch>,
     second: (i64, SecondSums),
     worn: WornWatch,
     gait: Detector,
     slots: VecDeque<Verdict>,
+    #[serde(default)]
+    heading: HeadingWatch,
 }
 
 impl Clip {
@@ -111,12 +123,14 @@ impl Clip {
             last: None,
             up: None,
             filled: None,
+            rates: VecDeque::new(),
             open: Sums::default(),
             epochs: VecDeque::new(),
             second: (0, SecondSums::default()),
             worn: WornWatch::new(),
             gait: Detector::for_placement(placement, start),
             slots: VecDeque::new(),
+            heading: HeadingWatch::new(),
         }
     }
 
@@ -167,16 +181,22 @@ impl Clip {
         self.search = None;
         // It counts for the samples that follow.
         let from = self.last.map_or(self.start, |last| last + Span::from_micros(1));
-        self.set_calibration(from, calibration);
+        self.set_calibration(from, calibration, Anew::Yes);
         self.news.push_back(CalibrationNews {
             at,
             result: Ok(calibration),
         });
     }
 
-    fn set_calibration(&mut self, from: Timestamp, calibration: Calibration) {
+    fn set_calibration(&mut self, from: Timestamp, calibration: Calibration, anew: Anew) {
         self.calibration = Some(calibration);
-        self.coming.push_back((from, calibration));
+        self.coming.push_back((from, calibration, anew));
+    }
+
+    /// "Left" is another direction from now on.
+    fn turn_axes(&mut self, anew: Anew) {
+        self.open.left = Level::default();
+        self.heading.begin(anew);
     }
 
     /// Begins to look for a calibration; the one before stays until it is found.
@@ -207,7 +227,9 @@ impl Clip {
         if tap == Some(Told::AtOnce) {
             outputs.push_back(self.tap(at, &estimate, self.calibration.as_ref()));
         }
+        self.rates.push_back(sample.gyr().map(norm));
         self.fill_smoothed(tap, outputs);
+        let rows = level_rows(estimate.quat);
         let second = at.since(self.start).as_micros().div_euclid(1_000_000);
         if second != self.second.0 {
             self.close_second();
@@ -221,7 +243,7 @@ impl Clip {
             let begin = self.start + Span::from_secs(second);
             self.gait = Detector::for_placement(self.placement, begin);
         }
-        self.gait.push(gait_sample(sample, &estimate));
+        self.gait.push(gait_sample(sample, &estimate, &rows));
         self.drain_gait();
         self.last = Some(at);
         self.up = Some((estimate.up, estimate.sigma));
@@ -248,10 +270,17 @@ impl Clip {
     /// Takes what is smoothed by now into the epochs.
     fn fill_smoothed(&mut self, tap: Option<Told>, outputs: &mut VecDeque<Output>) {
         while let Some((at, estimate)) = self.attitude.poll_smoothed() {
-            while let Some((_, calibration)) = self.coming.pop_front_if(|(from, _)| *from <= at) {
+            while let Some((_, calibration, anew)) = self.coming.pop_front_if(|c| c.0 <= at) {
                 self.settled = Some(calibration);
+                self.turn_axes(anew);
             }
-            self.fill_epochs(at, &estimate);
+            let rate = self.rates.pop_front().flatten();
+            let since = self.filled.map(|last| at.since(last));
+            let rows = level_rows(estimate.quat);
+            let left = self
+                .heading
+                .step(at, rate, since, self.settled.as_ref(), &rows);
+            self.fill_epochs(at, &estimate, left);
             if tap == Some(Told::Smoothed) {
                 outputs.push_back(self.tap(at, &estimate, self.settled.as_ref()));
             }
@@ -272,7 +301,8 @@ impl Clip {
             ..c
         });
         if let Ok(calibration) = result {
-            self.set_calibration(sample.at(), calibration);
+            let anew = if self.asked { Anew::Ahead } else { Anew::Yes };
+            self.set_calibration(sample.at(), calibration, anew);
         }
         self.news.push_back(CalibrationNews {
             at: sample.at(),
@@ -281,7 +311,7 @@ impl Clip {
         self.asked = false;
     }
 
-    fn fill_epochs(&mut self, at: Timestamp, estimate: &Estimate) {
+    fn fill_epochs(&mut self, at: Timestamp, estimate: &Estimate, left: Level) {
         let us = at.since(self.start).as_micros();
         let epoch = EPOCH.as_micros();
         let index = us.div_euclid(epoch);
@@ -300,6 +330,7 @@ impl Clip {
             if self.open.n < 1.0 {
                 self.open.up = estimate.up;
                 self.open.sigma = estimate.sigma;
+                self.open.left = left;
                 self.open.n = 1.0;
             }
             self.close_epoch();
@@ -312,9 +343,13 @@ impl Clip {
                 ..Sums::default()
             };
         }
+        self.heading.pass();
         self.open.covered += us - known_from.max(index * epoch);
         for (sum, up) in self.open.up.iter_mut().zip(estimate.up) {
             *sum += up;
+        }
+        for (sum, l) in self.open.left.iter_mut().zip(left) {
+            *sum += l;
         }
         self.open.sigma += estimate.sigma;
         self.open.n += 1.0;
@@ -330,6 +365,7 @@ impl Clip {
         self.epochs.push_back(Epoch {
             index: open.index,
             inclination,
+            heading: self.heading.tell(open.left, open.n),
         });
     }
 
@@ -417,24 +453,29 @@ impl Clip {
     }
 }
 
-fn gait_sample(sample: &Sample, estimate: &Estimate) -> GaitSample {
-    let [w, x, y, z] = estimate.quat;
+/// The two level axes of the earth frame, seen in the clip frame: the first two rows of the rotation
+/// matrix.
+fn level_rows([w, x, y, z]: [f64; 4]) -> [Vec3; 2] {
+    [
+        [
+            1.0 - 2.0 * (y * y + z * z),
+            2.0 * (x * y - w * z),
+            2.0 * (x * z + w * y),
+        ],
+        [
+            2.0 * (x * y + w * z),
+            1.0 - 2.0 * (x * x + z * z),
+            2.0 * (y * z - w * x),
+        ],
+    ]
+}
+
+fn gait_sample(sample: &Sample, estimate: &Estimate, rows: &[Vec3; 2]) -> GaitSample {
     let acc = sample.acc();
-    // The first two rows of the rotation matrix.
-    let row0 = [
-        1.0 - 2.0 * (y * y + z * z),
-        2.0 * (x * y - w * z),
-        2.0 * (x * z + w * y),
-    ];
-    let row1 = [
-        2.0 * (x * y + w * z),
-        1.0 - 2.0 * (x * x + z * z),
-        2.0 * (y * z - w * x),
-    ];
     GaitSample {
         at: sample.at(),
         vertical: dot(estimate.up, acc) - GRAVITY,
-        horizontal: [dot(row0, acc), dot(row1, acc)],
+        horizontal: rows.map(|row| dot(row, acc)),
         gyr: sample.gyr().map(norm),
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{Activity, Profile, RiskFactor};
 use crate::calibrate::{Calibration, Inclination};
+use crate::neck_rotation::Rotation;
 use crate::num::deg;
 use crate::sample::{Placement, Sample};
 use crate::time::{Span, Timestamp, WallTime};
@@ -231,6 +232,9 @@ pub struct Frame {
     pub worn: [Option<bool>; 3],
     /// Is the wearer walking; `None` where no clip can tell.
     pub walking: Option<bool>,
+    /// How far the head is turned against the upper back; `None` while that is not known within
+    /// [`crate::neck_rotation::Params::sigma_max`].
+    pub neck_rotation: Option<Rotation>,
 }
 
 /// The attitude of one clip at one sample, emitted when [`crate::Params::tap`] is on.

@@ -19,8 +19,10 @@ pub mod engine;
 pub mod event;
 
 pub mod gait;
+mod heading;
 pub mod hold;
 pub mod iso11226;
+pub mod neck_rotation;
 pub mod nudge;
 pub mod num;
 pub mod params;

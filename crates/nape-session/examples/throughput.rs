@@ -131,6 +131,7 @@ fn frame(at: Timestamp, k: u32) -> Frame {
         angles,
         worn: [Some(true), None, None],
         walking: Some(false),
+        neck_rotation: None,
     }
 }
 

@@ -3,8 +3,8 @@
 //! Taken from the engine's inclination at every sample (not from its epochs), on a
 //! grid of `--rate` rows per second: each row is the sample nearest to its grid point, with its own
 //! time; the other clips are interpolated to that time. Where a clip is not worn, lost or not
-//! calibrated its fields are empty, as where it is known too badly; where nothing was recorded there is no row. Neck rotation stays
-//! empty: without a magnetometer the heading drifts.
+//! calibrated, or known too badly, its fields are empty; where nothing was recorded there is no row. Neck
+//! rotation is the engine's of the epoch the row lies in, for no single sample knows it.
 
 mod grid;
 
@@ -96,11 +96,11 @@ impl Angles<'_> {
             self.rows.partition_point(|row| self.decided.covers(row.at))
         };
         for mut row in self.rows.drain(..ready) {
-            let worn = self.decided.worn(row.at);
+            let (worn, rotation) = self.decided.at(row.at);
             for (angle, worn) in row.angles.iter_mut().zip(worn) {
                 *angle = angle.filter(|_| worn);
             }
-            write_row(&mut self.out, &row).map_err(Failure::stdout)?;
+            write_row(&mut self.out, &row, rotation).map_err(Failure::stdout)?;
         }
         Ok(())
     }
@@ -140,11 +140,20 @@ impl Sink for Angles<'_> {
     }
 }
 
-/// What the engine decided about wearing, for the last few seconds.
+/// What the engine decided about wearing and the neck's rotation, for the last few seconds.
 #[derive(Debug, Default)]
 struct Decided {
-    /// Ends of the epochs, and the clips worn in them.
-    epochs: VecDeque<(Timestamp, [bool; 3])>,
+    epochs: VecDeque<Epoch>,
+}
+
+/// What was decided of one epoch.
+#[derive(Debug)]
+struct Epoch {
+    end: Timestamp,
+    /// The clips worn in it.
+    worn: [bool; 3],
+    /// Degrees.
+    rotation: Option<f64>,
 }
 
 /// Epochs that are kept: rows may trail the decisions by the patience of the grid. Our choice.
@@ -152,26 +161,29 @@ const KEPT: Span = Span::from_secs(15);
 
 impl Decided {
     fn push(&mut self, frame: &Frame) {
-        let worn = frame.worn.map(|w| w == Some(true));
-        self.epochs.push_back((frame.at, worn));
+        self.epochs.push_back(Epoch {
+            end: frame.at,
+            worn: frame.worn.map(|w| w == Some(true)),
+            rotation: frame.neck_rotation.map(|r| r.angle.to_degrees()),
+        });
         while self
             .epochs
             .front()
-            .is_some_and(|e| frame.at.since(e.0) > KEPT)
+            .is_some_and(|e| frame.at.since(e.end) > KEPT)
         {
             self.epochs.pop_front();
         }
     }
 
     fn covers(&self, at: Timestamp) -> bool {
-        self.epochs.back().is_some_and(|e| at <= e.0)
+        self.epochs.back().is_some_and(|e| at <= e.end)
     }
 
-    /// The clips worn at `at`; after the last epoch, as in it.
-    fn worn(&self, at: Timestamp) -> [bool; 3] {
-        let i = self.epochs.partition_point(|e| e.0 < at);
+    /// The clips worn at `at`, and the neck's rotation; after the last epoch, as in it.
+    fn at(&self, at: Timestamp) -> ([bool; 3], Option<f64>) {
+        let i = self.epochs.partition_point(|e| e.end < at);
         let epoch = self.epochs.get(i).or(self.epochs.back());
-        epoch.map_or([false; 3], |e| e.1)
+        epoch.map_or(([false; 3], None), |e| (e.worn, e.rotation))
     }
 }
 
@@ -189,7 +201,7 @@ fn write_time(out: &mut dyn Write, us: i64) -> io::Result<()> {
     }
 }
 
-fn write_row(out: &mut dyn Write, row: &Row) -> io::Result<()> {
+fn write_row(out: &mut dyn Write, row: &Row, rotation: Option<f64>) -> io::Result<()> {
     let of = |p: Placement| row.angles[p.index()];
     let head = of(Placement::Head);
     let (upper, low) = (of(Placement::UpperBack), of(Placement::LowBack));
@@ -215,7 +227,8 @@ fn write_row(out: &mut dyn Write, row: &Row) -> io::Result<()> {
         pick(head, 1),
         pick(neck, 0),
         pick(neck, 1),
-        None,
+        // Known in the epoch, and both clips have an angle at this very moment.
+        rotation.filter(|_| neck.is_some()),
         pick(trunk, 0),
         pick(trunk, 1),
         pick(lumbar, 0),

@@ -186,6 +186,7 @@ fn support_of(activity: &Activity, now: Support) -> Support {
             Support::Floor
         }
         Activity::Screen
+        | Activity::Aside { .. }
         | Activity::Type
         | Activity::SitUpright
         | Activity::Calibrate

@@ -31,6 +31,11 @@ pub enum Activity {
     Stand,
     /// Works at a screen: small varied head movement and glances.
     Screen,
+    /// Works at a second screen that stands to the side: the neck stays turned.
+    Aside {
+        /// How far the neck is turned, degrees, to the left +.
+        angle: f64,
+    },
     /// Types: looks between keyboard and screen.
     Type,
     /// Lies on the back.
@@ -250,6 +255,7 @@ pub const SPECS: &[Spec] = &[
     spec("sit_upright", "sits upright and still: the reference, all angles zero", &[], Length::Given(2.0, 20.0)),
     spec("stand", "stands, now and then shifting weight", &[], Length::Given(4.0, 30.0)),
     spec("screen", "works at a screen: small varied head movement, glances", &[], Length::Given(4.0, 60.0)),
+    spec("aside", "works at a second screen to the side: the neck stays turned, left positive", &[key("angle", Unit::Degrees, -60.0, 60.0, Some(30.0))], Length::Given(4.0, 60.0)),
     spec("type", "types, looking between keyboard and screen", &[], Length::Given(4.0, 60.0)),
     spec("phone", "looks down at a phone with this head flexion", &[key("angle", Unit::Degrees, 0.0, 85.0, Some(45.0))], Length::Given(3.0, 60.0)),
     spec("hold", "holds a posture still", &[
@@ -286,6 +292,7 @@ impl Activity {
             Self::SitUpright => "sit_upright",
             Self::Stand => "stand",
             Self::Screen => "screen",
+            Self::Aside { .. } => "aside",
             Self::Type => "type",
             Self::Rest => "rest",
             Self::Nod { .. } => "nod",

@@ -370,6 +370,7 @@ fn build(name: &str, v: &[f64], clip: Option<Placement>, returns: bool) -> Optio
         "sit_upright" => Activity::SitUpright,
         "stand" => Activity::Stand,
         "screen" => Activity::Screen,
+        "aside" => Activity::Aside { angle: at(0) },
         "type" => Activity::Type,
         "rest" => Activity::Rest,
         "childs_pose" => Activity::ChildsPose,

@@ -1,7 +1,8 @@
 //! Sensors that say nothing while they say something: saturated, or an axis that is frozen.
 //!
-//! Real axes never give the same number twice for long, unless they are at their end, stuck, or rounded
-//! to zero at rest (WitMotion clips do that: normal). What a doubtful sensor says is still integrated,
+//! Real axes never give the same number for long, unless they are at their end, stuck, or rounded to zero
+//! (WitMotion clips do that at rest: normal, so zero is never called frozen; an axis that is stuck there
+//! shows in velocities that do not fit, which widens the uncertainty too). What a doubtful sensor says is still integrated,
 //! but the time counts as lost, so that the stated uncertainty grows as it should.
 
 use serde::{Deserialize, Serialize};
@@ -26,8 +27,8 @@ const FROZEN_S: f64 = 0.5;
 /// chip in devices.md within a few samples.
 const FROZEN_SAMPLES: u32 = 20;
 
-/// ... its sensor moved by this much in the other axes meanwhile, rad/s or share of gravity. Our choice: a
-/// turn nobody makes about exactly two axes.
+/// ... its sensor's readings went this far in the other axes meanwhile, rad/s or share of gravity. Our
+/// choice: a movement nobody makes about exactly two axes.
 const MOVED: f64 = 0.3;
 
 /// Axes are looked at for this only so often, s. Our choice: a few samples.
@@ -132,7 +133,7 @@ fn frozen(axes: &mut [Same; 3], seen: Vec3, now: Vec3, since: (f64, u32), moved:
     let mut frozen = false;
     for ((axis, seen), now) in axes.iter_mut().zip(seen).zip(now) {
         #[expect(clippy::float_cmp, reason = "the very same number is what is looked for")]
-        if seen != now {
+        if seen != now || now == 0.0 {
             *axis = Same::NEW;
             continue;
         }

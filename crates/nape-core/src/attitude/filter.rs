@@ -7,7 +7,7 @@
 //! Lost time adds uncertainty instead of being bridged in good faith. What it does not know: heading
 //! (no magnetometer), and the accelerometer's own error (`acc_error`).
 //!
-//! After the design in docs/decisions/0007-attitude-filter.md; `tests/attitude_oracle` is the same in
+//! After the design in docs/decisions/0009-attitude-filter.md; `tests/attitude_oracle` is the same in
 //! plain matrices.
 
 use serde::{Deserialize, Serialize};

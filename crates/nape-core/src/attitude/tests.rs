@@ -8,7 +8,9 @@ use crate::num::{angle_between, cos, deg, sin, to_deg};
 fn nodding(t: f64, bias: f64, with_gyr: bool) -> (Sample, Vec3) {
     let (a, w) = (0.6 * sin(0.8 * t), 0.48 * cos(0.8 * t));
     let up = [-sin(a), 0.0, cos(a)];
-    let gyr = with_gyr.then_some([bias, w, -bias]);
+    // A little noise in the other axes, as every gyroscope has.
+    let dither = 1e-4 * sin(1e5 * t);
+    let gyr = with_gyr.then_some([bias + dither, w, dither - bias]);
     let acc = up.map(|c| c * GRAVITY);
     (
         Sample::new(Timestamp::from_secs_f64(t), acc, gyr).unwrap(),
@@ -18,6 +20,7 @@ fn nodding(t: f64, bias: f64, with_gyr: bool) -> (Sample, Vec3) {
 
 fn worst_error(hz: f64, bias: f64, with_gyr: bool, skip: impl Fn(f64) -> bool) -> f64 {
     let mut attitude = Attitude::new(Params::default());
+    attitude.set_sampling(GyroSampling::Point);
     let mut worst = 0.0_f64;
     let mut i = 0;
     loop {

@@ -4,6 +4,7 @@ use crate::calibrate::Inclination;
 use crate::clip::{EPOCH, Epoch, PER_SECOND};
 use crate::engine::{BATTERY_FINE, BATTERY_LOW, Engine, LINK_LOST_AFTER, Link, Said};
 use crate::event::{Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Output, Walk};
+use crate::neck_rotation::{Heading, Rotation};
 use crate::num::{hypot, round};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
@@ -15,6 +16,8 @@ pub(super) struct View {
     /// There is data, and the clip is worn as far as can be told.
     pub(super) worn: bool,
     pub(super) angle: Option<Angle>,
+    /// Where the left axis points, if there is data and a calibration; worn or not.
+    heading: Option<Heading>,
 }
 
 impl Engine {
@@ -33,12 +36,14 @@ impl Engine {
             });
         }
         let walking = self.state.walking;
+        let neck_rotation = self.turn_neck(&views, walking == Some(true));
         self.outputs.push_back(Output::Frame(Frame {
             at: end,
             span: EPOCH,
             angles,
             worn: core::array::from_fn(|i| views[i].map(|v| v.worn)),
             walking,
+            neck_rotation,
         }));
         self.state.second.add(&views);
         if (index + 1) % PER_SECOND == 0 {
@@ -49,6 +54,7 @@ impl Engine {
     /// Passes over `epochs` epochs in which nothing is known and nothing changes.
     pub(super) fn sleep(&mut self, epochs: i64) {
         self.state.next += epochs;
+        self.state.neck_rotation.forget();
         let end = self.epoch_end(self.state.next - 1);
         self.tell_controls(end);
         self.outputs.push_back(Output::Frame(Frame {
@@ -57,6 +63,7 @@ impl Engine {
             angles: [None; 4],
             worn: self.state.link.map(|l| (l != Link::Never).then_some(false)),
             walking: None,
+            neck_rotation: None,
         }));
     }
 
@@ -129,7 +136,21 @@ impl Engine {
         Some(View {
             worn,
             angle: epoch.filter(|_| worn).and_then(|e| angle(&e)),
+            heading: epoch.and_then(|e| e.heading),
         })
+    }
+
+    /// The neck's rotation, from the two clips on either side of it.
+    fn turn_neck(&mut self, views: &[Option<View>; 3], walking: bool) -> Option<Rotation> {
+        let [head, trunk] = [Placement::Head, Placement::UpperBack].map(Placement::index);
+        let neck = &mut self.state.neck_rotation;
+        if self.state.wear_off[head] || self.state.wear_off[trunk] {
+            neck.forget();
+        }
+        let worn = [head, trunk].map(|i| views[i].is_some_and(|v| v.worn));
+        let heading = |i: usize| views[i].and_then(|v| v.heading);
+        let turn = neck.step(heading(head), heading(trunk), walking, EPOCH.as_secs_f64());
+        turn.filter(|_| worn == [true; 2])
     }
 
     fn follow_wear(&mut self, placement: Placement, wear: Wear, at: Timestamp) {

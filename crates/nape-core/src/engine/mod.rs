@@ -24,6 +24,7 @@ use crate::clip::{Clip, EPOCH, HOLE, PER_SECOND, Told};
 use crate::event::{Control, Event, EventKind, Input, Measure, Output, Walk};
 use crate::gait;
 use crate::hold::HoldTracker;
+use crate::neck_rotation::{self, NeckRotation};
 use crate::nudge::Coach;
 use crate::params::Params;
 use crate::position::{ShiftWatch, Timer, WalkSum};
@@ -92,6 +93,8 @@ pub struct State {
     sustained: Timer,
     since_walk: Timer,
     coach: Coach,
+    #[serde(default)]
+    neck_rotation: NeckRotation,
     ended: bool,
 }
 
@@ -146,6 +149,7 @@ impl Engine {
             sustained: Timer::new(),
             since_walk: Timer::new(),
             coach: Coach::new(at),
+            neck_rotation: NeckRotation::new(neck_rotation::Params::DEFAULT),
             ended: false,
         };
         Self {

@@ -33,6 +33,7 @@ fn frame(end: f64, span: f64, head: Option<f64>, trunk: Option<f64>) -> Output {
         ],
         worn: [Some(head.is_some()), trunk.map(|_| true), None],
         walking: Some(false),
+        neck_rotation: None,
     })
 }
 

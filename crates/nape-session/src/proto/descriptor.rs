@@ -48,7 +48,7 @@ const IMU_BATCH: [Field; 17] = [
 ];
 
 /// The fields of `Score`.
-const SCORE: [Field; 17] = [
+const SCORE: [Field; 19] = [
     (1, "t", Type::Double, Plain),
     (2, "head_flexion_deg", Type::Double, Optional),
     (3, "head_lateral_deg", Type::Double, Optional),
@@ -66,6 +66,8 @@ const SCORE: [Field; 17] = [
     (15, "upper_back_worn", Type::Bool, Optional),
     (16, "low_back_worn", Type::Bool, Optional),
     (17, "walking", Type::Bool, Optional),
+    (18, "neck_rotation_deg", Type::Double, Optional),
+    (19, "neck_rotation_sigma_deg", Type::Double, Optional),
 ];
 
 /// The full `FileDescriptorSet` of `nape.v1`, encoded: the schema of the protobuf channels.

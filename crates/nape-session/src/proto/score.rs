@@ -44,6 +44,10 @@ struct ScoreProto {
     low_back_worn: Option<bool>,
     #[prost(bool, optional, tag = "17")]
     walking: Option<bool>,
+    #[prost(double, optional, tag = "18")]
+    neck_rotation_deg: Option<f64>,
+    #[prost(double, optional, tag = "19")]
+    neck_rotation_sigma_deg: Option<f64>,
 }
 
 /// The bytes of one message; `start` is the session's start.
@@ -71,6 +75,8 @@ pub fn encode_score(frame: &Frame, start: Timestamp) -> Vec<u8> {
         upper_back_worn: worn(Placement::UpperBack),
         low_back_worn: worn(Placement::LowBack),
         walking: frame.walking,
+        neck_rotation_deg: frame.neck_rotation.map(|r| r.angle.to_degrees()),
+        neck_rotation_sigma_deg: frame.neck_rotation.map(|r| r.sigma.to_degrees()),
     }
     .encode_to_vec()
 }

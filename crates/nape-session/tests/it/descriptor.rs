@@ -1,6 +1,7 @@
 //! The published descriptor says what the bytes are: decoded through it, everything comes back.
 
 use nape_core::event::{Angle, Measure};
+use nape_core::neck_rotation::Rotation;
 use nape_core::{Frame, Placement, Span, Timestamp};
 use nape_session::{ImuBatch, descriptor_set, encode_batch, encode_score};
 use prost_reflect::{DescriptorPool, DynamicMessage, ReflectMessage, Value};
@@ -95,6 +96,10 @@ fn what_is_not_known_is_absent_from_a_score_and_zero_is_not() {
         angles: [None; 4],
         worn: [Some(true), None, Some(false)],
         walking: Some(false),
+        neck_rotation: Some(Rotation {
+            angle: 0.5,
+            sigma: 0.125,
+        }),
     };
     frame.angles[Measure::Head.index()] = angle(30.0);
     frame.angles[Measure::Lumbar.index()] = angle(0.0);
@@ -121,6 +126,11 @@ fn what_is_not_known_is_absent_from_a_score_and_zero_is_not() {
         ("head_worn", Value::Bool(true)),
         ("low_back_worn", Value::Bool(false)),
         ("walking", Value::Bool(false)),
+        ("neck_rotation_deg", Value::F64(0.5_f64.to_degrees())),
+        (
+            "neck_rotation_sigma_deg",
+            Value::F64(0.125_f64.to_degrees()),
+        ),
     ]
     .map(|(name, value)| (name.to_owned(), value));
     assert_eq!(found, expected);
@@ -145,6 +155,7 @@ fn every_measure_has_its_own_fields() {
             angles: [None; 4],
             worn: [None; 3],
             walking: None,
+            neck_rotation: None,
         };
         let [flexion, lateral, sigma] = [0.5, -0.25, 0.125];
         frame.angles[i] = Some(Angle {

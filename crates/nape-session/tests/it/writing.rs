@@ -85,6 +85,7 @@ fn a_session_comes_back_as_it_was_written() {
         angles: [None; 4],
         worn: [Some(true), None, None],
         walking: None,
+        neck_rotation: None,
     };
     frame.angles[Measure::Head.index()] = Some(Angle {
         flexion: 0.5,

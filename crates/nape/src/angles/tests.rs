@@ -110,7 +110,7 @@ fn rows_say_only_what_the_rig_knows() {
             rig,
         };
         let mut out = Vec::new();
-        write_row(&mut out, &row).unwrap();
+        write_row(&mut out, &row, Some(-12.34)).unwrap();
         String::from_utf8(out).unwrap()
     };
     let h = Some([30.0, 1.0, 0.6]);
@@ -122,7 +122,7 @@ fn rows_say_only_what_the_rig_knows() {
     );
     assert_eq!(
         text([h, u, l], [true; 3]),
-        "1.234567,30.00,1.00,18.00,1.00,,12.00,0.00,10.00,1.18,1.96,1.57,1.96\n"
+        "1.234567,30.00,1.00,18.00,1.00,-12.34,12.00,0.00,10.00,1.18,1.96,1.57,1.96\n"
     );
     assert_eq!(
         text([h, None, l], [true, false, true]),

@@ -75,6 +75,13 @@ impl Wearer {
         match *activity {
             Activity::SitUpright | Activity::Calibrate => Pose::default(),
             Activity::Screen | Activity::Desk => self.sitting_pose(7.0, 5.0),
+            Activity::Aside { angle } => {
+                let mut p = self.sitting_pose(7.0, 5.0);
+                // The shoulders go along a little (our choice); the neck makes the angle.
+                p.upper[2] += 0.2 * angle;
+                p.head[2] += 1.2 * angle;
+                p
+            }
             Activity::Type => self.sitting_pose(9.0, 6.0),
             Activity::Stand => {
                 let mut p = self.sitting_pose(6.0, 2.0);
@@ -114,7 +121,9 @@ impl Wearer {
     pub(super) fn perform(&mut self, t: f64) {
         let step = self.step();
         match step.activity {
-            Activity::Screen | Activity::Desk => self.look_about(t, 1.0),
+            Activity::Screen | Activity::Aside { .. } | Activity::Desk => {
+                self.look_about(t, 1.0);
+            }
             Activity::Type => self.keyboard(t),
             Activity::Phone { .. } => self.settle_in(t, 1.3, 3.0, 6.0),
             Activity::Slouch { .. } => {

@@ -54,6 +54,7 @@ fn day() -> Report {
             angles: [(i > 100).then_some(angle), None, None, None],
             worn: [Some(i > 100), None, None],
             walking: None,
+            neck_rotation: None,
         }));
     }
     summary.finish("day.csv")
