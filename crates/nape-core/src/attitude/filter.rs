@@ -122,14 +122,9 @@ impl Filter {
         let mut covariance = [[0.0; N]; N];
         for i in 0..3 {
             covariance[BIAS + i][BIAS + i] = params.start_bias * params.start_bias;
-            for j in 0..3 {
-                let s = if i == j {
-                    params.start_scale
-                } else {
-                    params.start_skew
-                };
-                covariance[MATRIX + 3 * i + j][MATRIX + 3 * i + j] = s * s;
-            }
+        }
+        for i in MATRIX..LENGTH {
+            covariance[i][i] = params.start_matrix * params.start_matrix;
         }
         covariance[LENGTH][LENGTH] = params.start_gravity * params.start_gravity;
         covariance[DELAY][DELAY] = params.start_delay * params.start_delay;

@@ -62,11 +62,10 @@ pub struct Params {
     /// Default 0.02 (1.1 degrees/s): between the 0.5 and 3 degrees/s of parts (devices.md section b);
     /// more is found by the search for large offsets.
     pub start_bias: f64,
-    /// Scale and cross-axis errors of the gyroscope at the start, as a share. Default tuned on BROAD;
-    /// parts have 0.5-3 % (devices.md section b).
-    pub start_scale: f64,
-    /// The cross-axis ones. Default tuned on BROAD.
-    pub start_skew: f64,
+    /// Every element of the gyroscope's matrix of scale and cross-axis errors at the start, as a share: the
+    /// same for all, so that it does not matter how the clip is mounted. Default tuned on BROAD; parts have
+    /// 0.5-3 % (devices.md section b).
+    pub start_matrix: f64,
     /// How far the length of gravity as measured may be off, m/s². Default 0.1: 1 %, as scale
     /// tolerances are 0.4-3 %, and gravity on Earth varies by ±0.26 %.
     pub start_gravity: f64,
@@ -141,8 +140,7 @@ impl Default for Params {
             velocity_known: 0.4,
             start_tilt: 0.15,
             start_bias: 0.02,
-            start_scale: 6e-3,
-            start_skew: 0.01,
+            start_matrix: 8e-3,
             start_gravity: 0.1,
             start_delay: 2.5e-3,
             rest_rate: 0.035,
