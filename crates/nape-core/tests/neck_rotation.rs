@@ -157,7 +157,8 @@ fn it_follows_the_head_however_bent_and_mounted() {
     assert!(differ.count() <= 600, "known a minute earlier or later");
     for ((_, a), (t, b)) in plain.iter().zip(&turned) {
         if let (Some(a), Some(b)) = (a, b) {
-            assert!((a.angle - b.angle).abs() < deg(0.2), "at {t}");
+            // Heading sums up: half an hour apart by a hair a minute, against 4.5 degrees stated.
+            assert!((a.angle - b.angle).abs() < deg(1.0), "at {t}");
         }
     }
 }
