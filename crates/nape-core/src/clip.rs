@@ -10,7 +10,7 @@ use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
 use crate::calibrate::{Calibration, ClipSearch, Inclination, Refused, SearchParams};
 use crate::gait::{Detector, GaitSample, Verdict};
 use crate::num::{Vec3, dot, norm, sqrt, unit};
-use crate::sample::{Placement, Sample};
+use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp};
 use crate::worn::{SecondSums, Wear, WornWatch};
 
@@ -101,6 +101,11 @@ impl Clip {
             gait: Detector::for_placement(placement, start),
             slots: VecDeque::new(),
         }
+    }
+
+    /// How the gyroscope's samples that follow are meant.
+    pub(crate) const fn set_sampling(&mut self, sampling: GyroSampling) {
+        self.attitude.set_sampling(sampling);
     }
 
     /// Stamp of the last sample.

@@ -12,7 +12,7 @@ mod vqf;
 use serde::{Deserialize, Serialize};
 
 use crate::num::{Vec3, deg, dot, exp, fabs, norm, sqrt, sub, unit};
-use crate::sample::Sample;
+use crate::sample::{GyroSampling, Sample};
 use crate::time::{Span, Timestamp};
 use offset::Offset;
 use vqf::Vqf;
@@ -95,6 +95,9 @@ pub struct Attitude {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct State {
     last: Option<Sample>,
+    /// How the gyroscope's samples are meant.
+    #[serde(default)]
+    sampling: GyroSampling,
     filter: Filter,
     offset: Offset,
     /// Uncertainty beyond the floor, rad; settles.
@@ -125,6 +128,7 @@ impl Attitude {
             params,
             state: State {
                 last: None,
+                sampling: GyroSampling::ASSUMED,
                 filter: Filter::Acc([0.0; 3]),
                 offset: Offset::new(),
                 excess: 0.0,
@@ -133,6 +137,11 @@ impl Attitude {
                 probed: 0,
             },
         }
+    }
+
+    /// How the gyroscope's samples that follow are meant.
+    pub const fn set_sampling(&mut self, sampling: GyroSampling) {
+        self.state.sampling = sampling;
     }
 
     /// Time of the last sample taken in.
@@ -233,10 +242,17 @@ impl Attitude {
                     let grown = (0.5 * w + 0.2) * lost;
                     state.excess = sqrt(state.excess * state.excess + grown * grown);
                 }
-                // Point samples want the mean over the interval; taking the new sample for all of
-                // it would lead by half a sample. Lost samples are bridged linearly by the same.
+                // Of point samples the mean over the interval is wanted; taking the new sample for all
+                // of it would lead by half a sample. A sample that is a mean stands for its own period.
+                // Lost samples are bridged linearly either way.
+                let linear = match state.sampling {
+                    GyroSampling::Point => 1.0,
+                    GyroSampling::Mean if lost > 0.5 * v.period() => lost / dt,
+                    GyroSampling::Mean => 0.0,
+                };
+                let half = 0.5 * linear;
                 v.step(
-                    core::array::from_fn(|i| 0.5 * (before[i] + gyr[i])),
+                    core::array::from_fn(|i| half * before[i] + (1.0 - half) * gyr[i]),
                     acc,
                     dt,
                 );

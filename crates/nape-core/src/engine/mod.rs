@@ -27,7 +27,7 @@ use crate::hold::HoldTracker;
 use crate::nudge::Coach;
 use crate::params::Params;
 use crate::position::{ShiftWatch, Timer, WalkSum};
-use crate::sample::{Placement, Sample};
+use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp, WallTime};
 
 /// How far decisions stay behind the newest sample.
@@ -73,6 +73,10 @@ pub struct State {
     now: Timestamp,
     clips: [Option<Box<Clip>>; 3],
     calibrate_asked: [bool; 3],
+    /// How each gyroscope's samples are meant; kept here as well, since it is said before a clip has
+    /// samples, and a clip without samples is not there.
+    #[serde(default)]
+    gyro: [GyroSampling; 3],
     controls: VecDeque<(Timestamp, Said)>,
     /// Index of the next epoch to decide.
     next: i64,
@@ -121,6 +125,7 @@ impl Engine {
             now: at,
             clips: [const { None }; 3],
             calibrate_asked: [false; 3],
+            gyro: [GyroSampling::ASSUMED; 3],
             controls: VecDeque::new(),
             next: 0,
             last_said: at,
@@ -179,6 +184,11 @@ impl Engine {
         self.state.clips[placement.index()].as_ref()?.calibration()
     }
 
+    /// How the samples of a clip's gyroscope that come next are meant.
+    pub const fn gyro_sampling(&self, placement: Placement) -> GyroSampling {
+        self.state.gyro[placement.index()]
+    }
+
     /// The parameters.
     pub const fn params(&self) -> &Params {
         &self.params
@@ -219,8 +229,10 @@ impl Engine {
     fn handle_samples(&mut self, placement: Placement, samples: &[Sample]) {
         let (start, params) = (self.state.start, &self.params);
         let asked = self.state.calibrate_asked[placement.index()];
+        let sampling = self.state.gyro[placement.index()];
         let clip = self.state.clips[placement.index()].get_or_insert_with(|| {
             let mut clip = Clip::new(placement, start, params.assume_calibration);
+            clip.set_sampling(sampling);
             if asked {
                 clip.search();
             }
@@ -251,9 +263,20 @@ impl Engine {
                 placement,
                 calibration,
             } => {
-                self.state.clips[placement.index()]
-                    .get_or_insert_with(|| Box::new(Clip::new(*placement, start, false)))
-                    .calibrate(at, *calibration);
+                let sampling = self.state.gyro[placement.index()];
+                let clip = self.state.clips[placement.index()]
+                    .get_or_insert_with(|| Box::new(Clip::new(*placement, start, false)));
+                clip.set_sampling(sampling);
+                clip.calibrate(at, *calibration);
+            }
+            Control::GyroSampling {
+                placement,
+                sampling,
+            } => {
+                self.state.gyro[placement.index()] = *sampling;
+                if let Some(clip) = &mut self.state.clips[placement.index()] {
+                    clip.set_sampling(*sampling);
+                }
             }
             Control::Calibrate { placement } => {
                 for p in Placement::ALL
