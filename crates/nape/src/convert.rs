@@ -5,6 +5,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use nape_core::Placement;
 use nape_session::{ExportOptions, ImportOptions, ReadOptions};
 
 use crate::cli::{ExportArgs, ExportFormat, ImportArgs, RecoverArgs};
@@ -21,6 +22,7 @@ pub fn import(args: &ImportArgs) -> Result<(), Failure> {
     let options = ImportOptions {
         read: ReadOptions {
             placement: args.read.placement,
+            gyro: args.read.gyro,
             lenient: args.read.lenient,
         },
         force: args.force,
@@ -60,8 +62,8 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     not_itself(&args.file, &args.out)?;
     let options = ExportOptions {
         read: ReadOptions {
-            placement: None,
             lenient: args.lenient,
+            ..ReadOptions::default()
         },
         force: args.force,
     };
@@ -78,6 +80,14 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
         remark(&format!(
             "{file}: {n} controls and clock marks are left out; a CSV cannot hold them"
         ));
+    }
+    for (placement, sampling) in Placement::ALL.into_iter().zip(done.gyro) {
+        if let Some(sampling) = sampling {
+            let (clip, name) = (timeline::clip(placement), sampling.name());
+            remark(&format!(
+                "{file}: how the gyroscope samples is left out too; for the {clip} read it with --gyro {name}"
+            ));
+        }
     }
     if done.backwards > 0 {
         let n = done.backwards;

@@ -1,9 +1,9 @@
 //! The clips of the rig: from what each one sent to batches, and how each one is.
 
 use nape_ble::{BleEvent, FrameFault, Ingest, LinkState, Opened, Wanted};
-use nape_core::{Control, Timestamp};
+use nape_core::{Control, GyroSampling, Timestamp};
 use nape_session::{Device, ImuBatch};
-use nape_wire::Status;
+use nape_wire::{Features, Status};
 
 /// One clip of the rig.
 #[derive(Debug)]
@@ -122,6 +122,20 @@ impl Clips {
 }
 
 impl Clip {
+    /// How its gyroscope's samples are meant: as the clip says, else as is assumed. `None` before it
+    /// said what it is, and without a gyroscope.
+    pub fn sampling(&self) -> Option<Control> {
+        let features = self.opened.as_ref()?.info.features;
+        features.has(Features::GYR).then(|| Control::GyroSampling {
+            placement: self.wanted.placement,
+            sampling: match features.gyr_sampling() {
+                Some(nape_wire::info::GyrSampling::Mean) => GyroSampling::Mean,
+                Some(nape_wire::info::GyrSampling::Point) => GyroSampling::Point,
+                None => GyroSampling::ASSUMED,
+            },
+        })
+    }
+
     /// Do its samples come?
     pub fn is_streaming(&self) -> bool {
         self.link == Some(LinkState::Streaming)
@@ -169,7 +183,9 @@ impl Clip {
                 self.ingest.open(*at, opened);
                 self.opened = Some(opened.clone());
                 self.status = None;
-                Gave::Nothing
+                // Also when it said so before: its firmware may be another one.
+                self.sampling()
+                    .map_or(Gave::Nothing, |control| Gave::Control { at: *at, control })
             }
             BleEvent::Frame { at, bytes, .. } => match self.ingest.frame(*at, bytes) {
                 Ok(Some(batch)) if self.unused().is_none() => Gave::Batch { at: *at, batch },

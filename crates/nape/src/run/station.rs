@@ -415,6 +415,9 @@ impl Station {
         // The batch at hand may hold samples from before this moment; they are left out.
         let mut session = Session::begin(now.at, &begin, &mut self.recorder);
         for clip in self.clips.as_slice() {
+            if let Some(control) = clip.sampling() {
+                session.control(now.at, &control, &mut self.recorder);
+            }
             if let Some(percent) = clip.battery {
                 let placement = clip.wanted.placement;
                 let control = Control::Battery { placement, percent };
@@ -471,6 +474,11 @@ impl Station {
         };
         self.recorder.wall(now.at, now.wall);
         for placement in Placement::ALL {
+            let control = Control::GyroSampling {
+                placement,
+                sampling: session.engine().gyro_sampling(placement),
+            };
+            self.recorder.control(now.at, &control);
             if let Some(calibration) = session.engine().calibration(placement) {
                 let control = Control::UseCalibration {
                     placement,
