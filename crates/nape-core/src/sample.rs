@@ -64,7 +64,7 @@ impl GyroSampling {
     /// -3 dB lie at 0.443 of the rate. Its delay is half an interval, which is about what data sheets
     /// state (MPU-6050: 8.3 ms with 20 Hz, the filter for 50 samples a second with their 20 ms). A rate
     /// at its very moment is what simulators and optical references give. `docs/own-clip.md` says how to
-    /// find out.
+    /// choose.
     pub const ASSUMED: Self = Self::Mean;
 
     /// The name used in files and on the command line.

@@ -184,11 +184,6 @@ impl Engine {
         self.state.clips[placement.index()].as_ref()?.calibration()
     }
 
-    /// How the samples of a clip's gyroscope that come next are meant.
-    pub const fn gyro_sampling(&self, placement: Placement) -> GyroSampling {
-        self.state.gyro[placement.index()]
-    }
-
     /// The parameters.
     pub const fn params(&self) -> &Params {
         &self.params

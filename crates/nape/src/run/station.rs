@@ -16,7 +16,7 @@ use nape_core::{
 use nape_session::{Header, WriteError};
 
 use crate::daemon::store::{DiskPolicy, Store};
-use crate::live::{Begin, Clips, Evidence, Gave, Recorder, Session};
+use crate::live::{Begin, Clip, Clips, Evidence, Gave, Recorder, Session};
 
 /// No samples for this long: the session is over. The engine's timers begin anew after 5 min of
 /// unknown time and nothing of it is alive after 20 (`nape_core::engine`).
@@ -473,12 +473,10 @@ impl Station {
             return;
         };
         self.recorder.wall(now.at, now.wall);
-        for placement in Placement::ALL {
-            let control = Control::GyroSampling {
-                placement,
-                sampling: session.engine().gyro_sampling(placement),
-            };
+        for control in self.clips.as_slice().iter().filter_map(Clip::sampling) {
             self.recorder.control(now.at, &control);
+        }
+        for placement in Placement::ALL {
             if let Some(calibration) = session.engine().calibration(placement) {
                 let control = Control::UseCalibration {
                     placement,
