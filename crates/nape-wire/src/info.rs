@@ -311,3 +311,19 @@ impl Info {
         Ok(pen.done())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clip_says_one_of_two_or_it_is_not_said() {
+        let (mean, point) = (Features::GYR_MEAN, Features::GYR_POINT);
+        let said = |bits| Features(Features::GYR | bits).gyr_sampling();
+        assert_eq!(said(mean), Some(GyrSampling::Mean));
+        assert_eq!(said(point), Some(GyrSampling::Point));
+        assert_eq!(said(mean | 1 << 9), Some(GyrSampling::Mean));
+        assert_eq!(said(0), None);
+        assert_eq!(said(mean | point), None);
+    }
+}
