@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use nape_core::Placement;
+use nape_core::{GyroSampling, Placement};
 use nape_session::{ExportOptions, ImportOptions, ReadOptions};
 
 use crate::cli::{ExportArgs, ExportFormat, ImportArgs, RecoverArgs};
@@ -81,11 +81,16 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
             "{file}: {n} controls and clock marks are left out; a CSV cannot hold them"
         ));
     }
-    for (placement, sampling) in Placement::ALL.into_iter().zip(done.gyro) {
-        if let Some(sampling) = sampling {
-            let (clip, name) = (timeline::clip(placement), sampling.name());
+    for sampling in GyroSampling::ALL {
+        let clips = Placement::ALL.into_iter().zip(done.gyro);
+        let clips: Vec<&str> = clips
+            .filter(|(_, said)| *said == Some(sampling))
+            .map(|(placement, _)| timeline::clip(placement))
+            .collect();
+        if !clips.is_empty() {
+            let (clips, name) = (clips.join(", "), sampling.name());
             remark(&format!(
-                "{file}: how the gyroscope samples is left out too; for the {clip} read it with --gyro {name}"
+                "{file}: what a sample of the gyroscope is, a CSV cannot hold; read it with --gyro {name} ({clips})"
             ));
         }
     }
