@@ -136,7 +136,6 @@ fn a_mean_of_the_rate_turns_the_head_just_as_far_as_it_turned() {
         worst
     };
     let (mean, point) = (worst(GyroSampling::Mean), worst(GyroSampling::Point));
-    println!("means {mean:.2} degrees, points taken for means {point:.2}");
     assert!(mean < 0.3, "{mean} degrees");
     assert!(point > 3.0 * mean && point > 0.5, "{point} degrees");
 }

@@ -95,7 +95,6 @@ fn the_right_one_is_right_and_the_wrong_one_half_a_sample_off() {
         for (truth, other) in [(Mean, Point), (Point, Mean)] {
             let right = worst(hz, truth, Some(truth));
             let wrong = worst(hz, truth, Some(other));
-            println!("{hz} Hz, {truth:?}: {right:.2} degrees, read as {other:?} {wrong:.2}");
             assert!(right < 0.25 * half_a_sample, "{hz} Hz {truth:?}: {right}");
             assert!(wrong > 0.7 * half_a_sample, "{hz} Hz {truth:?}: {wrong}");
         }

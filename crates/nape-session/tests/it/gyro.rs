@@ -144,7 +144,6 @@ fn where_the_recording_says_nothing_the_readers_word_is_used() {
             [(0, Timestamp::default(), control(Point))]
         );
         let [unsaid, mean, point] = [None, Some(Mean), Some(Point)].map(|g| worst(path, g));
-        println!("{}: {mean:.2} {point:.2}", path.display());
         assert_eq!(unsaid, mean);
         assert!(mean > 2.5 && point < 1.0, "{mean} and {point} degrees");
     }
