@@ -43,7 +43,10 @@ enum { NAPE_WANT_GYR = 1, NAPE_WANT_MAG = 2, NAPE_WANT_FUSION = 4 };
 /* Features of Info. */
 enum {
     NAPE_HAS_GYR = 1, NAPE_HAS_MAG = 2, NAPE_HAS_TEMPERATURE = 4, NAPE_HAS_FUSION = 8,
-    NAPE_HAS_STORAGE = 16, NAPE_HAS_DFU = 32
+    NAPE_HAS_STORAGE = 16, NAPE_HAS_DFU = 32,
+    /* What a sample of the gyroscope is: the mean over the interval that ends at its time (a chip with a
+     * low-pass near half of the output rate), or the rate at its time. Neither: not said. */
+    NAPE_GYR_MEAN = 64, NAPE_GYR_POINT = 128
 };
 
 /* Chip codes. */

@@ -2,8 +2,9 @@
 //!
 //! Per axis: scale and cross-axis error, offset, drift of the offset (warming up on the body and a
 //! random walk), white noise, rounding to 16 bits, clipping. Clock error belongs to the chip too
-//! (`ChipUnit::rate_error`). Not modelled: non-linearity, vibration rectification, g-sensitivity of
-//! the gyroscope, the delay of the digital filter, ageing.
+//! (`ChipUnit::rate_error`). Whether the rate is that of a moment or a mean is decided before it gets
+//! here (`crate::average`). Not modelled: non-linearity, vibration rectification, g-sensitivity of the
+//! gyroscope, what else the digital filter does (its own shape and delay; the accelerometer's), ageing.
 
 use nape_core::num::{self, Vec3};
 

@@ -101,6 +101,10 @@ pub(crate) struct DayArgs {
     /// Gyroscope range in deg/s (125 to 2000).
     #[arg(long, value_name = "DPS", default_value_t = 1000.0)]
     pub(crate) gyr_range: f64,
+    /// What a sample of the gyroscope is: `point`, the true rate at its time, or `mean`, the mean of the
+    /// true rate over the interval that ends then. The MCAP says which; a CSV cannot.
+    #[arg(long, value_name = "mean|point", default_value = "point")]
+    pub(crate) gyro: String,
     /// Civil time of the start, as `2026-03-02T09:00:00+01:00` (or `Z`); a CSV cannot hold it.
     #[arg(long, value_name = "TIME", default_value = "2026-03-02T09:00:00+01:00")]
     pub(crate) start_wall: String,

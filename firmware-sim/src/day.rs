@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::chip::{CHIPS, Chip, chip_of};
 use crate::{Mount, Script, SimOptions, Simulator, TrueFrame, builtin};
 use anyhow::{Context as _, anyhow};
-use nape_core::Placement;
+use nape_core::{GyroSampling, Placement};
 
 use crate::cli::{DayArgs, Failure};
 use crate::output::Output;
@@ -137,8 +137,15 @@ fn options(args: &DayArgs) -> Result<SimOptions, Failure> {
         loss: args.loss,
         acc_range_g: args.acc_range,
         gyr_range_dps: args.gyr_range,
+        gyro: gyro(&args.gyro)?,
         limit_s: args.hours.map(|h| h * 3600.0),
     })
+}
+
+/// What a sample of the gyroscope is.
+pub(crate) fn gyro(name: &str) -> Result<GyroSampling, Failure> {
+    GyroSampling::from_name(name)
+        .ok_or_else(|| Failure::usage(anyhow!("--gyro must be `mean` or `point`, not `{name}`")))
 }
 
 /// How clips are turned on the body.

@@ -17,6 +17,7 @@
 //! ```
 
 mod air;
+mod average;
 #[cfg(all(feature = "boards", unix))]
 pub mod bluez;
 pub mod builtin;

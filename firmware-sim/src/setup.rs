@@ -30,6 +30,9 @@ pub(crate) struct WorldArgs {
     /// Chip of every clip (see `firmware-sim chips`).
     #[arg(long, default_value = "bmi270")]
     chip: String,
+    /// What a sample of the gyroscopes is: `point` or `mean`; the clips say it of themselves.
+    #[arg(long, value_name = "mean|point", default_value = "point")]
+    gyro: String,
     /// How clips are turned on the body: `random`, `identity`, or a quaternion `w,x,y,z` (body from
     /// clip).
     #[arg(long, default_value = "random", allow_hyphen_values = true)]
@@ -70,6 +73,7 @@ impl WorldArgs {
     pub(crate) fn world(&self) -> Result<World, Failure> {
         let (script, _) = day::load(self.script.as_deref(), Some(&self.builtin))?;
         let chip = day::chip(&self.chip)?;
+        let gyro = day::gyro(&self.gyro)?;
         if !(0.0..=UP_MAX_S).contains(&self.up) {
             return Err(Failure::usage(anyhow!(
                 "--up must be between 0 and {UP_MAX_S} seconds"
@@ -87,6 +91,7 @@ impl WorldArgs {
             clip.address[1] ^= other;
             clip.uid[0] ^= other;
             clip.chip = chip;
+            clip.gyro = gyro;
             clip.clock_error = self.clock_error / 100.0;
             #[expect(
                 clippy::cast_possible_truncation,

@@ -35,6 +35,7 @@ pub(crate) fn note(args: &DayArgs, script: &str, sim: &Simulator) -> anyhow::Res
         "device": {
             "chip": o.chip.name,
             "rate_hz": o.rate_hz,
+            "gyro": o.gyro.name(),
             "rig": o.rig.iter().map(|p| p.name()).collect::<Vec<_>>(),
             "loss": o.loss,
         },

@@ -5,9 +5,10 @@
 
 use std::collections::VecDeque;
 
-use nape_core::{Calibration, Control, DeviceTicks, Placement, Span, Timestamp};
+use nape_core::{Calibration, Control, DeviceTicks, GyroSampling, Placement, Span, Timestamp};
 use nape_session::ImuBatch;
 
+use crate::average::Averager;
 use crate::chip::{Chip, ChipUnit, Counts};
 use crate::clip::{Fate, Mount, Wearing};
 use crate::link::Link;
@@ -36,12 +37,15 @@ pub struct SimOptions {
     pub acc_range_g: f64,
     /// Gyroscope range, ± deg/s.
     pub gyr_range_dps: f64,
+    /// What a sample of the gyroscope is. [`Simulator::controls`] says it.
+    pub gyro: GyroSampling,
     /// Stop after this many seconds, if the script is longer.
     pub limit_s: Option<f64>,
 }
 
 impl Default for SimOptions {
-    /// One BMI270 on the head at 50 Hz, ±8 g and ±1000 deg/s, mounted any way, no loss.
+    /// One BMI270 on the head at 50 Hz, ±8 g and ±1000 deg/s, its gyroscope sampled at points, mounted any
+    /// way, no loss.
     fn default() -> Self {
         Self {
             rate_hz: 50.0,
@@ -51,6 +55,7 @@ impl Default for SimOptions {
             loss: 0.0,
             acc_range_g: 8.0,
             gyr_range_dps: 1000.0,
+            gyro: GyroSampling::Point,
             limit_s: None,
         }
     }
@@ -148,6 +153,7 @@ struct Clip {
     placement: Placement,
     wearing: Wearing,
     chip: ChipUnit,
+    averager: Averager,
     link: Link,
     /// Number of the next sample, and when the first was taken, and true time between two, s.
     index: u64,
@@ -166,11 +172,19 @@ impl Clip {
         self.first_s + self.index as f64 * self.period_s
     }
 
-    /// Takes the next sample; returns a batch with its arrival when one is full and not lost.
+    /// When to look at the body next: at the next sample, or before it for its mean.
+    #[expect(clippy::cast_precision_loss, reason = "indices stay far below 2^53")]
+    fn look_s(&self) -> f64 {
+        let before = 1.0 - self.averager.next_look();
+        self.first_s + (self.index as f64 - before) * self.period_s
+    }
+
+    /// Takes the next look, and with it the sample if it is due; returns a batch with its arrival when one is full and not lost.
     fn sample(&mut self, body: &Snapshot) -> Option<(Timestamp, ImuBatch)> {
-        let t = self.next_s();
+        let t = self.look_s();
         let exposure = self.wearing.expose(t, &body.sites[self.placement.index()]);
-        let (acc, gyr) = self.chip.sample(t, exposure.force, exposure.rate);
+        let rate = self.averager.look(exposure.rate)?;
+        let (acc, gyr) = self.chip.sample(t, exposure.force, rate);
         if self.batch.acc[0].is_empty() {
             self.open(t);
         }
@@ -292,18 +306,24 @@ impl Simulator {
         self.stage.seconds()
     }
 
-    /// What the wearer asks of the engine, with session times, in order.
+    /// What the engine is told, with session times, in order: how the gyroscopes sample, and what the
+    /// wearer asks for.
     pub fn controls(&self) -> Vec<(Timestamp, Control)> {
-        self.stage
-            .calibrations()
-            .iter()
-            .map(|t| {
-                (
-                    Timestamp::from_secs_f64(*t),
-                    Control::Calibrate { placement: None },
-                )
-            })
-            .collect()
+        let rig = self.options.rig.iter();
+        let gyros = rig.filter(|_| self.options.chip.gyro.is_some());
+        let sampling = gyros.map(|&placement| {
+            let sampling = self.options.gyro;
+            let control = Control::GyroSampling {
+                placement,
+                sampling,
+            };
+            (Self::START, control)
+        });
+        let asked = self.stage.calibrations().iter().map(|t| {
+            let control = Control::Calibrate { placement: None };
+            (Timestamp::from_secs_f64(*t), control)
+        });
+        sampling.chain(asked).collect()
     }
 
     /// How a clip sits on the body now; `None` when it is not in the rig.
@@ -356,8 +376,8 @@ impl Simulator {
         let end = (self.stage.knot() + 1) as f64 * KNOT_S;
         self.stage.step();
         for i in 0..self.clips.len() {
-            while self.clips[i].next_s() < end {
-                let s = self.clips[i].next_s();
+            while self.clips[i].look_s() < end {
+                let s = self.clips[i].look_s();
                 let body = self.stage.body(s);
                 if let Some(item) = self.clips[i].sample(&body) {
                     self.queue(item);
@@ -405,6 +425,7 @@ fn new_clip(
         placement,
         wearing: Wearing::new(options.mount, seed, i, fate.clone()),
         chip,
+        averager: Averager::new(options.gyro),
         link: Link::new(seed, i, options.loss, batch_s, exact),
         index: 0,
         // Clips do not start together.

@@ -73,7 +73,8 @@ fn writes_the_same_samples_as_mcap_and_csv_with_truth_and_angles() {
 
     let (samples, controls, walls) = contents(&d.join("a.mcap"));
     assert!((6300..6600).contains(&samples), "{samples}");
-    assert_eq!((controls, walls), (1, 1));
+    // What each gyroscope samples, and the wearer's calibration.
+    assert_eq!((controls, walls), (3, 1));
     assert_eq!(contents(&d.join("b.csv")).0, samples);
 
     let text = std::fs::read_to_string(d.join("t.json")).expect("there");

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use nape_core::Sample;
+use nape_core::{Control, GyroSampling, Sample};
 use nape_session::{OwnedInput, ReadOptions, Recording};
 use sha2::{Digest as _, Sha256};
 
@@ -26,6 +26,19 @@ fn samples(path: &Path) -> Vec<Sample> {
     all
 }
 
+/// Clips of which the recording says that their gyroscope was sampled at points.
+fn points(path: &Path) -> usize {
+    let mut r = Recording::open(path, &ReadOptions::default()).expect("a recording");
+    let mut said = 0;
+    while let Some(item) = r.next_item().expect("good") {
+        if let OwnedInput::Control(Control::GyroSampling { sampling, .. }) = &item.input {
+            assert_eq!(*sampling, GyroSampling::Point, "{}", path.display());
+            said += 1;
+        }
+    }
+    said
+}
+
 #[test]
 fn examples_match_their_notes_and_can_be_made_again() {
     let data = root().join("examples/data");
@@ -36,7 +49,7 @@ fn examples_match_their_notes_and_can_be_made_again() {
         let note: serde_json::Value = serde_json::from_str(&note).expect("JSON");
         let file = data.join(note["file"].as_str().expect("a name"));
         let bytes = std::fs::read(&file).expect("readable");
-        assert!(bytes.len() < 400_000, "{name}: {}", bytes.len());
+        assert!(bytes.len() < 450_000, "{name}: {}", bytes.len());
         let digest: String = Sha256::digest(&bytes)
             .iter()
             .map(|b| format!("{b:02x}"))
@@ -64,6 +77,8 @@ fn examples_match_their_notes_and_can_be_made_again() {
             .expect("runs");
         assert!(status.success(), "{name}");
         assert_eq!(samples(&file), samples(&again), "{name}: make it again");
+        let rig = note["device"]["rig"].as_array().expect("a rig");
+        assert_eq!(points(&file), rig.len(), "{name}");
         checked += 1;
     }
     assert_eq!(checked, 3);

@@ -8,7 +8,7 @@
 
 use firmware_sim::chip::chip_of;
 use firmware_sim::{ImuBatch, Mount, Script, SimOptions, Simulator, TrueFrame};
-use nape_core::{Placement, Timestamp};
+use nape_core::{Control, GyroSampling, Placement, Timestamp};
 
 const G: f64 = 9.806_65;
 
@@ -93,6 +93,51 @@ fn up_of(q: Quat) -> [f64; 3] {
         2.0 * (y * z + w * x),
         w * w - x * x - y * y + z * z,
     ]
+}
+
+#[test]
+fn a_mean_of_the_rate_turns_the_head_just_as_far_as_it_turned() {
+    // Turned by each sample for its interval, the attitude must follow: of means it does to the third
+    // order, of points taken for means it runs half a sample ahead.
+    let worst = |gyro| {
+        let options = SimOptions {
+            gyro,
+            rate_hz: 25.0,
+            ..ideal()
+        };
+        let (batches, frames, sim) = play(sim("sit_upright 5s\nnod 6", 3, options));
+        let said = sim.controls().into_iter().filter(|(at, control)| {
+            let of_gyro =
+                matches!(control, Control::GyroSampling { sampling, .. } if *sampling == gyro);
+            of_gyro && *at == Simulator::START
+        });
+        assert_eq!(said.count(), 3, "a control a clip");
+        let mut q = [1.0, 0.0, 0.0, 0.0];
+        let mut worst = 0.0_f64;
+        let mut at = None;
+        for (t, _, rate) in samples(&batches, Placement::Head) {
+            match at {
+                None => {
+                    let [f, l, _] = frames[0].angles_deg[0].map(|a| 0.5 * a.to_radians());
+                    q = mul([l.cos(), l.sin(), 0.0, 0.0], [f.cos(), 0.0, f.sin(), 0.0]);
+                }
+                Some(before) => q = turned(q, rate, t - before),
+            }
+            at = Some(t);
+            let Some(f) = frames.iter().find(|f| (f.t - t).abs() < 1e-6) else {
+                continue;
+            };
+            let found = up_of(q);
+            let [flexion, lateral, _] = f.angles_deg[0];
+            let truth = up(flexion, lateral);
+            let cos: f64 = found.iter().zip(truth).map(|(a, b)| a * b).sum();
+            worst = worst.max(cos.min(1.0).acos().to_degrees());
+        }
+        worst
+    };
+    let (mean, point) = (worst(GyroSampling::Mean), worst(GyroSampling::Point));
+    assert!(mean < 0.3, "{mean} degrees");
+    assert!(point > 3.0 * mean && point > 0.5, "{point} degrees");
 }
 
 #[test]

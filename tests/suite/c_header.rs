@@ -431,6 +431,14 @@ fn the_c_headers_names_agree() {
         ("LOW_BACK".to_owned(), PlacementCode::LowBack as u8),
         ("WRIST".to_owned(), PlacementCode::Wrist as u8),
         ("HAS_DFU".to_owned(), u8::try_from(Features::DFU).unwrap()),
+        (
+            "GYR_MEAN".to_owned(),
+            u8::try_from(Features::GYR_MEAN).unwrap(),
+        ),
+        (
+            "GYR_POINT".to_owned(),
+            u8::try_from(Features::GYR_POINT).unwrap(),
+        ),
     ];
     for code in 0..=u8::MAX {
         names.extend(chip::name(code).map(|name| (name.replace('-', "_"), code)));

@@ -7,8 +7,8 @@ use std::process::Command;
 use firmware_sim::{ClipOptions, Fault};
 use nape::run::Effect;
 use nape_core::event::{Answer, EventKind};
-use nape_core::{Event, Frame, Placement, Span, Timestamp};
-use nape_session::ndjson;
+use nape_core::{Control, Event, Frame, GyroSampling, Placement, Span, Timestamp};
+use nape_session::{OwnedInput, ReadOptions, Recording, ndjson};
 use nape_tests::live::Life;
 use nape_wire::Config;
 use tempfile::TempDir;
@@ -128,6 +128,54 @@ fn a_session_and_its_replay_say_the_same_to_the_byte() {
             .iter()
             .any(|e| matches!(e, Effect::ClockJump(_)))
     );
+    assert_replays(&life);
+}
+
+/// What is said of gyroscopes in a recording, and of which clips something was measured before.
+fn gyros(file: &Path) -> Vec<(Placement, GyroSampling, Vec<Placement>)> {
+    let mut recording = Recording::open(file, &ReadOptions::default()).expect("a recording");
+    let (mut said, mut measured) = (Vec::new(), Vec::new());
+    while let Some(item) = recording.next_item().expect("an item") {
+        match &item.input {
+            OwnedInput::Samples { placement, .. } if !measured.contains(placement) => {
+                measured.push(*placement);
+            }
+            OwnedInput::Control(Control::GyroSampling {
+                placement,
+                sampling,
+            }) => said.push((*placement, *sampling, measured.clone())),
+            _ => {}
+        }
+    }
+    said
+}
+
+/// From the clip's Info to the engine, the recording and its replay, at each link.
+#[test]
+fn what_a_gyroscopes_sample_is_goes_from_the_clip_into_the_recording() {
+    let dir = folder();
+    let mut clips = two_clips();
+    clips[0].gyro = GyroSampling::Mean;
+    clips[1].gyro = GyroSampling::Point;
+    let mut life = Life::new("nod 20\ndesk 20m", clips, Config::DEFAULT, dir.path());
+    life.live(Span::from_mins(6));
+    life.host.world().fault(0, Fault::Reset);
+    life.live(Span::from_mins(4));
+    life.close();
+    let said = gyros(&life.recorded()[0]);
+    let of = |placement| said.iter().filter(move |s| s.0 == placement);
+    for (placement, sampling, times) in [
+        (Placement::Head, GyroSampling::Mean, 2),
+        (Placement::UpperBack, GyroSampling::Point, 1),
+    ] {
+        assert!(of(placement).all(|s| s.1 == sampling), "{said:?}");
+        assert!(of(placement).count() >= times, "{said:?}");
+        let first = of(placement).next().expect("said");
+        assert!(
+            !first.2.contains(&placement),
+            "before its samples: {said:?}"
+        );
+    }
     assert_replays(&life);
 }
 

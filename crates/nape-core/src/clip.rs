@@ -13,7 +13,7 @@ use crate::gait::{Detector, GaitSample, Verdict};
 use crate::heading::{HeadingWatch, Level};
 use crate::neck_rotation::{Anew, Heading};
 use crate::num::{Vec3, dot, norm, unit};
-use crate::sample::{Placement, Sample};
+use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp};
 use crate::worn::{SecondSums, Wear, WornWatch};
 
@@ -132,6 +132,11 @@ impl Clip {
             slots: VecDeque::new(),
             heading: HeadingWatch::new(),
         }
+    }
+
+    /// How the gyroscope's samples that follow are meant.
+    pub(crate) const fn set_sampling(&mut self, sampling: GyroSampling) {
+        self.attitude.set_sampling(sampling);
     }
 
     /// Stamp of the last sample.

@@ -12,7 +12,7 @@ use crate::article::{Activity, Profile, RiskFactor};
 use crate::calibrate::{Calibration, Inclination};
 use crate::neck_rotation::Rotation;
 use crate::num::deg;
-use crate::sample::{Placement, Sample};
+use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp, WallTime};
 
 /// One stamped thing that happened, for [`crate::Engine::handle`].
@@ -55,6 +55,14 @@ pub enum Control {
         placement: Placement,
         /// How the clip sits on the body.
         calibration: Calibration,
+    },
+    /// How the samples of this clip's gyroscope that follow are meant. Until it is said,
+    /// [`GyroSampling::ASSUMED`] holds.
+    GyroSampling {
+        /// The clip.
+        placement: Placement,
+        /// What a sample says.
+        sampling: GyroSampling,
     },
     /// Find the calibration in what follows: an upright still window, then nods or forward leans.
     Calibrate {

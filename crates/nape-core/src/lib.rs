@@ -36,5 +36,5 @@ pub use calibrate::Calibration;
 pub use engine::Engine;
 pub use event::{Control, Event, EventKind, Frame, Input, Output};
 pub use params::Params;
-pub use sample::{Placement, Sample, SampleError};
+pub use sample::{GyroSampling, Placement, Sample, SampleError};
 pub use time::{DeviceTicks, Span, Timestamp, WallTime};

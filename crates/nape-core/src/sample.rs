@@ -40,15 +40,52 @@ impl Placement {
     }
 }
 
-/// What one reading of a gyroscope stands for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What a sample of the gyroscope says of the time around its stamp: a property of the device and its
+/// driver. An attitude turned by the wrong one runs half a sample ahead or behind.
+///
+/// Samples of the accelerometer are taken to be of the same kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GyroSampling {
-    /// The mean over the interval that ends at the stamp.
-    #[default]
+    /// The mean rate over the interval that ends at the stamp.
     Mean,
     /// The rate at the stamp itself.
     Point,
+}
+
+impl GyroSampling {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Mean, Self::Point];
+
+    /// What is taken where nobody says: the mean.
+    ///
+    /// Chips pass the rate through a low-pass of a bandwidth of some 0.4 of the output rate before they
+    /// put a sample out (BMI270: 40 Hz at 100 Hz), and the mean over one interval is such a low-pass: its
+    /// -3 dB lie at 0.443 of the rate. Its delay is half an interval, which is about what data sheets
+    /// state (MPU-6050: 8.3 ms with 20 Hz, the filter for 50 samples a second with their 20 ms). A rate
+    /// at its very moment is what simulators and optical references give. `docs/own-clip.md` says how to
+    /// choose.
+    pub const ASSUMED: Self = Self::Mean;
+
+    /// The name used in files and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mean => "mean",
+            Self::Point => "point",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.name() == name)
+    }
+}
+
+impl Default for GyroSampling {
+    /// [`Self::ASSUMED`].
+    fn default() -> Self {
+        Self::ASSUMED
+    }
 }
 
 /// One sample of one clip, in the clip's own frame.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use nape_core::{Placement, Sample, Span, Timestamp};
+use nape_core::{Control, GyroSampling, Placement, Sample, Span, Timestamp};
 
 use crate::error::{ReadError, WriteError};
 use crate::item::OwnedInput;
@@ -34,6 +34,9 @@ pub struct Exported {
     pub samples: u64,
     /// Controls and wall-clock marks, which a CSV cannot hold.
     pub left_out: u64,
+    /// How the recording says the gyroscope's samples are meant, as said last, by [`Placement::index`]:
+    /// what [`ReadOptions::gyro`] must say when the CSV is read.
+    pub gyro: [Option<GyroSampling>; 3],
     /// Rows whose time lies before that of the same clip's row above: the clip's clock stepped back.
     /// A strict reader refuses them.
     pub backwards: u64,
@@ -128,7 +131,17 @@ fn copy(
             OwnedInput::Samples { placement, samples } => {
                 rows.pending[placement.index()].extend(samples);
             }
-            OwnedInput::Control(_) | OwnedInput::Wall(_) => exported.left_out += 1,
+            OwnedInput::Control(control) => {
+                if let Control::GyroSampling {
+                    placement,
+                    sampling,
+                } = control
+                {
+                    exported.gyro[placement.index()] = Some(*sampling);
+                }
+                exported.left_out += 1;
+            }
+            OwnedInput::Wall(_) => exported.left_out += 1,
             OwnedInput::Gap { .. } | OwnedInput::Tick => {}
         }
         rows.write_until(at - LATE).map_err(io_at(out))?;

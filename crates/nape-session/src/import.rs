@@ -131,8 +131,14 @@ fn copy(recording: &mut Recording, writer: &mut Writer) -> Result<Imported, Impo
     let (acc_unit, gyr_unit) = recording.units();
     let mut clips = Placement::ALL.map(|_| Clip::new(acc_unit, gyr_unit));
     while let Some(item) = recording.next_item()? {
-        let OwnedInput::Samples { placement, samples } = &item.input else {
-            continue;
+        let (placement, samples) = match &item.input {
+            OwnedInput::Samples { placement, samples } => (placement, samples),
+            // How the gyroscopes are meant ([`ReadOptions::gyro`]).
+            OwnedInput::Control(control) => {
+                writer.control(item.at, control)?;
+                continue;
+            }
+            OwnedInput::Gap { .. } | OwnedInput::Wall(_) | OwnedInput::Tick => continue,
         };
         let clip = &mut clips[placement.index()];
         // A batch has a gyroscope or has none: split where it comes or goes.

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use nape_core::{Placement, Span, Timestamp};
+use nape_core::{Control, GyroSampling, Placement, Span, Timestamp};
 
 use crate::csv::inputs::CsvInputs;
 use crate::error::ReadError;
 use crate::header::Header;
-use crate::item::Item;
+use crate::item::{Item, OwnedInput};
 use crate::mcap_file::inputs::McapInputs;
 use crate::place::refuse_special;
 
@@ -21,6 +21,9 @@ const CSV_SPAN: Span = Span::from_millis(200);
 pub struct ReadOptions {
     /// The clip of a CSV without a column `placement`; `None` means the head.
     pub placement: Option<Placement>,
+    /// How the samples of the gyroscopes are meant, for clips of which the recording does not say it:
+    /// every CSV, and recordings of before there was such a control. `None`: nothing is added.
+    pub gyro: Option<GyroSampling>,
     /// Leave bad rows (CSV) and bad messages (MCAP) out and count them, instead of stopping there.
     pub lenient: bool,
 }
@@ -77,6 +80,12 @@ pub struct Recording {
     /// The first item is read at opening and waits in `item`.
     primed: bool,
     ended: bool,
+    /// As asked for by [`ReadOptions::gyro`].
+    gyro: Option<GyroSampling>,
+    /// Clips of which it is known how their gyroscopes are meant, by [`Placement::index`].
+    told: [bool; 3],
+    /// An item found together with a control before it.
+    held: Option<Item>,
 }
 
 /// Where items come from.
@@ -122,6 +131,8 @@ impl Recording {
             )?)),
         };
         let mut item = Item::empty();
+        let mut told = [false; 3];
+        let mut held = None;
         if !source.next(&mut item)? {
             return Err(ReadError::NoSamples {
                 path: path.to_owned(),
@@ -131,6 +142,8 @@ impl Recording {
             Source::Mcap(s) => (Some(s.header.clone()), s.warnings.clone()),
             Source::Csv(s) => (None, s.warnings.clone()),
         };
+        let start = item.earliest();
+        say_sampling(options.gyro, &mut told, &mut item, &mut held, start);
         Ok(Self {
             source,
             info: Info {
@@ -139,10 +152,13 @@ impl Recording {
                 header,
                 warnings,
             },
-            start: item.earliest(),
+            start,
             item,
             primed: true,
             ended: false,
+            gyro: options.gyro,
+            told,
+            held,
         })
     }
 
@@ -166,11 +182,20 @@ impl Recording {
             self.primed = false;
             return Ok(Some(&self.item));
         }
+        if let Some(held) = self.held.take() {
+            self.item = held;
+            return Ok(Some(&self.item));
+        }
         if self.ended {
             return Ok(None);
         }
+        let before = self.item.at;
         match self.source.next(&mut self.item) {
-            Ok(true) => Ok(Some(&self.item)),
+            Ok(true) => {
+                let (item, held) = (&mut self.item, &mut self.held);
+                say_sampling(self.gyro, &mut self.told, item, held, before);
+                Ok(Some(&self.item))
+            }
             Ok(false) => {
                 self.ended = true;
                 Ok(None)
@@ -205,6 +230,37 @@ impl Recording {
             Source::Mcap(_) => (1.0, 1.0),
             Source::Csv(s) => s.units(),
         }
+    }
+}
+
+/// Puts a control before the first samples of a clip of which nothing was said, and holds those back;
+/// `at` is its stamp.
+fn say_sampling(
+    gyro: Option<GyroSampling>,
+    told: &mut [bool; 3],
+    item: &mut Item,
+    held: &mut Option<Item>,
+    at: Timestamp,
+) {
+    match item.input {
+        OwnedInput::Control(Control::GyroSampling { placement, .. }) => {
+            told[placement.index()] = true;
+        }
+        OwnedInput::Samples { placement, .. } => {
+            let before = std::mem::replace(&mut told[placement.index()], true);
+            if let (Some(sampling), false) = (gyro, before) {
+                let control = Control::GyroSampling {
+                    placement,
+                    sampling,
+                };
+                let first = Item {
+                    at,
+                    input: OwnedInput::Control(control),
+                };
+                *held = Some(std::mem::replace(item, first));
+            }
+        }
+        _ => {}
     }
 }
 

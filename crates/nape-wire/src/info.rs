@@ -57,6 +57,15 @@ impl PlacementCode {
     }
 }
 
+/// What a sample of the gyroscope says of the time around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GyrSampling {
+    /// The mean rate over the interval that ends at its time.
+    Mean,
+    /// The rate at its time.
+    Point,
+}
+
 /// What a clip has. Bits beyond these are reserved: sent as 0, ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Features(pub u16);
@@ -74,6 +83,20 @@ impl Features {
     pub const STORAGE: u16 = 1 << 4;
     /// Firmware update over Bluetooth.
     pub const DFU: u16 = 1 << 5;
+
+    /// A sample of the gyroscope is the mean rate over the interval that ends at its time.
+    pub const GYR_MEAN: u16 = 1 << 6;
+    /// A sample of the gyroscope is the rate at its time.
+    pub const GYR_POINT: u16 = 1 << 7;
+
+    /// What a sample of the gyroscope is; `None` if the clip does not say, or says both.
+    pub const fn gyr_sampling(self) -> Option<GyrSampling> {
+        match (self.has(Self::GYR_MEAN), self.has(Self::GYR_POINT)) {
+            (true, false) => Some(GyrSampling::Mean),
+            (false, true) => Some(GyrSampling::Point),
+            _ => None,
+        }
+    }
 
     /// Are all of these bits set?
     pub const fn has(self, bits: u16) -> bool {
@@ -286,5 +309,21 @@ impl Info {
             pen = pen.put(range.to_le_bytes());
         }
         Ok(pen.done())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clip_says_one_of_two_or_it_is_not_said() {
+        let (mean, point) = (Features::GYR_MEAN, Features::GYR_POINT);
+        let said = |bits| Features(Features::GYR | bits).gyr_sampling();
+        assert_eq!(said(mean), Some(GyrSampling::Mean));
+        assert_eq!(said(point), Some(GyrSampling::Point));
+        assert_eq!(said(mean | 1 << 9), Some(GyrSampling::Mean));
+        assert_eq!(said(0), None);
+        assert_eq!(said(mean | point), None);
     }
 }

@@ -6,7 +6,7 @@
 //! bytes. A value with fields that go not together, or beyond their range, is refused by `emit` for
 //! the same reasons as by `parse`, so that no invalid packet leaves. Integers are little-endian.
 //!
-//! Reserved bits: those of a *remark* ([`Flags`] bit 6, [`Features`] above bit 5) are sent as 0,
+//! Reserved bits: those of a *remark* ([`Flags`] bit 6, [`Features`] above bit 7) are sent as 0,
 //! ignored, and kept; those that *ask or state* something ([`Config::features`], the state byte of
 //! [`Status`]) must be 0, as nobody could act on them.
 //!

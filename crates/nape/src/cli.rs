@@ -15,7 +15,7 @@ pub use daemon::{
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nape_core::attitude::WHOLE;
-use nape_core::{Placement, Span, Timestamp};
+use nape_core::{GyroSampling, Placement, Span, Timestamp};
 
 /// Nape: an open-source posture monitor that measures the body, not the keyboard.
 #[derive(Debug, Parser)]
@@ -160,6 +160,11 @@ pub struct ReadArgs {
     /// Where the clip was worn, for CSV files without a `placement` column [default: head].
     #[arg(long, value_name = "PLACEMENT", value_parser = placement)]
     pub placement: Option<Placement>,
+    /// What a sample of the gyroscope is, where the recording does not say it, as no CSV can: `mean`,
+    /// the mean rate over the interval that ends at its stamp, as chips with a low-pass give it, or
+    /// `point`, the rate at the stamp itself, as simulators give it [default: mean].
+    #[arg(long, value_name = "mean|point", value_parser = sampling)]
+    pub gyro: Option<GyroSampling>,
     /// Skip bad rows and say how many, instead of stopping at the first.
     #[arg(long)]
     pub lenient: bool,
@@ -356,6 +361,10 @@ fn placement(text: &str) -> Result<Placement, String> {
         let names = Placement::ALL.map(Placement::name).join(", ");
         format!("expected one of {names}")
     })
+}
+
+fn sampling(text: &str) -> Result<GyroSampling, String> {
+    GyroSampling::from_name(text).ok_or_else(|| "expected mean or point".to_owned())
 }
 
 fn window(text: &str) -> Result<Window, String> {

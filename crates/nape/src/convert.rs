@@ -5,6 +5,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use nape_core::{GyroSampling, Placement};
 use nape_session::{ExportOptions, ImportOptions, ReadOptions};
 
 use crate::cli::{ExportArgs, ExportFormat, ImportArgs, RecoverArgs};
@@ -21,6 +22,7 @@ pub fn import(args: &ImportArgs) -> Result<(), Failure> {
     let options = ImportOptions {
         read: ReadOptions {
             placement: args.read.placement,
+            gyro: args.read.gyro,
             lenient: args.read.lenient,
         },
         force: args.force,
@@ -60,8 +62,8 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     not_itself(&args.file, &args.out)?;
     let options = ExportOptions {
         read: ReadOptions {
-            placement: None,
             lenient: args.lenient,
+            ..ReadOptions::default()
         },
         force: args.force,
     };
@@ -78,6 +80,19 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
         remark(&format!(
             "{file}: {n} controls and clock marks are left out; a CSV cannot hold them"
         ));
+    }
+    for sampling in GyroSampling::ALL {
+        let clips = Placement::ALL.into_iter().zip(done.gyro);
+        let clips: Vec<&str> = clips
+            .filter(|(_, said)| *said == Some(sampling))
+            .map(|(placement, _)| timeline::clip(placement))
+            .collect();
+        if !clips.is_empty() {
+            let (clips, name) = (clips.join(", "), sampling.name());
+            remark(&format!(
+                "{file}: what a sample of the gyroscope is, a CSV cannot hold; read it with --gyro {name} ({clips})"
+            ));
+        }
     }
     if done.backwards > 0 {
         let n = done.backwards;

@@ -66,6 +66,7 @@ pub fn open(
 ) -> Result<Source, Failure> {
     let options = ReadOptions {
         placement: read.placement,
+        gyro: read.gyro,
         lenient: read.lenient,
     };
     let mut look = Recording::open(path, &options)?;

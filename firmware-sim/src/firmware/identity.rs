@@ -1,5 +1,6 @@
 //! What the clip is and can do: everything a host may read that never changes by itself.
 
+use nape_core::GyroSampling;
 use nape_wire::chip as code;
 use nape_wire::config::FEATURE_GYR;
 use nape_wire::info::List;
@@ -26,6 +27,8 @@ const MAX_BATCH: u8 = 38;
 pub(crate) struct Identity {
     /// Its sensor.
     pub(crate) chip: &'static Chip,
+    /// What a sample of its gyroscope is.
+    pub(crate) gyro: GyroSampling,
     /// For ever its own.
     pub(crate) uid: [u8; 8],
     /// Where it is worn, as kept in the clip.
@@ -51,10 +54,15 @@ fn chip_code(name: &str) -> u8 {
 impl Identity {
     fn info(&self) -> Info {
         let gyr = self.chip.gyro.is_some();
+        let gyro = match self.gyro {
+            _ if !gyr => 0,
+            GyroSampling::Mean => Features::GYR | Features::GYR_MEAN,
+            GyroSampling::Point => Features::GYR | Features::GYR_POINT,
+        };
         Info {
             version: VERSION,
             min_version: VERSION,
-            features: Features(Features::TEMPERATURE | if gyr { Features::GYR } else { 0 }),
+            features: Features(Features::TEMPERATURE | gyro),
             chip: chip_code(self.chip.name),
             placement: self.placement,
             uid: self.uid,

@@ -76,6 +76,7 @@ impl Clip {
         let chip = ChipUnit::new(options.chip, seed, part, 50.0, 8.0, 1000.0);
         let identity = Identity {
             chip: options.chip,
+            gyro: options.gyro,
             uid: options.uid,
             placement: options.code(),
             factory_placement: options.code(),

@@ -1,6 +1,6 @@
 //! What a world is made of, and what can be asked of it: options, happenings, faults, errors.
 
-use nape_core::{Placement, Span, Timestamp};
+use nape_core::{GyroSampling, Placement, Span, Timestamp};
 use nape_wire::PlacementCode;
 
 use crate::chip::Chip;
@@ -45,6 +45,8 @@ pub struct ClipOptions {
     pub placement: Placement,
     /// Its sensor.
     pub chip: &'static Chip,
+    /// What a sample of its gyroscope is; it says so.
+    pub gyro: GyroSampling,
     /// Error of the clip's clock, share, -0.02 to 0.02: it runs `1 + clock_error` times as fast as true
     /// time. Stamps, seconds and samples all follow it: a clip that believes in 50 Hz takes
     /// `50 · (1 + clock_error)` samples in a true second, and measures exactly its nominal period.
@@ -77,6 +79,7 @@ impl ClipOptions {
             uid: [b'N', b'A', b'P', b'E', b'S', b'I', b'M', number],
             placement,
             chip: &crate::chip::CHIPS[0],
+            gyro: GyroSampling::Point,
             clock_error: 0.0,
             odr_error: 0.0,
             boot_us: 0,

@@ -4,6 +4,7 @@ use nape_wire::config::FEATURE_GYR;
 
 use super::clip::Clip;
 use super::clock::DeviceClock;
+use crate::average::Averager;
 use crate::chip::{Chip, Counts};
 use crate::firmware::{Sensing, acc_scale, gyr_scale};
 use crate::motion::body::Snapshot;
@@ -16,7 +17,8 @@ pub(super) struct Sensor {
     start: f64,
     period: f64,
     taken: u64,
-    /// True time of the next sample, µs.
+    averager: Averager,
+    /// True time of the next look at the body, for a sample or for its mean, µs.
     pub(super) next_us: i64,
     /// Wire counts per chip count, accelerometer and gyroscope.
     ratio: [f64; 2],
@@ -27,6 +29,7 @@ impl Sensor {
     fn start(
         sensing: Sensing,
         chip: &Chip,
+        averager: Averager,
         odr_error: f64,
         clock: &DeviceClock,
         now_us: i64,
@@ -49,9 +52,17 @@ impl Sensor {
             start,
             period,
             taken: 0,
+            averager,
             next_us: clock.at(start + period),
             ratio,
         }
+    }
+
+    /// When the next look comes, µs of true time.
+    #[expect(clippy::cast_precision_loss, reason = "a session's samples")]
+    fn next_look_us(&self, clock: &DeviceClock) -> i64 {
+        let intervals = self.taken as f64 + self.averager.next_look();
+        clock.at(self.start + intervals * self.period)
     }
 
     /// When the sample `more` after the next one comes, µs of true time.
@@ -84,11 +95,13 @@ impl Clip {
             let rate_hz = f64::from(sensing.config.rate_dhz) / 10.0;
             let (range_g, range_dps) = ranges(sensing);
             self.chip.configure(chip, rate_hz, range_g, range_dps);
-            Sensor::start(sensing, chip, self.options.odr_error, &self.clock, now_us)
+            let averager = Averager::new(self.options.gyro);
+            let odr_error = self.options.odr_error;
+            Sensor::start(sensing, chip, averager, odr_error, &self.clock, now_us)
         });
     }
 
-    /// Takes the sample that is due.
+    /// Takes the look that is due, and the sample if it is the sample's.
     #[expect(clippy::cast_precision_loss, reason = "a session's µs and samples")]
     pub(super) fn sample(&mut self, now_us: i64, body: impl FnOnce(f64) -> Snapshot) {
         let Some(sensor) = &mut self.sensor else {
@@ -97,14 +110,18 @@ impl Clip {
         let t = now_us as f64 * 1e-6;
         let site = body(t).sites[self.options.placement.index()];
         let exposure = self.wearing.expose(t, &site);
-        let (acc, gyr) = self.chip.sample(t, exposure.force, exposure.rate);
+        let Some(rate) = sensor.averager.look(exposure.rate) else {
+            sensor.next_us = sensor.next_look_us(&self.clock);
+            return;
+        };
+        let (acc, gyr) = self.chip.sample(t, exposure.force, rate);
         let reading = (
             to_wire(acc, sensor.ratio[0]),
             to_wire(gyr.unwrap_or_default(), sensor.ratio[1]),
         );
         let shown = sensor.start + (sensor.taken + 1) as f64 * sensor.period;
         sensor.taken += 1;
-        sensor.next_us = sensor.after_next_us(&self.clock, 0);
+        sensor.next_us = sensor.next_look_us(&self.clock);
         self.firmware.sample(self.clock.count(shown), reading);
     }
 }

@@ -2,9 +2,10 @@
 
 use firmware_sim::chip::chip_of;
 use firmware_sim::{AttError, Characteristic, ClipOptions, Happening, LinkError};
-use nape_core::Placement;
+use nape_core::{GyroSampling, Placement};
 use nape_wire::config::{FEATURE_FUSION, FEATURE_GYR, FEATURE_MAG};
 use nape_wire::control::FACTORY_KEY;
+use nape_wire::info::GyrSampling;
 use nape_wire::{
     Activity, Applied, Config, Features, Flags, Info, Op, Outcome, PlacementCode, Stream,
 };
@@ -32,6 +33,17 @@ fn info_tells_what_the_clip_is() {
     assert_eq!(first.rates_dhz.as_slice(), RATES);
     let second = info(&mut host, 1);
     assert!(!second.features.has(Features::GYR));
+    // What is simulated is what is said: points, unless asked for means; nothing without a gyroscope.
+    assert_eq!(first.features.gyr_sampling(), Some(GyrSampling::Point));
+    assert_eq!(second.features.gyr_sampling(), None);
+    let mean = ClipOptions {
+        gyro: GyroSampling::Mean,
+        ..head()
+    };
+    let mut other = Host::new("screen for 1m", 1, vec![mean]);
+    other.open(0, 247);
+    let features = info(&mut other, 0).features;
+    assert_eq!(features.gyr_sampling(), Some(GyrSampling::Mean));
     assert!(second.gyr_ranges_dps.as_slice().is_empty());
     assert_ne!(first.uid, second.uid);
     // A clip without a gyroscope refuses to measure rate, and streams without.

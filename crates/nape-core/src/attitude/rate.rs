@@ -23,7 +23,7 @@ pub(super) struct Rate {
 impl Rate {
     pub(super) const fn new() -> Self {
         Self {
-            sampling: GyroSampling::Mean,
+            sampling: GyroSampling::ASSUMED,
             points: [[0.0; 3]; 2],
             n: 0,
         }

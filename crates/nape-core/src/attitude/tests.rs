@@ -4,6 +4,13 @@ use super::*;
 use super::rotation::level;
 use crate::num::{angle_between, cos, deg, sin, to_deg};
 
+/// An estimate for the made-up motion here, whose rates are those at the stamps.
+fn at_points() -> Attitude {
+    let mut attitude = Attitude::new(Params::default());
+    attitude.set_sampling(GyroSampling::Point);
+    attitude
+}
+
 /// A clip that nods about its y axis: `angle(t)` rad, at `hz`, with a gyroscope offset.
 fn nodding(t: f64, bias: f64, with_gyr: bool) -> (Sample, Vec3) {
     let (a, w) = (0.6 * sin(0.8 * t), 0.48 * cos(0.8 * t));
@@ -19,8 +26,7 @@ fn nodding(t: f64, bias: f64, with_gyr: bool) -> (Sample, Vec3) {
 }
 
 fn worst_error(hz: f64, bias: f64, with_gyr: bool, skip: impl Fn(f64) -> bool) -> f64 {
-    let mut attitude = Attitude::new(Params::default());
-    attitude.set_sampling(GyroSampling::Point);
+    let mut attitude = at_points();
     let mut worst = 0.0_f64;
     let mut i = 0;
     loop {
@@ -52,7 +58,7 @@ fn follows_movement_at_every_rate_and_learns_the_bias() {
 #[test]
 fn without_gyroscope_it_is_late_but_right_when_slow_and_says_so() {
     assert!(worst_error(50.0, 0.0, false, |_| false) < 12.0);
-    let mut attitude = Attitude::new(Params::default());
+    let mut attitude = at_points();
     let mut last = None;
     for i in 0..500 {
         let s = Sample::new(
@@ -73,7 +79,7 @@ fn without_gyroscope_it_is_late_but_right_when_slow_and_says_so() {
 
 #[test]
 fn a_gap_widens_the_uncertainty_and_heals() {
-    let mut attitude = Attitude::new(Params::default());
+    let mut attitude = at_points();
     let mut before = 0.0;
     for i in 0..2000 {
         let t = f64::from(i) / 50.0;
@@ -97,7 +103,7 @@ fn a_gap_widens_the_uncertainty_and_heals() {
 
 #[test]
 fn snapshot_and_resume_give_equal_results() {
-    let mut a = Attitude::new(Params::default());
+    let mut a = at_points();
     for i in 0..777 {
         a.step(&nodding(f64::from(i) / 50.0, 0.01, true).0);
     }
@@ -113,7 +119,7 @@ fn snapshot_and_resume_give_equal_results() {
 
 #[test]
 fn repeated_and_older_samples_change_nothing() {
-    let mut a = Attitude::new(Params::default());
+    let mut a = at_points();
     for i in 0..100 {
         a.step(&nodding(f64::from(i) / 50.0, 0.0, true).0);
     }
@@ -144,7 +150,7 @@ fn level_brings_up_to_z() {
 fn a_large_offset_is_found_at_the_first_rest() {
     // 15 degrees/s, as an MPU-6050 may have: at rest for 5 s, then nodding.
     let offset = deg(15.0);
-    let mut attitude = Attitude::new(Params::default());
+    let mut attitude = at_points();
     let mut worst = 0.0_f64;
     for i in 0..3000 {
         let t = f64::from(i) / 50.0;

@@ -81,7 +81,11 @@ impl Engine {
                 }
                 Said::Control(Control::Answer { id, answer }) => self.take_answer(at, id, answer),
                 // Taken at once by `handle`.
-                Said::Control(Control::UseCalibration { .. } | Control::Calibrate { .. }) => {}
+                Said::Control(
+                    Control::UseCalibration { .. }
+                    | Control::GyroSampling { .. }
+                    | Control::Calibrate { .. },
+                ) => {}
             }
         }
         for placement in Placement::ALL {

@@ -28,7 +28,7 @@ use crate::neck_rotation::{self, NeckRotation};
 use crate::nudge::Coach;
 use crate::params::Params;
 use crate::position::{ShiftWatch, Timer, WalkSum};
-use crate::sample::{Placement, Sample};
+use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp, WallTime};
 
 /// How far decisions stay behind the newest sample.
@@ -74,6 +74,10 @@ pub struct State {
     now: Timestamp,
     clips: [Option<Box<Clip>>; 3],
     calibrate_asked: [bool; 3],
+    /// How each gyroscope's samples are meant; kept here as well, since it is said before a clip has
+    /// samples, and a clip without samples is not there.
+    #[serde(default)]
+    gyro: [GyroSampling; 3],
     controls: VecDeque<(Timestamp, Said)>,
     /// Index of the next epoch to decide.
     next: i64,
@@ -124,6 +128,7 @@ impl Engine {
             now: at,
             clips: [const { None }; 3],
             calibrate_asked: [false; 3],
+            gyro: [GyroSampling::ASSUMED; 3],
             controls: VecDeque::new(),
             next: 0,
             last_said: at,
@@ -223,8 +228,10 @@ impl Engine {
     fn handle_samples(&mut self, placement: Placement, samples: &[Sample]) {
         let (start, params, tap) = (self.state.start, &self.params, self.tap());
         let asked = self.state.calibrate_asked[placement.index()];
+        let sampling = self.state.gyro[placement.index()];
         let clip = self.state.clips[placement.index()].get_or_insert_with(|| {
             let mut clip = Clip::new(placement, start, params.smoothing, params.assume_calibration);
+            clip.set_sampling(sampling);
             if asked {
                 clip.search();
             }
@@ -254,9 +261,20 @@ impl Engine {
                 placement,
                 calibration,
             } => {
-                self.state.clips[placement.index()]
-                    .get_or_insert_with(|| Box::new(Clip::new(*placement, start, smoothing, false)))
-                    .calibrate(at, *calibration);
+                let sampling = self.state.gyro[placement.index()];
+                let clip = self.state.clips[placement.index()]
+                    .get_or_insert_with(|| Box::new(Clip::new(*placement, start, smoothing, false)));
+                clip.set_sampling(sampling);
+                clip.calibrate(at, *calibration);
+            }
+            Control::GyroSampling {
+                placement,
+                sampling,
+            } => {
+                self.state.gyro[placement.index()] = *sampling;
+                if let Some(clip) = &mut self.state.clips[placement.index()] {
+                    clip.set_sampling(*sampling);
+                }
             }
             Control::Calibrate { placement } => {
                 for p in Placement::ALL

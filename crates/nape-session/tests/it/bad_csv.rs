@@ -233,8 +233,8 @@ fn lenient_leaves_bad_rows_out_and_counts_them() {
     );
     let (_dir, path) = file("walk.csv", text);
     let options = ReadOptions {
-        placement: None,
         lenient: true,
+        ..ReadOptions::default()
     };
     let times: Vec<i64> = samples(&read_all(&path, &options).unwrap(), Placement::Head)
         .iter()

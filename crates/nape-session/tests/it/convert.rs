@@ -94,6 +94,7 @@ fn a_bad_source_leaves_nothing_behind() {
         read: ReadOptions {
             lenient: true,
             placement: Some(Placement::UpperBack),
+            gyro: None,
         },
         ..ImportOptions::default()
     };

@@ -77,7 +77,7 @@ fn unknown_columns_are_ignored_and_said() {
 fn the_placement_comes_from_the_column_or_the_option() {
     let options = ReadOptions {
         placement: Some(Placement::LowBack),
-        lenient: false,
+        ..ReadOptions::default()
     };
     let (_dir, path) = file("a.csv", PLAIN);
     let items = read_all(&path, &options).unwrap();

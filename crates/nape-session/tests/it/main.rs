@@ -15,6 +15,7 @@ mod convert;
 mod csv_reading;
 mod descriptor;
 mod events;
+mod gyro;
 mod props;
 mod support;
 mod writing;

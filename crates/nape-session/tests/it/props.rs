@@ -219,7 +219,7 @@ proptest! {
         fs::write(&part, &bytes).unwrap();
         for path in [&path, &part] {
             for lenient in [false, true] {
-                let options = ReadOptions { placement: None, lenient };
+                let options = ReadOptions { lenient, ..ReadOptions::default() };
                 read_all(path, &options).ok();
             }
         }
@@ -232,7 +232,7 @@ proptest! {
         for text in [text.clone(), format!("{head}{text}")] {
             let (_dir, path) = crate::support::file("a.csv", text);
             for lenient in [false, true] {
-                let options = ReadOptions { placement: None, lenient };
+                let options = ReadOptions { lenient, ..ReadOptions::default() };
                 if let Ok(items) = read_all(&path, &options) {
                     prop_assert!(!items.is_empty());
                 }

@@ -226,7 +226,7 @@ fn code_tables() {
         );
     }
     let bits = "bit 0 gyroscope, 1 magnetometer, 2 thermometer, 3 own sensor fusion, 4 storage, \
-                5 firmware update";
+                5 firmware update, 6 and 7 [what a sample of the gyroscope is](#what-the-values-mean)";
     assert!(document().contains(bits));
     let said = [
         Features::GYR,
@@ -235,8 +235,10 @@ fn code_tables() {
         Features::FUSION,
         Features::STORAGE,
         Features::DFU,
+        Features::GYR_MEAN,
+        Features::GYR_POINT,
     ];
-    assert_eq!(said, [1, 2, 4, 8, 16, 32]);
+    assert_eq!(said, [1, 2, 4, 8, 16, 32, 64, 128]);
     assert!(document().starts_with(&format!(
         "# Wire format: the Nape Motion Profile, version {VERSION}\n"
     )));

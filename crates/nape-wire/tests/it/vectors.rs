@@ -121,6 +121,15 @@ fn settings() -> Vec<(&'static str, &'static str, Packet)> {
              03 04 01 08 02 10 04 04 02 04 08 10 04 fa 00 f4 01 e8 03 d0 07",
             Packet::Info(info),
         ),
+        (
+            "Info, the gyroscope gives means",
+            "01 01 65 00 01 03 c0 ff ee 00 12 34 56 78 13 f4 00 \
+             03 04 01 08 02 10 04 04 02 04 08 10 04 fa 00 f4 01 e8 03 d0 07",
+            Packet::Info(Info {
+                features: Features(info.features.0 | Features::GYR_MEAN),
+                ..info
+            }),
+        ),
     ]
 }
 

@@ -1,9 +1,9 @@
 //! The clips of the rig: from what each one sent to batches, and how each one is.
 
 use nape_ble::{BleEvent, FrameFault, Ingest, LinkState, Opened, Wanted};
-use nape_core::{Control, Timestamp};
+use nape_core::{Control, GyroSampling, Timestamp};
 use nape_session::{Device, ImuBatch};
-use nape_wire::Status;
+use nape_wire::{Features, Status};
 
 /// One clip of the rig.
 #[derive(Debug)]
@@ -122,6 +122,20 @@ impl Clips {
 }
 
 impl Clip {
+    /// How its gyroscope's samples are meant: as the clip says, else as is assumed. `None` before it
+    /// said what it is, and without a gyroscope.
+    pub fn sampling(&self) -> Option<Control> {
+        let features = self.opened.as_ref()?.info.features;
+        features.has(Features::GYR).then(|| Control::GyroSampling {
+            placement: self.wanted.placement,
+            sampling: match features.gyr_sampling() {
+                Some(nape_wire::info::GyrSampling::Mean) => GyroSampling::Mean,
+                Some(nape_wire::info::GyrSampling::Point) => GyroSampling::Point,
+                None => GyroSampling::ASSUMED,
+            },
+        })
+    }
+
     /// Do its samples come?
     pub fn is_streaming(&self) -> bool {
         self.link == Some(LinkState::Streaming)
@@ -169,7 +183,9 @@ impl Clip {
                 self.ingest.open(*at, opened);
                 self.opened = Some(opened.clone());
                 self.status = None;
-                Gave::Nothing
+                // Also when it said so before: its firmware may be another one.
+                self.sampling()
+                    .map_or(Gave::Nothing, |control| Gave::Control { at: *at, control })
             }
             BleEvent::Frame { at, bytes, .. } => match self.ingest.frame(*at, bytes) {
                 Ok(Some(batch)) if self.unused().is_none() => Gave::Batch { at: *at, batch },
@@ -207,5 +223,84 @@ impl Clip {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nape_ble::ClipId;
+    use nape_core::Placement;
+    use nape_wire::info::List;
+    use nape_wire::{Applied, Config, Info, PlacementCode};
+
+    use super::*;
+
+    /// A clip that opened with these features.
+    fn said(features: u16) -> Option<Control> {
+        let info = Info {
+            version: 1,
+            min_version: 1,
+            features: Features(features),
+            chip: 0,
+            placement: PlacementCode::Head,
+            uid: [1; 8],
+            max_batch: 38,
+            max_payload: 244,
+            rates_dhz: List::of([500]),
+            acc_ranges_g: List::of([8]),
+            gyr_ranges_dps: List::of([1000]),
+        };
+        let opened = Opened {
+            info,
+            applied: Applied {
+                config: Config::DEFAULT,
+                id: 1,
+                acc_scale: 8.0 * 9.806_65 / 32_768.0,
+                gyr_scale: 17.453_293 / 32_768.0,
+            },
+            device_us: 0,
+            mtu: 247,
+            maker: String::new(),
+            model: String::new(),
+            firmware: String::new(),
+        };
+        let mut clips = Clips::new(&[Wanted {
+            placement: Placement::Head,
+            name: "head".to_owned(),
+            id: ClipId {
+                address: "01:01:01:01:01:01".to_owned(),
+                uid: [1; 8],
+            },
+        }]);
+        let event = BleEvent::Opened {
+            clip: 0,
+            at: Timestamp::default(),
+            opened: Box::new(opened),
+        };
+        match clips.handle(&event) {
+            Gave::Control { control, .. } => Some(control),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_clip_says_how_its_gyroscope_samples_and_one_that_does_not_is_assumed_to() {
+        let control = |sampling| {
+            Some(Control::GyroSampling {
+                placement: Placement::Head,
+                sampling,
+            })
+        };
+        let gyr = Features::GYR;
+        let point = control(GyroSampling::Point);
+        assert_eq!(said(gyr | Features::GYR_POINT), point);
+        let mean = control(GyroSampling::Mean);
+        assert_eq!(said(gyr | Features::GYR_MEAN), mean);
+        // A clip of before there were such bits, and one that says both.
+        let assumed = control(GyroSampling::ASSUMED);
+        assert_eq!(said(gyr), assumed);
+        let both = Features::GYR_MEAN | Features::GYR_POINT;
+        assert_eq!(said(gyr | both), assumed);
+        assert_eq!(said(Features::GYR_POINT), None, "without a gyroscope");
     }
 }

@@ -16,7 +16,7 @@ use nape_core::{
 use nape_session::{Header, WriteError};
 
 use crate::daemon::store::{DiskPolicy, Store};
-use crate::live::{Begin, Clips, Evidence, Gave, Recorder, Session};
+use crate::live::{Begin, Clip, Clips, Evidence, Gave, Recorder, Session};
 
 /// No samples for this long: the session is over. The engine's timers begin anew after 5 min of
 /// unknown time and nothing of it is alive after 20 (`nape_core::engine`).
@@ -415,6 +415,9 @@ impl Station {
         // The batch at hand may hold samples from before this moment; they are left out.
         let mut session = Session::begin(now.at, &begin, &mut self.recorder);
         for clip in self.clips.as_slice() {
+            if let Some(control) = clip.sampling() {
+                session.control(now.at, &control, &mut self.recorder);
+            }
             if let Some(percent) = clip.battery {
                 let placement = clip.wanted.placement;
                 let control = Control::Battery { placement, percent };
@@ -470,6 +473,9 @@ impl Station {
             return;
         };
         self.recorder.wall(now.at, now.wall);
+        for control in self.clips.as_slice().iter().filter_map(Clip::sampling) {
+            self.recorder.control(now.at, &control);
+        }
         for placement in Placement::ALL {
             if let Some(calibration) = session.engine().calibration(placement) {
                 let control = Control::UseCalibration {

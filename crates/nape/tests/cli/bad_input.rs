@@ -16,6 +16,7 @@ fn usage_errors_are_2_and_say_what_was_expected() {
             "cannot be used with",
         ),
         (&["score", "day.csv", "--placement", "knee"], "upper_back"),
+        (&["score", "day.csv", "--gyro", "both"], "mean or point"),
         (&["angles", "day.csv", "--rate", "0"], "positive"),
         (&["export", "day.csv", "--to", "xls", "--out", "o"], "csv"),
         (

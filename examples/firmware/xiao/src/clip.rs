@@ -174,7 +174,8 @@ impl Clip {
         Info {
             version: VERSION,
             min_version: VERSION,
-            features: Features(Features::GYR | Features::TEMPERATURE),
+            // The chip's low-pass (LPF2) is always on and follows the rate.
+            features: Features(Features::GYR | Features::TEMPERATURE | Features::GYR_MEAN),
             chip: chip::LSM6DS3TR_C,
             placement: self.placement,
             uid: self.uid,
