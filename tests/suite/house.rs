@@ -43,10 +43,9 @@ const EDGES: [(&str, &[&str]); 7] = [
 ];
 
 /// Heavy or foreign crates and the only crates of ours that may name them.
-const DOORS: [(&str, &[&str]); 7] = [
+const DOORS: [(&str, &[&str]); 6] = [
     ("mcap", &["crates/nape-session"]),
     ("prost", &["crates/nape-session"]),
-    ("vqf-rs", &["crates/nape-core"]),
     ("notify-rust", &["crates/nape"]),
     // A client of the notification server; the simulated BlueZ.
     ("zbus", &["crates/nape", "firmware-sim"]),
@@ -55,7 +54,7 @@ const DOORS: [(&str, &[&str]); 7] = [
 ];
 
 /// Everything the core may be built from, to the last crate.
-const CORE_TREE: [&str; 12] = [
+const CORE_TREE: [&str; 11] = [
     "libm",
     "nape-core",
     "proc-macro2",
@@ -67,7 +66,6 @@ const CORE_TREE: [&str; 12] = [
     "thiserror",
     "thiserror-impl",
     "unicode-ident",
-    "vqf-rs",
 ];
 
 fn dependencies(manifest: &Path) -> BTreeSet<String> {

@@ -1,13 +1,12 @@
-//! How long the engine takes for a sample: all of it with one and with three clips, and the attitude
-//! alone.
+//! How long the engine takes for a sample with one, two and three clips.
 //!
 //! `cargo bench -p nape-core --bench engine`. An item is one sample of one clip; a round is ten
 //! minutes of samples, after ten minutes in which everything settles. 1 G items a second are 1 ns
-//! each. Made-up movement and no files: what reading costs is in `docs/performance.md`.
+//! each. Made-up movement and no files: what reading costs is in `docs/performance.md`; the attitude
+//! alone: `benches/attitude.rs`.
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use nape_core::attitude::{Attitude, Params as AttitudeParams};
 use nape_core::{Engine, Params, Placement, Timestamp};
 
 mod wearer;
@@ -24,7 +23,7 @@ fn samples(clips: usize) -> ItemsCount {
 }
 
 /// The engine, from batches to outputs.
-#[divan::bench(args = [1, 3], sample_count = 20, sample_size = 1)]
+#[divan::bench(args = [1, 2, 3], sample_count = 20, sample_size = 1)]
 fn engine(bencher: Bencher<'_, '_>, clips: usize) {
     let rig = &Placement::ALL[..clips];
     let mut settled = Engine::new(Params::default(), Timestamp::default());
@@ -42,24 +41,5 @@ fn engine(bencher: Bencher<'_, '_>, clips: usize) {
                 });
             }
             engine
-        });
-}
-
-/// The attitude of one clip, without anything that uses it.
-#[divan::bench(sample_count = 20, sample_size = 1)]
-fn attitude(bencher: Bencher<'_, '_>) {
-    let mut settled = Attitude::new(AttitudeParams::default());
-    for sample in wearer::batches(0, ROUND_S).concat() {
-        settled.step(&sample);
-    }
-    let round = wearer::batches(ROUND_S, ROUND_S).concat();
-    bencher
-        .counter(samples(1))
-        .with_inputs(|| settled.clone())
-        .bench_values(|mut attitude| {
-            for sample in &round {
-                black_box(attitude.step(sample));
-            }
-            attitude
         });
 }
