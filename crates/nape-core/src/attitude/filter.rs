@@ -156,6 +156,8 @@ impl Filter {
             self.turn(rotation::between(rotation::turned(&self.rows, up), [0.0, 0.0, 1.0]));
         }
         self.velocity = [0.0; 3];
+        // The turn before the gap is no neighbour of the next one.
+        self.rate_before = [0.0; 3];
         // Free fall or a blow has no direction: then all of it is uncertain.
         let off = (fabs(norm(acc) - GRAVITY) / GRAVITY).min(1.0);
         let tilt = params.start_tilt.max(off);
