@@ -4,6 +4,8 @@
 //! Orientation and place are plain functions of time; what the sensor reads is taken from them by
 //! small differences, so nothing of the filter's own equations is in here.
 
+use std::f64::consts::{PI, TAU};
+
 use nalgebra::{Matrix3, UnitQuaternion, Vector3};
 use nape_core::{Sample, Timestamp};
 
@@ -38,7 +40,7 @@ impl Motion {
                     let hz = rng.range(0.1, fastest);
                     // Fast ones are small, as in a body.
                     let size = size / f64::from(count) / (1.0 + hz);
-                    (hz * std::f64::consts::TAU, rng.range(0.0, 6.28), size)
+                    (hz * TAU, rng.range(0.0, TAU), size)
                 })
                 .collect()
         });
@@ -54,7 +56,7 @@ impl Motion {
         // Integral of 1 - smooth window; (1 - cos) ramps of one second.
         let ramp = |x: f64| {
             let x = x.clamp(0.0, 1.0);
-            0.5 * (x - (std::f64::consts::PI * x).sin() / std::f64::consts::PI)
+            0.5 * (x - (PI * x).sin() / PI)
         };
         let gone = |begin: f64, end: f64| {
             let full = (t - begin - 1.0).clamp(0.0, end - begin - 2.0);

@@ -1,13 +1,9 @@
 //! Shared by the tests of the walking detector: real files, an attitude step of its own, scoring.
 //! The attitude is plain VQF, apart from the core's, so that a fault there cannot hide one here.
 
-#[path = "../support/data.rs"]
-mod place;
 #[path = "../support/rng.rs"]
 mod rng;
 pub(crate) mod sim;
-
-pub(crate) use place::{data, data_or_say};
 
 use nape_core::gait::{Detector, GaitSample, Params, Verdict};
 use nape_core::{Span, Timestamp};
