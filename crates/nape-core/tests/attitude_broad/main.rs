@@ -90,14 +90,23 @@ impl Figures {
     fn assert_stated(&self, what: &str, bound: f64) {
         self.assert(what, bound);
         let honest = (93.0..=99.0).contains(&self.coverage);
-        assert!(honest, "{what}: {:.2} % inside of 95 % intervals", self.coverage);
+        assert!(
+            honest,
+            "{what}: {:.2} % inside of 95 % intervals",
+            self.coverage
+        );
     }
 }
 
 fn head() {
     println!(
         "{:36} {:>7} {:>10} {:>13} {:>7} {:>8}",
-        "degrees; inside of 95 %: per cent", "all", "tuned half", "held-out half", "worst", "inside"
+        "degrees; inside of 95 %: per cent",
+        "all",
+        "tuned half",
+        "held-out half",
+        "worst",
+        "inside"
     );
 }
 
@@ -157,7 +166,10 @@ fn at_50_hz_with_and_without_loss() {
         .collect();
     let params = Params::default();
     let of = |lag: Option<Span>| -> Vec<_> {
-        lossy.iter().map(|t| t.errors(&t.run(&params, lag), 0.0)).collect()
+        lossy
+            .iter()
+            .map(|t| t.errors(&t.run(&params, lag), 0.0))
+            .collect()
     };
     let lag = Some(Span::from_secs(3));
     print_sets("at once", &of(None)).assert_stated("50 Hz, 5 % lost, at once, raw", 4.5);
@@ -165,7 +177,10 @@ fn at_50_hz_with_and_without_loss() {
     let whole = of(Some(Span::from_secs(600)));
     print_sets("whole", &whole).print("50 Hz, 5 % lost, whole (600 s), raw");
     // The anchor: what VQF makes of the same samples, with what is lost filled in linearly.
-    let vqf: Vec<_> = lossy.iter().map(|t| t.errors(&t.run_vqf(50.0), 0.0)).collect();
+    let vqf: Vec<_> = lossy
+        .iter()
+        .map(|t| t.errors(&t.run_vqf(50.0), 0.0))
+        .collect();
     let vqf = print_sets("VQF, at once", &vqf);
     vqf.print("50 Hz, 5 % lost, VQF at once, raw");
     assert!(vqf.all > 4.5, "the anchor moved: {:.2}", vqf.all);
@@ -173,7 +188,12 @@ fn at_50_hz_with_and_without_loss() {
 
 /// Prints how much it matters what is lost where; returns the figures of all sets together.
 fn print_sets(what: &str, errors: &Errors) -> Figures {
-    let each = errors.chunks(TRIALS).map(|set| format!("{:.2}", Figures::of(set).all));
-    println!("  {what}, each set of bursts: {}", each.collect::<Vec<_>>().join(" "));
+    let each = errors
+        .chunks(TRIALS)
+        .map(|set| format!("{:.2}", Figures::of(set).all));
+    println!(
+        "  {what}, each set of bursts: {}",
+        each.collect::<Vec<_>>().join(" ")
+    );
     Figures::of(errors)
 }

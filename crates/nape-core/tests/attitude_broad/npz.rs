@@ -31,7 +31,11 @@ impl Npz {
             let mut file = archive.by_index(i).expect("an entry");
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).expect("its contents");
-            let name = file.name().expect("a name").trim_end_matches(".npy").to_owned();
+            let name = file
+                .name()
+                .expect("a name")
+                .trim_end_matches(".npy")
+                .to_owned();
             arrays.insert(name, Array::parse(&bytes));
         }
         Self(arrays)
@@ -50,15 +54,26 @@ impl Npz {
 impl Array {
     /// Format 1.0: magic, version, length of the header, the header as Python writes a dictionary.
     fn parse(bytes: &[u8]) -> Self {
-        assert_eq!(&bytes[..8], b"\x93NUMPY\x01\x00", "a .npy file of format 1.0");
+        assert_eq!(
+            &bytes[..8],
+            b"\x93NUMPY\x01\x00",
+            "a .npy file of format 1.0"
+        );
         let begin = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
         let header = std::str::from_utf8(&bytes[10..begin]).expect("a header in ASCII");
         let after = |key: &str| header.split_once(key).expect("a key of the header").1;
         let shape = after("'shape': (").split_once(')').expect("a tuple").0;
         Self {
-            kind: after("'descr': '").split('\'').next().expect("a type").to_owned(),
+            kind: after("'descr': '")
+                .split('\'')
+                .next()
+                .expect("a type")
+                .to_owned(),
             columns_first: after("'fortran_order': ").starts_with("True"),
-            shape: shape.split(',').filter_map(|n| n.trim().parse().ok()).collect(),
+            shape: shape
+                .split(',')
+                .filter_map(|n| n.trim().parse().ok())
+                .collect(),
             bytes: bytes[begin..].to_vec(),
         }
     }
@@ -86,25 +101,43 @@ impl Array {
         assert_eq!(self.shape, [numbers.len() / W, W]);
         let n = self.shape[0];
         let at = |row: usize, column: usize| {
-            let i = if self.columns_first { column * n + row } else { row * W + column };
+            let i = if self.columns_first {
+                column * n + row
+            } else {
+                row * W + column
+            };
             numbers[i] * scale
         };
-        (0..n).map(|row| std::array::from_fn(|column| at(row, column))).collect()
+        (0..n)
+            .map(|row| std::array::from_fn(|column| at(row, column)))
+            .collect()
     }
 
     /// The first `n` of packed bits, the highest of each byte first.
     pub(crate) fn bits(&self, n: usize) -> Vec<bool> {
         assert_eq!(self.kind, "|u1");
-        (0..n).map(|i| self.bytes[i / 8] >> (7 - i % 8) & 1 == 1).collect()
+        (0..n)
+            .map(|i| self.bytes[i / 8] >> (7 - i % 8) & 1 == 1)
+            .collect()
     }
 
     /// Texts: characters of four bytes, filled up with zeros.
     pub(crate) fn texts(&self) -> Vec<String> {
-        let width: usize = self.kind.strip_prefix("<U").expect("texts").parse().expect("a width");
+        let width: usize = self
+            .kind
+            .strip_prefix("<U")
+            .expect("texts")
+            .parse()
+            .expect("a width");
         let characters = self.chunks(u32::from_le_bytes);
         characters
             .chunks(width)
-            .map(|text| text.iter().filter(|c| **c != 0).filter_map(|c| char::from_u32(*c)).collect())
+            .map(|text| {
+                text.iter()
+                    .filter(|c| **c != 0)
+                    .filter_map(|c| char::from_u32(*c))
+                    .collect()
+            })
             .collect()
     }
 }

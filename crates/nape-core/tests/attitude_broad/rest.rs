@@ -43,7 +43,10 @@ fn rest_is_seen_where_it_is() {
     }
     let percent = |n: u32, of: usize| 100.0 * f64::from(n) / of as f64;
     let (right, same) = (percent(right, all as usize), percent(same, gyr.len()));
-    println!("rest as known: {right:.2} % of {all} samples; as VQF says: {same:.2} % of {}", gyr.len());
+    println!(
+        "rest as known: {right:.2} % of {all} samples; as VQF says: {same:.2} % of {}",
+        gyr.len()
+    );
     assert!(right >= 99.5, "{right:.2} %");
     assert!(same >= 95.0, "{same:.2} %");
 }

@@ -89,7 +89,11 @@ impl Trial {
             lost = keep.iter().filter(|k| !**k).count();
         }
         fn kept<T: Copy>(of: &[T], keep: &[bool]) -> Vec<T> {
-            of.iter().zip(keep).filter(|(_, k)| **k).map(|(v, _)| *v).collect()
+            of.iter()
+                .zip(keep)
+                .filter(|(_, k)| **k)
+                .map(|(v, _)| *v)
+                .collect()
         }
         Self {
             t: kept(&self.t, &keep),
