@@ -3,6 +3,7 @@
 pub(crate) mod motion;
 #[path = "../support/rng.rs"]
 pub(crate) mod rng;
+pub(crate) mod watch;
 
 /// Angle between two directions, rad.
 pub(crate) fn angle(a: [f64; 3], b: [f64; 3]) -> f64 {

@@ -27,6 +27,29 @@ pub(crate) struct Motion {
     pub(crate) swings: [Vec<Swing>; 6],
     /// From, to: times in which nothing moves, s; the way in and out takes a second each.
     pub(crate) rests: Vec<(f64, f64)>,
+    /// More movement for a while.
+    pub(crate) bursts: Vec<Burst>,
+}
+
+/// A swing that fades in and out, whatever else happens.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Burst {
+    /// From, to, s.
+    pub(crate) time: (f64, f64),
+    /// Which of [`Motion::swings`] it adds to.
+    pub(crate) to: usize,
+    /// Frequency, Hz.
+    pub(crate) hz: f64,
+    /// Amplitude, rad or m.
+    pub(crate) size: f64,
+}
+
+impl Burst {
+    fn at(&self, t: f64) -> f64 {
+        let (from, to) = self.time;
+        let k = ((t - from) / (to - from)).clamp(0.0, 1.0);
+        self.size * (PI * k).sin().powi(2) * (TAU * self.hz * (t - from)).sin()
+    }
 }
 
 impl Motion {
@@ -47,6 +70,7 @@ impl Motion {
         Self {
             swings,
             rests: Vec::new(),
+            bursts: Vec::new(),
         }
     }
 
@@ -66,22 +90,21 @@ impl Motion {
         t - self.rests.iter().map(|&(a, b)| gone(a, b)).sum::<f64>()
     }
 
-    fn sum(&self, k: usize, s: f64) -> f64 {
-        self.swings[k]
-            .iter()
-            .map(|(w, phase, size)| size * (w * s + phase).sin())
-            .sum()
+    fn sum(&self, k: usize, t: f64) -> f64 {
+        let s = self.clock(t);
+        let swings = self.swings[k].iter();
+        let bursts = self.bursts.iter().filter(|b| b.to == k);
+        swings.map(|(w, phase, size)| size * (w * s + phase).sin()).sum::<f64>()
+            + bursts.map(|b| b.at(t)).sum::<f64>()
     }
 
     /// `earth_from_sensor` at `t`.
     pub(crate) fn orientation(&self, t: f64) -> UnitQuaternion<f64> {
-        let s = self.clock(t);
-        UnitQuaternion::from_euler_angles(self.sum(2, s), self.sum(1, s), self.sum(0, s))
+        UnitQuaternion::from_euler_angles(self.sum(2, t), self.sum(1, t), self.sum(0, t))
     }
 
     fn place(&self, t: f64) -> Vector3<f64> {
-        let s = self.clock(t);
-        Vector3::new(self.sum(3, s), self.sum(4, s), self.sum(5, s))
+        Vector3::new(self.sum(3, t), self.sum(4, t), self.sum(5, t))
     }
 
     /// "Up" in the clip frame at `t`.
