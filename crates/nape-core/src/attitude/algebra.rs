@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::num::Vec3;
+use crate::num::{Vec3, sqrt};
 
 /// Rotation error in the earth frame (x, y: tilt; z: heading), then velocity.
 pub(super) const FAST: usize = 6;
@@ -125,6 +125,13 @@ pub(super) fn propagate(p: &mut Matrix, t: &Transition, q: &Noise) {
             ff[j][i] += g;
         }
     }
+    // Rows and columns round differently.
+    let other = transposed(&ff);
+    for (row, other) in ff.iter_mut().zip(&other) {
+        for (v, other) in row.iter_mut().zip(other) {
+            *v = 0.5 * (*v + other);
+        }
+    }
     for i in 0..VELOCITY {
         ff[i][i] += q.rotation;
         ff[VELOCITY + i][VELOCITY + i] += q.velocity;
@@ -159,10 +166,13 @@ pub(super) fn absorb(p: &mut Matrix, x: &mut Vector, index: usize, z: f64, r: f6
     let row = p[index];
     let gain: Vector = row.map(|c| c / variance);
     let innovation = z - x[index];
+    // As the square of one vector: symmetric to the last bit. What is not grows for ever.
+    let deviation = sqrt(variance);
+    let less: Vector = row.map(|c| c / deviation);
     for i in 0..N {
         x[i] += gain[i] * innovation;
         for j in 0..N {
-            p[i][j] -= gain[i] * row[j];
+            p[i][j] -= less[i] * less[j];
         }
     }
     Update {

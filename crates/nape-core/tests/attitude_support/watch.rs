@@ -52,7 +52,7 @@ pub(crate) fn inside(attitude: &Attitude) -> ([f64; 3], Vec<f64>) {
         assert!(row[i] > 0.0 && row[i].is_finite(), "variance {i}: {}", row[i]);
         for (j, v) in row.iter().enumerate() {
             let size = (row[i] * rows[j][j]).sqrt();
-            assert!((v - rows[j][i]).abs() < 1e-9 * size, "not symmetric at {i} {j}");
+            assert_eq!(v.to_bits(), rows[j][i].to_bits(), "not symmetric at {i} {j}");
             assert!(v.abs() < size * (1.0 + 1e-9), "more than a correlation at {i} {j}");
         }
     }
