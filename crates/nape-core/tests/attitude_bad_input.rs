@@ -29,19 +29,19 @@ const HZ: f64 = 50.0;
 /// A fault begins here, after time to settle.
 const FROM: f64 = 40.0;
 
-/// A wearer who moves calmly: up to 60 degrees/s.
+/// A wearer who moves calmly: up to 80 degrees/s.
 fn calm() -> Motion {
     Motion::random(&mut Rng(11), 4, 0.6, 0.6, 0.1)
 }
 
-/// A wearer who moves quickly all the time: up to 400 degrees/s.
+/// A wearer who moves quickly all the time: up to 320 degrees/s.
 fn quick() -> Motion {
     Motion::random(&mut Rng(12), 4, 2.0, 1.4, 0.2)
 }
 
 #[test]
 fn movement_is_as_it_is_called() {
-    for (motion, from, to) in [(calm(), 40.0, 60.0), (quick(), 300.0, 400.0)] {
+    for (motion, from, to) in [(calm(), 60.0, 90.0), (quick(), 300.0, 400.0)] {
         let rates = (0..5000).map(|i| motion.point(f64::from(i) / HZ).0.norm().to_degrees());
         let fastest = rates.fold(0.0, f64::max);
         println!("up to {fastest:.0} degrees/s");
@@ -84,22 +84,25 @@ fn fault(
 fn saturated() {
     Fault::head();
     let end = 250.0_f64.to_radians();
-    for (what, size) in [("gyroscope at 250 of 360 dps", 1.0), ("gyroscope at 250 of 720 dps", 2.0)] {
+    for (what, size) in [
+        ("gyroscope at 250 of 360 dps", 1.0),
+        ("gyroscope at 250 of 720 dps", 2.0),
+    ] {
         let motion = with_burst(calm(), 1, 3.0, 1.0, size);
         let f = fault(what, &motion, 3.0, |_, (g, a)| Some((clipped(g, end), a)));
         let without = fault("  the same, not saturated", &motion, 3.0, |_, r| Some(r));
         assert!(f.sigma > 3.0 * without.sigma, "{f:?} {without:?}");
         assert!(f.over < 1.5, "{f:?}");
-        assert!(f.recovery < 10.0, "{f:?}");
+        assert!(f.recovery < 6.0, "{f:?}");
     }
     let end = 2.0 * GRAVITY;
     let motion = with_burst(calm(), 3, 3.0, 3.0, 0.12);
     let f = fault("accelerometer at 2 of 4.3 g", &motion, 3.0, |_, (g, a)| {
         Some((g, clipped(a, end)))
     });
-    assert!(f.sigma > 1.5 * f.settled, "{f:?}");
-    assert!(f.over < 1.5, "{f:?}");
-    assert!(f.recovery < 10.0, "{f:?}");
+    assert!(f.sigma > f.settled, "{f:?}");
+    assert!(f.error < 2.0 && f.over < 1.0, "{f:?}");
+    assert!(f.recovery < 3.0, "{f:?}");
 }
 
 #[test]
@@ -109,7 +112,11 @@ fn a_frozen_axis() {
         for axis in 0..3 {
             for gyroscope in [true, false] {
                 let mut held = None;
-                let sensor = if gyroscope { "gyroscope" } else { "accelerometer" };
+                let sensor = if gyroscope {
+                    "gyroscope"
+                } else {
+                    "accelerometer"
+                };
                 let what = format!("{sensor} {axis} frozen for 5 s, {name}");
                 let f = fault(&what, &motion, 5.0, |t, (mut g, mut a)| {
                     if (FROM..FROM + 5.0).contains(&t) {
@@ -118,9 +125,17 @@ fn a_frozen_axis() {
                     }
                     Some((g, a))
                 });
-                assert!(f.sigma > 1.5 * f.settled, "{what}: {f:?}");
-                assert!(f.recovery < 15.0, "{what}: {f:?}");
-                assert!(f.over < 2.5, "{what}: {f:?}");
+                // Until a frozen axis is noticed, half a second at least, nothing can be stated of it.
+                // In calm movement a frozen axis of the accelerometer is not noticed at all.
+                let after = if gyroscope { 1.5 } else { 4.0 };
+                assert!(f.after < after, "{what}: {f:?}");
+                assert!(f.recovery < 8.0, "{what}: {f:?}");
+                if gyroscope {
+                    assert!(f.sigma > 5.0, "{what}: {f:?}");
+                    assert!(name != "calm" || f.error < 15.0, "{what}: {f:?}");
+                } else {
+                    assert!(f.error < 6.0, "{what}: {f:?}");
+                }
             }
         }
     }
@@ -148,7 +163,9 @@ fn a_gyroscope_that_says_zero_for_hours() {
     }
     let (bias, _) = inside(&attitude);
     let bias = Vector3::from(bias).norm().to_degrees();
-    println!("zero for {hours} h: error {error:.3}, sigma {sigma:.3} degrees, bias {bias:.4} degrees/s");
+    println!(
+        "zero for {hours} h: error {error:.3}, sigma {sigma:.3} degrees, bias {bias:.4} degrees/s"
+    );
     assert!(error < 0.3 && sigma < 0.3, "{error} {sigma}");
     assert!(bias < 0.02, "{bias} degrees/s");
 }
@@ -178,9 +195,9 @@ fn gravity_of_another_length() {
                 "gravity {scale:.3} g, {what}: rms {rms:.3} degrees, inside of 95 %: {inside95:.1} %, worst \
                  {worst:.2} of it, bias off by {off:.3} degrees/s"
             );
-            assert!(rms < 0.5, "{rms}");
-            assert!(off < 0.1, "{off}");
-            assert!(inside95 > 90.0, "{inside95}");
+            assert!(rms < 0.15, "{rms}");
+            assert!(off < 0.05, "{off}");
+            assert!(inside95 > 95.0, "{inside95}");
         }
     }
 }
@@ -190,7 +207,10 @@ fn gravity_of_another_length() {
 fn an_hour_that_is_missing() {
     Fault::head();
     let hour = 3600.0;
-    for (what, lean) in [("clock jumps by 1 h", 0.0_f64), ("1 h away, 60 degrees further", 60.0)] {
+    for (what, lean) in [
+        ("clock jumps by 1 h", 0.0_f64),
+        ("1 h away, 60 degrees further", 60.0),
+    ] {
         for (name, motion) in [("calm", calm()), ("quick", quick())] {
             let mut rng = Rng(3);
             let mut sensor = Sensor::typical(HZ);
@@ -200,7 +220,11 @@ fn an_hour_that_is_missing() {
             for i in 0..(100.0 * HZ) as u32 {
                 let t = f64::from(i) / HZ;
                 let (gyr, acc) = sensor.read(&motion, t, &mut rng);
-                let (jump, turn) = if t < FROM { (0.0, Default::default()) } else { (hour, away) };
+                let (jump, turn) = if t < FROM {
+                    (0.0, Default::default())
+                } else {
+                    (hour, away)
+                };
                 let turned = |v: [f64; 3]| -> [f64; 3] { (turn * Vector3::from(v)).into() };
                 // The bias is turned with it, which is a change of bias on top.
                 let e = attitude.step(&sample(t + jump, (turned(gyr), turned(acc))));
@@ -214,7 +238,7 @@ fn an_hour_that_is_missing() {
             let f = Fault::of(&seen, FROM, FROM);
             f.print(&format!("{what}, {name}"));
             assert!(f.sigma > 5.0 && f.over < 1.5, "{f:?}");
-            assert!(f.recovery < 20.0, "{f:?}");
+            assert!(f.recovery < 16.0, "{f:?}");
         }
     }
 }
@@ -248,7 +272,6 @@ fn stamps_that_repeat_or_go_back() {
 #[test]
 fn gaps_in_quick_movement() {
     Fault::head();
-    let (_, _) = (quick(), calm());
     let mut last = 0.0;
     for gap in [0.2, 0.5, 0.9, 1.5] {
         let mut worst: Option<Fault> = None;
@@ -264,14 +287,19 @@ fn gaps_in_quick_movement() {
                 error: w.error.max(f.error),
                 sigma: w.sigma.max(f.sigma),
                 over: w.over.max(f.over),
+                after: w.after.max(f.after),
                 recovery: w.recovery.max(f.recovery),
             }));
         }
         let f = worst.expect("a few");
         f.print(&format!("gap of {gap} s, worst of 12"));
-        assert!(f.sigma > last, "a longer gap, a larger sigma: {f:?}");
-        assert!(f.over < 2.5, "{f:?}");
-        assert!(f.recovery < 15.0, "{f:?}");
-        last = f.sigma;
+        // A swing that nobody saw is no Gaussian: the worst of 12 may be far outside.
+        assert!(f.over < 4.0, "{f:?}");
+        assert!(f.recovery < 10.0, "{f:?}");
+        // The longest is not bridged: the inclination begins anew.
+        if gap < 1.0 {
+            assert!(f.sigma > last, "a longer gap, a larger sigma: {f:?}");
+            last = f.sigma;
+        }
     }
 }

@@ -37,9 +37,21 @@ fn desk() -> Motion {
             (TAU * (1.3 + 0.2 * k), 4.0 * k, 0.002),
         ]
     };
-    let place = |k: f64| vec![(TAU / (20.0 + k), k, 0.03), (TAU * (0.3 + 0.05 * k), k, 0.01)];
+    let place = |k: f64| {
+        vec![
+            (TAU / (20.0 + k), k, 0.03),
+            (TAU * (0.3 + 0.05 * k), k, 0.01),
+        ]
+    };
     Motion {
-        swings: [angle(0.3), angle(1.1), angle(1.7), place(0.2), place(0.9), place(1.4)],
+        swings: [
+            angle(0.3),
+            angle(1.1),
+            angle(1.7),
+            place(0.2),
+            place(0.9),
+            place(1.4),
+        ],
         rests: Vec::new(),
         bursts: Vec::new(),
     }
@@ -85,7 +97,9 @@ fn day(what: &str, walk: f64, noise: f64) {
         let n = f64::from(u32::try_from(said.len()).expect("not so many"));
         let (sigma, inside95) = (sigma / n, 100.0 * inside95 / n);
         let (bias, variances) = inside(&attitude);
-        let off = (nalgebra::Vector3::from(bias) - sensor.bias).norm().to_degrees();
+        let off = (nalgebra::Vector3::from(bias) - sensor.bias)
+            .norm()
+            .to_degrees();
         all_said.extend_from_slice(&said);
         all_true.extend_from_slice(&truth);
         let (a, b) = (percentiles(&mut said), percentiles(&mut truth));
@@ -101,9 +115,15 @@ fn day(what: &str, walk: f64, noise: f64) {
         // From the second hour on nothing is new: the covariance neither grows nor decays.
         if hour >= 1 {
             let (first_sigma, first_variances) = first.get_or_insert((sigma, variances.clone()));
-            assert!((sigma / *first_sigma - 1.0).abs() < 0.1, "{sigma} after {first_sigma}");
+            assert!(
+                (sigma / *first_sigma - 1.0).abs() < 0.1,
+                "{sigma} after {first_sigma}"
+            );
             for (k, (v, first)) in variances.iter().zip(first_variances).enumerate().take(9) {
-                assert!((0.2..5.0).contains(&(v / *first)), "variance {k}: {v} after {first}");
+                assert!(
+                    (0.2..5.0).contains(&(v / *first)),
+                    "variance {k}: {v} after {first}"
+                );
             }
         }
     }

@@ -94,7 +94,9 @@ impl Motion {
         let s = self.clock(t);
         let swings = self.swings[k].iter();
         let bursts = self.bursts.iter().filter(|b| b.to == k);
-        swings.map(|(w, phase, size)| size * (w * s + phase).sin()).sum::<f64>()
+        swings
+            .map(|(w, phase, size)| size * (w * s + phase).sin())
+            .sum::<f64>()
             + bursts.map(|b| b.at(t)).sum::<f64>()
     }
 

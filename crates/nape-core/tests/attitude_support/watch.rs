@@ -47,16 +47,31 @@ pub(crate) fn inside(attitude: &Attitude) -> ([f64; 3], Vec<f64>) {
     let snapshot = serde_json::to_value(attitude).expect("a snapshot");
     let filter = &snapshot["state"]["filter"];
     let bias = serde_json::from_value(filter["bias"].clone()).expect("a vector");
-    let rows: Vec<Vec<f64>> = serde_json::from_value(filter["covariance"].clone()).expect("a matrix");
+    let rows: Vec<Vec<f64>> =
+        serde_json::from_value(filter["covariance"].clone()).expect("a matrix");
     for (i, row) in rows.iter().enumerate() {
-        assert!(row[i] > 0.0 && row[i].is_finite(), "variance {i}: {}", row[i]);
+        assert!(
+            row[i] > 0.0 && row[i].is_finite(),
+            "variance {i}: {}",
+            row[i]
+        );
         for (j, v) in row.iter().enumerate() {
             let size = (row[i] * rows[j][j]).sqrt();
-            assert_eq!(v.to_bits(), rows[j][i].to_bits(), "not symmetric at {i} {j}");
-            assert!(v.abs() < size * (1.0 + 1e-9), "more than a correlation at {i} {j}");
+            assert_eq!(
+                v.to_bits(),
+                rows[j][i].to_bits(),
+                "not symmetric at {i} {j}"
+            );
+            assert!(
+                v.abs() < size * (1.0 + 1e-9),
+                "more than a correlation at {i} {j}"
+            );
         }
     }
-    (bias, rows.iter().enumerate().map(|(i, row)| row[i]).collect())
+    (
+        bias,
+        rows.iter().enumerate().map(|(i, row)| row[i]).collect(),
+    )
 }
 
 /// Steps a filter through `seconds` of movement. `touch` may change a sample's reading, or lose it.
@@ -98,6 +113,8 @@ pub(crate) struct Fault {
     pub(crate) sigma: f64,
     /// Largest error over what is stated to hold in 95 % of cases.
     pub(crate) over: f64,
+    /// The same from its end on.
+    pub(crate) after: f64,
     /// From its end until the error stays below 2 degrees and the stated deviation below 1.5 times the
     /// settled one, s.
     pub(crate) recovery: f64,
@@ -117,21 +134,22 @@ impl Fault {
             error: largest(&|s| s.error, from, f64::INFINITY),
             sigma: largest(&|s| s.sigma, from, f64::INFINITY),
             over: largest(&Seen::over, from, f64::INFINITY),
+            after: largest(&Seen::over, to, f64::INFINITY),
             recovery: last_bad.map_or(0.0, |s| s.t - to),
         }
     }
 
     pub(crate) fn head() {
         println!(
-            "{:34} {:>8} {:>7} {:>7} {:>9} {:>9}",
-            "degrees; s", "settled", "error", "sigma", "err/95 %", "recovery"
+            "{:38} {:>8} {:>7} {:>7} {:>9} {:>9} {:>9}",
+            "degrees; s", "settled", "error", "sigma", "err/95 %", "after it", "recovery"
         );
     }
 
     pub(crate) fn print(&self, what: &str) {
         println!(
-            "{what:34} {:8.2} {:7.2} {:7.2} {:9.2} {:9.2}",
-            self.settled, self.error, self.sigma, self.over, self.recovery
+            "{what:38} {:8.2} {:7.2} {:7.2} {:9.2} {:9.2} {:9.2}",
+            self.settled, self.error, self.sigma, self.over, self.after, self.recovery
         );
     }
 }
