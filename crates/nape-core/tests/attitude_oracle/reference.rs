@@ -91,14 +91,9 @@ impl Reference {
         let mut covariance = Square::zeros();
         for k in 0..3 {
             covariance[(BIAS + k, BIAS + k)] = params.start_bias.powi(2);
-            for l in 0..3 {
-                let s = if k == l {
-                    params.start_scale
-                } else {
-                    params.start_skew
-                };
-                covariance[(MATRIX + 3 * k + l, MATRIX + 3 * k + l)] = s.powi(2);
-            }
+        }
+        for k in MATRIX..LENGTH {
+            covariance[(k, k)] = params.start_matrix.powi(2);
         }
         covariance[(LENGTH, LENGTH)] = params.start_gravity.powi(2);
         covariance[(DELAY, DELAY)] = params.start_delay.powi(2);
