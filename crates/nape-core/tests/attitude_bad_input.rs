@@ -303,3 +303,26 @@ fn gaps_in_quick_movement() {
         }
     }
 }
+
+/// Low-passes that differ: what the filter learns is how much later the accelerometer is. Some of it: it
+/// holds delays for small.
+#[test]
+fn sensors_that_are_not_at_the_same_time() {
+    let motion = quick();
+    let found = [4e-3, -4e-3].map(|late| {
+        let mut rng = Rng(21);
+        let mut sensor = Sensor::typical(HZ);
+        let mut attitude = Attitude::new(Params::default());
+        for i in 0..(120.0 * HZ) as u32 {
+            let t = f64::from(i) / HZ;
+            let (rate, _) = motion.mean(t, 1.0 / HZ);
+            let (_, force) = motion.mean(t - late, 1.0 / HZ);
+            attitude.step(&sample(t, sensor.err(rate, force, &mut rng)));
+        }
+        let snapshot = serde_json::to_value(&attitude).expect("a snapshot");
+        let found = snapshot["state"]["filter"]["delay"].as_f64().expect("a number");
+        println!("accelerometer late by {:.1} ms: found {:.1} ms", late * 1e3, found * 1e3);
+        found
+    });
+    assert!(found[0] - found[1] > 3e-4, "{found:?}");
+}

@@ -1,7 +1,7 @@
 //! The algebra of the error state: how its covariance goes forward, and how what came later goes back.
 //!
 //! The error state has a fast part (tilt and heading, velocity) and a slow one (gyroscope bias, its
-//! scale and cross-axis errors, gravity's length, the gyroscope's delay). Between two corrections
+//! scale and cross-axis errors, gravity's length, the accelerometer's delay). Between two corrections
 //! the slow part stays and only the fast one takes something up, so most of the transition is known
 //! to be 0 or 1 and is never multiplied. Backward it is the smoother of Bierman (1973,
 //! doi:10.1016/0005-1098(73)90030-0; "modified Bryson-Frazier"), which needs no matrix inverse. Plain
@@ -32,7 +32,7 @@ pub(super) const MATRIX: usize = BIAS + 3;
 /// Length of gravity beyond standard gravity.
 pub(super) const GRAVITY: usize = MATRIX + 9;
 
-/// How much later the gyroscope is than the accelerometer.
+/// How much later the accelerometer is than the gyroscope.
 pub(super) const DELAY: usize = GRAVITY + 1;
 
 /// All of it.

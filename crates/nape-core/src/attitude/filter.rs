@@ -105,7 +105,7 @@ pub(super) struct Filter {
     matrix: [Vec3; 3],
     /// Length of gravity as measured, beyond [`GRAVITY`].
     excess: f64,
-    /// How much later the gyroscope is, s.
+    /// How much later the accelerometer is than the gyroscope, s.
     delay: f64,
     covariance: Matrix,
     rate_before: Vec3,
@@ -240,7 +240,7 @@ impl Filter {
         self.quat = rotation::normalised(self.quat);
         let to = &mut self.interval;
         let k = 1.0 / h;
-        // What a delay of the gyroscope does to the force: it is turned too far.
+        // What a later accelerometer does to the force: it is turned too far.
         let delayed = scale(cross(few.rate, few.acc), k);
         let mut by_delay = [0.0; 3];
         for (i, (begin, end)) in few.rows.iter().zip(&self.rows).enumerate() {
