@@ -320,8 +320,14 @@ fn sensors_that_are_not_at_the_same_time() {
             attitude.step(&sample(t, sensor.err(rate, force, &mut rng)));
         }
         let snapshot = serde_json::to_value(&attitude).expect("a snapshot");
-        let found = snapshot["state"]["filter"]["delay"].as_f64().expect("a number");
-        println!("accelerometer late by {:.1} ms: found {:.1} ms", late * 1e3, found * 1e3);
+        let found = snapshot["state"]["filter"]["delay"]
+            .as_f64()
+            .expect("a number");
+        println!(
+            "accelerometer late by {:.1} ms: found {:.1} ms",
+            late * 1e3,
+            found * 1e3
+        );
         found
     });
     assert!(found[0] - found[1] > 3e-4, "{found:?}");
