@@ -11,11 +11,14 @@
     reason = "small counts and times of tests"
 )]
 
+#[path = "support/data.rs"]
+mod data;
 #[expect(dead_code, reason = "each test binary uses its part")]
 mod gait_support;
 
+use data::data;
 use gait_support::sim::{Gait, Rng, add, desk, walk};
-use gait_support::{data, earth, rows, run};
+use gait_support::{earth, rows, run};
 use nape_core::gait::{Detector, GaitSample, LAG, Params, SLOT, Verdict};
 use nape_core::{Placement, Span, Timestamp};
 use proptest::prelude::*;

@@ -14,10 +14,13 @@
     reason = "small counts and times of tests"
 )]
 
+#[path = "support/data.rs"]
+mod data;
 #[expect(dead_code, reason = "each test binary uses its part")]
 mod gait_support;
 
-use gait_support::{bins, data, decimate, earth, rows, run, steps, walks};
+use data::data;
+use gait_support::{bins, decimate, earth, rows, run, steps, walks};
 use nape_core::gait::{GaitSample, Params, Verdict};
 use nape_core::{Placement, Span};
 
@@ -58,14 +61,7 @@ struct Score {
 
 /// Every `step`-th sample of a recording, or `None` (said so) where the data is absent.
 fn recording((file, placement): (&str, Placement), step: usize) -> Option<Recording> {
-    let Some(dir) = data() else {
-        // Not by `println!`, which a passing test swallows.
-        drop(std::io::Write::write_all(
-            &mut std::io::stderr(),
-            concat!("skipped: no ../shared/data and no NAPE_SHARED", "\n").as_bytes(),
-        ));
-        return None;
-    };
+    let dir = data()?;
     let text = std::fs::read_to_string(dir.join(format!("{file}.reference.json")))
         .expect("a readable reference");
     let reference: serde_json::Value = serde_json::from_str(&text).expect("a JSON reference");
@@ -160,14 +156,7 @@ fn walking_on_the_low_back() {
 /// One long walk seen by three clips at once (no reference): they agree.
 #[test]
 fn three_clips_on_one_body_agree() {
-    let Some(dir) = data() else {
-        // Not by `println!`, which a passing test swallows.
-        drop(std::io::Write::write_all(
-            &mut std::io::stderr(),
-            concat!("skipped: no ../shared/data and no NAPE_SHARED", "\n").as_bytes(),
-        ));
-        return;
-    };
+    let Some(dir) = data() else { return };
     let seen = Placement::ALL.map(|p| {
         let rows = rows(&dir.join("body_head_back_100hz.csv"), p.name());
         let verdicts = run(&Params::for_placement(p), &earth(&rows));

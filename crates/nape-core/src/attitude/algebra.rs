@@ -1,7 +1,7 @@
 //! The algebra of the error state: how its covariance goes forward, and how what came later goes back.
 //!
 //! The error state has a fast part (tilt and heading, velocity) and a slow one (gyroscope bias, its
-//! scale and cross-axis errors, gravity's length, the gyroscope's delay). Between two corrections
+//! scale and cross-axis errors, gravity's length, the accelerometer's delay). Between two corrections
 //! the slow part stays and only the fast one takes something up, so most of the transition is known
 //! to be 0 or 1 and is never multiplied. Backward it is the smoother of Bierman (1973,
 //! doi:10.1016/0005-1098(73)90030-0; "modified Bryson-Frazier"), which needs no matrix inverse. Plain
@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::num::Vec3;
+use crate::num::{Vec3, sqrt};
 
 /// Rotation error in the earth frame (x, y: tilt; z: heading), then velocity.
 pub(super) const FAST: usize = 6;
@@ -32,7 +32,7 @@ pub(super) const MATRIX: usize = BIAS + 3;
 /// Length of gravity beyond standard gravity.
 pub(super) const GRAVITY: usize = MATRIX + 9;
 
-/// How much later the gyroscope is than the accelerometer.
+/// How much later the accelerometer is than the gyroscope.
 pub(super) const DELAY: usize = GRAVITY + 1;
 
 /// All of it.
@@ -125,6 +125,13 @@ pub(super) fn propagate(p: &mut Matrix, t: &Transition, q: &Noise) {
             ff[j][i] += g;
         }
     }
+    // Rows and columns round differently.
+    let other = transposed(&ff);
+    for (row, other) in ff.iter_mut().zip(&other) {
+        for (v, other) in row.iter_mut().zip(other) {
+            *v = 0.5 * (*v + other);
+        }
+    }
     for i in 0..VELOCITY {
         ff[i][i] += q.rotation;
         ff[VELOCITY + i][VELOCITY + i] += q.velocity;
@@ -159,10 +166,13 @@ pub(super) fn absorb(p: &mut Matrix, x: &mut Vector, index: usize, z: f64, r: f6
     let row = p[index];
     let gain: Vector = row.map(|c| c / variance);
     let innovation = z - x[index];
+    // As the square of one vector: symmetric to the last bit. What is not grows for ever.
+    let deviation = sqrt(variance);
+    let less: Vector = row.map(|c| c / deviation);
     for i in 0..N {
         x[i] += gain[i] * innovation;
         for j in 0..N {
-            p[i][j] -= gain[i] * row[j];
+            p[i][j] -= less[i] * less[j];
         }
     }
     Update {

@@ -41,6 +41,14 @@ pub(super) struct Doubt {
     pub(super) acc: bool,
 }
 
+impl Doubt {
+    /// All is to be believed.
+    pub(super) const NONE: Self = Self {
+        rate: false,
+        acc: false,
+    };
+}
+
 /// How long each axis has said the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Faults {
@@ -80,10 +88,7 @@ impl Faults {
             seen: None,
             since_s: 0.0,
             since: 0,
-            frozen: Doubt {
-                rate: false,
-                acc: false,
-            },
+            frozen: Doubt::NONE,
             at_end: [0; 2],
         }
     }
@@ -102,6 +107,11 @@ impl Faults {
             rate: self.frozen.rate || *rate >= AT_END,
             acc: self.frozen.acc || *acc >= AT_END,
         }
+    }
+
+    /// Is an axis of the gyroscope frozen? Then it says nothing of how the clip turns.
+    pub(super) const fn is_rate_frozen(&self) -> bool {
+        self.frozen.rate
     }
 
     fn look(&mut self, now: (Vec3, Vec3)) {

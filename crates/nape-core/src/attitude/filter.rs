@@ -105,7 +105,7 @@ pub(super) struct Filter {
     matrix: [Vec3; 3],
     /// Length of gravity as measured, beyond [`GRAVITY`].
     excess: f64,
-    /// How much later the gyroscope is, s.
+    /// How much later the accelerometer is than the gyroscope, s.
     delay: f64,
     covariance: Matrix,
     rate_before: Vec3,
@@ -156,6 +156,8 @@ impl Filter {
             self.turn(rotation::between(rotation::turned(&self.rows, up), [0.0, 0.0, 1.0]));
         }
         self.velocity = [0.0; 3];
+        // The turn before the gap is no neighbour of the next one.
+        self.rate_before = [0.0; 3];
         // Free fall or a blow has no direction: then all of it is uncertain.
         let off = (fabs(norm(acc) - GRAVITY) / GRAVITY).min(1.0);
         let tilt = params.start_tilt.max(off);
@@ -238,7 +240,7 @@ impl Filter {
         self.quat = rotation::normalised(self.quat);
         let to = &mut self.interval;
         let k = 1.0 / h;
-        // What a delay of the gyroscope does to the force: it is turned too far.
+        // What a later accelerometer does to the force: it is turned too far.
         let delayed = scale(cross(few.rate, few.acc), k);
         let mut by_delay = [0.0; 3];
         for (i, (begin, end)) in few.rows.iter().zip(&self.rows).enumerate() {

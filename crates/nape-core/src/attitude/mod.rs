@@ -27,7 +27,7 @@ use crate::num::{Vec3, sqrt, sub};
 use crate::sample::{GyroSampling, Sample};
 use crate::time::{Span, Timestamp};
 use acc_only::AccOnly;
-use faults::Faults;
+use faults::{Doubt, Faults};
 use filter::{Filter, Step};
 use offset::Offset;
 use period::Period;
@@ -68,6 +68,10 @@ struct State {
     rate: Rate,
     offset: Offset,
     faults: Faults,
+    /// What is not to be believed of the last sample.
+    doubt: Doubt,
+    /// The last sample's gyroscope is used: it is there, and no axis of it is frozen.
+    turns: bool,
     acc_only: AccOnly,
     /// From the first sample with a gyroscope on.
     filter: Option<Filter>,
@@ -84,6 +88,8 @@ impl Attitude {
                 rate: Rate::new(),
                 offset: Offset::new(),
                 faults: Faults::new(),
+                doubt: Doubt::NONE,
+                turns: false,
                 acc_only: AccOnly::new(),
                 filter: None,
             },
@@ -136,16 +142,20 @@ impl Attitude {
             return self.estimate();
         }
         self.hurry(sample.at());
+        let state = &mut self.state;
+        let turned = state.turns;
+        state.look(sample, dt);
         let gap = dt > self.params.restart_gap.as_secs_f64();
         match last {
-            Some(last) if !gap => self.advance(&last, sample, dt),
+            Some(last) if !gap && turned == self.state.turns => self.advance(&last, sample, dt),
+            // A gap, or the gyroscope came or went.
             _ => self.restart(sample, dt),
         }
         self.state.last = Some(*sample);
         let estimate = self.estimate();
         if let Some(smoother) = &mut self.smoother {
             let filter = self.state.filter.as_ref();
-            let own = filter.filter(|_| sample.gyr().is_some());
+            let own = filter.filter(|_| self.state.turns);
             let own = own.map(|f| (f.tilt_variance(), f.rate2()));
             smoother.push(sample.at(), &estimate, own);
             smoother.settle(&self.params);
@@ -180,7 +190,7 @@ impl Attitude {
         let acc = sample.acc();
         state.acc_only.restart(&self.params, acc);
         state.rate.forget();
-        if sample.gyr().is_some() {
+        if state.turns {
             match &mut state.filter {
                 Some(filter) => filter.restart(&self.params, acc, gap_s),
                 None => state.filter = Some(Filter::new(&self.params, acc)),
@@ -191,17 +201,15 @@ impl Attitude {
     fn advance(&mut self, last: &Sample, sample: &Sample, dt: f64) {
         let state = &mut self.state;
         let acc = sample.acc();
-        let (gyr, before, filter) = match (sample.gyr(), last.gyr(), &mut state.filter) {
-            (Some(gyr), Some(before), Some(filter)) => (gyr, before, filter),
-            (None, None, _) => return state.acc_only.step(&self.params, acc, dt),
-            // The gyroscope came or went.
-            _ => return self.restart(sample, dt),
+        let (Some(gyr), Some(before), Some(filter), true) =
+            (sample.gyr(), last.gyr(), &mut state.filter, state.turns)
+        else {
+            return state.acc_only.step(&self.params, acc, dt);
         };
         let lost = state.period.step(dt);
         let offset = state.offset.found();
-        let (raw, raw_before) = (gyr, before);
         let (gyr, before) = (sub(gyr, offset), sub(before, offset));
-        let doubt = state.faults.step((raw_before, last.acc()), (raw, acc), dt);
+        let doubt = state.doubt;
         let mut step = Step {
             rate: [0.0; 3],
             acc,
@@ -240,15 +248,26 @@ impl Attitude {
     /// What is known at the last sample.
     fn estimate(&self) -> Estimate {
         let state = &self.state;
-        let has_gyr = state.last.is_some_and(|s| s.gyr().is_some());
         match &state.filter {
-            Some(filter) if has_gyr => Estimate {
+            Some(filter) if state.turns => Estimate {
                 quat: filter.quat(),
                 up: filter.up(),
                 sigma: self.params.stated(filter.tilt_variance(), filter.rate2()),
             },
             _ => state.acc_only.estimate(&self.params),
         }
+    }
+}
+
+impl State {
+    /// Looks for faults in the next sample, `dt` seconds after the last one.
+    fn look(&mut self, sample: &Sample, dt: f64) {
+        let before = self.last.and_then(|last| Some((last.gyr()?, last.acc())));
+        self.doubt = match (before, sample.gyr()) {
+            (Some(before), Some(gyr)) => self.faults.step(before, (gyr, sample.acc()), dt),
+            _ => Doubt::NONE,
+        };
+        self.turns = sample.gyr().is_some() && !self.faults.is_rate_frozen();
     }
 }
 

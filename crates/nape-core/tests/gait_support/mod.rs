@@ -1,25 +1,15 @@
 //! Shared by the tests of the walking detector: real files, an attitude step of its own, scoring.
 //! The attitude is plain VQF, apart from the core's, so that a fault there cannot hide one here.
 
+#[path = "../support/rng.rs"]
+mod rng;
 pub(crate) mod sim;
-
-use std::path::PathBuf;
 
 use nape_core::gait::{Detector, GaitSample, Params, Verdict};
 use nape_core::{Span, Timestamp};
 
 /// One row of a recording: time in s, specific force in m/s², rate in rad/s, sensor frame.
 pub(crate) type Row = (f64, [f64; 3], [f64; 3]);
-
-/// The shared data folder, if it is there.
-pub(crate) fn data() -> Option<PathBuf> {
-    let shared = std::env::var_os("NAPE_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
-    let dir = shared.join("data");
-    dir.is_dir().then_some(dir)
-}
 
 /// Rows of one placement of a CSV file.
 pub(crate) fn rows(path: &std::path::Path, placement: &str) -> Vec<Row> {
