@@ -185,7 +185,9 @@ impl Clip {
     pub(crate) fn calibrate(&mut self, at: Timestamp, calibration: Calibration) {
         self.search = None;
         // It counts for the samples that follow.
-        let from = self.last.map_or(self.start, |last| last + Span::from_micros(1));
+        let from = self
+            .last
+            .map_or(self.start, |last| last + Span::from_micros(1));
         self.set_calibration(from, calibration, Anew::Yes);
         self.news.push_back(CalibrationNews {
             at,
@@ -254,12 +256,7 @@ impl Clip {
         self.up = Some((estimate.up, estimate.sigma));
     }
 
-    fn tap(
-        &self,
-        at: Timestamp,
-        estimate: &Estimate,
-        calibration: Option<&Calibration>,
-    ) -> Output {
+    fn tap(&self, at: Timestamp, estimate: &Estimate, calibration: Option<&Calibration>) -> Output {
         let inclination = self.inclination(estimate.up, estimate.sigma, calibration);
         Output::Attitude(AttitudeTap {
             at,

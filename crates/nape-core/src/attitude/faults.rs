@@ -132,7 +132,10 @@ fn count(times: &mut u32, again: bool) {
 }
 
 /// Does an axis say the same large number again?
-#[expect(clippy::float_cmp, reason = "the very same number is what is looked for")]
+#[expect(
+    clippy::float_cmp,
+    reason = "the very same number is what is looked for"
+)]
 fn again(last: Vec3, now: Vec3, end: f64) -> bool {
     (0..3).any(|i| fabs(now[i]) > end && now[i] == last[i])
 }
@@ -142,7 +145,10 @@ fn frozen(axes: &mut [Same; 3], seen: Vec3, now: Vec3, since: (f64, u32), moved:
     let path = norm(sub(now, seen));
     let mut frozen = false;
     for ((axis, seen), now) in axes.iter_mut().zip(seen).zip(now) {
-        #[expect(clippy::float_cmp, reason = "the very same number is what is looked for")]
+        #[expect(
+            clippy::float_cmp,
+            reason = "the very same number is what is looked for"
+        )]
         if seen != now || now == 0.0 {
             *axis = Same::NEW;
             continue;

@@ -153,7 +153,10 @@ impl Filter {
     pub(super) fn restart(&mut self, params: &Params, acc: Vec3, gap_s: f64) {
         if let Some(up) = crate::num::unit(acc) {
             // The shortest turn, so that heading stays as far as it can.
-            self.turn(rotation::between(rotation::turned(&self.rows, up), [0.0, 0.0, 1.0]));
+            self.turn(rotation::between(
+                rotation::turned(&self.rows, up),
+                [0.0, 0.0, 1.0],
+            ));
         }
         self.velocity = [0.0; 3];
         // The turn before the gap is no neighbour of the next one.
@@ -190,7 +193,10 @@ impl Filter {
 
     /// Integrates over the time up to a sample (or up to a lost one).
     pub(super) fn step(&mut self, params: &Params, s: &Step) {
-        let rate = add(sub(s.rate, self.bias), rotation::turned(&self.matrix, s.rate));
+        let rate = add(
+            sub(s.rate, self.bias),
+            rotation::turned(&self.matrix, s.rate),
+        );
         let h = s.span;
         // Coning: what two turns one after the other are more than their sum.
         let coning = scale(cross(self.rate_before, rate), h * h / 12.0);
@@ -297,7 +303,11 @@ impl Filter {
         let transition = Transition {
             fast_slow,
             force: i.force,
-            heading_keep: if heading > HEADING { HEADING / heading } else { 1.0 },
+            heading_keep: if heading > HEADING {
+                HEADING / heading
+            } else {
+                1.0
+            },
         };
         let square = |x: f64| x * x;
         let noise = Noise {

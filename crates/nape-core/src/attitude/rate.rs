@@ -39,7 +39,13 @@ impl Rate {
     }
 
     /// Mean rate and specific force from the last sample to this one, with nothing lost between.
-    pub(super) fn next(&mut self, before: Vec3, rate: Vec3, acc_before: Vec3, acc: Vec3) -> (Vec3, Vec3) {
+    pub(super) fn next(
+        &mut self,
+        before: Vec3,
+        rate: Vec3,
+        acc_before: Vec3,
+        acc: Vec3,
+    ) -> (Vec3, Vec3) {
         if self.sampling == GyroSampling::Mean {
             return (rate, acc);
         }
@@ -60,7 +66,11 @@ impl Rate {
     ) -> (Vec3, Vec3) {
         self.forget();
         // A point's mean over the period before it lies half a period back.
-        let back = if self.sampling == GyroSampling::Point { 0.5 } else { 0.0 };
+        let back = if self.sampling == GyroSampling::Point {
+            0.5
+        } else {
+            0.0
+        };
         let k = (f64::from(i + 1) - back) / f64::from(lost + 1);
         (between(before, rate, k), between(acc_before, acc, k))
     }
@@ -71,9 +81,8 @@ impl Rate {
         match self.n {
             // Oldest to newest: third, second, before, now.
             2 => {
-                let parabola = core::array::from_fn(|i| {
-                    (5.0 * now[i] + 8.0 * before[i] - second[i]) / 12.0
-                });
+                let parabola =
+                    core::array::from_fn(|i| (5.0 * now[i] + 8.0 * before[i] - second[i]) / 12.0);
                 let made_good = core::array::from_fn(|i| {
                     (now[i] - 3.0 * before[i] + 3.0 * second[i] - third[i]) / 24.0
                 });

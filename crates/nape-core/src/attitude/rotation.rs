@@ -64,7 +64,14 @@ pub(super) fn between(a: Vec3, b: Vec3) -> Quat {
     let w = 1.0 + dot(a, b);
     if w < 1e-9 {
         // Half a turn about any axis at a right angle.
-        let axis = cross(a, if a[0] * a[0] < 0.5 { [1.0, 0.0, 0.0] } else { [0.0, 1.0, 0.0] });
+        let axis = cross(
+            a,
+            if a[0] * a[0] < 0.5 {
+                [1.0, 0.0, 0.0]
+            } else {
+                [0.0, 1.0, 0.0]
+            },
+        );
         let [x, y, z] = scale(axis, 1.0 / norm(axis));
         return [0.0, x, y, z];
     }

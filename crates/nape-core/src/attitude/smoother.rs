@@ -204,7 +204,8 @@ impl Smoother {
 
 impl Waiting {
     fn smoothed(&self, params: &Params, error: &Error) -> Estimate {
-        let quat = rotation::normalised(rotation::product(rotation::exp(error.rotation), self.quat));
+        let quat =
+            rotation::normalised(rotation::product(rotation::exp(error.rotation), self.quat));
         Estimate {
             quat,
             up: rotation::rows(quat)[2],

@@ -1,7 +1,7 @@
 //! Tests of the attitude interface: truth on made-up motion, gaps, snapshots.
 
-use super::*;
 use super::rotation::level;
+use super::*;
 use crate::num::{angle_between, cos, deg, sin, to_deg};
 
 /// An estimate for the made-up motion here, whose rates are those at the stamps.
@@ -70,10 +70,7 @@ fn without_gyroscope_it_is_late_but_right_when_slow_and_says_so() {
         last = Some(attitude.step(&s));
     }
     let e = last.unwrap();
-    assert!(
-        e.sigma > deg(1.2),
-        "wider than with a gyroscope"
-    );
+    assert!(e.sigma > deg(1.2), "wider than with a gyroscope");
     assert!(angle_between(e.up, [0.0, 0.0, 1.0]) < 1e-6);
 }
 

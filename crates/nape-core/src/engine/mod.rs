@@ -230,7 +230,12 @@ impl Engine {
         let asked = self.state.calibrate_asked[placement.index()];
         let sampling = self.state.gyro[placement.index()];
         let clip = self.state.clips[placement.index()].get_or_insert_with(|| {
-            let mut clip = Clip::new(placement, start, params.smoothing, params.assume_calibration);
+            let mut clip = Clip::new(
+                placement,
+                start,
+                params.smoothing,
+                params.assume_calibration,
+            );
             clip.set_sampling(sampling);
             if asked {
                 clip.search();
@@ -262,8 +267,9 @@ impl Engine {
                 calibration,
             } => {
                 let sampling = self.state.gyro[placement.index()];
-                let clip = self.state.clips[placement.index()]
-                    .get_or_insert_with(|| Box::new(Clip::new(*placement, start, smoothing, false)));
+                let clip = self.state.clips[placement.index()].get_or_insert_with(|| {
+                    Box::new(Clip::new(*placement, start, smoothing, false))
+                });
                 clip.set_sampling(sampling);
                 clip.calibrate(at, *calibration);
             }
