@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::attitude::RESTART_GAP;
 use crate::calibrate::Calibration;
 use crate::neck_rotation::{Anew, Heading};
 use crate::num::{Vec3, atan2, dot};
@@ -14,9 +15,8 @@ use crate::time::{Span, Timestamp};
 /// A level vector, or a sum of them.
 pub(crate) type Level = [f64; 2];
 
-/// After a gap longer than this the attitude begins anew, and its heading with it
-/// (`attitude::Params::restart_gap`).
-const RESTART: Span = Span::from_secs(1);
+/// After a gap longer than this the attitude begins anew, and its heading with it.
+const RESTART: Span = RESTART_GAP;
 
 /// For so long after its start the attitude may still turn its zero: it looks for the sampling
 /// period first. Our choice: nine intervals at 10 Hz.

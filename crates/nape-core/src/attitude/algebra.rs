@@ -6,6 +6,10 @@
 //! to be 0 or 1 and is never multiplied. Backward it is the smoother of Bierman (1973,
 //! doi:10.1016/0005-1098(73)90030-0; "modified Bryson-Frazier"), which needs no matrix inverse. Plain
 //! matrices do the same in `tests/attitude_oracle`.
+#![expect(
+    clippy::needless_range_loop,
+    reason = "matrices by row and column, as the equations have them"
+)]
 
 use serde::{Deserialize, Serialize};
 

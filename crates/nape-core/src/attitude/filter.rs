@@ -9,6 +9,10 @@
 //!
 //! After the design in docs/decisions/0009-attitude-filter.md; `tests/attitude_oracle` is the same in
 //! plain matrices.
+#![expect(
+    clippy::needless_range_loop,
+    reason = "matrices by row and column, as the equations have them"
+)]
 
 use serde::{Deserialize, Serialize};
 

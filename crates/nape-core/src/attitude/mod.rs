@@ -34,7 +34,7 @@ use period::Period;
 use rate::Rate;
 use smoother::Smoother;
 
-pub use params::Params;
+pub use params::{Params, RESTART_GAP};
 pub use smoother::WHOLE;
 pub(crate) use smoother::longest as longest_wait;
 

@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::num::deg;
 use crate::time::Span;
 
+/// See [`Params::restart_gap`]. 0.5 s, our choice: in quick movement (320 degrees/s) bridging 0.2 s is wrong
+/// by 10 degrees at worst, 0.5 s by 107, a restart by 27 (`tests/attitude_bad_input`).
+pub const RESTART_GAP: Span = Span::from_millis(500);
+
 /// Parameters of the attitude estimate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -94,8 +98,8 @@ pub struct Params {
     /// A gap longer than this restarts the inclination from the accelerometer; what was learned of
     /// the gyroscope is kept.
     ///
-    /// Small: forgets a good orientation. Large: bridges over movement nobody saw. Default 1 s, our
-    /// choice.
+    /// Small: forgets a good orientation. Large: bridges over movement nobody saw. Default
+    /// [`RESTART_GAP`].
     pub restart_gap: Span,
     /// Stated standard deviation over the filter's own while that is small.
     ///
@@ -151,7 +155,7 @@ impl Default for Params {
             gap_per_rate: 0.5,
             gap_rate: 0.2,
             gap_acc: 3.0,
-            restart_gap: Span::from_secs(1),
+            restart_gap: RESTART_GAP,
             stated_share: 0.2,
             stated_knee: deg(2.0),
             stated_floor: deg(0.15),
