@@ -273,7 +273,7 @@ fn stamps_that_repeat_or_go_back() {
 fn gaps_in_quick_movement() {
     Fault::head();
     let mut last = 0.0;
-    for gap in [0.2, 0.5, 0.9, 1.5] {
+    for gap in [0.2, 0.4, 0.7, 1.5] {
         let mut worst: Option<Fault> = None;
         // The same gap at several moments: where it falls decides.
         for at in 0..12 {
@@ -296,8 +296,8 @@ fn gaps_in_quick_movement() {
         // A swing that nobody saw is no Gaussian: the worst of 12 may be far outside.
         assert!(f.over < 4.0, "{f:?}");
         assert!(f.recovery < 10.0, "{f:?}");
-        // The longest is not bridged: the inclination begins anew.
-        if gap < 1.0 {
+        // Longer ones are not bridged: the inclination begins anew.
+        if gap < 0.5 {
             assert!(f.sigma > last, "a longer gap, a larger sigma: {f:?}");
             last = f.sigma;
         }
