@@ -28,8 +28,8 @@ fn usage_errors_are_2_and_say_what_was_expected() {
             "csv",
         ),
         (&["recover", "day.csv"], ".part"),
-        (&["angles", "day.csv", "--smooth", "full"], "later version"),
-        (&["angles", "day.csv", "--smooth", "2.5"], "causal"),
+        (&["angles", "day.csv", "--smooth", "never"], "or full"),
+        (&["score", "day.csv", "--smooth", "-1"], "0 to 600 seconds"),
     ] {
         let output = run(args, dir.path());
         assert_eq!(output.status.code(), Some(2), "{args:?}");

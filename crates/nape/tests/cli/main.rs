@@ -257,6 +257,45 @@ fn angles_are_the_scripts_angles() {
 }
 
 #[test]
+fn smoothed_angles_have_the_same_rows_and_are_as_true() {
+    let dir = folder();
+    let angles = |smooth: &[&str]| {
+        let mut args = vec!["angles", "day.csv", "--rate", "20", "--quaternions", "q.csv"];
+        args.extend(smooth);
+        let text = ok(&args, dir.path());
+        let (mut n, mut squares, mut times) = (0_u32, 0.0, Vec::new());
+        for line in text.lines().skip(1) {
+            let fields: Vec<_> = line.split(',').collect();
+            let (t, flexion): (f64, f64) = (fields[0].parse().unwrap(), fields[1].parse().unwrap());
+            squares += (flexion - wearer::flexion_deg(t)).powi(2);
+            n += 1;
+            times.push(fields[0].to_owned());
+        }
+        let quaternions = fs::read_to_string(dir.path().join("q.csv")).unwrap();
+        (times, (squares / f64::from(n)).sqrt(), quaternions)
+    };
+    let (times, causal, at_once) = angles(&[]);
+    for smooth in ["0", "3", "full"] {
+        let (smoothed_times, rms, quaternions) = angles(&["--smooth", smooth]);
+        assert_eq!(times, smoothed_times, "--smooth {smooth}");
+        assert!(rms < causal + 0.1, "--smooth {smooth}: {rms} after {causal}");
+        // The same samples in the same order; other orientations.
+        let stamps = |text: &str| -> Vec<String> {
+            let stamp = |l: &str| l.split(',').next().map(ToOwned::to_owned);
+            text.lines().filter_map(stamp).collect()
+        };
+        assert_eq!(stamps(&at_once), stamps(&quaternions), "--smooth {smooth}");
+    }
+    for (args, seconds) in [
+        (["score", "day.csv", "--json"].as_slice(), 60.0),
+        (&["score", "day.csv", "--json", "--smooth", "3"], 3.0),
+    ] {
+        let score: serde_json::Value = serde_json::from_str(&ok(args, dir.path())).unwrap();
+        assert_eq!(score["smoothing_s"], seconds, "{args:?}");
+    }
+}
+
+#[test]
 fn windows_given_calibrate_and_one_with_movement_is_refused() {
     let dir = folder();
     let good = [
