@@ -197,6 +197,8 @@ impl Clip {
 
     fn set_calibration(&mut self, from: Timestamp, calibration: Calibration, anew: Anew) {
         self.calibration = Some(calibration);
+        // Of two for the same sample the later counts.
+        self.coming.pop_back_if(|c| c.0 == from);
         self.coming.push_back((from, calibration, anew));
     }
 
@@ -234,7 +236,8 @@ impl Clip {
         if tap == Some(Told::AtOnce) {
             outputs.push_back(self.tap(at, &estimate, self.calibration.as_ref()));
         }
-        self.rates.push_back(sample.gyr().map(norm));
+        let rate = sample.gyr().filter(|_| self.attitude.has_gyroscope());
+        self.rates.push_back(rate.map(norm));
         self.fill_smoothed(tap, outputs);
         let rows = level_rows(estimate.quat);
         let second = at.since(self.start).as_micros().div_euclid(1_000_000);
@@ -382,20 +385,19 @@ impl Clip {
         }
     }
 
-    /// Nothing was heard from the last sample up to `to`, and nothing will be; `to` may be before the
-    /// last sample.
-    pub(crate) fn silent_until(
+    /// It is `at` by what is decided: whatever waits to be smoothed for longer than that takes waits no longer.
+    pub(crate) fn hurry(
         &mut self,
-        to: Timestamp,
+        at: Timestamp,
         tap: Option<Told>,
         outputs: &mut VecDeque<Output>,
     ) {
-        self.attitude.hurry(to);
+        self.attitude.hurry(at);
         self.fill_smoothed(tap, outputs);
-        self.gap_until(to);
     }
 
-    /// Samples up to `to` are lost.
+    /// Nothing was heard from the last sample up to `to`, and nothing will be; `to` may be before the last
+    /// sample.
     pub(crate) fn gap_until(&mut self, to: Timestamp) {
         if let Some(last) = self.last.filter(|&last| last + HOLE < to) {
             self.gait.gap(last, to.min(last + GAIT_RESTART));

@@ -6,7 +6,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::attitude::RESTART_GAP;
 use crate::calibrate::Calibration;
 use crate::neck_rotation::{Anew, Heading};
 use crate::num::{Vec3, atan2, dot};
@@ -15,11 +14,11 @@ use crate::time::{Span, Timestamp};
 /// A level vector, or a sum of them.
 pub(crate) type Level = [f64; 2];
 
-/// After a gap longer than this the attitude begins anew, and its heading with it.
-const RESTART: Span = RESTART_GAP;
+/// After a gap longer than this the heading begins anew. The attitude goes on with the heading it had; how
+/// far the clip turned meanwhile nobody saw. Our choice.
+const RESTART: Span = Span::from_secs(1);
 
-/// For so long after its start the attitude may still turn its zero: it looks for the sampling
-/// period first. Our choice: nine intervals at 10 Hz.
+/// For so long after its start nothing is believed of a heading. Our choice.
 const SETTLE: Span = Span::from_secs(1);
 
 /// The left axis may move from one sample to the next by what the gyroscope explains and this, rad;

@@ -11,6 +11,7 @@ mod grid;
 use std::collections::VecDeque;
 use std::io::{self, BufWriter, Write};
 
+use nape_core::attitude::longest_wait;
 use nape_core::event::{AttitudeTap, HALF_WIDTH_95, KNOWN_SIGMA};
 use nape_core::{Frame, Output, Placement, Span, Timestamp};
 
@@ -54,11 +55,13 @@ pub fn run(args: &AnglesArgs) -> Result<(), Failure> {
     if let Some(file) = &mut quaternions {
         file.write(|w| writeln!(w, "{QUATERNIONS}"))?;
     }
+    // Smoothed samples of one clip may come that much after those of another.
+    let late = args.smooth.map_or(Span::ZERO, longest_wait);
     let mut angles = Angles {
         out: BufWriter::with_capacity(1 << 16, io::stdout().lock()),
-        grid: Grid::new(args.rate, source.rig),
+        grid: Grid::new(args.rate, source.rig, late),
         rows: Vec::new(),
-        decided: Decided::default(),
+        decided: Decided::new(late),
         quaternions,
     };
     writeln!(angles.out, "{HEADER}").map_err(Failure::stdout)?;
@@ -141,9 +144,10 @@ impl Sink for Angles<'_> {
 }
 
 /// What the engine decided about wearing and the neck's rotation, for the last few seconds.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Decided {
     epochs: VecDeque<Epoch>,
+    kept: Span,
 }
 
 /// What was decided of one epoch.
@@ -160,6 +164,14 @@ struct Epoch {
 const KEPT: Span = Span::from_secs(15);
 
 impl Decided {
+    /// Nothing decided yet; rows may come `late`.
+    fn new(late: Span) -> Self {
+        Self {
+            epochs: VecDeque::new(),
+            kept: KEPT + late,
+        }
+    }
+
     fn push(&mut self, frame: &Frame) {
         self.epochs.push_back(Epoch {
             end: frame.at,
@@ -169,7 +181,7 @@ impl Decided {
         while self
             .epochs
             .front()
-            .is_some_and(|e| frame.at.since(e.end) > KEPT)
+            .is_some_and(|e| frame.at.since(e.end) > self.kept)
         {
             self.epochs.pop_front();
         }

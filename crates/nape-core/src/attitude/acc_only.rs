@@ -36,7 +36,9 @@ impl AccOnly {
     pub(super) fn restart(&mut self, params: &Params, acc: Vec3) {
         self.low = acc;
         self.shake = 0.0;
-        self.excess = params.start_tilt;
+        // Free fall or a blow has no direction.
+        let off = (fabs(norm(acc) - GRAVITY) / GRAVITY).min(1.0);
+        self.excess = params.start_tilt.max(off);
     }
 
     pub(super) fn step(&mut self, params: &Params, acc: Vec3, dt: f64) {

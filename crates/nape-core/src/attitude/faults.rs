@@ -27,9 +27,12 @@ const FROZEN_S: f64 = 0.5;
 /// chip in devices.md within a few samples.
 const FROZEN_SAMPLES: u32 = 20;
 
-/// ... its sensor's readings went this far in the other axes meanwhile, rad/s or share of gravity. Our
-/// choice: a movement nobody makes about exactly two axes.
-const MOVED: f64 = 0.3;
+/// ... its sensor's readings were this far from there in the other axes meanwhile, rad/s. Our choice: a
+/// movement nobody makes about exactly two axes.
+const TURNED: f64 = 0.3;
+
+/// The same for specific force, m/s²: a tilt of six degrees.
+const TILTED: f64 = 0.1 * GRAVITY;
 
 /// Axes are looked at for this only so often, s. Our choice: a few samples.
 const LOOK_S: f64 = 0.03;
@@ -68,7 +71,8 @@ pub(super) struct Faults {
 struct Same {
     for_s: f64,
     samples: u32,
-    /// Path of the whole sensor meanwhile, in its unit.
+    /// What the whole sensor said when that began, and how far it went from there, in its unit.
+    from: Vec3,
     moved: f64,
 }
 
@@ -76,6 +80,7 @@ impl Same {
     const NEW: Self = Self {
         for_s: 0.0,
         samples: 0,
+        from: [0.0; 3],
         moved: 0.0,
     };
 }
@@ -121,8 +126,8 @@ impl Faults {
             return;
         };
         self.frozen = Doubt {
-            rate: frozen(&mut self.rate, seen.0, now.0, since, MOVED),
-            acc: frozen(&mut self.acc, seen.1, now.1, since, MOVED * GRAVITY),
+            rate: frozen(&mut self.rate, seen.0, now.0, since, TURNED),
+            acc: frozen(&mut self.acc, seen.1, now.1, since, TILTED),
         };
     }
 }
@@ -142,20 +147,22 @@ fn again(last: Vec3, now: Vec3, end: f64) -> bool {
 
 /// Is an axis frozen? `since`: seconds and samples since `seen`.
 fn frozen(axes: &mut [Same; 3], seen: Vec3, now: Vec3, since: (f64, u32), moved: f64) -> bool {
-    let path = norm(sub(now, seen));
     let mut frozen = false;
-    for ((axis, seen), now) in axes.iter_mut().zip(seen).zip(now) {
+    for (i, axis) in axes.iter_mut().enumerate() {
         #[expect(
             clippy::float_cmp,
             reason = "the very same number is what is looked for"
         )]
-        if seen != now || now == 0.0 {
+        if seen[i] != now[i] || now[i] == 0.0 {
             *axis = Same::NEW;
             continue;
         }
+        if axis.samples == 0 {
+            axis.from = seen;
+        }
         axis.for_s += since.0;
         axis.samples = axis.samples.saturating_add(since.1);
-        axis.moved += path;
+        axis.moved = axis.moved.max(norm(sub(now, axis.from)));
         frozen |= axis.for_s > FROZEN_S && axis.samples >= FROZEN_SAMPLES && axis.moved > moved;
     }
     frozen

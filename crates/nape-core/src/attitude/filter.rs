@@ -422,18 +422,6 @@ impl Filter {
     pub(super) fn rate2(&self) -> f64 {
         dot(self.rate_before, self.rate_before)
     }
-
-    /// One standard deviation of the rate at which heading runs away, rad/s.
-    pub(super) fn heading_rate_sigma(&self) -> f64 {
-        let up = self.rows[2];
-        let mut sum = 0.0;
-        for i in 0..3 {
-            for j in 0..3 {
-                sum += up[i] * up[j] * self.covariance[BIAS + i][BIAS + j];
-            }
-        }
-        sqrt(sum.max(0.0))
-    }
 }
 
 /// Heading has no datum; its own variance is held below this, rad. Our choice: small enough that no

@@ -35,8 +35,7 @@ use rate::Rate;
 use smoother::Smoother;
 
 pub use params::{Params, RESTART_GAP};
-pub use smoother::WHOLE;
-pub(crate) use smoother::longest as longest_wait;
+pub use smoother::{WHOLE, longest as longest_wait};
 
 /// The orientation of a clip at one sample.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -72,6 +71,8 @@ struct State {
     doubt: Doubt,
     /// The last sample's gyroscope is used: it is there, and no axis of it is frozen.
     turns: bool,
+    /// When a gyroscope was used last.
+    turned_at: Option<Timestamp>,
     acc_only: AccOnly,
     /// From the first sample with a gyroscope on.
     filter: Option<Filter>,
@@ -90,6 +91,7 @@ impl Attitude {
                 faults: Faults::new(),
                 doubt: Doubt::NONE,
                 turns: false,
+                turned_at: None,
                 acc_only: AccOnly::new(),
                 filter: None,
             },
@@ -111,20 +113,10 @@ impl Attitude {
         self.state.rate.set_sampling(sampling);
     }
 
-    /// Time of the last sample taken in.
-    pub fn last_at(&self) -> Option<Timestamp> {
-        self.state.last.map(|s| s.at())
-    }
-
-    /// The sampling period, once known, s.
-    pub const fn period(&self) -> Option<f64> {
-        self.state.period.known()
-    }
-
-    /// One standard deviation of the rate at which the heading runs away, rad/s; `None` without a
-    /// gyroscope, whose heading means nothing.
-    pub fn heading_rate_sigma(&self) -> Option<f64> {
-        self.state.filter.as_ref().map(Filter::heading_rate_sigma)
+    /// Was the last sample's gyroscope used: is it there, and does it say something? Without one, the heading
+    /// means nothing.
+    pub(crate) const fn has_gyroscope(&self) -> bool {
+        self.state.turns
     }
 
     /// Is the clip at rest: is the gyroscope's bias measured directly? Always `false` without a gyroscope.
@@ -149,9 +141,12 @@ impl Attitude {
         match last {
             Some(last) if !gap && turned == self.state.turns => self.advance(&last, sample, dt),
             // A gap, or the gyroscope came or went.
-            _ => self.restart(sample, dt),
+            _ => self.restart(sample),
         }
         self.state.last = Some(*sample);
+        if self.state.turns {
+            self.state.turned_at = Some(sample.at());
+        }
         let estimate = self.estimate();
         if let Some(smoother) = &mut self.smoother {
             let filter = self.state.filter.as_ref();
@@ -183,14 +178,16 @@ impl Attitude {
         }
     }
 
-    /// The inclination from this sample alone, `gap_s` after the last one.
-    fn restart(&mut self, sample: &Sample, gap_s: f64) {
+    /// The inclination from this sample alone.
+    fn restart(&mut self, sample: &Sample) {
         self.flush();
         let state = &mut self.state;
         let acc = sample.acc();
         state.acc_only.restart(&self.params, acc);
         state.rate.forget();
         if state.turns {
+            let since = state.turned_at.map_or(Span::ZERO, |t| sample.at().since(t));
+            let gap_s = since.as_secs_f64();
             match &mut state.filter {
                 Some(filter) => filter.restart(&self.params, acc, gap_s),
                 None => state.filter = Some(Filter::new(&self.params, acc)),
@@ -241,7 +238,7 @@ impl Attitude {
         if state.offset.search(gyr, acc, dt) {
             // What was integrated with the offset in it is worth nothing.
             state.filter = None;
-            self.restart(sample, 0.0);
+            self.restart(sample);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The gyroscope's zero-rate offset at the start, when it is too large for the filter to learn.
 //!
-//! VQF learns offsets of a few degrees per second. Old parts have up to 20 (MPU-6050, devices.md
+//! The filter learns offsets of a few degrees per second. Old parts have up to 20 (MPU-6050, devices.md
 //! section b), which would tilt the estimate by tens of degrees until it gives up. So the first
 //! minute is searched for two seconds in which rate and specific force are steady: there the mean
 //! rate is the offset. What this cannot tell from an offset: turning evenly about the vertical for
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::num::{Vec3, add, deg, dot, norm, scale, sqrt};
 
-/// Length of a window, s. Our choice: 1.5 s is VQF's own rest time.
+/// Length of a window, s. Our choice.
 const WINDOW_S: f64 = 2.0;
 
 /// Searched for this long after the start, s. Our choice.

@@ -73,8 +73,8 @@ pub struct Params {
     /// How far the length of gravity as measured may be off, m/s². Default 0.1: 1 %, as scale
     /// tolerances are 0.4-3 %, and gravity on Earth varies by ±0.26 %.
     pub start_gravity: f64,
-    /// How much later than the accelerometer the gyroscope may be (their low-passes differ), s. Default
-    /// tuned on BROAD.
+    /// How much later or earlier than the gyroscope the accelerometer may be (their low-passes differ), s.
+    /// Default tuned on BROAD.
     pub start_delay: f64,
     /// Rest: the rate is within this of its own low-pass (rad/s), of zero but for the bias, and ...
     /// Default 0.035 (2 degrees/s; VQF's own bound, design of the filter).

@@ -29,11 +29,6 @@ impl Period {
         }
     }
 
-    /// The period, s, once known.
-    pub(super) const fn known(&self) -> Option<f64> {
-        self.known
-    }
-
     /// Takes in an interval between two samples; returns how many samples were lost in it.
     pub(super) fn step(&mut self, dt: f64) -> u32 {
         let fits = self.known.is_some_and(|p| fabs(dt - p) <= MISFIT * p);
@@ -54,7 +49,7 @@ impl Period {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "a gap of a second at most, in periods of 0.1 ms at least"
+            reason = "a bridged gap is short, in periods of 0.1 ms at least"
         )]
         let lost = lost.clamp(0.0, 1e4) as u32;
         lost

@@ -30,6 +30,8 @@ impl Rate {
     }
 
     pub(super) const fn set_sampling(&mut self, sampling: GyroSampling) {
+        // Points of before are no neighbours of means, nor of points after them.
+        self.n = 0;
         self.sampling = sampling;
     }
 

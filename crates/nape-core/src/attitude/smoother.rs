@@ -78,13 +78,16 @@ impl Smoother {
         self.ready.pop_front()
     }
 
-    /// It is `at`: when somebody has waited for longer than was promised, nobody waits any longer.
+    /// It is `at`: whoever has waited for longer than was promised waits no longer.
     pub(super) fn hurry(&mut self, params: &Params, at: Timestamp) {
-        if self
-            .waiting
-            .front()
-            .is_some_and(|w| w.at + longest(self.lag) < at)
-        {
+        let overdue = at - longest(self.lag);
+        if self.waiting.front().is_none_or(|w| w.at >= overdue) {
+            return;
+        }
+        // Up to the first correction that is not overdue itself; the chain goes on from there.
+        let settled = self.links.partition_point(|l| l.at < overdue) + 1;
+        self.give(params, settled.min(self.links.len()));
+        if self.waiting.front().is_some_and(|w| w.at < overdue) {
             self.flush(params);
         }
     }
@@ -231,6 +234,6 @@ fn block(lag: Span) -> Span {
 }
 
 /// No sample waits for longer than this: lag, block, and two corrections.
-pub(crate) fn longest(lag: Span) -> Span {
+pub fn longest(lag: Span) -> Span {
     lag + block(lag) + Span::from_millis(400)
 }

@@ -314,13 +314,19 @@ impl Engine {
         };
         let tap = self.tap();
         for clip in self.state.clips.iter_mut().flatten() {
-            clip.silent_until(horizon, tap, &mut self.outputs);
+            clip.gap_until(horizon);
         }
         let lag = self.params.decision_lag();
         loop {
             let unit = self.unit();
-            if self.epoch_end(self.state.next + unit - 1) + lag > horizon {
+            let due = self.epoch_end(self.state.next + unit - 1) + lag;
+            if due > horizon {
                 return;
+            }
+            // Whoever is heard has said all there is to say of it; of a silent clip nothing more is awaited. Said
+            // of the epoch's own time, so that it does not matter when this is called.
+            for clip in self.state.clips.iter_mut().flatten() {
+                clip.hurry(due, tap, &mut self.outputs);
             }
             if unit == 1 {
                 self.decide();

@@ -229,7 +229,7 @@ fn lost_bursts() {
 #[test]
 fn gaps_that_are_bridged_and_gaps_that_restart() {
     let kind = Kind {
-        gaps: |_, _| vec![(5.0, 5.6), (15.0, 15.9), (18.0, 19.5), (30.0, 34.0)],
+        gaps: |_, _| vec![(5.0, 5.3), (15.0, 15.45), (18.0, 19.5), (30.0, 34.0)],
         ..PLAIN
     };
     check("long gaps", &exact(), kind, ROUNDING);

@@ -73,12 +73,17 @@ impl Oracle {
     pub(crate) fn step(&mut self, reading: Reading) -> Said {
         let (us, _, force) = reading;
         let longest = self.lag + self.block() + 400_000;
-        if self.waiting.first().is_some_and(|w| w.us + longest < us) {
+        let overdue = |w: Option<&Waiting>| w.is_some_and(|w| w.us + longest < us);
+        if overdue(self.waiting.first()) {
+            let settled = self.chain.iter().filter(|l| l.0 + longest < us).count() + 1;
+            self.give(settled.min(self.chain.len()));
+        }
+        if overdue(self.waiting.first()) {
             self.flush();
         }
         let before = self.run.last().copied();
         match before {
-            Some(before) if us - before.0 <= 1_000_000 => self.advance(before, reading),
+            Some(before) if us - before.0 <= self.params.restart_gap.as_micros() => self.advance(before, reading),
             _ => {
                 self.flush();
                 self.run.clear();

@@ -3,13 +3,14 @@
 //! Every grid point takes the nearest sample of the first clip (head first) that has one within half
 //! a step; the row has that sample's time, and the other clips are interpolated to it between
 //! neighbours that are not far apart. Grid points without any sample give no row, so gaps stay gaps.
-//! Bounded: a clip that falls silent is waited for no longer than [`PATIENCE`].
+//! Bounded: a clip that falls silent is waited for no longer than [`PATIENCE`] and what smoothing takes.
 
 use std::collections::VecDeque;
 
 use nape_core::{Placement, Span, Timestamp};
 
-/// A clip that is this far behind the others is taken for lost. Our choice: longer than a batch.
+/// A clip that is this far behind the others is taken for lost, beyond what smoothing takes. Our choice:
+/// longer than a batch.
 const PATIENCE: Span = Span::from_secs(3);
 
 /// Neighbours further apart than this are not interpolated between. Our choice: 25 lost samples at
@@ -40,6 +41,7 @@ pub(super) struct Row {
 #[derive(Debug)]
 pub(super) struct Grid {
     step_us: f64,
+    patience: Span,
     rig: [bool; 3],
     clips: [VecDeque<Point>; 3],
     newest: [Option<Timestamp>; 3],
@@ -50,10 +52,12 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// A grid of `rate` rows per second (positive) over the clips of `rig`.
-    pub(super) fn new(rate: f64, rig: [bool; 3]) -> Self {
+    /// A grid of `rate` rows per second (positive) over the clips of `rig`, whose points come up to `late`
+    /// after one another.
+    pub(super) fn new(rate: f64, rig: [bool; 3], late: Span) -> Self {
         Self {
             step_us: 1e6 / rate,
+            patience: PATIENCE + late,
             rig,
             clips: Default::default(),
             newest: [None; 3],
@@ -107,7 +111,7 @@ impl Grid {
                 if at > newest {
                     return;
                 }
-            } else if waiting && newest < due + PATIENCE {
+            } else if waiting && newest < due + self.patience {
                 return;
             }
             let anchor = (0..3).find_map(|i| nearest(&self.clips[i], at, half));

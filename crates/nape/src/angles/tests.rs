@@ -20,7 +20,7 @@ fn point(at: i64, flexion: f64) -> Point {
 
 /// Rows of a 100 Hz head clip between two times in milliseconds, but for `lost`.
 fn head(rate: f64, ms: std::ops::Range<i64>, lost: std::ops::Range<i64>) -> Vec<Row> {
-    let mut grid = Grid::new(rate, HEAD);
+    let mut grid = Grid::new(rate, HEAD, Span::ZERO);
     let mut rows = Vec::new();
     for t in ms.step_by(10).filter(|t| !lost.contains(t)) {
         #[expect(clippy::cast_precision_loss, reason = "small")]
@@ -62,7 +62,7 @@ fn gaps_stay_gaps() {
 
 #[test]
 fn the_other_clip_is_interpolated_and_a_lost_one_is_empty_without_stopping_the_rest() {
-    let mut grid = Grid::new(10.0, TWO);
+    let mut grid = Grid::new(10.0, TWO, Span::ZERO);
     let mut rows = Vec::new();
     for t in 0..1000_i64 {
         let at = t * 10_000;
@@ -86,7 +86,7 @@ fn the_other_clip_is_interpolated_and_a_lost_one_is_empty_without_stopping_the_r
 
 #[test]
 fn interpolation_goes_the_short_way_round() {
-    let mut grid = Grid::new(10.0, TWO);
+    let mut grid = Grid::new(10.0, TWO, Span::ZERO);
     let mut rows = Vec::new();
     for (head, back, angle) in [
         (0, 0, 0.0),

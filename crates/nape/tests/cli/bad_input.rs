@@ -29,7 +29,7 @@ fn usage_errors_are_2_and_say_what_was_expected() {
         ),
         (&["recover", "day.csv"], ".part"),
         (&["angles", "day.csv", "--smooth", "never"], "or full"),
-        (&["score", "day.csv", "--smooth", "-1"], "0 to 600 seconds"),
+        (&["score", "day.csv", "--smooth", "601"], "0 to 600 seconds"),
     ] {
         let output = run(args, dir.path());
         assert_eq!(output.status.code(), Some(2), "{args:?}");

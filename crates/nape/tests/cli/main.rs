@@ -260,7 +260,14 @@ fn angles_are_the_scripts_angles() {
 fn smoothed_angles_have_the_same_rows_and_are_as_true() {
     let dir = folder();
     let angles = |smooth: &[&str]| {
-        let mut args = vec!["angles", "day.csv", "--rate", "20", "--quaternions", "q.csv"];
+        let mut args = vec![
+            "angles",
+            "day.csv",
+            "--rate",
+            "20",
+            "--quaternions",
+            "q.csv",
+        ];
         args.extend(smooth);
         let text = ok(&args, dir.path());
         let (mut n, mut squares, mut times) = (0_u32, 0.0, Vec::new());
@@ -278,7 +285,10 @@ fn smoothed_angles_have_the_same_rows_and_are_as_true() {
     for smooth in ["0", "3", "full"] {
         let (smoothed_times, rms, quaternions) = angles(&["--smooth", smooth]);
         assert_eq!(times, smoothed_times, "--smooth {smooth}");
-        assert!(rms < causal + 0.1, "--smooth {smooth}: {rms} after {causal}");
+        assert!(
+            rms < causal + 0.1,
+            "--smooth {smooth}: {rms} after {causal}"
+        );
         // The same samples in the same order; other orientations.
         let stamps = |text: &str| -> Vec<String> {
             let stamp = |l: &str| l.split(',').next().map(ToOwned::to_owned);
