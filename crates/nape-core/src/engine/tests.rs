@@ -483,6 +483,40 @@ proptest! {
     }
 
     #[test]
+    fn a_clip_that_comes_late_is_decided_alike_whenever_it_is_looked(
+        late in 2500_i64..4500, looks in prop::collection::vec(0_i64..120_000, 0..200)
+    ) {
+        let [head, back] = [0.0, 10.0].map(|b| wear(&Rotation3::identity(), 0.0, 120.0, &session(b)));
+        // What comes when: the low back's samples of a minute arrive `late` ms after their time.
+        let mut comes: Vec<(i64, u8, &[Sample])> = Vec::new();
+        for (i, (a, b)) in head.chunks(25).zip(back.chunks(25)).enumerate() {
+            let at = a.last().unwrap().at().as_micros() / 1000;
+            comes.push((at, 0, a));
+            comes.push((at + if (30..90).contains(&i) { late } else { 0 }, 1, b));
+        }
+        let run = |looks: &[i64]| {
+            let mut comes = comes.clone();
+            comes.extend(looks.iter().map(|&at| (at, 2, [].as_slice())));
+            comes.sort_by_key(|c| (c.0, c.1));
+            let mut engine = Engine::new(Params::default(), Timestamp::default());
+            let mut out = Vec::new();
+            for (ms, what, samples) in comes {
+                let at = Timestamp::from_micros(ms * 1000);
+                while let Some(due) = engine.next_deadline().filter(|&due| due < at) {
+                    engine.handle(due, Input::Tick);
+                    drain(&mut engine, &mut out);
+                }
+                let placement = if what == 0 { Placement::Head } else { Placement::LowBack };
+                let samples = Input::Samples { placement, samples };
+                engine.handle(at, if what == 2 { Input::Tick } else { samples });
+                drain(&mut engine, &mut out);
+            }
+            out
+        };
+        prop_assert_eq!(run(&[]), run(&looks));
+    }
+
+    #[test]
     fn snapshot_and_resume_give_equal_results(cut in 1_usize..290) {
         let parts = head(300.0, &varied());
         let plain = run(Params::default(), &parts, 25);

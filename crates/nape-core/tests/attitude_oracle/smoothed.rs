@@ -83,7 +83,9 @@ impl Oracle {
         }
         let before = self.run.last().copied();
         match before {
-            Some(before) if us - before.0 <= self.params.restart_gap.as_micros() => self.advance(before, reading),
+            Some(before) if us - before.0 <= self.params.restart_gap.as_micros() => {
+                self.advance(before, reading)
+            }
             _ => {
                 self.flush();
                 self.run.clear();
