@@ -168,11 +168,13 @@ fn turn_down<const W: usize>(m: &mut [[f64; W]; FAST], force: Vec3) {
 pub(super) fn absorb(p: &mut Matrix, x: &mut Vector, index: usize, z: f64, r: f64) -> Update {
     let variance = p[index][index] + r;
     let row = p[index];
-    let gain: Vector = row.map(|c| c / variance);
+    let gain: Vector = row.map(|c| c * (1.0 / variance));
     let innovation = z - x[index];
     // As the square of one vector: symmetric to the last bit. What is not grows for ever.
-    let deviation = sqrt(variance);
-    let less: Vector = row.map(|c| c / deviation);
+    let less: Vector = {
+        let k = 1.0 / sqrt(variance);
+        row.map(|c| c * k)
+    };
     for i in 0..N {
         x[i] += gain[i] * innovation;
         for j in 0..N {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::GRAVITY;
 use crate::num::{Vec3, fabs, norm, sub};
+use crate::sample::Sample;
 
 /// The same large rate again and again is the end of the scale, rad/s. Our choice: just below the smallest
 /// range of the chips in devices.md, 250 degrees/s.
@@ -98,19 +99,22 @@ impl Faults {
         }
     }
 
-    /// Looks at a sample (rate, specific force) `dt` seconds after the last one.
-    pub(super) fn step(&mut self, last: (Vec3, Vec3), now: (Vec3, Vec3), dt: f64) -> Doubt {
+    /// Looks at a sample `dt` seconds after the last one. Nothing is to be doubted without a gyroscope.
+    pub(super) fn step(&mut self, last: &Sample, now: &Sample, dt: f64) -> Doubt {
+        let (Some(rate_before), Some(rate)) = (last.gyr(), now.gyr()) else {
+            return Doubt::NONE;
+        };
         self.since_s += dt;
         self.since += 1;
         if self.since_s >= LOOK_S {
-            self.look(now);
+            self.look((rate, now.acc()));
         }
-        let [rate, acc] = &mut self.at_end;
-        count(rate, again(last.0, now.0, RATE_END));
-        count(acc, again(last.1, now.1, ACC_END));
+        let [of_rate, of_acc] = &mut self.at_end;
+        count(of_rate, again(&rate_before, &rate, RATE_END));
+        count(of_acc, again(&last.acc(), &now.acc(), ACC_END));
         Doubt {
-            rate: self.frozen.rate || *rate >= AT_END,
-            acc: self.frozen.acc || *acc >= AT_END,
+            rate: self.frozen.rate || *of_rate >= AT_END,
+            acc: self.frozen.acc || *of_acc >= AT_END,
         }
     }
 
@@ -119,6 +123,7 @@ impl Faults {
         self.frozen.rate
     }
 
+    #[inline(never)]
     fn look(&mut self, now: (Vec3, Vec3)) {
         let since = (self.since_s, self.since);
         (self.since_s, self.since) = (0.0, 0);
@@ -141,8 +146,8 @@ fn count(times: &mut u32, again: bool) {
     clippy::float_cmp,
     reason = "the very same number is what is looked for"
 )]
-fn again(last: Vec3, now: Vec3, end: f64) -> bool {
-    (0..3).any(|i| fabs(now[i]) > end && now[i] == last[i])
+fn again(last: &Vec3, now: &Vec3, end: f64) -> bool {
+    (0..3).any(|i| now[i] == last[i] && fabs(now[i]) > end)
 }
 
 /// Is an axis frozen? `since`: seconds and samples since `seen`.

@@ -118,6 +118,8 @@ pub(super) struct Filter {
     rest: Rest,
     /// Followed mean square of velocity times a correction's span, m²/s² · s.
     seen: f64,
+    /// Stated variance of the tilt, but for the rate, rad²: as of the last correction, or of the last lost time.
+    stated: f64,
 }
 
 impl Filter {
@@ -146,6 +148,7 @@ impl Filter {
             interval: Interval::default(),
             rest: Rest::new(),
             seen: 0.0,
+            stated: 0.0,
         };
         filter.rows = rotation::rows(filter.quat);
         filter.restart(params, acc, 0.0);
@@ -154,6 +157,7 @@ impl Filter {
 
     /// Takes the inclination from `acc` after `gap_s` seconds in which nothing was heard. What was
     /// learned of the gyroscope stays, but for what its bias may have done meanwhile.
+    #[cold]
     pub(super) fn restart(&mut self, params: &Params, acc: Vec3, gap_s: f64) {
         if let Some(up) = crate::num::unit(acc) {
             // The shortest turn, so that heading stays as far as it can.
@@ -193,9 +197,11 @@ impl Filter {
         self.interval = Interval::default();
         self.rest = Rest::new();
         self.seen = params.velocity_start * params.velocity_start / params.velocity_share;
+        self.restate(params);
     }
 
     /// Integrates over the time up to a sample (or up to a lost one).
+    #[inline(always)]
     pub(super) fn step(&mut self, params: &Params, s: &Step) {
         let rate = add(
             sub(s.rate, self.bias),
@@ -220,11 +226,12 @@ impl Filter {
         }
         if s.rate_lost {
             self.interval.lost_rotation += (params.gap_per_rate * norm(rate) + params.gap_rate) * h;
+            self.restate(params);
         }
         if s.acc_lost {
             self.interval.lost_velocity += params.gap_acc * h;
         }
-        if few.span >= params.sum_s {
+        if self.few.span >= params.sum_s {
             self.sum_up(params);
         }
     }
@@ -235,6 +242,7 @@ impl Filter {
     }
 
     /// Takes the sums over a few samples into those of the interval.
+    #[inline(never)]
     fn sum_up(&mut self, params: &Params) {
         let few = core::mem::replace(
             &mut self.few,
@@ -282,6 +290,8 @@ impl Filter {
     }
 
     /// Corrects by gravity. `tell` is shown what a smoother needs.
+    // Kept out of the way of what every sample takes: five times a second.
+    #[inline(never)]
     pub(super) fn correct(&mut self, params: &Params, tell: impl FnOnce(Correction)) {
         self.sum_up(params);
         let i = core::mem::take(&mut self.interval);
@@ -372,6 +382,7 @@ impl Filter {
         self.excess += x[LENGTH];
         self.delay += x[DELAY];
         self.few.rows = self.rows;
+        self.restate(params);
         tell(Correction {
             transition,
             updates,
@@ -416,6 +427,15 @@ impl Filter {
         let p = &self.covariance;
         let lost = self.interval.lost_rotation;
         0.5 * (p[0][0] + p[1][1]) + lost * lost
+    }
+
+    fn restate(&mut self, params: &Params) {
+        self.stated = params.stated_variance(self.tilt_variance());
+    }
+
+    /// What is stated of it, but for the rate.
+    pub(super) const fn stated_variance(&self) -> f64 {
+        self.stated
     }
 
     /// Square of the rate at the last sample, rad²/s².

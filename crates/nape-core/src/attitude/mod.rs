@@ -147,15 +147,22 @@ impl Attitude {
         if self.state.turns {
             self.state.turned_at = Some(sample.at());
         }
+        if self.smoother.is_some() {
+            self.wait(sample.at());
+        }
+        self.estimate()
+    }
+
+    /// The sample just taken in waits for its future.
+    fn wait(&mut self, at: Timestamp) {
         let estimate = self.estimate();
+        let filter = self.state.filter.as_ref();
+        let own = filter.filter(|_| self.state.turns);
+        let own = own.map(|f| (f.tilt_variance(), f.rate2()));
         if let Some(smoother) = &mut self.smoother {
-            let filter = self.state.filter.as_ref();
-            let own = filter.filter(|_| self.state.turns);
-            let own = own.map(|f| (f.tilt_variance(), f.rate2()));
-            smoother.push(sample.at(), &estimate, own);
+            smoother.push(at, &estimate, own);
             smoother.settle(&self.params);
         }
-        estimate
     }
 
     /// The next smoothed estimate with its time: every sample once, in order. `None`: the others wait
@@ -179,6 +186,7 @@ impl Attitude {
     }
 
     /// The inclination from this sample alone.
+    #[cold]
     fn restart(&mut self, sample: &Sample) {
         self.flush();
         let state = &mut self.state;
@@ -208,7 +216,7 @@ impl Attitude {
         let (gyr, before) = (sub(gyr, offset), sub(before, offset));
         let doubt = state.doubt;
         let mut step = Step {
-            rate: [0.0; 3],
+            rate: gyr,
             acc,
             span: dt,
             rate_lost: doubt.rate,
@@ -219,13 +227,14 @@ impl Attitude {
             filter.step(&self.params, &step);
         } else {
             step.span = dt / f64::from(lost + 1);
-            for i in 0..=lost {
-                (step.rate, step.acc) = state.rate.bridge(before, gyr, last.acc(), acc, (i, lost));
-                // The last one is the sample itself.
-                step.rate_lost = doubt.rate || i < lost;
-                step.acc_lost = doubt.acc || i < lost;
-                filter.step(&self.params, &step);
-            }
+            bridge(
+                filter,
+                &self.params,
+                step,
+                (before, last.acc()),
+                lost,
+                &mut state.rate,
+            );
         }
         if filter.is_due(&self.params, step.span) {
             let smoother = self.smoother.as_mut();
@@ -235,7 +244,7 @@ impl Attitude {
                 }
             });
         }
-        if state.offset.search(gyr, acc, dt) {
+        if !state.offset.is_over() && state.offset.search(gyr, acc, dt) {
             // What was integrated with the offset in it is worth nothing.
             state.filter = None;
             self.restart(sample);
@@ -249,33 +258,66 @@ impl Attitude {
             Some(filter) if state.turns => Estimate {
                 quat: filter.quat(),
                 up: filter.up(),
-                sigma: self.params.stated(filter.tilt_variance(), filter.rate2()),
+                sigma: self.params.stated(filter.stated_variance(), filter.rate2()),
             },
             _ => state.acc_only.estimate(&self.params),
         }
     }
 }
 
+/// Integrates over a gap from `before` (rate, specific force) to the sample of `step`, between which `lost`
+/// were lost.
+#[cold]
+fn bridge(
+    filter: &mut Filter,
+    params: &Params,
+    step: Step,
+    before: (Vec3, Vec3),
+    lost: u32,
+    rule: &mut Rate,
+) {
+    for i in 0..=lost {
+        let (rate, acc) = rule.bridge(before.0, step.rate, before.1, step.acc, (i, lost));
+        // The last one is the sample itself.
+        let was_lost = i < lost;
+        filter.step(
+            params,
+            &Step {
+                rate,
+                acc,
+                span: step.span,
+                rate_lost: step.rate_lost || was_lost,
+                acc_lost: step.acc_lost || was_lost,
+            },
+        );
+    }
+}
+
 impl State {
     /// Looks for faults in the next sample, `dt` seconds after the last one.
     fn look(&mut self, sample: &Sample, dt: f64) {
-        let before = self.last.and_then(|last| Some((last.gyr()?, last.acc())));
-        self.doubt = match (before, sample.gyr()) {
-            (Some(before), Some(gyr)) => self.faults.step(before, (gyr, sample.acc()), dt),
-            _ => Doubt::NONE,
+        self.doubt = match &self.last {
+            Some(last) => self.faults.step(last, sample, dt),
+            None => Doubt::NONE,
         };
         self.turns = sample.gyr().is_some() && !self.faults.is_rate_frozen();
     }
 }
 
 impl Params {
-    /// The stated standard deviation for a variance by the filter's own reckoning, at a rate.
-    fn stated(&self, variance: f64, rate2: f64) -> f64 {
-        let (floor, delay) = (self.stated_floor, self.stated_delay);
+    /// The stated variance for a variance by the filter's own reckoning, but for the rate.
+    fn stated_variance(&self, variance: f64) -> f64 {
+        let floor = self.stated_floor;
         let knee = self.stated_knee * self.stated_knee;
         let share = self.stated_share + (1.0 - self.stated_share) * variance / (variance + knee);
+        share * share * variance + floor * floor
+    }
+
+    /// The stated standard deviation for that, at a rate.
+    fn stated(&self, variance: f64, rate2: f64) -> f64 {
+        let delay = self.stated_delay;
         // What the rate does in the delay is about one axis: half of it a mean over both.
-        sqrt(share * share * variance + floor * floor + 0.5 * delay * delay * rate2)
+        sqrt(variance + 0.5 * delay * delay * rate2)
     }
 }
 

@@ -58,11 +58,13 @@ impl Offset {
         self.found
     }
 
+    /// Is there nothing to search for any more?
+    pub(super) fn is_over(&self) -> bool {
+        self.searched_s > SEARCH_S
+    }
+
     /// Takes in a sample; `true` when a large offset was found just now.
     pub(super) fn search(&mut self, gyr: Vec3, acc: Vec3, dt: f64) -> bool {
-        if self.searched_s > SEARCH_S {
-            return false;
-        }
         self.searched_s += dt;
         self.window_s += dt;
         self.n += 1.0;

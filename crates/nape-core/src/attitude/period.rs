@@ -36,6 +36,12 @@ impl Period {
             self.probed = 0;
             return 0;
         }
+        self.misfit(dt)
+    }
+
+    /// An interval that does not fit: samples were lost, or the rate was changed.
+    #[cold]
+    fn misfit(&mut self, dt: f64) -> u32 {
         let lost = self.known.map_or(0.0, |p| round(dt / p) - 1.0);
         // The rate may have been changed on the clip: nine of them in a row are a new period.
         self.probe[self.probed] = dt;

@@ -23,8 +23,9 @@ pub(super) fn exp(v: Vec3) -> Quat {
     let n2 = 0.25 * dot(v, v);
     let (c, s) = if n2 < 0.01 {
         // Series up to the 6th power of half the angle: 1e-11 at 0.2 rad.
-        let s = 1.0 - n2 * (1.0 / 6.0 - n2 * (1.0 / 120.0 - n2 / 5040.0));
-        (1.0 - n2 * (0.5 - n2 * (1.0 / 24.0 - n2 / 720.0)), s)
+        let s = 1.0 - n2 * (1.0 / 6.0 - n2 * (1.0 / 120.0 - n2 * (1.0 / 5040.0)));
+        let c = 1.0 - n2 * (0.5 - n2 * (1.0 / 24.0 - n2 * (1.0 / 720.0)));
+        (c, s)
     } else {
         let half = sqrt(n2);
         (cos(half), sin(half) / half)

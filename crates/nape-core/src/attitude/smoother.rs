@@ -212,9 +212,9 @@ impl Waiting {
         Estimate {
             quat,
             up: rotation::rows(quat)[2],
-            sigma: self
-                .stated
-                .unwrap_or_else(|| params.stated(error.variance, self.rate2)),
+            sigma: self.stated.unwrap_or_else(|| {
+                params.stated(params.stated_variance(error.variance), self.rate2)
+            }),
         }
     }
 }
