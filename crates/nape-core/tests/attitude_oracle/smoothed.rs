@@ -84,7 +84,7 @@ impl Oracle {
         let before = self.run.last().copied();
         match before {
             Some(before) if us - before.0 <= self.params.restart_gap.as_micros() => {
-                self.advance(before, reading)
+                self.advance(before, reading);
             }
             _ => {
                 self.flush();
