@@ -218,24 +218,45 @@ impl Later {
         (error, variance)
     }
 
-    /// Back over an update.
-    pub(super) fn unabsorb(&mut self, u: &Update) {
+    /// Back over an update. With `vector_only` the matrix stays: what it says of variances is then without what
+    /// came later than this.
+    pub(super) fn unabsorb(&mut self, u: &Update, vector_only: bool) {
         let j = u.index;
-        let along: Vector = core::array::from_fn(|i| inner(&self.matrix[i], &u.gain));
-        let twice = inner(&along, &u.gain);
-        for i in 0..N {
-            self.matrix[j][i] -= along[i];
-            self.matrix[i][j] -= along[i];
+        if !vector_only {
+            let along: Vector = core::array::from_fn(|i| inner(&self.matrix[i], &u.gain));
+            let twice = inner(&along, &u.gain);
+            for i in 0..N {
+                self.matrix[j][i] -= along[i];
+                self.matrix[i][j] -= along[i];
+            }
+            self.matrix[j][j] += twice + 1.0 / u.variance;
         }
-        self.matrix[j][j] += twice + 1.0 / u.variance;
         self.vector[j] -= inner(&self.vector, &u.gain) + u.innovation / u.variance;
     }
 
     /// Back over a transition: `λ ← Φᵀ λ`, `Λ ← Φᵀ Λ Φ`.
-    pub(super) fn unpropagate(&mut self, t: &Transition) {
+    pub(super) fn unpropagate(&mut self, t: &Transition, vector_only: bool) {
+        if !vector_only {
+            self.unpropagate_matrix(t);
+        }
+        let v = &mut self.vector;
+        v[2] *= t.heading_keep;
+        for (f, phi) in t.fast_slow.iter().enumerate() {
+            let f = v[f];
+            for (k, phi) in phi.iter().enumerate() {
+                v[FAST + k] += f * phi;
+            }
+        }
+        let [x, y, z] = t.force;
+        let (a, b, c) = (v[VELOCITY], v[VELOCITY + 1], v[VELOCITY + 2]);
+        v[0] += y * c - z * b;
+        v[1] += z * a - x * c;
+        v[2] += x * b - y * a;
+    }
+
+    fn unpropagate_matrix(&mut self, t: &Transition) {
         let m = &mut self.matrix;
         if t.heading_keep < 1.0 {
-            self.vector[2] *= t.heading_keep;
             for j in 0..N {
                 m[2][j] *= t.heading_keep;
                 m[j][2] *= t.heading_keep;
@@ -281,18 +302,6 @@ impl Later {
                 m[FAST + k][i] = fs[i][k];
             }
         }
-        let v = &mut self.vector;
-        for (f, phi) in t.fast_slow.iter().enumerate() {
-            let f = v[f];
-            for (k, phi) in phi.iter().enumerate() {
-                v[FAST + k] += f * phi;
-            }
-        }
-        let [x, y, z] = t.force;
-        let (a, b, c) = (v[VELOCITY], v[VELOCITY + 1], v[VELOCITY + 2]);
-        v[0] += y * c - z * b;
-        v[1] += z * a - x * c;
-        v[2] += x * b - y * a;
     }
 }
 

@@ -64,7 +64,7 @@ impl Oracle {
     /// Time one pass back serves.
     fn block(&self) -> i64 {
         if self.lag > 10_000_000 {
-            self.lag
+            2 * self.lag
         } else {
             self.lag / 4
         }
