@@ -205,17 +205,19 @@ impl Later {
         }
     }
 
-    /// Error and variance of the rotation's x, y, z, given the covariance's first three rows.
-    pub(super) fn rotation(&self, rows: &[Vector; 3]) -> (Vec3, Vec3) {
+    /// Error of the rotation about x, y, z, and variance of the tilt (mean of x and y), given the covariance's first
+    /// three rows.
+    pub(super) fn rotation(&self, rows: &[Vector; 3]) -> (Vec3, f64) {
         let error = core::array::from_fn(|i| -inner(&rows[i], &self.vector));
-        let variance = core::array::from_fn(|i| {
+        let variance = |row: &Vector, i: usize| {
             let mut less = 0.0;
-            for (r, m) in rows[i].iter().zip(&self.matrix) {
-                less += r * inner(m, &rows[i]);
+            for (r, m) in row.iter().zip(&self.matrix) {
+                less += r * inner(m, row);
             }
-            (rows[i][i] - less).max(0.0)
-        });
-        (error, variance)
+            (row[i] - less).max(0.0)
+        };
+        let tilt = 0.5 * (variance(&rows[0], 0) + variance(&rows[1], 1));
+        (error, tilt)
     }
 
     /// Back over an update. With `vector_only` the matrix stays: what it says of variances is then without what

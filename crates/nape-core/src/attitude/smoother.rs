@@ -159,10 +159,7 @@ impl Smoother {
             } = &mut self.links[i];
             if i < settled {
                 let (rotation, variance) = later.rotation(&correction.rows);
-                *smoothed = Error {
-                    rotation,
-                    variance: 0.5 * (variance[0] + variance[1]),
-                };
+                *smoothed = Error { rotation, variance };
             }
             // The first one's own transition leads to what is given away already.
             if i > 0 {
