@@ -219,8 +219,8 @@ impl Clip {
         self.news.pop_front_if(|n| n.at < end)
     }
 
-    /// Takes in one sample and puts out its attitude at once, or those that are smoothed by now, as `tap` says. Samples
-    /// before the session start, or not later than the last one, are ignored.
+    /// Takes in one sample and puts out its attitude at once, or those that are smoothed by now, as `tap`
+    /// says. Samples before the session start, or not later than the last one, are ignored.
     pub(crate) fn step(
         &mut self,
         sample: &Sample,
@@ -239,7 +239,6 @@ impl Clip {
         let rate = sample.gyr().filter(|_| self.attitude.has_gyroscope());
         self.rates.push_back(rate.map(norm));
         self.fill_smoothed(tap, outputs);
-        let rows = level_rows(estimate.quat);
         let second = at.since(self.start).as_micros().div_euclid(1_000_000);
         if second != self.second.0 {
             self.close_second();
@@ -253,7 +252,7 @@ impl Clip {
             let begin = self.start + Span::from_secs(second);
             self.gait = Detector::for_placement(self.placement, begin);
         }
-        self.gait.push(gait_sample(sample, &estimate, &rows));
+        self.gait.push(gait_sample(sample, &estimate));
         self.drain_gait();
         self.last = Some(at);
         self.up = Some((estimate.up, estimate.sigma));
@@ -281,7 +280,7 @@ impl Clip {
             }
             let rate = self.rates.pop_front().flatten();
             let since = self.filled.map(|last| at.since(last));
-            let rows = level_rows(estimate.quat);
+            let rows = level_rows(&estimate);
             let left = self
                 .heading
                 .step(at, rate, since, self.settled.as_ref(), &rows);
@@ -457,25 +456,15 @@ impl Clip {
     }
 }
 
-/// The two level axes of the earth frame, seen in the clip frame: the first two rows of the rotation
-/// matrix.
-fn level_rows([w, x, y, z]: [f64; 4]) -> [Vec3; 2] {
-    [
-        [
-            1.0 - 2.0 * (y * y + z * z),
-            2.0 * (x * y - w * z),
-            2.0 * (x * z + w * y),
-        ],
-        [
-            2.0 * (x * y + w * z),
-            1.0 - 2.0 * (x * x + z * z),
-            2.0 * (y * z - w * x),
-        ],
-    ]
+/// The two level axes of the earth frame, seen in the clip frame.
+fn level_rows(estimate: &Estimate) -> [Vec3; 2] {
+    let [x, y, _] = estimate.rows();
+    [x, y]
 }
 
-fn gait_sample(sample: &Sample, estimate: &Estimate, rows: &[Vec3; 2]) -> GaitSample {
+fn gait_sample(sample: &Sample, estimate: &Estimate) -> GaitSample {
     let acc = sample.acc();
+    let rows = level_rows(estimate);
     GaitSample {
         at: sample.at(),
         vertical: dot(estimate.up, acc) - GRAVITY,

@@ -4,8 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Estimate, GRAVITY, Params, rotation};
-use crate::num::{Vec3, exp, fabs, norm, sqrt, unit};
+use super::{Estimate, Params, off_gravity, rotation};
+use crate::num::{Vec3, exp, sqrt, unit};
 
 /// The low-passed specific force, and how shaky it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,7 +37,7 @@ impl AccOnly {
         self.low = acc;
         self.shake = 0.0;
         // Free fall or a blow has no direction.
-        let off = (fabs(norm(acc) - GRAVITY) / GRAVITY).min(1.0);
+        let off = off_gravity(acc).min(1.0);
         self.excess = params.start_tilt.max(off);
     }
 
@@ -55,8 +55,7 @@ impl AccOnly {
         }
         // Slower than the low-pass itself: a swing passes through |acc| = g twice.
         let k = dt / (4.0 * tau + dt);
-        let off = fabs(norm(acc) - GRAVITY) / GRAVITY;
-        self.shake += k * (off - self.shake);
+        self.shake += k * (off_gravity(acc) - self.shake);
     }
 
     pub(super) fn estimate(&self, params: &Params) -> Estimate {

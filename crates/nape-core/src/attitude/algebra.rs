@@ -82,7 +82,7 @@ pub(super) struct Update {
 }
 
 /// `-[force]× m` for a 3×W matrix, added to `to`.
-fn add_turned<const W: usize>(to: &mut [[f64; W]], force: Vec3, m: [&[f64; W]; 3]) {
+pub(super) fn add_turned<const W: usize>(to: &mut [[f64; W]], force: Vec3, m: [&[f64; W]; 3]) {
     let [x, y, z] = force;
     for j in 0..W {
         let (a, b, c) = (m[0][j], m[1][j], m[2][j]);

@@ -18,12 +18,12 @@ use serde::{Deserialize, Serialize};
 
 use super::algebra::{
     self, BIAS, DELAY, GRAVITY as LENGTH, MATRIX, Matrix, N, Noise, SLOW, Transition, Update,
-    VELOCITY, Vector, absorb,
+    VELOCITY, Vector, absorb, add_turned,
 };
 use super::rest::Rest;
 use super::rotation::{self, Quat, Rows};
-use super::{GRAVITY, Params};
-use crate::num::{Vec3, add, cross, dot, fabs, norm, scale, sqrt, sub};
+use super::{GRAVITY, Params, off_gravity};
+use crate::num::{Vec3, add, cross, dot, norm, scale, sqrt, sub};
 
 /// Most components measured at one correction: velocity, and the bias at rest.
 const UPDATES: usize = 6;
@@ -170,7 +170,7 @@ impl Filter {
         // The turn before the gap is no neighbour of the next one.
         self.rate_before = [0.0; 3];
         // Free fall or a blow has no direction: then all of it is uncertain.
-        let off = (fabs(norm(acc) - GRAVITY) / GRAVITY).min(1.0);
+        let off = off_gravity(acc).min(1.0);
         let tilt = params.start_tilt.max(off);
         let p = &mut self.covariance;
         for i in 0..algebra::FAST {
@@ -273,8 +273,10 @@ impl Filter {
         }
         to.velocity_by_delay = add(to.velocity_by_delay, by_delay);
         let force = sub(few.force, scale(by_delay, self.delay));
-        turn_sums(&mut to.velocity_by_bias, force, &to.by_bias);
-        turn_sums(&mut to.velocity_by_matrix, force, &to.by_matrix);
+        // What turns the orientation turns the force, too: `[force]×` times the sums so far.
+        let back = scale(force, -1.0);
+        add_turned(&mut to.velocity_by_bias, back, to.by_bias.each_ref());
+        add_turned(&mut to.velocity_by_matrix, back, to.by_matrix.each_ref());
         to.force = add(to.force, force);
         to.span += h;
         let gravity = [0.0, 0.0, GRAVITY + self.excess];
@@ -310,9 +312,10 @@ impl Filter {
                 up[3 + c] = i.by_matrix[a][c];
                 low[3 + c] = -i.velocity_by_matrix[a][c];
             }
-            low[SLOW - 1] = -i.velocity_by_delay[a];
+            low[DELAY - algebra::FAST] = -i.velocity_by_delay[a];
         }
-        lower_gravity(&mut fast_slow, span);
+        // A longer gravity pulls velocity down, for the time that passed.
+        fast_slow[VELOCITY + 2][LENGTH - algebra::FAST] = -span;
         let heading = sqrt(self.covariance[2][2]);
         let transition = Transition {
             fast_slow,
@@ -454,19 +457,3 @@ const REST_GATE: f64 = 16.0;
 
 /// Variance the bias is at least given there, rad²/s²: 0.06 degrees/s, our choice.
 const REST_FLOOR: f64 = 1e-6;
-
-/// Velocity by the length of gravity: downwards, for the time that passed.
-fn lower_gravity(fast_slow: &mut [[f64; SLOW]; algebra::FAST], span: f64) {
-    fast_slow[VELOCITY + 2][SLOW - 2] = -span;
-}
-
-/// Adds `[force]×` times the sums so far.
-fn turn_sums<const W: usize>(to: &mut [[f64; W]; 3], force: Vec3, sums: &[[f64; W]; 3]) {
-    let [x, y, z] = force;
-    for c in 0..W {
-        let (a, b, d) = (sums[0][c], sums[1][c], sums[2][c]);
-        to[0][c] += y * d - z * b;
-        to[1][c] += z * a - x * d;
-        to[2][c] += x * b - y * a;
-    }
-}

@@ -23,7 +23,7 @@ mod smoother;
 
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, sqrt, sub};
+use crate::num::{Vec3, fabs, norm, sqrt, sub};
 use crate::sample::{GyroSampling, Sample};
 use crate::time::{Span, Timestamp};
 use acc_only::AccOnly;
@@ -46,6 +46,18 @@ pub struct Estimate {
     pub up: Vec3,
     /// One standard deviation of the inclination, rad, about each of the two horizontal axes.
     pub sigma: f64,
+}
+
+impl Estimate {
+    /// The orientation as a matrix: earth's x, y (level, heading arbitrary) and z in the clip frame.
+    pub(crate) fn rows(&self) -> [Vec3; 3] {
+        rotation::rows(self.quat)
+    }
+}
+
+/// By how much the length of a specific force is not gravity's, as a share of it.
+fn off_gravity(acc: Vec3) -> f64 {
+    fabs(norm(acc) - GRAVITY) / GRAVITY
 }
 
 /// Standard gravity, m/s² (CGPM 1901).

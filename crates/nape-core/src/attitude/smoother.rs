@@ -225,8 +225,8 @@ impl Waiting {
 /// interval stays the same to 0.01 %.
 const FAR: Span = Span::from_secs(30);
 
-/// A lag that is as good as the whole recording: what comes later changes inclinations by less than
-/// 0.001 degrees on BROAD (docs/accuracy.md).
+/// A lag that is as good as the whole recording: what comes later changes the error on BROAD by
+/// 0.001 degrees at most (docs/accuracy.md).
 pub const WHOLE: Span = Span::from_secs(60);
 
 /// One pass back serves this much time. With a short lag a quarter of it, so that nothing waits for longer
