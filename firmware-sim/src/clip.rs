@@ -42,6 +42,8 @@ impl Mount {
 const LEG_S: f64 = 1.3;
 /// From the begin of the step to the hand at the clip, s.
 const GRASP_S: f64 = 1.0;
+/// From the begin of the step to the slip, s: the body rests by then and does nothing else yet.
+const SLIP_AFTER_S: f64 = 1.2;
 /// Time of a slip, s.
 const SLIP_S: f64 = 0.6;
 
@@ -94,7 +96,7 @@ impl Fate {
                 }
                 Activity::Slip { clip, angle } if concerns(clip) && self.off_since.is_none() => {
                     self.events
-                        .push((s.start + 2.0, Happening::Slip(num::deg(angle))));
+                        .push((s.start + SLIP_AFTER_S, Happening::Slip(num::deg(angle))));
                 }
                 _ => {}
             }
@@ -306,8 +308,10 @@ impl Wearing {
         let rng = &mut self.rng;
         match (what, &self.state) {
             (Happening::Slip(angle), _) => {
-                let axis = rot::rotate(random_quat(rng), [angle, 0.0, 0.0]);
-                let to = rot::mul(self.mount, rot::from_rotvec(axis));
+                // Straps give way to gravity: the clip tilts, about any axis that is level when the wearer is upright.
+                let way = rng.uniform(0.0, core::f64::consts::TAU);
+                let axis = [angle * num::cos(way), angle * num::sin(way), 0.0];
+                let to = rot::mul(rot::from_rotvec(axis), self.mount);
                 let leg = Leg::new(t, SLIP_S, self.mount, to, [0.0; 3]);
                 self.state = State::Worn(Some(leg));
             }

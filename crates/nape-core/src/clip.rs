@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::acc_error::AccError;
 use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
-use crate::calibrate::{Calibration, ClipSearch, Inclination, Refused, SearchParams};
+use crate::calibrate::{
+    Calibration, Change, ClipSearch, Inclination, Quality, Refused, SearchParams,
+};
 use crate::event::{AttitudeTap, KNOWN_SIGMA, Output};
 use crate::gait::{Detector, GaitSample, Verdict};
 use crate::heading::{HeadingWatch, Level};
+use crate::mounting::{MountingNews, MountingWatch, Trust};
 use crate::neck_rotation::{Anew, Heading};
 use crate::num::{Vec3, dot, norm, unit};
 use crate::sample::{GyroSampling, Placement, Sample};
@@ -66,11 +69,40 @@ pub(crate) enum Told {
     Smoothed,
 }
 
-/// A calibration that came or failed to come.
+/// Something about how a clip sits.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(crate) struct CalibrationNews {
+pub(crate) struct News {
     pub(crate) at: Timestamp,
-    pub(crate) result: Result<Calibration, Refused>,
+    pub(crate) what: NewsKind,
+}
+
+/// What befell a calibration.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) enum NewsKind {
+    /// There is one.
+    Calibrated {
+        calibration: Calibration,
+        how: How,
+        quality: Option<Quality>,
+        change: Option<Change>,
+    },
+    /// It was asked for and could not be had.
+    Refused(Refused),
+    /// It is doubtful, or not true any more.
+    Mounting(MountingNews),
+}
+
+/// Where a calibration comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum How {
+    /// Found, or given: an upright window and a nod or lean.
+    Whole,
+    /// Three upright seconds.
+    Upright,
+    /// The one before, confirmed at rest.
+    Confirmed,
+    /// Forward from walking.
+    Walking,
 }
 
 /// Everything known of one clip.
@@ -87,7 +119,8 @@ pub(crate) struct Clip {
     search: Option<ClipSearch>,
     /// The search was asked for: its failure is news, its success is not "assumed".
     asked: bool,
-    news: VecDeque<CalibrationNews>,
+    news: VecDeque<News>,
+    mounting: MountingWatch,
     last: Option<Timestamp>,
     /// "Up" at the last sample and its standard deviation, rad.
     #[serde(default)]
@@ -120,6 +153,7 @@ impl Clip {
             search: assume.then(|| ClipSearch::new(placement, SearchParams::default())),
             asked: false,
             news: VecDeque::new(),
+            mounting: MountingWatch::new(placement, start),
             last: None,
             up: None,
             filled: None,
@@ -172,8 +206,62 @@ impl Clip {
 
     /// Inclination at the last sample, with its standard deviation in rad, as [`Self::inclination`].
     pub(crate) fn inclination_now(&self) -> Option<(Inclination, f64)> {
-        let (up, sigma) = self.up?;
+        let (up, sigma) = self
+            .up
+            .filter(|_| self.mounting.trust_now() == Trust::Sound)?;
         self.inclination(up, sigma, self.calibration.as_ref())
+    }
+
+    /// What is thought of the calibration at `at`. Ask in order of time.
+    pub(crate) fn trust(&mut self, at: Timestamp) -> Trust {
+        self.mounting.trust(at)
+    }
+
+    /// Is the calibration doubted, or not true any more?
+    pub(crate) fn is_stale(&self) -> bool {
+        self.mounting.trust_now() != Trust::Sound
+    }
+
+    /// It was put on again at `at`: nobody knows how it sits.
+    pub(crate) fn put_on_again(&mut self, at: Timestamp) {
+        if let Some(news) = self.mounting.put_on_again(at) {
+            self.tell(at, news);
+        }
+    }
+
+    /// What the mounting watch has to say, or wants done.
+    fn tell(&mut self, at: Timestamp, news: MountingNews) {
+        let (calibration, how) = match news {
+            MountingNews::Confirmed(calibration) => (calibration, How::Confirmed),
+            MountingNews::Forward { calibration } => (calibration, How::Walking),
+            news => {
+                let what = NewsKind::Mounting(news);
+                return self.news.push_back(News { at, what });
+            }
+        };
+        self.take_calibration(at, calibration, how, None, Anew::Yes);
+    }
+
+    /// A calibration is there, and counts for the samples after `at`.
+    fn take_calibration(
+        &mut self,
+        at: Timestamp,
+        calibration: Calibration,
+        how: How,
+        quality: Option<Quality>,
+        anew: Anew,
+    ) {
+        let change = self
+            .calibration
+            .map(|before| before.change_to(&calibration));
+        self.set_calibration(at, calibration, anew);
+        let what = NewsKind::Calibrated {
+            calibration,
+            how,
+            quality,
+            change,
+        };
+        self.news.push_back(News { at, what });
     }
 
     /// Is a calibration being looked for that somebody asked for?
@@ -188,15 +276,22 @@ impl Clip {
         let from = self
             .last
             .map_or(self.start, |last| last + Span::from_micros(1));
+        let change = self
+            .calibration
+            .map(|before| before.change_to(&calibration));
         self.set_calibration(from, calibration, Anew::Yes);
-        self.news.push_back(CalibrationNews {
-            at,
-            result: Ok(calibration),
-        });
+        let what = NewsKind::Calibrated {
+            calibration,
+            how: How::Whole,
+            quality: None,
+            change,
+        };
+        self.news.push_back(News { at, what });
     }
 
     fn set_calibration(&mut self, from: Timestamp, calibration: Calibration, anew: Anew) {
         self.calibration = Some(calibration);
+        self.mounting.calibrated(from, &calibration);
         // Of two for the same sample the later counts.
         self.coming.pop_back_if(|c| c.0 == from);
         self.coming.push_back((from, calibration, anew));
@@ -214,8 +309,17 @@ impl Clip {
         self.asked = true;
     }
 
-    /// Calibration news up to `end`.
-    pub(crate) fn news_before(&mut self, end: Timestamp) -> Option<CalibrationNews> {
+    /// Begins to look for an upright reference; forward stays. Without a calibration, for a whole one.
+    pub(crate) fn search_upright(&mut self) {
+        self.search = Some(match self.calibration {
+            Some(before) => ClipSearch::upright_only(self.placement, before),
+            None => ClipSearch::new(self.placement, SearchParams::default()),
+        });
+        self.asked = true;
+    }
+
+    /// News up to `end`.
+    pub(crate) fn news_before(&mut self, end: Timestamp) -> Option<News> {
         self.news.pop_front_if(|n| n.at < end)
     }
 
@@ -245,6 +349,8 @@ impl Clip {
             self.second = (second, SecondSums::default());
         }
         self.acc_error.push(second, sample.acc());
+        let rate = self.attitude.rate();
+        self.mounting.step(at, rate, sample.acc(), estimate.up);
         self.second.1.add(estimate.up, sample.gyr());
         if self.last.is_some_and(|last| last + GAIT_RESTART < at) {
             self.gait.finish();
@@ -292,27 +398,31 @@ impl Clip {
     }
 
     fn look_for_calibration(&mut self, sample: &Sample, estimate: &Estimate) {
-        let Some(result) = self
-            .search
-            .as_mut()
-            .and_then(|s| s.step(sample, estimate.up))
-        else {
+        let Some(search) = &mut self.search else {
             return;
         };
+        let Some(result) = search.step(sample, estimate.up) else {
+            return;
+        };
+        let (quality, only) = (search.quality(), search.is_upright_only());
         self.search = None;
-        let result = result.map(|c| Calibration {
-            assumed: !self.asked,
-            ..c
-        });
-        if let Ok(calibration) = result {
-            let anew = if self.asked { Anew::Ahead } else { Anew::Yes };
-            self.set_calibration(sample.at(), calibration, anew);
+        let asked = core::mem::take(&mut self.asked);
+        let at = sample.at();
+        match result {
+            Ok(found) => {
+                let how = if only { How::Upright } else { How::Whole };
+                let assumed = if only { found.assumed } else { !asked };
+                let anew = if asked { Anew::Ahead } else { Anew::Yes };
+                let calibration = Calibration { assumed, ..found };
+                self.take_calibration(at, calibration, how, quality, anew);
+            }
+            Err(refused) => self.refuse(at, refused),
         }
-        self.news.push_back(CalibrationNews {
-            at: sample.at(),
-            result,
-        });
-        self.asked = false;
+    }
+
+    fn refuse(&mut self, at: Timestamp, refused: Refused) {
+        let what = NewsKind::Refused(refused);
+        self.news.push_back(News { at, what });
     }
 
     fn fill_epochs(&mut self, at: Timestamp, estimate: &Estimate, left: Level) {
@@ -375,12 +485,25 @@ impl Clip {
 
     fn close_second(&mut self) {
         let reference = self.calibration.map(|c| c.up);
-        self.worn.push(self.second.0, &self.second.1, reference);
+        let (index, sums) = self.second;
+        self.worn.push(index, &sums, reference);
+        let Some((up, rate)) = sums.rest() else {
+            return;
+        };
+        let at = self.start + Span::from_secs(index + 1);
+        let handled = self.worn.may_be_off(index);
+        if let Some(news) = self.mounting.second(at, up, rate, handled) {
+            self.tell(at, news);
+        }
     }
 
     fn drain_gait(&mut self) {
         while let Some(verdict) = self.gait.poll() {
             self.slots.push_back(verdict);
+            if let Some(news) = self.mounting.slot(&verdict) {
+                let at = self.last.unwrap_or(verdict.to);
+                self.tell(at, news);
+            }
         }
     }
 
@@ -419,8 +542,11 @@ impl Clip {
         if self.asked
             && let (Some(search), Some(at)) = (&mut self.search, self.last)
         {
-            let result = search.finish();
-            self.news.push_back(CalibrationNews { at, result });
+            let (result, quality) = (search.finish(), search.quality());
+            match result {
+                Ok(found) => self.take_calibration(at, found, How::Whole, quality, Anew::Yes),
+                Err(refused) => self.refuse(at, refused),
+            }
         }
     }
 

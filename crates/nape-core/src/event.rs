@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::article::{Activity, Profile, RiskFactor};
-use crate::calibrate::{Calibration, Inclination};
+use crate::calibrate::{Calibration, Change, Inclination, Quality};
 use crate::neck_rotation::Rotation;
 use crate::num::deg;
 use crate::sample::{GyroSampling, Placement, Sample};
@@ -66,6 +66,18 @@ pub enum Control {
     },
     /// Find the calibration in what follows: an upright still window, then nods or forward leans.
     Calibrate {
+        /// The clip; `None` means all of the rig.
+        placement: Option<Placement>,
+    },
+    /// Sit the clip's upright reference anew in what follows: three upright and still seconds, forward stays. For a clip
+    /// that has slipped or was put on again. Without a calibration it does what [`Self::Calibrate`] does.
+    Rezero {
+        /// The clip; `None` means all of the rig.
+        placement: Option<Placement>,
+    },
+    /// The clip was, or may have been, off the body since its calibration was made, though no sample says so: between
+    /// two sessions.
+    PutOnAgain {
         /// The clip; `None` means all of the rig.
         placement: Option<Placement>,
     },
@@ -487,6 +499,27 @@ pub enum EventKind {
         assumed: bool,
         /// How it was found, in words.
         reason: String,
+        /// How good it is; `None` where it was given, confirmed, or turned by walking.
+        quality: Option<Quality>,
+        /// How far it is from the one before; `None` for the first.
+        change: Option<Change>,
+    },
+    /// The calibration may not be true any more: angles of the clip are unknown until it is confirmed at rest, or
+    /// calibrated again.
+    CalibrationStale {
+        /// The clip.
+        placement: Placement,
+        /// Why, and what to do.
+        reason: &'static str,
+    },
+    /// The clip does not sit any more as it was calibrated: its angles are unknown until it is calibrated again.
+    ClipSlipped {
+        /// The clip.
+        placement: Placement,
+        /// By how much, rad.
+        tilt: f64,
+        /// How that was seen, and what to do.
+        reason: &'static str,
     },
     /// A calibration was asked for and could not be had; the one before stays.
     CalibrationRefused {

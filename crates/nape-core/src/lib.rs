@@ -22,6 +22,7 @@ pub mod gait;
 mod heading;
 pub mod hold;
 pub mod iso11226;
+mod mounting;
 pub mod neck_rotation;
 pub mod nudge;
 pub mod num;

@@ -128,6 +128,15 @@ impl SecondSums {
     }
 }
 
+impl SecondSums {
+    /// Mean "up" and the RMS of the angular rate about its mean, rad/s (0 without a gyroscope).
+    pub(crate) fn rest(&self) -> Option<(Vec3, f64)> {
+        let n = self.gyr_n.max(1.0);
+        let rate = sqrt((self.gyr2 / n - dot(self.gyr, self.gyr) / (n * n)).max(0.0));
+        Some((unit(self.up)?, rate))
+    }
+}
+
 /// What one second said.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Second {
@@ -235,6 +244,14 @@ impl WornWatch {
             turn.add(*t, 1.0);
         }
         fast >= FAST_S || (turn.path() >= TURN && turn.cross() >= CROSS_TURN)
+    }
+
+    /// Is it in the hand, or off, as far as can be told of the newest second, `index`?
+    pub(crate) fn may_be_off(&self, index: i64) -> bool {
+        let handled = self.handled_at.is_some_and(|at| index - at < HANDLED_FOR);
+        handled
+            || self.wear != Wear::Worn
+            || self.ahead.back().is_some_and(|s| s.odd && s.motionless)
     }
 
     /// The state in second `index`. Ask in order of time.

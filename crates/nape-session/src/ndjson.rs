@@ -4,6 +4,7 @@
 //! Numbers are rounded so that lines stay readable and equal runs give equal bytes: `t` to 1 ms,
 //! angles to 0.1°, other times to 0.1 s, doses to 0.001, cadence to 0.01 Hz. Keys keep their order.
 
+use nape_core::calibrate::Quality;
 use nape_core::event::{Hold, Measured, Nudge, Walk};
 use nape_core::{Event, EventKind, Span, Timestamp};
 use serde_json::{Map, Value, json};
@@ -33,11 +34,35 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
             placement,
             assumed,
             reason,
+            quality,
+            change,
         } => {
             out.name("calibrated")
                 .put("placement", placement.name())
                 .put("assumed", *assumed)
                 .put("reason", reason.as_str());
+            if let Some(quality) = quality {
+                out.put("quality", calibration_quality(quality));
+            }
+            if let Some(change) = change {
+                out.put("changed_up_deg", degrees(change.up))
+                    .put("changed_forward_deg", degrees(change.forward));
+            }
+        }
+        EventKind::CalibrationStale { placement, reason } => {
+            out.name("calibration_stale")
+                .put("placement", placement.name())
+                .put("reason", *reason);
+        }
+        EventKind::ClipSlipped {
+            placement,
+            tilt,
+            reason,
+        } => {
+            out.name("clip_slipped")
+                .put("placement", placement.name())
+                .put("tilt_deg", degrees(*tilt))
+                .put("reason", *reason);
         }
         EventKind::BatteryLow { placement, percent } => {
             out.name("battery_low")
@@ -128,6 +153,22 @@ impl Fields {
     fn name(&mut self, event: &str) -> &mut Self {
         self.put("event", event)
     }
+}
+
+fn calibration_quality(q: &Quality) -> Value {
+    let mut out = Fields(Map::new());
+    out.put("grade", q.grade().name())
+        .put("upright_rate_dps", degrees(q.rate))
+        .put("upright_drift_deg", degrees(q.drift))
+        .put("upright_sigma_deg", degrees(q.up_sigma))
+        .put("nods", q.nods)
+        .put("largest_nod_deg", degrees(q.largest))
+        .put("nod_spread_deg", q.spread.map_or(Value::Null, degrees))
+        .put(
+            "forward_sigma_deg",
+            q.forward_sigma.map_or(Value::Null, degrees),
+        );
+    Value::Object(out.0)
 }
 
 fn hold(out: &mut Fields, h: &Hold) {

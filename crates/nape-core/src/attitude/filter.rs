@@ -441,6 +441,11 @@ impl Filter {
         self.stated
     }
 
+    /// The rate at the last sample, rad/s.
+    pub(super) const fn rate(&self) -> Vec3 {
+        self.rate_before
+    }
+
     /// Square of the rate at the last sample, rad²/s².
     pub(super) fn rate2(&self) -> f64 {
         dot(self.rate_before, self.rate_before)

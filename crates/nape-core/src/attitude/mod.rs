@@ -131,6 +131,13 @@ impl Attitude {
         self.state.turns
     }
 
+    /// Angular rate at the last sample without the gyroscope's error, as far as it is known; clip frame, rad/s. `None`
+    /// without a gyroscope.
+    pub(crate) fn rate(&self) -> Option<Vec3> {
+        let filter = self.state.filter.as_ref();
+        filter.filter(|_| self.state.turns).map(Filter::rate)
+    }
+
     /// Is the clip at rest: is the gyroscope's bias measured directly? Always `false` without a gyroscope.
     pub fn is_at_rest(&self) -> bool {
         let filter = self.state.filter.as_ref();

@@ -4,11 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{MIN_NOD, Refused};
 use crate::num::{
-    Vec3, add, asin, atan2, cos, cross, deg, dot, fabs, hypot, scale, sin, sqrt, unit,
+    Vec3, add, asin, atan2, cos, cross, deg, dot, fabs, hypot, log, scale, sin, sqrt, unit,
 };
 
 /// Tilts below this say nothing about a direction. Our choice: a few times the noise.
 const FLOOR: f64 = deg(3.0);
+
+/// Back to within this tilt, one nod of several is over. Our choice: nobody comes back to the very same posture.
+const BACK: f64 = deg(5.0);
 
 /// Largest share of movement across the main direction (ratio of principal variances). Our choice:
 /// half as far sideways as forward still gives the direction to a few degrees.
@@ -28,6 +31,19 @@ pub(super) struct Nod {
     yy: f64,
     /// Sum of p |p|: points to the side where "up" went further and longer.
     side: [f64; 2],
+    peak: f64,
+    one: One,
+    /// Sum of the doubled directions of single nods, and how many.
+    single: [f64; 2],
+    nods: u32,
+}
+
+/// One movement away from the reference and back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+struct One {
+    xx: f64,
+    xy: f64,
+    yy: f64,
     peak: f64,
 }
 
@@ -51,6 +67,9 @@ impl Nod {
             yy: 0.0,
             side: [0.0; 2],
             peak: 0.0,
+            one: One::default(),
+            single: [0.0; 2],
+            nods: 0,
         }
     }
 
@@ -70,8 +89,56 @@ impl Nod {
             self.yy += y * y * dt;
             self.side[0] += x * r * dt;
             self.side[1] += y * r * dt;
+            self.one.xx += x * x * dt;
+            self.one.xy += x * y * dt;
+            self.one.yy += y * y * dt;
+            self.one.peak = self.one.peak.max(tilt);
+        }
+        if tilt < BACK {
+            self.back();
         }
         tilt
+    }
+
+    /// Back at the reference: a nod is over.
+    fn back(&mut self) {
+        let one = core::mem::take(&mut self.one);
+        if one.peak < MIN_NOD {
+            return;
+        }
+        let twice = atan2(2.0 * one.xy, one.xx - one.yy);
+        self.single[0] += cos(twice);
+        self.single[1] += sin(twice);
+        self.nods += 1;
+    }
+
+    /// How many nods there were, and how far their directions spread (one standard deviation, rad; `None` with one).
+    pub(super) fn repeated(&self) -> (u32, Option<f64>) {
+        let mut all = self.clone();
+        all.back();
+        let n = f64::from(all.nods);
+        let length = hypot(all.single[0], all.single[1]) / n.max(1.0);
+        let spread = 0.5 * sqrt((-2.0 * log(length.clamp(1e-9, 1.0))).max(0.0));
+        (all.nods, (all.nods >= 2).then_some(spread))
+    }
+
+    /// The largest tilt, rad.
+    pub(super) const fn peak(&self) -> f64 {
+        self.peak
+    }
+
+    /// Standard error of the forward direction, rad: of what the nods repeat, at least a degree; of a single one as far as it left
+    /// its plane, at least three. Our choice.
+    pub(super) fn sigma(&self) -> f64 {
+        match self.repeated() {
+            (n, Some(spread)) => (spread / sqrt(f64::from(n))).max(deg(1.0)),
+            _ => {
+                let (mean, half) = (0.5 * (self.xx + self.yy), 0.5 * (self.xx - self.yy));
+                let length = sqrt(half * half + self.xy * self.xy);
+                let (major, minor) = (mean + length, (mean - length).max(0.0));
+                atan2(sqrt(minor), sqrt(major)).max(deg(3.0))
+            }
+        }
     }
 
     /// The forward direction, in the clip frame.

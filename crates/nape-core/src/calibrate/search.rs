@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::nod::Nod;
-use super::still::{Still, Upright};
-use super::{Calibration, Refused};
+use super::still::{MAX_AUTO, Still, UPRIGHT_ONLY, Upright};
+use super::{Calibration, Quality, Refused};
 use crate::attitude::{Attitude, Params as AttitudeParams};
 use crate::num::{Vec3, deg};
 use crate::sample::{Placement, Sample};
@@ -41,6 +41,9 @@ pub struct ClipSearch {
     /// A window given by hand gave no direction for this clip, so one is searched.
     fell_back: bool,
     last: Option<Timestamp>,
+    /// Only the upright reference is looked for: forward is that of this calibration.
+    only: Option<Calibration>,
+    quality: Option<Quality>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,7 +67,35 @@ impl ClipSearch {
             stage: Stage::Upright(Still::default()),
             fell_back: false,
             last: None,
+            only: None,
+            quality: None,
         }
+    }
+
+    /// A search for the upright reference alone, 3 s and a little: forward stays that of `before`, tilted
+    /// along by the smallest turn. For a clip that was put on again or has slipped.
+    pub fn upright_only(placement: Placement, before: Calibration) -> Self {
+        Self {
+            only: Some(before),
+            ..Self::new(placement, SearchParams::default())
+        }
+    }
+
+    /// Is only the upright reference looked for?
+    pub(crate) const fn is_upright_only(&self) -> bool {
+        self.only.is_some()
+    }
+
+    /// The same, in this window.
+    #[must_use]
+    pub fn within(mut self, from: Timestamp, to: Timestamp) -> Self {
+        self.params.upright = Some((from, to));
+        self
+    }
+
+    /// How good the calibration that was found is; `None` before.
+    pub const fn quality(&self) -> Option<Quality> {
+        self.quality
     }
 
     /// Takes in the next sample and "up" at that sample (clip frame, from the attitude estimate).
@@ -78,10 +109,15 @@ impl ClipSearch {
         } else {
             dt.as_secs_f64()
         };
+        let enough = if self.only.is_some() {
+            UPRIGHT_ONLY
+        } else {
+            MAX_AUTO
+        };
         match &mut self.stage {
             Stage::Upright(still) => {
                 let found = match self.params.upright {
-                    None => still.search(sample).map(Ok),
+                    None => still.search(sample, enough).map(Ok),
                     Some((from, _)) if sample.at() < from => None,
                     Some((_, to)) if sample.at() <= to => {
                         still.collect(sample);
@@ -100,8 +136,13 @@ impl ClipSearch {
         &mut self,
         upright: Result<Upright, Refused>,
     ) -> Option<Result<Calibration, Refused>> {
-        match upright {
-            Ok(upright) => {
+        match (upright, self.only) {
+            (Ok(upright), Some(before)) => {
+                self.quality = Some(Quality::of(&upright, None));
+                let made = before.tilted_to(upright.up, upright.sigma);
+                self.finish_with(made.ok_or(Refused::NotOnePlane))
+            }
+            (Ok(upright), None) => {
                 let nod = Nod::new(upright.up);
                 self.stage = Stage::Nod {
                     upright,
@@ -111,7 +152,7 @@ impl ClipSearch {
                 };
                 None
             }
-            Err(refused) => self.finish_with(Err(refused)),
+            (Err(refused), _) => self.finish_with(Err(refused)),
         }
     }
 
@@ -163,6 +204,7 @@ impl ClipSearch {
             }
             judged
         };
+        let quality = Quality::of(&reference, Some(&*nod));
         match judged {
             Err(Refused::TooSmall { .. })
                 if self.placement != Placement::Head && by_hand.is_some() =>
@@ -175,6 +217,7 @@ impl ClipSearch {
             Ok(forward) => {
                 let assumed =
                     self.fell_back || self.params.upright.is_none() || self.params.nod.is_none();
+                self.quality = Some(quality);
                 let made = Calibration::from_up_and_forward(
                     reference.up,
                     forward,
@@ -218,6 +261,7 @@ impl ClipSearch {
             } => {
                 let forward = nod.forward().map_err(|refused| seen.unwrap_or(refused))?;
                 let assumed = !by_hand || self.params.upright.is_none();
+                self.quality = Some(Quality::of(upright, Some(&*nod)));
                 Calibration::from_up_and_forward(upright.up, forward, assumed, upright.sigma)
                     .ok_or(Refused::NotOnePlane)
             }

@@ -13,7 +13,11 @@ use crate::time::{Span, Timestamp};
 const BLOCK: Span = Span::from_millis(500);
 
 /// Longest window the search averages over: sway averages out, posture creep does not. Our choice.
-const MAX_AUTO: usize = 20;
+pub(super) const MAX_AUTO: usize = 20;
+
+/// Blocks of a window that is only to set the upright reference anew: the contract's 3 s, and half a second of
+/// grace. Our choice: somebody waits for it.
+pub(super) const UPRIGHT_ONLY: usize = 7;
 
 /// Largest RMS of angular rate about its mean. evidence.md section 8: 2-3 degrees/s per axis; over
 /// three axes that is 4-5.
@@ -84,6 +88,10 @@ pub(super) struct Upright {
     pub(super) up: Vec3,
     /// Uncertainty, rad.
     pub(super) sigma: f64,
+    /// RMS of the angular rate about its mean, rad/s, and way of "up" over the window, rad.
+    pub(super) rate: f64,
+    /// See [`Self::rate`].
+    pub(super) drift: f64,
 }
 
 /// A window in the making.
@@ -130,13 +138,13 @@ impl Still {
         judge(&self.blocks)
     }
 
-    /// Looks for the first still window by itself.
-    pub(super) fn search(&mut self, s: &Sample) -> Option<Upright> {
+    /// Looks for the first still window by itself, of `enough` blocks at the most.
+    pub(super) fn search(&mut self, s: &Sample, enough: usize) -> Option<Upright> {
         if !self.add(s) {
             return None;
         }
         match judge(&self.blocks) {
-            Ok(found) if self.blocks.len() >= MAX_AUTO => Some(found),
+            Ok(found) if self.blocks.len() >= enough => Some(found),
             Ok(_) | Err(Refused::TooShort { .. }) => {
                 self.drop_moving();
                 None
@@ -207,6 +215,8 @@ fn judge(blocks: &VecDeque<Block>) -> Result<Upright, Refused> {
             // Half a degree for how clip, strap and skin settle (the accelerometer's own error is stated
             // apart, `AccError::sigma`), and half of how far the posture crept. Our choice.
             sigma: sqrt(deg(0.5) * deg(0.5) + 0.25 * drift * drift),
+            rate,
+            drift,
         }),
         _ => Err(Refused::Moved { rate, drift }),
     }

@@ -1,9 +1,10 @@
 //! One epoch of all clips: calibration news, links, wearing, angles, holds, walking.
 
 use crate::calibrate::Inclination;
-use crate::clip::{EPOCH, Epoch, PER_SECOND};
+use crate::clip::{EPOCH, Epoch, How, NewsKind, PER_SECOND};
 use crate::engine::{BATTERY_FINE, BATTERY_LOW, Engine, LINK_LOST_AFTER, Link, Said};
 use crate::event::{Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Output, Walk};
+use crate::mounting::{MountingNews, Trust};
 use crate::neck_rotation::{Heading, Rotation};
 use crate::num::{hypot, round};
 use crate::sample::Placement;
@@ -84,7 +85,9 @@ impl Engine {
                 Said::Control(
                     Control::UseCalibration { .. }
                     | Control::GyroSampling { .. }
-                    | Control::Calibrate { .. },
+                    | Control::Calibrate { .. }
+                    | Control::Rezero { .. }
+                    | Control::PutOnAgain { .. },
                 ) => {}
             }
         }
@@ -93,22 +96,7 @@ impl Engine {
                 .as_mut()
                 .and_then(|clip| clip.news_before(end))
             {
-                let kind = match news.result {
-                    Ok(calibration) => EventKind::Calibrated {
-                        placement,
-                        assumed: calibration.assumed,
-                        reason: if calibration.assumed {
-                            "found in the movement: a still upright stretch, then a nod or lean"
-                        } else {
-                            "from an upright window and a nod or lean"
-                        }
-                        .into(),
-                    },
-                    Err(refused) => EventKind::CalibrationRefused {
-                        placement,
-                        reason: refused.reason(),
-                    },
-                };
+                let kind = news_kind(placement, news.what);
                 self.say(news.at, kind);
             }
         }
@@ -137,10 +125,13 @@ impl Engine {
             return None;
         }
         let worn = epoch.is_some() && !self.state.wear_off[i] && !self.state.doubtful[i];
+        let trusted = self.state.clips[i]
+            .as_mut()
+            .is_some_and(|clip| clip.trust(end) == Trust::Sound);
         Some(View {
             worn,
-            angle: epoch.filter(|_| worn).and_then(|e| angle(&e)),
-            heading: epoch.and_then(|e| e.heading),
+            angle: epoch.filter(|_| worn && trusted).and_then(|e| angle(&e)),
+            heading: epoch.filter(|_| trusted).and_then(|e| e.heading),
         })
     }
 
@@ -175,6 +166,9 @@ impl Engine {
             Wear::Worn if was_off => {
                 self.state.wear_off[i] = false;
                 self.say(at, EventKind::Worn { placement });
+                if let Some(clip) = &mut self.state.clips[i] {
+                    clip.put_on_again(at);
+                }
             }
             _ => {}
         }
@@ -273,6 +267,50 @@ impl Engine {
             }
         }
         self.close_second(end);
+    }
+}
+
+/// What is said of how a clip sits.
+fn news_kind(placement: Placement, what: NewsKind) -> EventKind {
+    match what {
+        NewsKind::Calibrated {
+            calibration,
+            how,
+            quality,
+            change,
+        } => EventKind::Calibrated {
+            placement,
+            assumed: calibration.assumed,
+            reason: match how {
+                How::Whole if calibration.assumed => {
+                    "found in the movement: a still upright stretch, then a nod or lean"
+                }
+                How::Whole => "from an upright window and a nod or lean",
+                How::Upright => "from an upright window; forward as before",
+                How::Confirmed => {
+                    "put on again, confirmed: at rest within 8 degrees of the reference"
+                }
+                How::Walking => "forward renewed from walking",
+            }
+            .into(),
+            quality,
+            change,
+        },
+        NewsKind::Refused(refused) => EventKind::CalibrationRefused {
+            placement,
+            reason: refused.reason(),
+        },
+        NewsKind::Mounting(news) => match news {
+            MountingNews::Slipped { tilt, .. } => EventKind::ClipSlipped {
+                placement,
+                tilt,
+                reason: news.reason(),
+            },
+            news => EventKind::CalibrationStale {
+                placement,
+                reason: news.reason(),
+            },
+        },
     }
 }
 

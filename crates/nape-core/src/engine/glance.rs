@@ -46,6 +46,8 @@ pub struct ClipGlance {
     pub inclination: Option<(Inclination, f64)>,
     /// Calibrated? `Some(true)`: the calibration is assumed.
     pub assumed: Option<bool>,
+    /// The calibration may not be true any more: put on again, or slipped.
+    pub stale: bool,
     /// A calibration was asked for and is being looked for.
     pub calibrating: bool,
     /// Announced as lost.
@@ -69,6 +71,7 @@ impl Engine {
                 last: clip.last(),
                 inclination: clip.inclination_now(),
                 assumed: clip.calibration().map(|c| c.assumed),
+                stale: clip.is_stale(),
                 calibrating: clip.is_searching(),
                 lost: matches!(state.link[placement.index()], Link::Lost(_)),
             })

@@ -294,11 +294,29 @@ impl Engine {
                     }
                 }
             }
+            Control::Rezero { placement } => {
+                for clip in self.clips_at(*placement) {
+                    clip.search_upright();
+                }
+            }
+            Control::PutOnAgain { placement } => {
+                for clip in self.clips_at(*placement) {
+                    clip.put_on_again(at);
+                }
+            }
             said => self
                 .state
                 .controls
                 .push_back((at, Said::Control(said.clone()))),
         }
+    }
+
+    /// The clip at this placement; `None`: all of the rig.
+    fn clips_at(&mut self, placement: Option<Placement>) -> impl Iterator<Item = &mut Clip> {
+        let clips = Placement::ALL.into_iter().zip(&mut self.state.clips);
+        clips
+            .filter(move |(p, _)| placement.is_none_or(|q| q == *p))
+            .filter_map(|(_, clip)| clip.as_deref_mut())
     }
 
     /// Up to where every clip has spoken, or is silent for too long to be waited for.

@@ -406,6 +406,12 @@ fn coarse(kind: &EventKind) -> String {
             )
         }
         EventKind::Shift { placement, .. } => format!("shift {placement:?}"),
+        EventKind::Calibrated {
+            placement, quality, ..
+        } => {
+            let nods = quality.map(|q| q.nods);
+            format!("calibrated {placement:?} {nods:?}")
+        }
         EventKind::Nudge(n) => format!("nudge {:?} {:?}", n.rule, n.activity),
         EventKind::WalkStarted(_) | EventKind::WalkEnded(_) => "walk".into(),
         other => format!("{other:?}"),

@@ -48,6 +48,8 @@ fn calibrated(assumed: bool) -> Output {
             placement: Placement::Head,
             assumed,
             reason: String::new(),
+            quality: None,
+            change: None,
         },
     )
 }

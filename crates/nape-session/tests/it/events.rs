@@ -59,6 +59,8 @@ fn every_event_has_its_fields_in_order() {
             placement,
             assumed: true,
             reason: "say \"hi\"".to_owned(),
+            quality: None,
+            change: None,
         },
         r#"{"t":12.346,"event":"calibrated","placement":"upper_back","assumed":true,"reason":"say \"hi\""}"#,
     );

@@ -53,6 +53,9 @@ pub struct CalibrateArgs {
     /// Which clip: head, upper_back or low_back [default: all that send].
     #[arg(long, value_name = "PLACEMENT", value_parser = placement)]
     pub placement: Option<Placement>,
+    /// Only three upright seconds, no nods: for a clip that slipped or was put on again. Which way is forward stays as it was.
+    #[arg(long)]
+    pub upright: bool,
 }
 
 /// How long to look for clips.

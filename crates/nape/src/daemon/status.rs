@@ -123,6 +123,8 @@ pub enum Calibrated {
     Assumed,
     /// By the wearer (`nape calibrate`).
     Yes,
+    /// It may not be true any more (put on again, slipped): angles are unknown until it is confirmed or renewed.
+    Stale,
 }
 
 /// One clip.

@@ -102,9 +102,17 @@ impl Session {
         let controls = begin
             .calibrations
             .iter()
-            .map(|&(placement, calibration)| Control::UseCalibration {
-                placement,
-                calibration,
+            .flat_map(|&(placement, calibration)| {
+                // Nobody saw whether it was off meanwhile.
+                [
+                    Control::UseCalibration {
+                        placement,
+                        calibration,
+                    },
+                    Control::PutOnAgain {
+                        placement: Some(placement),
+                    },
+                ]
             })
             .chain(begin.carry.clone().map(|carry| Control::Carry { carry }))
             .chain(begin.controls.iter().cloned());

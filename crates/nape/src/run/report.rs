@@ -94,6 +94,7 @@ fn clip_status(
         // Of a clip that is away nobody knows.
         worn: worn.filter(|_| clip.is_streaming() && clip.unused().is_none()),
         calibrated: match seen.and_then(|s| s.assumed) {
+            Some(_) if seen.is_some_and(|s| s.stale) => Calibrated::Stale,
             None => Calibrated::No,
             Some(true) => Calibrated::Assumed,
             Some(false) => Calibrated::Yes,

@@ -259,6 +259,14 @@ impl Station {
         }
     }
 
+    /// The calibration of a clip: of the session, else of the one before.
+    pub fn calibration(&self, placement: Placement) -> Option<Calibration> {
+        let session = self.session.as_ref();
+        let now = session.and_then(|s| s.engine().calibration(placement));
+        let mut kept = self.setup.calibrations.iter();
+        now.or_else(|| kept.find(|(p, _)| *p == placement).map(|(_, c)| *c))
+    }
+
     /// Use this calibration from now on; `false` without a session.
     pub fn use_calibration(
         &mut self,

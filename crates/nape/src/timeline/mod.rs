@@ -13,7 +13,7 @@ use nape_core::event::EventKind;
 use nape_core::{Event, Timestamp, WallTime};
 
 pub(crate) use face::elapsed;
-pub(crate) use words::{answer, clip, held_back, plain, rule, span};
+pub(crate) use words::{answer, calibration_quality, clip, held_back, plain, rule, span};
 
 use crate::look::{Look, Tone, tie, untie};
 use face::Face;

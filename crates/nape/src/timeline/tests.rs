@@ -53,6 +53,8 @@ fn day() -> Vec<Event> {
                 placement: head,
                 assumed: true,
                 reason: "first still window (4.2 s) and the nods after it".to_owned(),
+                quality: None,
+                change: None,
             },
         ),
         (300.0, EventKind::HoldStarted(hold(4, 0.01))),

@@ -3,7 +3,8 @@
 //! No blame, no fear, no medical claim; whole degrees, because the stated uncertainty is about one.
 //! The wording of nudges is the core's.
 
-use nape_core::event::{Answer, Axis, BreakKind, EventKind, HeldBack, Hold, Rule};
+use nape_core::calibrate::Quality;
+use nape_core::event::{Answer, Axis, BreakKind, EventKind, HALF_WIDTH_95, HeldBack, Hold, Rule};
 use nape_core::num::to_deg;
 use nape_core::{Event, Placement, Span};
 
@@ -61,10 +62,32 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
             placement,
             assumed,
             reason,
+            quality,
+            change,
         } => {
             let how = if *assumed { "assumed, " } else { "" };
-            let detail = format!("{}: {how}{reason}", clip(*placement));
+            let mut detail = format!("{}: {how}{reason}", clip(*placement));
+            if let Some(quality) = quality {
+                detail = format!("{detail}; {}", calibration_quality(quality));
+            }
+            if let Some(change) = change {
+                let (up, forward) = (degrees(change.up), degrees(change.forward));
+                detail = format!("{detail}; upright {up}, forward {forward} from the one before");
+            }
             simple('+', "calibrated", Technical, detail)
+        }
+        EventKind::CalibrationStale { placement, reason } => {
+            let detail = format!("{}: {reason}; unknown until then", clip(*placement));
+            simple('?', "sits otherwise", Attention, detail)
+        }
+        EventKind::ClipSlipped {
+            placement,
+            tilt,
+            reason,
+        } => {
+            let by = degrees(*tilt);
+            let detail = format!("{} by {by}: {reason}; unknown until then", clip(*placement));
+            simple('?', "clip slipped", Attention, detail)
         }
         EventKind::BatteryLow { placement, percent } => {
             let detail = format!("{}: {percent} % left; charge it", clip(*placement));
@@ -260,6 +283,20 @@ pub(crate) const fn held_back(reason: HeldBack) -> &'static str {
 }
 
 /// `head 38° forward ± 1.1° for 2 min 10 s of 6 min 29 s (dose 0.33)`.
+/// How good a calibration is: the grade, and what it is made of.
+pub(crate) fn calibration_quality(quality: &Quality) -> String {
+    let mut text = quality.grade().name().to_owned();
+    if let Some(sigma) = quality.forward_sigma {
+        let nods = quality.nods.max(1);
+        let s = if nods == 1 { "" } else { "s" };
+        text = format!(
+            "{text}, forward ±{} from {nods} nod{s}",
+            degrees(HALF_WIDTH_95 * sigma)
+        );
+    }
+    text
+}
+
 fn held(hold: &Hold) -> String {
     let what = lean(hold);
     let time = span(hold.held);

@@ -383,11 +383,11 @@ fn sample(at: Timestamp, angle: f64, rate: f64) -> Sample {
 /// A loop that calibrates by the real guide, a wearer's two minutes in a moment.
 fn calibrating(nod_deg: f64, moving: bool) -> Daemon {
     Daemon::start(move |request, watchers| match request {
-        Request::Calibrate { placement } => {
+        Request::Calibrate { placement, .. } => {
             assert_eq!(placement, Some(Placement::Head));
             let watchers = watchers.clone();
             tokio::spawn(async move {
-                let mut guide = Guide::new(&[Placement::Head], Timestamp::from_micros(0));
+                let mut guide = Guide::new(&[(Placement::Head, None)], Timestamp::from_micros(0));
                 for k in 1_i64.. {
                     let at = Timestamp::from_micros(k * 20_000);
                     let s = k as f64 * 0.02;
@@ -478,7 +478,10 @@ fn ctrl_c_gives_the_calibration_up() {
         .unwrap();
     assert_eq!(
         asked.recv().unwrap(),
-        Request::Calibrate { placement: None }
+        Request::Calibrate {
+            placement: None,
+            upright: false
+        }
     );
     let kill = Command::new("kill")
         .args(["-INT", &child.id().to_string()])

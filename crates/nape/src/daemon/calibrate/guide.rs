@@ -2,11 +2,14 @@
 //!
 //! Three phases: *ready* (the wearer sits down for it), *upright* (still for 3 s; if a clip moved, the
 //! window begins anew, and after a while the reason is the result) and *nod* (forward and back, until
-//! the direction is clear). What is measured in each is `nape_core::calibrate`'s; this only keeps the
+//! the direction is clear). For a clip that slipped or was put on again the upright window is enough: forward stays as it
+//! was. What is measured in each is `nape_core::calibrate`'s; this only keeps the
 //! windows. No clock here, no words for the terminal.
 
 use nape_core::attitude::{Attitude, Params};
-use nape_core::calibrate::{Calibration, ClipSearch, MIN_UPRIGHT_S, Refused, SearchParams};
+use nape_core::calibrate::{
+    Calibration, Change, ClipSearch, MIN_UPRIGHT_S, Quality, Refused, SearchParams,
+};
 use nape_core::num::{Vec3, angle_between, norm};
 use nape_core::{Placement, Sample, Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -31,6 +34,7 @@ const RATE_TAU_S: f64 = 0.3;
 #[derive(Debug, Clone)]
 pub struct Guide {
     places: Vec<Place>,
+    upright_only: bool,
     stage: Stage,
     outcome: Option<Outcome>,
     now: Timestamp,
@@ -57,6 +61,8 @@ enum Stage {
 #[derive(Debug, Clone)]
 struct Place {
     placement: Placement,
+    /// The calibration before.
+    before: Option<Calibration>,
     attitude: Attitude,
     search: ClipSearch,
     last: Option<Timestamp>,
@@ -130,15 +136,20 @@ pub struct PlaceProgress {
     pub tilt_deg: Option<f64>,
     /// Uncertainty of the new calibration (one standard deviation), degrees, once there is one.
     pub sigma_deg: Option<f64>,
+    /// How good it is.
+    pub quality: Option<Quality>,
+    /// How far it is from the one before: its repeatability, if the clip sat still in between.
+    pub change: Option<Change>,
     /// Why there is none, or why the upright window began anew.
     pub refused: Option<String>,
 }
 
 impl Guide {
-    /// Begins for these clips.
-    pub fn new(placements: &[Placement], now: Timestamp) -> Self {
-        let places = placements.iter().map(|&placement| Place {
+    /// Begins for these clips, with their calibrations before.
+    pub fn new(clips: &[(Placement, Option<Calibration>)], now: Timestamp) -> Self {
+        let places = clips.iter().map(|&(placement, before)| Place {
             placement,
+            before,
             attitude: Attitude::new(Params::default()),
             search: ClipSearch::new(placement, SearchParams::default()),
             last: None,
@@ -149,9 +160,20 @@ impl Guide {
         });
         Self {
             places: places.collect(),
+            upright_only: false,
             stage: Stage::Ready { until: now + READY },
             outcome: None,
             now,
+        }
+    }
+
+    /// The same without nods: three upright seconds, forward as before. Clips without a calibration need them all the
+    /// same, so do not begin this for them.
+    pub fn upright_only(clips: &[(Placement, Calibration)], now: Timestamp) -> Self {
+        let clips: Vec<_> = clips.iter().map(|&(p, c)| (p, Some(c))).collect();
+        Self {
+            upright_only: true,
+            ..Self::new(&clips, now)
         }
     }
 
@@ -196,11 +218,19 @@ impl Guide {
 
     fn begin_upright(&mut self, from: Timestamp, give_up: Timestamp) {
         for place in &mut self.places {
-            let upright = Some((from, from + window()));
-            let params = SearchParams { upright, nod: None };
-            place.search = ClipSearch::new(place.placement, params);
+            let to = from + window();
+            place.search = match place.before.filter(|_| self.upright_only) {
+                Some(before) => ClipSearch::upright_only(place.placement, before).within(from, to),
+                None => ClipSearch::new(
+                    place.placement,
+                    SearchParams {
+                        upright: Some((from, to)),
+                        nod: None,
+                    },
+                ),
+            };
             // A refusal is shown until the new window is judged.
-            if place.found == Found::Upright {
+            if !matches!(place.found, Found::Refused(_)) {
                 place.found = Found::Nothing;
             }
             place.reference = None;
@@ -218,7 +248,10 @@ impl Guide {
         for place in self.places.iter_mut().filter(|p| !judged(p)) {
             place.found = Found::Refused(Refused::TooShort { have_s: 0.0 });
         }
-        if self.places.iter().all(|p| p.reference.is_some()) {
+        let calibrated = |p: &Place| matches!(p.found, Found::Calibration(_));
+        if self.places.iter().all(calibrated) {
+            self.finish();
+        } else if self.places.iter().all(|p| p.reference.is_some()) {
             let give_up = self.now + TRY_NOD;
             self.stage = Stage::Nod { give_up };
         } else if self.now >= give_up {
@@ -338,12 +371,18 @@ impl Place {
             Found::Calibration(calibration) => Some(calibration.sigma.to_degrees()),
             _ => None,
         };
+        let found = match &self.found {
+            Found::Calibration(calibration) => Some(calibration),
+            _ => None,
+        };
         PlaceProgress {
             placement: self.placement,
             heard: self.last.is_some_and(|l| now.since(l) <= LATE),
             rate_dps: self.rate.to_degrees(),
             tilt_deg: tilt.map(f64::to_degrees),
             sigma_deg: sigma,
+            quality: found.and(self.search.quality()),
+            change: found.and_then(|c| Some(self.before?.change_to(c))),
             refused: self.refusal(),
         }
     }

@@ -15,7 +15,7 @@ use crate::daemon::control::{Request, Response, Update};
 use crate::daemon::{commands, foreign};
 use crate::failure::Failure;
 use crate::look::{Look, Tone};
-use crate::timeline::clip;
+use crate::timeline::{calibration_quality, clip};
 
 /// How long nothing may come of the daemon. Our choice: it sends several times a second.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -32,8 +32,10 @@ pub fn run(args: &CalibrateArgs, look: Look) -> Result<(), Failure> {
     let mut client = commands::connect()?;
     client.ask(&Request::Watch)?;
     let placement = args.placement;
-    let Response::Calibrating { token, placements } =
-        client.ask(&Request::Calibrate { placement })?
+    let Response::Calibrating { token, placements } = client.ask(&Request::Calibrate {
+        placement,
+        upright: args.upright,
+    })?
     else {
         return Err(commands::astray());
     };
@@ -156,7 +158,17 @@ impl Screen {
         let line = match (&place.refused, place.sigma_deg, phase) {
             (_, Some(sigma), Phase::Done) => {
                 let sure = 1.96 * sigma;
-                format!("{name}: calibrated; upright is known to ± {sure:.1}°")
+                let mut line = format!("{name}: calibrated; upright is known to ± {sure:.1}°");
+                if let Some(quality) = &place.quality {
+                    line = format!("{line}; quality: {}", calibration_quality(quality));
+                }
+                if let Some(change) = &place.change {
+                    let [up, forward] = [change.up, change.forward].map(f64::to_degrees);
+                    line = format!(
+                        "{line}; from the one before: upright {up:.1}°, forward {forward:.1}°"
+                    );
+                }
+                line
             }
             (Some(reason), None, Phase::Done) => {
                 format!("{name}: {}", foreign::clean(reason))
@@ -238,6 +250,8 @@ mod tests {
             rate_dps: 1.2,
             tilt_deg,
             sigma_deg,
+            quality: None,
+            change: None,
             refused: refused.map(str::to_owned),
         }
     }

@@ -73,6 +73,9 @@ pub enum Request {
     Calibrate {
         /// Which clip; `null`: all of the rig.
         placement: Option<Placement>,
+        /// Only the upright reference, forward as before.
+        #[serde(default)]
+        upright: bool,
     },
     /// Give up a calibration; the one before stays. The server asks this by itself when the client
     /// that began one goes away.

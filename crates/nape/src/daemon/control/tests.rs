@@ -370,6 +370,7 @@ async fn whoever_began_a_calibration_and_goes_away_gives_it_up() {
         assert_eq!(client.ask(&Request::Watch).unwrap(), Response::Watching);
         let calibrate = Request::Calibrate {
             placement: Some(Placement::Head),
+            upright: true,
         };
         let begun = client.ask(&calibrate).unwrap();
         (begun, client.next_update(None).unwrap())
@@ -384,7 +385,8 @@ async fn whoever_began_a_calibration_and_goes_away_gives_it_up() {
     assert_eq!(
         request,
         Request::Calibrate {
-            placement: Some(Placement::Head)
+            placement: Some(Placement::Head),
+            upright: true,
         }
     );
     // An update before the answer is not mistaken for it, and not lost.
@@ -464,7 +466,8 @@ fn requests() -> impl Strategy<Value = Request> {
         prop::option::of(1_u32..=86_400).prop_map(|seconds| Request::Snooze { seconds }),
         prop::sample::select(vec![Answer::Done, Answer::Hurts])
             .prop_map(|answer| Request::Answer { answer }),
-        placement.prop_map(|placement| Request::Calibrate { placement }),
+        (placement, any::<bool>())
+            .prop_map(|(placement, upright)| Request::Calibrate { placement, upright }),
         any::<u64>().prop_map(|token| Request::CancelCalibration { token }),
     ]
 }

@@ -111,6 +111,10 @@ impl Status {
             Calibrated::Assumed => {
                 "calibration assumed (`nape calibrate` makes it sure)".to_owned()
             }
+            Calibrated::Stale => {
+                "put on again or slipped: sit upright for 3 s (`nape calibrate --upright`)"
+                    .to_owned()
+            }
             Calibrated::No => "not calibrated yet (`nape calibrate`)".to_owned(),
         });
         if let Some(angle) = &one.angle {

@@ -73,7 +73,7 @@ impl Desk {
                     reason: "There was no nudge since the daemon began.".to_owned(),
                 },
             },
-            Request::Calibrate { placement } => self.calibrate(now, *placement),
+            Request::Calibrate { placement, upright } => self.calibrate(now, *placement, *upright),
             Request::CancelCalibration { token } => {
                 if self.guided.as_ref().is_some_and(|g| g.token == *token) {
                     self.guided = None;
@@ -122,7 +122,7 @@ impl Desk {
         Response::Done { said }
     }
 
-    fn calibrate(&mut self, now: Moment, placement: Option<Placement>) -> Response {
+    fn calibrate(&mut self, now: Moment, placement: Option<Placement>, upright: bool) -> Response {
         let refuse = |reason: &str| Response::Refused {
             reason: reason.to_owned(),
         };
@@ -141,10 +141,24 @@ impl Desk {
         if placements.is_empty() {
             return refuse("No clip sends anything; put it on, and look at `nape status`.");
         }
+        let before = placements.iter().map(|&p| (p, self.station.calibration(p)));
+        let before: Vec<_> = before.collect();
+        let guide = if upright {
+            let all: Option<Vec<_>> = before.into_iter().map(|(p, c)| Some((p, c?))).collect();
+            let Some(all) = all else {
+                return refuse(
+                    "A clip has no calibration yet, so nobody knows which way is forward; run `nape calibrate` \
+                     without --upright.",
+                );
+            };
+            Guide::upright_only(&all, now.at)
+        } else {
+            Guide::new(&before, now.at)
+        };
         self.tokens += 1;
         self.guided = Some(Guided {
             token: self.tokens,
-            guide: Guide::new(&placements, now.at),
+            guide,
         });
         Response::Calibrating {
             token: self.tokens,

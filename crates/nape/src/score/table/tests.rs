@@ -37,6 +37,8 @@ fn day() -> Report {
             placement: Placement::Head,
             assumed: true,
             reason: String::new(),
+            quality: None,
+            change: None,
         },
     );
     event(400.0, EventKind::HoldLimit(hold));

@@ -38,7 +38,16 @@ fn run(
     placements: &[Placement],
     lean: impl Fn(Placement, f64) -> Option<f64>,
 ) -> (Vec<PlaceOutcome>, Vec<Progress>) {
-    let mut guide = Guide::new(placements, at(0.0));
+    let clips: Vec<_> = placements.iter().map(|&p| (p, None)).collect();
+    guide_through(Guide::new(&clips, at(0.0)), placements, lean)
+}
+
+/// The same for a guide that was begun already.
+fn guide_through(
+    mut guide: Guide,
+    placements: &[Placement],
+    lean: impl Fn(Placement, f64) -> Option<f64>,
+) -> (Vec<PlaceOutcome>, Vec<Progress>) {
     let mut told: Vec<Progress> = Vec::new();
     for k in 0..120 * RATE / 10 {
         let now = at(0.2 * (k + 1) as f64);
@@ -102,6 +111,32 @@ fn a_good_wearer_is_calibrated_and_forward_is_found() {
         last.sigma_deg.is_some_and(|s| s < 2.0) && last.refused.is_none(),
         "{last:?}"
     );
+}
+
+#[test]
+fn three_upright_seconds_are_enough_for_a_clip_that_slipped() {
+    let (first, told) = run(&[Placement::Head], |_, s| Some(nods(s, 25.0)));
+    let before = first[0].result.clone().unwrap();
+    let quality = told.last().unwrap().places[0].quality.expect("a quality");
+    assert!(
+        quality.nods >= 2 && quality.grade().name() == "good",
+        "{quality:?}"
+    );
+    assert!(quality.spread.is_some_and(|s| s < deg(3.0)), "{quality:?}");
+    // The clip has tilted by 12 degrees about the axis of flexion; now the wearer sits still, never nods.
+    let guide = Guide::upright_only(&[(Placement::Head, before)], at(0.0));
+    let (second, told) = guide_through(guide, &[Placement::Head], |_, _| Some(deg(12.0)));
+    let now = second[0].result.clone().unwrap();
+    let seconds = told.len() as f64 * 0.2;
+    assert!(seconds < 8.0, "{seconds}");
+    assert!(told.iter().all(|p| p.phase != Phase::Nod));
+    let change = told.last().unwrap().places[0].change.expect("a change");
+    assert!((change.up - deg(12.0)).abs() < deg(1.0), "{change:?}");
+    // Forward is known as well as before, and the posture is zero again.
+    assert!(before.change_to(&now).forward < deg(0.5));
+    let here = sample(at(1.0), |_| deg(12.0));
+    let up = nape_core::num::unit(here.acc()).unwrap();
+    assert!(now.inclination(up).flexion.abs() < deg(1.0));
 }
 
 #[test]

@@ -1,0 +1,321 @@
+//! Does a clip still sit as it was calibrated?
+//!
+//! A calibration is true only while the clip sits where it sat. This watches for the opposite, before anything is
+//! judged by it: a clip that slipped (`swing`: it tilted and the body did not; `walk`: gravity while
+//! walking is another one than on the walks before), and a clip that was put on again after a pause and sits
+//! nobody knows how, until the wearer is seen at rest near the reference. From the moment of doubt on its angles are unknown,
+//! never good posture. Evidence for the 8 degrees: evidence.md section 8, procedure 6; the rest is our choice
+//! (docs/decisions/0010-mounting.md).
+//!
+//! From walking it also takes the forward direction ([`walk::Forward`]).
+
+mod lever;
+mod swing;
+mod walk;
+
+use alloc::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use crate::calibrate::Calibration;
+use crate::gait::Verdict;
+use crate::num::{Vec3, add, angle_between, deg, scale, unit};
+use crate::sample::Placement;
+use crate::time::{Span, Timestamp};
+use swing::{Alone, SwingWatch};
+use walk::{WalkSeen, WalkWatch};
+
+/// Samples further apart than this leave a hole.
+const HOLE: Span = Span::from_millis(300);
+
+/// Gravity may differ by this from the reference, rad (evidence.md section 8: 8-10 degrees).
+pub(crate) const MOVED: f64 = deg(8.0);
+
+/// A tilt of the clip alone is said to be a slip when it was not taken off within this time, s. Our choice: who takes a clip off has
+/// it in the hand by then. (That the tilt is still there later says nothing: the wearer goes on working.)
+const CERTAIN_AFTER: u32 = 10;
+
+/// Rate about its mean below which a second is rest, rad/s, and how far "up" may move from the second before, rad.
+/// As of an upright window (`calibrate::still`).
+const REST_RATE: f64 = deg(4.5);
+
+/// See [`REST_RATE`].
+const REST_DRIFT: f64 = deg(1.0);
+
+/// Seconds of rest in a row near the reference that confirm a calibration (the contract's 3 s).
+const CONFIRM_S: u32 = 3;
+
+/// After so many seconds of rest away from the reference a clip that was put on again is said to sit otherwise.
+/// Our choice: about a minute of desk work.
+const ASK_AFTER_S: u32 = 60;
+
+/// Standard deviation that a confirmed reference has at least, rad. Our choice: what "within 8 degrees" leaves
+/// open of a wearer who sat about upright.
+const CONFIRMED_SIGMA: f64 = deg(3.0);
+
+/// What is thought of a calibration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Trust {
+    /// Nothing speaks against it.
+    Sound,
+    /// It seems to have slipped, unless it is being taken off; decided within seconds.
+    Suspected,
+    /// Put on again, and not seen near the reference since.
+    Unconfirmed,
+    /// Not true any more: the clip must be calibrated, three upright seconds are enough.
+    Stale,
+}
+
+/// Something to say, or to do.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) enum MountingNews {
+    /// It slipped by this angle, rad.
+    Slipped {
+        /// By how much, rad.
+        tilt: f64,
+        /// How that was seen.
+        sign: SlipSign,
+    },
+    /// It was put on again: confirmed at rest, with this calibration.
+    Confirmed(Calibration),
+    /// It was put on again.
+    PutOnAgain,
+    /// It was put on again and sits otherwise.
+    SitsOtherwise,
+    /// Another forward direction, from walking.
+    Forward {
+        /// The calibration with it.
+        calibration: Calibration,
+    },
+}
+
+/// How a slip was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum SlipSign {
+    /// It tilted, and what wears it did not.
+    Alone,
+    /// Gravity while walking.
+    Walking,
+}
+
+/// A slip that is being looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Suspicion {
+    alone: Alone,
+    age_s: u32,
+}
+
+/// A clip that was put on again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+struct Again {
+    /// Seconds of rest in a row near the reference; of rest in all.
+    near_s: u32,
+    rest_s: u32,
+}
+
+/// Watches one clip.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct MountingWatch {
+    swing: SwingWatch,
+    walk: WalkWatch,
+    reference: Option<Calibration>,
+    suspicion: Option<Suspicion>,
+    again: Option<Again>,
+    last_up: Option<Vec3>,
+    /// What was thought from when on, the oldest first; the first one counts for all time before.
+    trust: VecDeque<(Timestamp, Trust)>,
+}
+
+impl MountingNews {
+    /// In words, with what to do.
+    pub(crate) const fn reason(self) -> &'static str {
+        match self {
+            Self::Slipped {
+                sign: SlipSign::Alone,
+                ..
+            } => {
+                "the clip tilted and the body did not; sit upright for 3 seconds (nape calibrate --upright)"
+            }
+            Self::Slipped {
+                sign: SlipSign::Walking,
+                ..
+            } => {
+                "gravity while walking is elsewhere than on the walks before; sit upright for 3 seconds (nape calibrate --upright)"
+            }
+            Self::PutOnAgain => {
+                "put on again; sit upright for 3 seconds (nape calibrate --upright), or it is confirmed when you are seen at \
+                 rest near upright"
+            }
+            Self::SitsOtherwise => {
+                "put on again, and not once at rest within 8 degrees of the reference; sit upright for 3 seconds (nape calibrate \
+                 --upright)"
+            }
+            Self::Confirmed(_) => "put on again; at rest within 8 degrees of the reference",
+            Self::Forward { .. } => "forward direction renewed from walking",
+        }
+    }
+}
+
+impl MountingWatch {
+    /// A clip that was not heard yet.
+    pub(crate) fn new(placement: Placement, start: Timestamp) -> Self {
+        Self {
+            swing: SwingWatch::default(),
+            walk: WalkWatch::new(placement, start),
+            reference: None,
+            suspicion: None,
+            again: None,
+            last_up: None,
+            trust: VecDeque::new(),
+        }
+    }
+
+    /// A calibration is in force from `from` on; `anew`: the clip was looked at for it, so nothing from before counts.
+    pub(crate) fn calibrated(&mut self, from: Timestamp, calibration: &Calibration) {
+        self.reference = Some(*calibration);
+        self.suspicion = None;
+        self.again = None;
+        self.walk.begin(calibration);
+        self.think(from, Trust::Sound);
+    }
+
+    /// What is thought of the calibration at `at`. Ask in order of time.
+    pub(crate) fn trust(&mut self, at: Timestamp) -> Trust {
+        while self.trust.get(1).is_some_and(|t| t.0 <= at) {
+            self.trust.pop_front();
+        }
+        match self.trust.front() {
+            Some(&(from, trust)) if from <= at => trust,
+            _ => Trust::Sound,
+        }
+    }
+
+    /// What is thought of it now.
+    pub(crate) fn trust_now(&self) -> Trust {
+        self.trust.back().map_or(Trust::Sound, |t| t.1)
+    }
+
+    fn think(&mut self, from: Timestamp, trust: Trust) {
+        while self.trust.back().is_some_and(|t| t.0 >= from) {
+            self.trust.pop_back();
+        }
+        if self.trust_now() != trust {
+            self.trust.push_back((from, trust));
+        }
+    }
+
+    /// One sample: its bias-free rate (`None` without a gyroscope), specific force and "up", in the clip frame.
+    pub(crate) fn step(&mut self, at: Timestamp, rate: Option<Vec3>, force: Vec3, up: Vec3) {
+        self.walk.sample(at, force, up);
+        let Some(rate) = rate else {
+            self.swing.interrupt();
+            return;
+        };
+        let alone = self.swing.step(at, rate, force, up);
+        let free = self.reference.is_some()
+            && self.suspicion.is_none()
+            && self.trust_now() == Trust::Sound;
+        if let Some(alone) = alone.filter(|_| free) {
+            self.suspicion = Some(Suspicion { alone, age_s: 0 });
+            self.think(alone.from, Trust::Suspected);
+        }
+    }
+
+    /// A second up to `at`: mean "up" and rate about its mean, rad/s. `handled`: it is in the hand or off, as far as
+    /// can be told.
+    pub(crate) fn second(
+        &mut self,
+        at: Timestamp,
+        up: Vec3,
+        rate: f64,
+        handled: bool,
+    ) -> Option<MountingNews> {
+        let last = self.last_up.replace(up);
+        let drift = last.map_or(f64::INFINITY, |l| angle_between(l, up));
+        let rest = rate < REST_RATE && drift < REST_DRIFT;
+        if handled {
+            // Who takes it off says nothing about how it sat.
+            if self.suspicion.take().is_some() {
+                self.think(at, Trust::Sound);
+            }
+            if let Some(again) = &mut self.again {
+                *again = Again::default();
+            }
+            return None;
+        }
+        self.look_into(at).or_else(|| self.look_again(at, up, rest))
+    }
+
+    fn look_into(&mut self, at: Timestamp) -> Option<MountingNews> {
+        let suspicion = self.suspicion.as_mut()?;
+        suspicion.age_s += 1;
+        if suspicion.age_s < CERTAIN_AFTER {
+            return None;
+        }
+        let tilt = suspicion.alone.tilt();
+        self.suspicion = None;
+        self.think(at, Trust::Stale);
+        Some(MountingNews::Slipped {
+            tilt,
+            sign: SlipSign::Alone,
+        })
+    }
+
+    /// It was put on again at `at`.
+    pub(crate) fn put_on_again(&mut self, at: Timestamp) -> Option<MountingNews> {
+        self.reference?;
+        self.suspicion = None;
+        self.again = Some(Again::default());
+        self.walk.interrupt();
+        self.think(at, Trust::Unconfirmed);
+        Some(MountingNews::PutOnAgain)
+    }
+
+    fn look_again(&mut self, at: Timestamp, up: Vec3, rest: bool) -> Option<MountingNews> {
+        let (again, reference) = (self.again.as_mut()?, self.reference?);
+        if !rest {
+            again.near_s = 0;
+            return None;
+        }
+        again.rest_s += 1;
+        let near = angle_between(up, reference.up) <= MOVED;
+        again.near_s = if near { again.near_s + 1 } else { 0 };
+        if again.near_s >= CONFIRM_S {
+            let sigma = reference.sigma.max(CONFIRMED_SIGMA);
+            return Some(MountingNews::Confirmed(Calibration { sigma, ..reference }));
+        }
+        if again.rest_s == ASK_AFTER_S {
+            self.think(at, Trust::Stale);
+            return Some(MountingNews::SitsOtherwise);
+        }
+        None
+    }
+
+    /// What the walking detector says of a slot.
+    pub(crate) fn slot(&mut self, verdict: &Verdict) -> Option<MountingNews> {
+        let seen = self.walk.slot(verdict)?;
+        if self.trust_now() != Trust::Sound {
+            return None;
+        }
+        match seen {
+            WalkSeen::Moved { from, tilt } => {
+                self.think(from, Trust::Stale);
+                Some(MountingNews::Slipped {
+                    tilt,
+                    sign: SlipSign::Walking,
+                })
+            }
+            WalkSeen::Forward { calibration } => Some(MountingNews::Forward { calibration }),
+        }
+    }
+}
+
+/// Mean direction of a sum.
+fn direction(sum: Vec3, n: f64) -> Option<Vec3> {
+    unit(scale(sum, 1.0 / n.max(1.0)))
+}
+
+/// `sum += v`.
+fn gather(sum: &mut Vec3, v: Vec3) {
+    *sum = add(*sum, v);
+}

@@ -1,0 +1,317 @@
+//! What walking says about how a clip sits: where gravity is, and where forward is.
+//!
+//! People walk upright and much the same way each time, so gravity while walking is compared with that of
+//! the walks before (at first, more loosely, with the calibrated reference). And at the frequency of the steps the body
+//! speeds up and slows down along its way, while sideways it sways at half of it: the horizontal acceleration at the step
+//! frequency lies along the sagittal plane (after Kong 2016, Sensors 16:2011, who takes principal components of walking;
+//! singling out the step frequency is our choice). Which end is forward, the calibration in force tells.
+
+use alloc::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use super::{MOVED, direction, gather};
+use crate::calibrate::Calibration;
+use crate::gait::{SLOT, Verdict};
+use crate::num::{
+    PI, Vec3, add, angle_between, atan2, cos, deg, dot, fabs, hypot, log, scale, sin, sqrt, sub,
+};
+use crate::sample::Placement;
+use crate::time::{Span, Timestamp};
+
+/// Samples are averaged over cells of this length.
+const CELL: Span = Span::from_millis(50);
+
+/// Cells that are kept: the detector says its verdict 4 s later, and a window lasts 4 s.
+const KEPT: usize = 180;
+
+/// Length of a walk whose gravity is compared, in slots: 15 s. Our choice: a way across an office, not
+/// some steps with something carried.
+const LONG_ENOUGH: u32 = 60;
+
+/// Standing so long ends a walk, in slots: 3 s.
+const PAUSE: u32 = 12;
+
+/// Slots of a window whose step frequency is looked at: 4 s. Half the step frequency, where the body sways, lies 0.6 Hz
+/// and more beside it: a Hann window of 4 s lets nothing of it through from 0.5 Hz on.
+const WINDOW: usize = 16;
+
+/// The same in cells.
+const WINDOW_CELLS: i64 = 16 * SLOT.as_micros() / CELL.as_micros();
+
+/// On the first walk the head may be bent to the ground, and the trunk otherwise than on a chair, by this, rad. Our choice.
+const FIRST_FLEXION: f64 = deg(16.0);
+
+/// That many walks in a row must agree before a clip is said to have slipped; and, as who looks at a phone while walking bows
+/// the head, before a head clip is said to have slipped forward. Our choice.
+const AGREE: [u32; 2] = [2, 3];
+
+/// Slowest walking a forward direction is taken from, steps/s: the slower, the less the body speeds up and slows down with
+/// each step, and the more a sway to the side counts. Our choice, seen on real clips: within 15 degrees above, anything below.
+const BRISK_HZ: f64 = 1.75;
+
+/// Windows that a forward direction needs: 40 s of walking. Our choice.
+const WINDOWS: f64 = 10.0;
+
+/// Largest standard error of a forward direction that is used, rad. Our choice.
+const SURE: f64 = deg(4.0);
+
+/// A forward direction is renewed when walking disagrees by more than this, rad: with one that was found by itself, and with one
+/// that was asked for. Our choice: beyond what a careful nod is off by.
+const RENEW: [f64; 2] = [deg(20.0), deg(30.0)];
+
+/// Means over one cell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+struct Cell {
+    index: i64,
+    up: Vec3,
+    /// Horizontal acceleration in the clip frame, m/s².
+    level: Vec3,
+    n: f64,
+}
+
+/// What a slot led to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum WalkSeen {
+    /// Gravity is elsewhere than it was; seen in a walk that began at `from`.
+    Moved { from: Timestamp, tilt: f64 },
+    /// Forward is elsewhere.
+    Forward { calibration: Calibration },
+}
+
+/// A walk under way.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Walk {
+    from: Timestamp,
+    up: Vec3,
+    slots: u32,
+    pause: u32,
+}
+
+/// Sums of doubled angles of the axis of motion, from the calibrated forward.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+struct Axis {
+    cos: f64,
+    sin: f64,
+    n: f64,
+}
+
+impl Axis {
+    /// Angle from the calibrated forward to the left, in (-90°, 90°], and its standard error; rad.
+    fn angle(&self) -> (f64, f64) {
+        let length = (hypot(self.cos, self.sin) / self.n.max(1.0)).min(1.0 - 1e-9);
+        let spread = 0.5 * sqrt(-2.0 * log(length.max(1e-9)));
+        (
+            0.5 * atan2(self.sin, self.cos),
+            spread / sqrt(self.n.max(1.0)),
+        )
+    }
+}
+
+/// Watches the walks of one clip.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct WalkWatch {
+    placement: Placement,
+    start: Timestamp,
+    reference: Option<Calibration>,
+    cells: VecDeque<Cell>,
+    walk: Option<Walk>,
+    /// Sum of unit vectors of gravity over the walks since the calibration.
+    usual: Vec3,
+    walks: f64,
+    /// Walks in a row that were elsewhere: how many, and the sum of their unit vectors of gravity.
+    odd: (u32, Vec3),
+    /// Walking slots in a row that no window was made of yet, and the sum of their cadences.
+    run: (usize, f64),
+    axis: Axis,
+}
+
+impl WalkWatch {
+    pub(super) fn new(placement: Placement, start: Timestamp) -> Self {
+        Self {
+            placement,
+            start,
+            reference: None,
+            cells: VecDeque::new(),
+            walk: None,
+            usual: [0.0; 3],
+            walks: 0.0,
+            odd: (0, [0.0; 3]),
+            run: (0, 0.0),
+            axis: Axis::default(),
+        }
+    }
+
+    /// Another calibration: what was usual is not any more.
+    pub(super) fn begin(&mut self, calibration: &Calibration) {
+        *self = Self {
+            reference: Some(*calibration),
+            cells: core::mem::take(&mut self.cells),
+            ..Self::new(self.placement, self.start)
+        };
+    }
+
+    /// It is off the body: the walk under way is not judged.
+    pub(super) fn interrupt(&mut self) {
+        self.walk = None;
+        self.run = (0, 0.0);
+    }
+
+    pub(super) fn sample(&mut self, at: Timestamp, force: Vec3, up: Vec3) {
+        let index = at
+            .since(self.start)
+            .as_micros()
+            .div_euclid(CELL.as_micros());
+        if self.cells.back().is_none_or(|c| c.index != index) {
+            if self.cells.len() == KEPT {
+                self.cells.pop_front();
+            }
+            self.cells.push_back(Cell {
+                index,
+                ..Cell::default()
+            });
+        }
+        let Some(cell) = self.cells.back_mut() else {
+            return;
+        };
+        gather(&mut cell.up, up);
+        gather(&mut cell.level, sub(force, scale(up, dot(force, up))));
+        cell.n += 1.0;
+    }
+
+    /// What the walking detector says of a slot.
+    pub(super) fn slot(&mut self, verdict: &Verdict) -> Option<WalkSeen> {
+        if !verdict.walking {
+            self.run = (0, 0.0);
+            let walk = self.walk.as_mut()?;
+            walk.pause += 1;
+            let over = walk.pause >= PAUSE || !verdict.known;
+            return over
+                .then(|| self.walk.take())
+                .flatten()
+                .and_then(|w| self.judge(&w));
+        }
+        let from = verdict.from.since(self.start).as_micros() / CELL.as_micros();
+        let to = verdict.to.since(self.start).as_micros() / CELL.as_micros();
+        let up = self.cells.iter().filter(|c| (from..to).contains(&c.index));
+        let up = up.fold([0.0; 3], |sum, c| add(sum, scale(c.up, 1.0 / c.n)));
+        let walk = self.walk.get_or_insert(Walk {
+            from: verdict.from,
+            up: [0.0; 3],
+            slots: 0,
+            pause: 0,
+        });
+        gather(&mut walk.up, up);
+        walk.slots += 1;
+        walk.pause = 0;
+        self.run.0 += 1;
+        self.run.1 += verdict.cadence_hz;
+        if self.run.0 < WINDOW {
+            return None;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a handful of slots")]
+        let cadence = self.run.1 / WINDOW as f64;
+        self.run = (0, 0.0);
+        if cadence < BRISK_HZ {
+            return None;
+        }
+        self.look_along(to - WINDOW_CELLS, to, cadence);
+        self.renew()
+    }
+
+    /// Adds the axis of motion at `cadence` steps per second in the cells from `from` to `to`.
+    #[expect(clippy::cast_precision_loss, reason = "a few dozen cells")]
+    fn look_along(&mut self, from: i64, to: i64, cadence: f64) {
+        let Some(reference) = self.reference else {
+            return;
+        };
+        let omega = 2.0 * PI * cadence * CELL.as_secs_f64();
+        // Of the accelerations forward and to the left: cosine and sine sums.
+        let mut sums = [[0.0; 2]; 2];
+        for cell in self.cells.iter().filter(|c| (from..to).contains(&c.index)) {
+            let x = (cell.index - from) as f64 + 0.5;
+            // Hann: what lies half the step frequency beside must not leak.
+            let weight = (1.0 - cos(2.0 * PI * x / (to - from) as f64)) / cell.n;
+            let (c, s) = (weight * cos(omega * x), weight * sin(omega * x));
+            for (sum, axis) in sums.iter_mut().zip([reference.forward, reference.left]) {
+                let a = dot(cell.level, axis);
+                sum[0] += c * a;
+                sum[1] += s * a;
+            }
+        }
+        let [f, l] = sums;
+        let (ff, ll) = (f[0] * f[0] + f[1] * f[1], l[0] * l[0] + l[1] * l[1]);
+        let fl = f[0] * l[0] + f[1] * l[1];
+        let length = hypot(ff - ll, 2.0 * fl);
+        if length > 0.0 {
+            self.axis.cos += (ff - ll) / length;
+            self.axis.sin += 2.0 * fl / length;
+            self.axis.n += 1.0;
+        }
+    }
+
+    /// A new forward direction, if walking surely says another one.
+    fn renew(&mut self) -> Option<WalkSeen> {
+        let reference = self.reference?;
+        let (angle, error) = self.axis.angle();
+        let limit = RENEW[usize::from(!reference.assumed)];
+        if self.axis.n < WINDOWS || error > SURE || fabs(angle) < limit {
+            return None;
+        }
+        let forward = add(
+            scale(reference.forward, cos(angle)),
+            scale(reference.left, sin(angle)),
+        );
+        let calibration = Calibration::from_up_and_forward(
+            reference.up,
+            forward,
+            reference.assumed,
+            reference.sigma,
+        )?;
+        Some(WalkSeen::Forward { calibration })
+    }
+
+    /// A walk is over: is gravity where it was?
+    fn judge(&mut self, walk: &Walk) -> Option<WalkSeen> {
+        let reference = self.reference?;
+        if walk.slots < LONG_ENOUGH {
+            return None;
+        }
+        let up = direction(walk.up, f64::from(walk.slots))?;
+        let seen = reference.inclination(up);
+        let (tilt, forward) = match direction(self.usual, self.walks) {
+            Some(usual) => {
+                let before = reference.inclination(usual);
+                let forward = seen.flexion - before.flexion > fabs(seen.lateral - before.lateral);
+                (angle_between(up, usual), forward)
+            }
+            // Nobody knows whether an assumed reference was upright.
+            None if reference.assumed => (0.0, false),
+            None => {
+                let beyond = (fabs(seen.flexion) - (FIRST_FLEXION - MOVED)).max(0.0);
+                (
+                    hypot(beyond, seen.lateral),
+                    seen.flexion > fabs(seen.lateral),
+                )
+            }
+        };
+        if tilt <= MOVED {
+            self.odd = (0, [0.0; 3]);
+            gather(&mut self.usual, up);
+            self.walks += 1.0;
+            return None;
+        }
+        let others = direction(self.odd.1, f64::from(self.odd.0));
+        if others.is_some_and(|o| angle_between(o, up) > MOVED) {
+            // Elsewhere again, but not in the same place.
+            self.odd = (0, [0.0; 3]);
+        }
+        self.odd.0 += 1;
+        gather(&mut self.odd.1, up);
+        let needed = AGREE[usize::from(self.placement == Placement::Head && forward)];
+        (self.odd.0 >= needed).then_some(WalkSeen::Moved {
+            from: walk.from,
+            tilt,
+        })
+    }
+}
