@@ -54,6 +54,18 @@ impl Sums {
     fn known(&self) -> bool {
         self.worn.iter().any(|&n| n >= KNOWN)
     }
+
+    /// Would a change of position have been seen? A trunk clip whose angle is not known (not worn, not calibrated, slipped) cannot
+    /// see one, and then nobody knows whether the position was kept. Of a head clip alone only walking counts, which it
+    /// sees without a calibration.
+    fn position_known(&self, has_trunk: bool) -> bool {
+        let trunk = [Placement::UpperBack, Placement::LowBack];
+        if has_trunk {
+            trunk.iter().any(|p| self.pose(*p).is_some())
+        } else {
+            self.known()
+        }
+    }
 }
 
 impl Engine {
@@ -66,13 +78,14 @@ impl Engine {
             self.state.sustained.reset(at);
             self.state.coach.clear(Rule::Sustained);
         }
-        self.follow_timers(at, sums.known());
-        self.follow_holds();
-        let walking = self.state.walking == Some(true);
         let has = |p: Placement| self.state.clips[p.index()].is_some();
         let (upper, low) = (has(Placement::UpperBack), has(Placement::LowBack));
+        let position_known = sums.position_known(upper || low);
+        self.follow_timers(at, sums.known(), position_known);
+        self.follow_holds();
+        let walking = self.state.walking == Some(true);
         let knows = Knows {
-            neck: has(Placement::Head) && upper,
+            neck: self.state.clips[Placement::Head.index()].is_some() && upper,
             trunk: upper || low,
         };
         let params = self.params.clone();
@@ -154,9 +167,9 @@ impl Engine {
         );
     }
 
-    fn follow_timers(&mut self, at: Timestamp, known: bool) {
+    fn follow_timers(&mut self, at: Timestamp, known: bool, position_known: bool) {
         let limit = self.state.coach.sustained_limit(&self.params);
-        if let Some(held) = self.state.sustained.step(at, known, limit) {
+        if let Some(held) = self.state.sustained.step(at, position_known, limit) {
             self.say(at, EventKind::SustainedLimit { held, limit });
         }
         let walk_limit = self.params.walk_limit;
