@@ -88,6 +88,14 @@ pub enum Control {
         /// Charge left, 0 to 100 %.
         percent: u8,
     },
+    /// A clip says whether it is on the charger. There it is not worn; after that it is once it moves as
+    /// a body does.
+    Charging {
+        /// The clip.
+        placement: Placement,
+        /// On the charger?
+        charging: bool,
+    },
     /// What the coach knew at the end of the session before, so that a new session does not begin a
     /// new day. Comes after the first [`Input::Wall`].
     Carry {

@@ -87,6 +87,11 @@ pub struct State {
     /// Said that the battery is low, and not charged since.
     #[serde(default)]
     battery_low: [bool; 3],
+    #[serde(default)]
+    charger: [Charger; 3],
+    /// Lost while it was charged: not announced.
+    #[serde(default)]
+    lost_quietly: [bool; 3],
     doubtful: [bool; 3],
     holds: [HoldTracker; 4],
     shifts: [ShiftWatch; 3],
@@ -120,6 +125,40 @@ enum Link {
     Lost(i64),
 }
 
+/// Where a clip is charged, as it says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+enum Charger {
+    /// Not there, and the watch knows.
+    #[default]
+    Away,
+    /// On it.
+    On,
+    /// Just taken from it.
+    Left,
+}
+
+impl Charger {
+    const fn told(self, charging: bool) -> Self {
+        match (self, charging) {
+            (_, true) => Self::On,
+            (Self::Away, false) => Self::Away,
+            (_, false) => Self::Left,
+        }
+    }
+
+    /// What the watch must be told again each second; kept here for a clip that has no samples yet.
+    const fn news(&mut self) -> Option<bool> {
+        match self {
+            Self::Away => None,
+            Self::On => Some(true),
+            Self::Left => {
+                *self = Self::Away;
+                Some(false)
+            }
+        }
+    }
+}
+
 impl Engine {
     /// An engine whose session begins at `at`. Samples from before are ignored.
     pub const fn new(params: Params, at: Timestamp) -> Self {
@@ -135,6 +174,8 @@ impl Engine {
             link: [Link::Never; 3],
             wear_off: [false; 3],
             battery_low: [false; 3],
+            charger: [Charger::Away; 3],
+            lost_quietly: [false; 3],
             doubtful: [false; 3],
             holds: [
                 HoldTracker::new(Measure::Head),
