@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::article::{Activity, Profile, RiskFactor};
+use crate::baseline::Sensitivity;
 use crate::calibrate::{Calibration, Inclination};
 use crate::neck_rotation::Rotation;
 use crate::num::deg;
@@ -101,6 +102,11 @@ pub enum Control {
     Carry {
         /// What it knew.
         carry: Carry,
+    },
+    /// How soon to remind, from now on.
+    Sensitivity {
+        /// In place of what the parameters say.
+        sensitivity: Sensitivity,
     },
     /// The declared risk factors.
     Profile {
@@ -418,6 +424,8 @@ pub enum HeldBack {
     Walking,
     /// Every fitting activity is ruled out by the wearer's answers or profile.
     NoActivity,
+    /// What is usual for the wearer is being learned in silence.
+    Baseline,
 }
 
 impl HeldBack {
@@ -429,6 +437,7 @@ impl HeldBack {
             Self::Snoozed => "snoozed",
             Self::Walking => "walking",
             Self::NoActivity => "no_activity",
+            Self::Baseline => "baseline",
         }
     }
 }

@@ -86,6 +86,12 @@ impl Engine {
                     let charger = &mut self.state.charger[placement.index()];
                     *charger = charger.told(charging);
                 }
+                Said::Control(Control::Sensitivity { sensitivity }) => {
+                    for hold in &mut self.state.holds {
+                        hold.set_share(sensitivity.hold_share);
+                    }
+                    self.state.sensitivity = Some(sensitivity);
+                }
                 Said::Control(Control::Answer { id, answer }) => self.take_answer(at, id, answer),
                 // Taken at once by `handle`.
                 Said::Control(

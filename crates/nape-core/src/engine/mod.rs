@@ -19,6 +19,7 @@ use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::baseline::Sensitivity;
 use crate::calibrate::Calibration;
 use crate::clip::{Clip, EPOCH, HOLE, PER_SECOND, Told};
 use crate::event::{Control, Event, EventKind, Input, Measure, Output, Walk};
@@ -104,6 +105,9 @@ pub struct State {
     coach: Coach,
     #[serde(default)]
     neck_rotation: NeckRotation,
+    /// Said in place of what the parameters say.
+    #[serde(default)]
+    sensitivity: Option<Sensitivity>,
     ended: bool,
 }
 
@@ -178,10 +182,10 @@ impl Engine {
             lost_quietly: [false; 3],
             doubtful: [false; 3],
             holds: [
-                HoldTracker::new(Measure::Head),
-                HoldTracker::new(Measure::Neck),
-                HoldTracker::new(Measure::Trunk),
-                HoldTracker::new(Measure::Lumbar),
+                HoldTracker::new(Measure::Head).with_share(params.hold_share),
+                HoldTracker::new(Measure::Neck).with_share(params.hold_share),
+                HoldTracker::new(Measure::Trunk).with_share(params.hold_share),
+                HoldTracker::new(Measure::Lumbar).with_share(params.hold_share),
             ],
             shifts: [
                 ShiftWatch::new(Placement::Head),
@@ -196,6 +200,7 @@ impl Engine {
             since_walk: Timer::new(),
             coach: Coach::new(at),
             neck_rotation: NeckRotation::new(neck_rotation::Params::DEFAULT),
+            sensitivity: None,
             ended: false,
         };
         Self {
@@ -232,6 +237,15 @@ impl Engine {
     /// The parameters.
     pub const fn params(&self) -> &Params {
         &self.params
+    }
+
+    /// The parameters with what was said since.
+    pub(crate) fn params_now(&self) -> Params {
+        let params = self.params.clone();
+        match self.state.sensitivity {
+            Some(sensitivity) => sensitivity.applied(params),
+            None => params,
+        }
     }
 
     /// Takes in what happened at `at`. Drain [`Self::poll_output`] to `None` before the next call.

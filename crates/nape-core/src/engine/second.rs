@@ -75,7 +75,7 @@ impl Engine {
             neck: has(Placement::Head) && upper,
             trunk: upper || low,
         };
-        let params = self.params.clone();
+        let params = self.params_now();
         let known = sums.known();
         self.with_say(at, |state, mut say| {
             state.coach.wait(at, &mut say);
@@ -155,7 +155,7 @@ impl Engine {
     }
 
     fn follow_timers(&mut self, at: Timestamp, known: bool) {
-        let limit = self.state.coach.sustained_limit(&self.params);
+        let limit = self.state.coach.sustained_limit(&self.params_now());
         if let Some(held) = self.state.sustained.step(at, known, limit) {
             self.say(at, EventKind::SustainedLimit { held, limit });
         }

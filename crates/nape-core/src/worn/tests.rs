@@ -144,3 +144,14 @@ fn turned_about_several_axes_without_haste_is_handled() {
     assert_eq!(laid_down(&[y, y, y]), Wear::Worn);
     assert_eq!(laid_down(&[x, z, x]), Wear::Off(Sign::Handled));
 }
+
+#[test]
+fn fully_charged_and_still_on_the_charger_it_is_not_worn() {
+    let mut w = WornWatch::new();
+    assert_eq!(run(&mut w, 60, 5.0, 1.0, 0.0), Wear::Worn);
+    w.charge(true);
+    assert_eq!(run(&mut w, 60, 5.0, 0.0, 0.0), Wear::Off(Sign::Charging));
+    w.charge(false);
+    assert_eq!(run(&mut w, 600, 5.0, 0.0, 0.0), Wear::Off(Sign::Charging));
+    assert_eq!(run(&mut w, 20, 5.0, 1.0, 0.0), Wear::Worn);
+}

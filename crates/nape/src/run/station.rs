@@ -209,6 +209,7 @@ impl Station {
                     // A batch that is none is neither used nor recorded.
                     let used = session.batch(at, &batch, &mut self.recorder);
                     taken = used.is_ok().then_some(batch.placement);
+                    self.clips.used(batch.placement);
                 }
             }
             Gave::Control { at, control } => {
@@ -423,6 +424,9 @@ impl Station {
                 let control = Control::Battery { placement, percent };
                 session.control(now.at, &control, &mut self.recorder);
             }
+            for control in clip.charging() {
+                session.control(now.at, &control, &mut self.recorder);
+            }
         }
         self.session = Some(session);
         self.effects.push(Effect::Began(now.at));
@@ -474,6 +478,9 @@ impl Station {
         };
         self.recorder.wall(now.at, now.wall);
         for control in self.clips.as_slice().iter().filter_map(Clip::sampling) {
+            self.recorder.control(now.at, &control);
+        }
+        for control in self.clips.as_slice().iter().flat_map(Clip::charging) {
             self.recorder.control(now.at, &control);
         }
         for placement in Placement::ALL {
