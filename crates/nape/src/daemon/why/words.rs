@@ -8,6 +8,7 @@ use nape_core::iso11226::{Zone, zone};
 use nape_core::num::deg;
 
 use super::{Checked, Explained, Fact, TracePoint, Why};
+use crate::daemon::baseline::Brief;
 use crate::daemon::foreign;
 use crate::daemon::page::{Page, lean};
 use crate::daemon::status::words::moment;
@@ -35,6 +36,9 @@ impl Why {
         match &self.nudge {
             Some(nudge) => self.nudge(&mut page, look, nudge),
             None => page.title("No nudge since the daemon began."),
+        }
+        if let Some(text) = self.baseline.as_ref().and_then(Brief::in_a_line) {
+            page.line("baseline", Tone::Plain, &text);
         }
         for (i, back) in self.held_back.iter().enumerate() {
             let at = moment(self.now, back.unix_us);
