@@ -168,6 +168,21 @@ fn clips_that_hang_are_charged_or_lie_are_not_worn() {
     assert_eq!(falsely, 0);
 }
 
+/// Laid on the desk, ten minutes' work between: nearly all of them are found.
+#[test]
+fn a_clip_on_the_desk_is_not_worn() {
+    let script = builtin::script("take_off").expect("a built-in script");
+    let mut found = Found::default();
+    for seed in seeds(5) {
+        let day = day(script, seed, 0.0);
+        for &(from, to, _) in &day.truth {
+            found.add(&day, from, to);
+        }
+    }
+    found.tell("take_off");
+    assert!(found.found * 100 >= found.all * 99, "{found:?}");
+}
+
 /// The swings alone: the session begins when the clip hangs already, so that nobody saw it being handled.
 #[test]
 fn a_clip_that_hung_before_the_session_began_is_found_by_its_swings() {

@@ -23,6 +23,10 @@ const REST_S: u32 = 4;
 /// Turning slower than this changes no direction, rad/s. Our choice: twice the RMS of a motionless second.
 const TURNING: f64 = deg(0.6);
 
+/// Turning slower than that for this long is no turning point: what comes after it is a new push, s. Our
+/// choice: at the slowest pace a swing that is nearly out is so slow for 0.9 s at each turn.
+const QUIET_S: f64 = 1.0;
+
 /// A half-swing smaller than this is not looked at, rad. Our choice: ten times what noise adds up to.
 const LEAST: f64 = deg(0.1);
 
@@ -83,6 +87,10 @@ struct Episode {
     /// The one before.
     last: Vec3,
     last_s: f64,
+    /// For how long it has hardly turned, s.
+    quiet_s: f64,
+    /// The last half-swings were too small to look at.
+    faded: bool,
     largest: Vec3,
     count: u32,
     /// Those that were smaller than the one before.
@@ -92,8 +100,9 @@ struct Episode {
     /// All of it: turn, and time.
     net: Vec3,
     net_s: f64,
-    /// Seconds that were not motionless.
+    /// Seconds that were not motionless, since the last push.
     moving_s: u32,
+    moved: bool,
     /// It moves as nothing that swings does.
     broken: bool,
     /// It swings, but not as after one push: bumped again before it was still.
@@ -164,8 +173,15 @@ impl SwingWatch {
         let e = &mut self.episode;
         e.net = add(e.net, turn);
         e.net_s += dt;
-        if norm(rate) > TURNING && dot(rate, e.half) < 0.0 {
-            e.turn_back();
+        if norm(rate) > TURNING {
+            if e.quiet_s > QUIET_S {
+                e.begin_anew();
+            } else if dot(rate, e.half) < 0.0 {
+                e.turn_back();
+            }
+            e.quiet_s = 0.0;
+        } else {
+            e.quiet_s += dt;
         }
         e.half = add(e.half, turn);
         e.half_s += dt;
@@ -176,13 +192,14 @@ impl SwingWatch {
         if !motionless {
             let e = &mut self.episode;
             e.moving_s += 1;
+            e.moved = true;
             // A swing begins at rest, swings, and has an end.
             e.broken |= self.rest.seconds < REST_S || e.moving_s > LONGEST_S;
             e.broken |= e.moving_s >= REST_S && e.count < 2;
             self.after = Rest::default();
             return self.seen(self.episode.broken);
         }
-        let moved = self.episode.moving_s > 0;
+        let moved = self.episode.moved;
         let rest = if moved {
             &mut self.after
         } else {
@@ -249,6 +266,8 @@ impl Episode {
         half_s: 0.0,
         last: [0.0; 3],
         last_s: 0.0,
+        quiet_s: 0.0,
+        faded: false,
         largest: [0.0; 3],
         count: 0,
         falling: 0,
@@ -256,19 +275,37 @@ impl Episode {
         net: [0.0; 3],
         net_s: 0.0,
         moving_s: 0,
+        moved: false,
         broken: false,
         muddled: false,
     };
+
+    /// It was quiet for a moment, or nearly, and turns again.
+    const fn begin_anew(&mut self) {
+        // Before the first push there is only noise.
+        self.muddled |= self.count > 0;
+        self.count = 0;
+        self.moving_s = 0;
+        self.half = [0.0; 3];
+        self.half_s = 0.0;
+        self.last = [0.0; 3];
+        self.faded = false;
+    }
 
     /// A half-swing is over.
     fn turn_back(&mut self) {
         let (half, took) = (self.half, self.half_s);
         self.half = [0.0; 3];
         self.half_s = 0.0;
-        let (size, before) = (norm(half), norm(self.last));
+        let size = norm(half);
         if size < LEAST {
+            self.faded = self.count > 0;
             return;
         }
+        if self.faded {
+            self.begin_anew();
+        }
+        let before = norm(self.last);
         self.count += 1;
         if self.count > 1 {
             self.broken |= dot(half, self.last) > BACK * size * before || took > PACE_S.1;
@@ -276,7 +313,8 @@ impl Episode {
         }
         match self.count {
             1 => {}
-            2 => self.broken |= size < TWO_SIDED * before,
+            // On top of what is left of another swing the middle is not known.
+            2 => self.broken |= size < TWO_SIDED * before && !self.muddled,
             _ => {
                 let (short, long) = (took.min(self.last_s), took.max(self.last_s));
                 self.muddled |= long > (1.0 + UNEVEN) * short;

@@ -130,6 +130,27 @@ fn a_swing_on_top_of_a_swing_and_one_without_rest_before_do_not_count() {
     assert_eq!(bench.swings, 0);
 }
 
+/// Bumped again and again, also before it is still, it never looks like a body.
+#[test]
+fn a_bump_on_the_last_of_a_swing_is_not_lively() {
+    for pace in [0.4, 0.9, 2.0] {
+        for later in 3..20 {
+            let mut bench = Bench::new();
+            let twice = |t: f64| {
+                let again = t - 0.37 - f64::from(later);
+                let second = if again > 0.0 {
+                    swing(2.0, pace, 2.0)(again)
+                } else {
+                    0.0
+                };
+                swing(4.0, pace, 1.5)(t) + second
+            };
+            bench.rest(9).go(45, LEVEL, twice).rest(1);
+            assert!(bench.lively < 5, "{pace} {later}: {}", bench.lively);
+        }
+    }
+}
+
 /// Whatever a body does, done without any noise and with perfect stillness between, is no swing.
 #[test]
 fn no_movement_of_a_body_is_a_swing_even_without_noise() {
