@@ -11,6 +11,7 @@ pub const SCRIPTS: &[(&str, &str)] = &[
     ("walks", include_str!("../scripts/walks.day")),
     ("breaks", include_str!("../scripts/breaks.day")),
     ("phone_slouch", include_str!("../scripts/phone_slouch.day")),
+    ("off_day", include_str!("../scripts/off_day.day")),
     ("take_off", include_str!("../scripts/take_off.day")),
 ];
 

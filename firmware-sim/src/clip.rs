@@ -1,17 +1,19 @@
 //! A clip on the body: how it sits, slips, is taken off and put on, and what its chip then senses.
 //!
-//! Off the body a clip is turned over in the hand and laid on the desk, perfectly still: only its chip's
-//! noise is left. On the body even a still wearer sways, which is how the two are told apart.
+//! Off the body a clip is turned over in the hand and laid on the desk or the charger, perfectly still:
+//! only its chip's noise is left; or it is hung on a chair. On the body even a still wearer sways, which
+//! is how the two are told apart.
 
 use nape_core::num::{self, Vec3};
 use nape_core::{Calibration, Placement};
 
+use crate::hang::Hanging;
 use crate::motion::body::{G, Site};
 use crate::motion::jet::minimum_jerk;
 use crate::plan::Step;
 use crate::rng::{SimRng, Stream};
 use crate::rot::{self, Quat};
-use crate::script::Activity;
+use crate::script::{Activity, Onto};
 use crate::sim::OptionError;
 
 /// How clips are turned on the body.
@@ -40,6 +42,8 @@ impl Mount {
 
 /// Time of one part of a handling, s; there are three.
 const LEG_S: f64 = 1.3;
+/// Parts of taking off.
+const OFF_LEGS: f64 = 3.0;
 /// From the begin of the step to the hand at the clip, s.
 const GRASP_S: f64 = 1.0;
 /// From the begin of the step to the slip, s: the body rests by then and does nothing else yet.
@@ -50,8 +54,8 @@ const SLIP_S: f64 = 0.6;
 /// What happens to a clip.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Happening {
-    /// Taken into the hand.
-    Off,
+    /// Taken into the hand, to be put there.
+    Off(Onto),
     /// Taken up to be put on, sitting otherwise by this angle (rad).
     On(f64),
     /// Slips by this angle (rad).
@@ -66,6 +70,8 @@ pub(crate) struct Fate {
     pub(crate) off: Vec<(f64, f64)>,
     /// Not worn since, and not put on again in what is known of the day, s.
     pub(crate) off_since: Option<f64>,
+    /// When it is put on the charger, and taken from it, s.
+    pub(crate) charging: Vec<(f64, bool)>,
 }
 
 impl Fate {
@@ -81,10 +87,18 @@ impl Fate {
         let concerns = |clip: Option<Placement>| clip.is_none_or(|c| c == placement);
         for s in steps {
             match s.activity {
-                Activity::TakeOff { clip, returns } if concerns(clip) => {
+                Activity::TakeOff {
+                    clip,
+                    returns,
+                    onto,
+                } if concerns(clip) => {
                     if self.off_since.is_none() {
-                        self.events.push((s.start + GRASP_S, Happening::Off));
-                        self.off_since = Some(s.start + GRASP_S);
+                        let at = s.start + GRASP_S;
+                        self.events.push((at, Happening::Off(onto)));
+                        self.off_since = Some(at);
+                        if onto == Onto::Charger {
+                            self.charging.push((at + OFF_LEGS * LEG_S, true));
+                        }
                     }
                     if returns {
                         let at = s.end - GRASP_S - 3.0 * LEG_S;
@@ -104,6 +118,9 @@ impl Fate {
     }
 
     fn put_on(&mut self, at: f64, slip_deg: f64) {
+        if self.charging.last().is_some_and(|(_, on)| *on) {
+            self.charging.push((at, false));
+        }
         if let Some(from) = self.off_since.take() {
             self.events.push((at, Happening::On(num::deg(slip_deg))));
             self.off.push((from, at + 3.0 * LEG_S));
@@ -160,6 +177,17 @@ impl Leg {
     }
 }
 
+/// What becomes of a clip in the hand.
+#[derive(Debug, Clone, Copy)]
+enum Then {
+    /// It is laid down.
+    Lie,
+    /// It is hung up.
+    Hang,
+    /// It is put on, sitting otherwise by this angle (rad).
+    On(f64),
+}
+
 #[derive(Debug, Clone)]
 enum State {
     /// Sits on the body; a slip may be under way.
@@ -168,10 +196,12 @@ enum State {
     Carried {
         legs: Vec<Leg>,
         now: usize,
-        then_on: Option<f64>,
+        then: Then,
     },
     /// On the desk.
     Lying(Quat),
+    /// On a chair.
+    Hanging(Hanging),
     /// The last part of putting on, in the body frame.
     Attaching(Leg),
 }
@@ -252,6 +282,10 @@ impl Wearing {
                 (m.quat, m.rate, m.acc)
             }
             State::Lying(quat) => (*quat, [0.0; 3], [0.0; 3]),
+            State::Hanging(hanging) => {
+                let m = hanging.at(t);
+                (m.quat, m.rate, m.acc)
+            }
         };
         let force = rot::rotate(rot::conj(quat), num::add(acc, [0.0, 0.0, G]));
         Exposure { force, rate }
@@ -274,16 +308,20 @@ impl Wearing {
                     self.state = State::Worn(None);
                 }
             }
-            State::Carried { legs, now, then_on } => {
+            State::Carried { legs, now, then } => {
                 while t >= legs[*now].end() {
                     if *now + 1 < legs.len() {
                         *now += 1;
                         continue;
                     }
                     let quat = rot::normalize(legs[*now].at(t).quat);
-                    match *then_on {
-                        None => self.state = State::Lying(quat),
-                        Some(slip) => {
+                    match *then {
+                        Then::Lie => self.state = State::Lying(quat),
+                        Then::Hang => {
+                            let hanging = Hanging::new(t, quat, &mut self.rng);
+                            self.state = State::Hanging(hanging);
+                        }
+                        Then::On(slip) => {
                             let axis = rot::rotate(random_quat(&mut self.rng), [slip, 0.0, 0.0]);
                             let to = rot::mul(self.mount, rot::from_rotvec(axis));
                             let from = rot::mul(rot::conj(body), quat);
@@ -295,6 +333,7 @@ impl Wearing {
                 }
             }
             State::Lying(_) => {}
+            State::Hanging(hanging) => hanging.pass(t, &mut self.rng),
         }
         if let Some((at, what)) = self.fate.events.get(self.next).copied()
             && t >= at
@@ -315,14 +354,22 @@ impl Wearing {
                 let leg = Leg::new(t, SLIP_S, self.mount, to, [0.0; 3]);
                 self.state = State::Worn(Some(leg));
             }
-            (Happening::Off, _) => {
+            (Happening::Off(onto), _) => {
                 let from = rot::mul(body, self.mount);
-                let to = lying_quat(rng);
-                self.state = carried(rng, t, 3, from, to, None);
+                let (to, then) = match onto {
+                    Onto::Desk | Onto::Charger => (lying_quat(rng), Then::Lie),
+                    Onto::Chair => (Hanging::attitude(self.mount, rng), Then::Hang),
+                };
+                self.state = carried(rng, t, 3, from, to, then);
             }
-            (Happening::On(slip), State::Lying(quat)) => {
+            (Happening::On(slip), State::Lying(_) | State::Hanging(_)) => {
+                let from = match &self.state {
+                    State::Hanging(hanging) => hanging.at(t).quat,
+                    State::Lying(quat) => *quat,
+                    _ => rot::IDENTITY,
+                };
                 let to = random_quat(rng);
-                self.state = carried(rng, t, 2, *quat, to, Some(slip));
+                self.state = carried(rng, t, 2, from, to, Then::On(slip));
             }
             (Happening::On(_), _) => {}
         }
@@ -330,14 +377,7 @@ impl Wearing {
 }
 
 /// `parts` turns in the hand, from one attitude to another; the rest of the legs are empty.
-fn carried(
-    rng: &mut SimRng,
-    t: f64,
-    parts: u8,
-    from: Quat,
-    to: Quat,
-    then_on: Option<f64>,
-) -> State {
+fn carried(rng: &mut SimRng, t: f64, parts: u8, from: Quat, to: Quat, then: Then) -> State {
     let mut at = from;
     let mut legs = Vec::with_capacity(usize::from(parts));
     for i in 0..parts {
@@ -353,11 +393,7 @@ fn carried(
         legs.push(Leg::new(start, LEG_S, at, goal, hand_way(rng)));
         at = goal;
     }
-    State::Carried {
-        legs,
-        now: 0,
-        then_on,
-    }
+    State::Carried { legs, now: 0, then }
 }
 
 /// A way of the hand: 10-30 cm in any direction.

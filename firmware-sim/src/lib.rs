@@ -30,6 +30,7 @@ mod day;
 #[cfg(feature = "boards")]
 mod fault_line;
 mod firmware;
+mod hang;
 pub mod iso;
 mod link;
 mod motion;

@@ -306,8 +306,8 @@ impl Simulator {
         self.stage.seconds()
     }
 
-    /// What the engine is told, with session times, in order: how the gyroscopes sample, and what the
-    /// wearer asks for.
+    /// What the engine is told, with session times, in order: how the gyroscopes sample, what the
+    /// wearer asks for, and which clips are charged.
     pub fn controls(&self) -> Vec<(Timestamp, Control)> {
         let rig = self.options.rig.iter();
         let gyros = rig.filter(|_| self.options.chip.gyro.is_some());
@@ -323,7 +323,20 @@ impl Simulator {
             let control = Control::Calibrate { placement: None };
             (Timestamp::from_secs_f64(*t), control)
         });
-        sampling.chain(asked).collect()
+        let rig = self.options.rig.iter();
+        let charging = rig.flat_map(|&placement| {
+            let fate = self.stage.fate(placement).charging.iter();
+            fate.map(move |&(t, charging)| {
+                let control = Control::Charging {
+                    placement,
+                    charging,
+                };
+                (Timestamp::from_secs_f64(t), control)
+            })
+        });
+        let mut controls: Vec<_> = sampling.chain(asked).chain(charging).collect();
+        controls.sort_by_key(|(at, _)| *at);
+        controls
     }
 
     /// How a clip sits on the body now; `None` when it is not in the rig.

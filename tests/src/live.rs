@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use firmware_sim::{ClipOptions, Script, World, WorldOptions};
+use nape::daemon::baseline::Kept;
 use nape::demo::host::Host;
 use nape::run::{Effect, Moment, Place, Setup, Station};
 use nape_core::event::EventKind;
@@ -60,6 +61,17 @@ pub struct Life {
 impl Life {
     /// A wearer who does what `script` says, with these clips, which know how they sit.
     pub fn new(script: &str, clips: Vec<ClipOptions>, config: Config, dir: &Path) -> Self {
+        Self::knowing(None, script, clips, config, dir)
+    }
+
+    /// The same, with a baseline from earlier days.
+    pub fn knowing(
+        baseline: Option<Kept>,
+        script: &str,
+        clips: Vec<ClipOptions>,
+        config: Config,
+        dir: &Path,
+    ) -> Self {
         let script = Script::parse(script).expect("a script");
         let rig: Vec<Placement> = clips.iter().map(|c| c.placement).collect();
         let world = World::new(WorldOptions::new(script, 5, clips)).expect("a world");
@@ -75,6 +87,7 @@ impl Life {
             params: Params::default(),
             carry: None,
             controls: Vec::<Control>::new(),
+            baseline,
         };
         let now = Timestamp::from_micros(0);
         Self {

@@ -5,8 +5,10 @@ use std::path::Path;
 use std::process::Command;
 
 use firmware_sim::{ClipOptions, Fault};
+use nape::daemon::baseline::{Action, Kept};
 use nape::run::Effect;
-use nape_core::event::{Answer, EventKind};
+use nape_core::baseline::ENOUGH;
+use nape_core::event::{Answer, EventKind, HeldBack};
 use nape_core::{Control, Event, Frame, GyroSampling, Placement, Span, Timestamp};
 use nape_session::{OwnedInput, ReadOptions, Recording, ndjson};
 use nape_tests::live::Life;
@@ -356,5 +358,120 @@ fn paused_time_is_neither_measured_nor_recorded() {
     let frame = last_frame(&life);
     assert!(frame.angles[0].is_some());
     life.close();
+    assert_replays(&life);
+}
+
+/// On the charger a clip is not worn at once; back on the body it is. The recording knows.
+#[test]
+fn a_clip_on_the_charger_is_not_worn_and_the_replay_agrees() {
+    let dir = folder();
+    let mut life = Life::new("desk 30m", two_clips(), Config::DEFAULT, dir.path());
+    life.live(Span::from_mins(3));
+    life.host.world().fault(0, Fault::Charging(true));
+    life.live(Span::from_mins(2));
+    life.host.world().fault(0, Fault::Charging(false));
+    life.live(Span::from_mins(2));
+    life.close();
+    let head: Vec<String> = life
+        .events()
+        .iter()
+        .filter_map(|e| match &e.kind {
+            EventKind::Worn { placement } if *placement == Placement::Head => {
+                Some("worn".to_owned())
+            }
+            EventKind::NotWorn { reason, .. } => Some((*reason).to_owned()),
+            EventKind::LinkLost { .. } | EventKind::LinkRestored { .. } => Some("link".to_owned()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(head, ["worn", "on the charger", "worn"]);
+    assert_replays(&life);
+}
+
+fn kept(life: &Life) -> Vec<Option<Kept>> {
+    let effects = life.effects.iter();
+    effects
+        .filter_map(|e| match e {
+            Effect::Learned(kept) => Some(kept.as_deref().cloned()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Begun and forgotten in the middle of a session: silence between, nudges after, and a replay that agrees.
+#[test]
+fn a_silent_first_day_is_silent_until_it_is_forgotten() {
+    let dir = folder();
+    let day = "desk 1m\nphone 62 for 25m";
+    let mut life = Life::new(day, two_clips(), Config::DEFAULT, dir.path());
+    life.live(Span::from_mins(1));
+    let now = life.now();
+    life.station
+        .act_on_baseline(now, Action::Start)
+        .expect("it begins");
+    life.live(Span::from_mins(14));
+    assert_eq!(life.count(|k| matches!(k, EventKind::Nudge(_))), 0);
+    let silent = |k: &EventKind| matches!(k, EventKind::NudgeSuppressed { reason, .. } if *reason == HeldBack::Baseline);
+    assert!(life.count(silent) > 0);
+    let known = kept(&life)
+        .last()
+        .cloned()
+        .flatten()
+        .expect("something is kept")
+        .learned
+        .known;
+    assert!(known >= Span::from_mins(12), "{known:?}");
+    let now = life.now();
+    let refused = life
+        .station
+        .act_on_baseline(now, Action::Finish)
+        .unwrap_err();
+    assert!(refused.contains("0.2 hours"), "{refused}");
+    life.station
+        .act_on_baseline(now, Action::Clear)
+        .expect("it is forgotten");
+    life.live(Span::from_mins(2));
+    assert_eq!(life.count(|k| matches!(k, EventKind::Nudge(_))), 1);
+    assert_eq!(kept(&life).last(), Some(&None));
+    life.close();
+    assert_replays(&life);
+}
+
+/// It ends by itself with the eighth hour, in the middle of a session, and what was learned counts at once,
+/// in the next session and in the replays of both.
+#[test]
+fn a_silent_first_day_ends_by_itself_and_counts_from_then_on() {
+    let dir = folder();
+    let mut before = Kept::begun(0);
+    before.learned.known = ENOUGH - Span::from_mins(4);
+    before.learned.angles_known = before.learned.known;
+    before.learned.stretches_min = [(4, 90), (12, 10)].into();
+    before.learned.holds_percent = [(40, 30), (55, 3)].into();
+    let day = "desk 1m\nphone 62 for 20m\ndesk 2h";
+    let clips = two_clips();
+    let mut life = Life::knowing(Some(before), day, clips, Config::DEFAULT, dir.path());
+    let limit = |life: &Life| {
+        let glance = life.station.session().expect("a session").engine().glance();
+        glance.sustained_limit
+    };
+    life.live(Span::from_mins(3));
+    assert_eq!(limit(&life), Span::from_mins(30));
+    life.live(Span::from_mins(10));
+    assert_eq!(limit(&life), Span::from_mins(15));
+    let done = kept(&life).last().cloned().flatten().expect("it is kept");
+    assert!(!done.is_learning() && done.learned.known >= ENOUGH);
+    assert!(
+        life.effects
+            .iter()
+            .any(|e| matches!(e, Effect::Say(words) if words.contains("nape baseline")))
+    );
+    assert!(life.count(|k| matches!(k, EventKind::Nudge(_))) > 0);
+    life.deaf = true;
+    life.live(Span::from_mins(25));
+    life.deaf = false;
+    life.live(Span::from_mins(3));
+    assert_eq!(limit(&life), Span::from_mins(15));
+    life.close();
+    assert_eq!(life.recorded().len(), 2);
     assert_replays(&life);
 }

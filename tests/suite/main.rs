@@ -5,6 +5,7 @@
 
 mod accuracy;
 mod accuracy_mounting;
+mod accuracy_worn;
 #[cfg(unix)]
 mod bluez;
 mod c_header;

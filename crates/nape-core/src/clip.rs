@@ -352,6 +352,8 @@ impl Clip {
         let rate = self.attitude.rate();
         self.mounting.step(at, rate, sample.acc(), estimate.up);
         self.second.1.add(estimate.up, sample.gyr());
+        let since = self.last.map_or(Span::ZERO, |last| at.since(last));
+        self.worn.sample(sample.gyr(), since.as_secs_f64());
         if self.last.is_some_and(|last| last + GAIT_RESTART < at) {
             self.gait.finish();
             self.drain_gait();
@@ -574,6 +576,11 @@ impl Clip {
     /// Is it worn in this second? Ask in order of time.
     pub(crate) fn wear(&mut self, second: i64) -> Wear {
         self.worn.at(second)
+    }
+
+    /// It is put on the charger, or taken from it.
+    pub(crate) const fn charge(&mut self, charging: bool) {
+        self.worn.charge(charging);
     }
 
     /// The next walking verdict that ends by `end`. Ask in order of time.

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::article::{Activity, Profile, RiskFactor};
+use crate::baseline::Sensitivity;
 use crate::calibrate::{Calibration, Change, Inclination, Quality};
 use crate::neck_rotation::Rotation;
 use crate::num::deg;
@@ -100,11 +101,24 @@ pub enum Control {
         /// Charge left, 0 to 100 %.
         percent: u8,
     },
+    /// A clip says whether it is on the charger. There it is not worn; after that it is once it moves as
+    /// a body does.
+    Charging {
+        /// The clip.
+        placement: Placement,
+        /// On the charger?
+        charging: bool,
+    },
     /// What the coach knew at the end of the session before, so that a new session does not begin a
     /// new day. Comes after the first [`Input::Wall`].
     Carry {
         /// What it knew.
         carry: Carry,
+    },
+    /// How soon to remind, from now on.
+    Sensitivity {
+        /// In place of what the parameters say.
+        sensitivity: Sensitivity,
     },
     /// The declared risk factors.
     Profile {
@@ -422,6 +436,8 @@ pub enum HeldBack {
     Walking,
     /// Every fitting activity is ruled out by the wearer's answers or profile.
     NoActivity,
+    /// What is usual for the wearer is being learned in silence.
+    Baseline,
 }
 
 impl HeldBack {
@@ -433,6 +449,7 @@ impl HeldBack {
             Self::Snoozed => "snoozed",
             Self::Walking => "walking",
             Self::NoActivity => "no_activity",
+            Self::Baseline => "baseline",
         }
     }
 }

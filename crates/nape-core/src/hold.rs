@@ -13,6 +13,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::baseline::sound_share;
 use crate::event::{Angle, EventKind, Hold, Measure};
 use crate::iso11226::{HOLD_WINDOW, STATIC_AFTER, Zone, limit_angle, zone};
 use crate::num::{deg, fabs};
@@ -63,6 +64,13 @@ pub struct HoldTracker {
     hold: Option<Running>,
     limit_said: bool,
     unknown_s: f64,
+    /// Share of the holding time that is the limit; see [`crate::Params::hold_share`].
+    #[serde(default = "all")]
+    share: f64,
+}
+
+const fn all() -> f64 {
+    1.0
 }
 
 /// A stretch within ±5 degrees.
@@ -119,7 +127,20 @@ impl HoldTracker {
             hold: None,
             limit_said: false,
             unknown_s: 0.0,
+            share: 1.0,
         }
+    }
+
+    /// From now on this share of the holding time is the limit, see [`crate::Params::hold_share`].
+    #[must_use]
+    pub const fn with_share(mut self, share: f64) -> Self {
+        self.set_share(share);
+        self
+    }
+
+    /// The same.
+    pub const fn set_share(&mut self, share: f64) {
+        self.share = sound_share(share);
     }
 
     /// The dose so far; 1 is the limit.
@@ -180,7 +201,7 @@ impl HoldTracker {
             Zone::Acceptable | Zone::Extension => return,
         };
         sums.s += new_s;
-        sums.dose += new_s / limit.as_secs_f64();
+        sums.dose += new_s / (self.share * limit.as_secs_f64());
         sums.angle += new_s * mean;
         sums.sigma += new_s * sigma;
     }
@@ -258,7 +279,7 @@ impl HoldTracker {
         if self.unknown_s > FORGET_AFTER {
             *self = Self {
                 unknown_s: self.unknown_s,
-                ..Self::new(self.measure)
+                ..Self::new(self.measure).with_share(self.share)
             };
         }
     }
@@ -277,7 +298,7 @@ impl HoldTracker {
             angle,
             sigma: hold.sigma_sum / hold.held,
             held: Span::from_secs_f64(hold.held),
-            limit,
+            limit: Span::from_secs_f64(self.share * limit.as_secs_f64()),
             dose: self.dose,
         }
     }

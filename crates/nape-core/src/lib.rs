@@ -13,6 +13,7 @@ extern crate alloc;
 mod acc_error;
 pub mod article;
 pub mod attitude;
+pub mod baseline;
 pub mod calibrate;
 mod clip;
 pub mod engine;

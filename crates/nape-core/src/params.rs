@@ -35,6 +35,13 @@ pub struct Params {
     pub nudge_cooldown: Span,
     /// Most nudges in a day. Default 8, our choice.
     pub nudges_per_day: u32,
+    /// Learning what is usual for the wearer: no nudge at all. Default off. See [`crate::baseline`].
+    pub learning: bool,
+    /// Share of ISO 11226's holding time that is the limit of a hold.
+    ///
+    /// Small: reminds sooner. Range: 0.5 to 1 (what is beyond counts as the nearer end: never more than
+    /// the standard accepts). Default 1. See [`crate::baseline`].
+    pub hold_share: f64,
 }
 
 impl Default for Params {
@@ -48,6 +55,8 @@ impl Default for Params {
             walk_limit: Span::from_mins(55),
             nudge_cooldown: Span::from_mins(20),
             nudges_per_day: 8,
+            learning: false,
+            hold_share: 1.0,
         }
     }
 }

@@ -4,14 +4,19 @@
 //! second (measured on real head and back clips). A clip on a desk shows only sensor noise. Stillness
 //! alone would call a noise-free or very calm wearer "off", so it must come together with a second
 //! sign: the clip lies as nobody sits (tilted beyond 86 degrees from the reference), or it was
-//! handled just before: turned fast, or far and about several axes. What this does not see: a clip put
-//! down near upright and gently. Reasons and figures: docs/decisions/0004-worn.md.
+//! handled just before: turned fast, or far and about several axes; or it swings now and then as what
+//! hangs does, still before and after. A clip that says it is on the charger needs no sign. What this
+//! does not see: a clip put down near upright and gently. Reasons and figures:
+//! docs/decisions/0004-worn.md.
+
+mod swing;
 
 use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, add, angle_between, deg, dot, sqrt, unit};
+use crate::num::{Vec3, add, angle_between, deg, dot, scale, sqrt, unit};
+use swing::SwingWatch;
 
 /// Angular rate about its mean below which a second is motionless, rad/s RMS.
 ///
@@ -142,9 +147,30 @@ impl SecondSums {
 struct Second {
     index: i64,
     motionless: bool,
+    /// It moved, and not as something that swings.
+    #[serde(default)]
+    lively: bool,
     /// Handled not long ago.
     handled: bool,
     odd: bool,
+    /// Swung often enough to hang.
+    #[serde(default)]
+    hangs: bool,
+}
+
+impl Second {
+    /// The second sign beside stillness.
+    const fn sign(&self) -> Option<Sign> {
+        if self.odd {
+            Some(Sign::Odd)
+        } else if self.handled {
+            Some(Sign::Handled)
+        } else if self.hangs {
+            Some(Sign::Swinging)
+        } else {
+            None
+        }
+    }
 }
 
 /// The state of a clip in one second.
@@ -152,19 +178,23 @@ struct Second {
 pub(crate) enum Wear {
     /// On the body, as far as can be told.
     Worn,
-    /// Perhaps not: unknown, but not announced.
-    Doubtful,
+    /// Perhaps not: unknown, but not announced; with the sign that told so.
+    Doubtful(Sign),
     /// Not on the body; with the sign that told so.
     Off(Sign),
 }
 
-/// The second sign beside stillness.
+/// What told that a clip is not worn: the second sign beside stillness, or the clip itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Sign {
     /// Lies as nobody sits.
     Odd,
     /// Was handled just before.
     Handled,
+    /// Swings now and then, and is perfectly still between.
+    Swinging,
+    /// Says it is on the charger.
+    Charging,
 }
 
 impl Sign {
@@ -172,6 +202,8 @@ impl Sign {
         match self {
             Self::Odd => "lying still, tilted as nobody sits",
             Self::Handled => "still since it was handled",
+            Self::Swinging => "still, but for swinging when it is bumped",
+            Self::Charging => "on the charger",
         }
     }
 }
@@ -187,6 +219,10 @@ pub(crate) struct WornWatch {
     wear: Wear,
     doubtful_s: u32,
     moving_s: u32,
+    #[serde(default)]
+    swings: SwingWatch,
+    #[serde(default)]
+    charging: bool,
 }
 
 impl WornWatch {
@@ -199,7 +235,21 @@ impl WornWatch {
             wear: Wear::Worn,
             doubtful_s: 0,
             moving_s: 0,
+            swings: SwingWatch::new(),
+            charging: false,
         }
+    }
+
+    /// One sample's rate, `dt` seconds after the sample before; comes before its second is pushed.
+    pub(crate) fn sample(&mut self, gyr: Option<Vec3>, dt: f64) {
+        self.swings.sample(gyr, dt);
+    }
+
+    /// It is put on the charger, or taken from it: then it is not worn before it moves.
+    pub(crate) const fn charge(&mut self, charging: bool) {
+        self.charging = charging;
+        self.wear = Wear::Off(Sign::Charging);
+        self.moving_s = 0;
     }
 
     /// Second `index` of the clip, in which there were samples; `reference` is "up" at the
@@ -227,11 +277,15 @@ impl WornWatch {
         if self.is_handling() {
             self.handled_at = Some(index);
         }
+        let motionless = rate < STILL_RATE && moved < STILL_TILT;
+        let swung = self.swings.second(motionless, up, scale(sums.gyr, 1.0 / n));
         let second = Second {
             index,
-            motionless: rate < STILL_RATE && moved < STILL_TILT,
+            motionless,
+            lively: swung.lively,
             handled: self.handled_at.is_some_and(|at| index - at < HANDLED_FOR),
             odd,
+            hangs: swung.swings >= swing::ENOUGH,
         };
         self.ahead.push_back(second);
     }
@@ -263,23 +317,30 @@ impl WornWatch {
         let Some(now) = self.ahead.pop_front_if(|s| s.index == index) else {
             return self.wear;
         };
+        if self.charging {
+            return self.wear;
+        }
         let still = now.motionless && self.ahead.iter().take(LOOK_AHEAD - 1).all(|s| s.motionless);
         self.wear = match self.wear {
-            Wear::Worn if still && (now.odd || now.handled) => {
-                self.doubtful_s = 1;
-                Wear::Doubtful
-            }
-            Wear::Doubtful if !now.motionless => Wear::Worn,
-            Wear::Doubtful => {
+            Wear::Worn => match now.sign().filter(|_| still) {
+                Some(sign) => {
+                    self.doubtful_s = 1;
+                    Wear::Doubtful(sign)
+                }
+                None => Wear::Worn,
+            },
+            // Something that swings is no more worn than something that is still.
+            Wear::Doubtful(_) if now.lively => Wear::Worn,
+            Wear::Doubtful(sign) => {
                 self.doubtful_s += 1;
                 self.moving_s = 0;
+                let sign = if now.odd { Sign::Odd } else { sign };
                 match self.doubtful_s > OFF_AFTER {
-                    true if now.odd => Wear::Off(Sign::Odd),
-                    true => Wear::Off(Sign::Handled),
-                    false => Wear::Doubtful,
+                    true => Wear::Off(sign),
+                    false => Wear::Doubtful(sign),
                 }
             }
-            Wear::Off(_) if !now.motionless => {
+            Wear::Off(_) if now.lively => {
                 self.moving_s += 1;
                 if self.moving_s >= ON_AFTER && !now.odd {
                     Wear::Worn
@@ -288,10 +349,11 @@ impl WornWatch {
                 }
             }
             Wear::Off(_) => {
-                self.moving_s = 0;
+                if now.motionless {
+                    self.moving_s = 0;
+                }
                 self.wear
             }
-            Wear::Worn => Wear::Worn,
         };
         self.wear
     }

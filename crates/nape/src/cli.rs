@@ -8,9 +8,9 @@ mod daemon;
 use std::path::PathBuf;
 
 pub use daemon::{
-    CalibrateArgs, ConfigArgs, ConfigCheckArgs, ConfigCommand, ConfigCommandArgs, PauseArgs,
-    RigAddArgs, RigArgs, RigCommand, RigListArgs, RigRemoveArgs, ScanArgs, SecondsArgs, SnoozeArgs,
-    StatusArgs, WhyArgs,
+    BaselineArgs, BaselineCommand, CalibrateArgs, ConfigArgs, ConfigCheckArgs, ConfigCommand,
+    ConfigCommandArgs, PauseArgs, RigAddArgs, RigArgs, RigCommand, RigListArgs, RigRemoveArgs,
+    ScanArgs, SecondsArgs, SnoozeArgs, StatusArgs, WhyArgs,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -82,6 +82,8 @@ pub enum Command {
     Hurts,
     /// Tell why the last nudge came: what was measured, the limit, what was checked.
     Why(WhyArgs),
+    /// Learn what is usual for you on a silent first day, and be reminded of what is long for you.
+    Baseline(BaselineArgs),
     /// Teach the clips how they sit on you, step by step.
     Calibrate(CalibrateArgs),
     /// Look for clips nearby.

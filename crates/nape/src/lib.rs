@@ -53,6 +53,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Done => daemon::commands::done(),
         Command::Hurts => daemon::commands::hurts(),
         Command::Why(args) => daemon::commands::why(args, look),
+        Command::Baseline(args) => daemon::baseline::commands::run(args, look),
         Command::Calibrate(args) => daemon::calibrate::run(args, look),
         Command::Scan(args) => daemon::scan::run(args, look),
         Command::Rig(args) => daemon::rig::commands::run(args, look),

@@ -121,12 +121,14 @@ pub enum Activity {
     ChildsPose,
     /// Downward dog.
     DownwardDog,
-    /// Takes a clip off and lays it on the desk; the wearer works on.
+    /// Takes a clip off and puts it somewhere; the wearer works on.
     TakeOff {
         /// Which clip; `None` means all.
         clip: Option<Placement>,
         /// Put on again before the end.
         returns: bool,
+        /// Where it goes.
+        onto: Onto,
     },
     /// Puts a clip on again.
     PutOn {
@@ -144,6 +146,17 @@ pub enum Activity {
     },
     /// Varied desk work, made up from the seed; never beyond a holding limit.
     Desk,
+}
+
+/// Where a clip goes that is taken off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Onto {
+    /// Laid on the desk.
+    Desk,
+    /// Hung on the back of a chair, which is bumped now and then.
+    Chair,
+    /// Laid on the desk and charged.
+    Charger,
 }
 
 /// Unit of an argument.
@@ -274,6 +287,8 @@ pub const SPECS: &[Spec] = &[
     spec("downward_dog", "downward dog", &[], Length::Given(12.0, 30.0)),
     spec("rest", "lies on the back", &[], Length::Given(12.0, 300.0)),
     clip_spec("take_off", "takes a clip off and lays it on the desk; with `for` it is put on again at the end", &[], Length::Optional(8.0)),
+    clip_spec("hang", "the same, but hung on the back of a chair, where it is bumped now and then and swings", &[], Length::Optional(8.0)),
+    clip_spec("charge", "the same, but put on the charger, and the clip says so", &[], Length::Optional(8.0)),
     clip_spec("put_on", "puts a clip on again, sitting a little otherwise", &[key("slip", Unit::Degrees, 0.0, 180.0, Some(3.0))], Length::Fixed(8.0)),
     clip_spec("slip", "a clip slips by this angle", &[key("angle", Unit::Degrees, 0.0, 180.0, None)], Length::Fixed(4.0)),
     spec("desk", "varied desk work made up from the seed, never beyond a holding limit", &[], Length::Required(60.0)),
@@ -308,7 +323,11 @@ impl Activity {
             Self::CatCow { .. } => "cat_cow",
             Self::ChildsPose => "childs_pose",
             Self::DownwardDog => "downward_dog",
-            Self::TakeOff { .. } => "take_off",
+            Self::TakeOff { onto, .. } => match onto {
+                Onto::Desk => "take_off",
+                Onto::Chair => "hang",
+                Onto::Charger => "charge",
+            },
             Self::PutOn { .. } => "put_on",
             Self::Slip { .. } => "slip",
             Self::Desk => "desk",

@@ -3,7 +3,9 @@
 use nape_core::Placement;
 
 use super::lex::{Kind, Token, lex};
-use super::{Activity, Key, Length, Problem, SPECS, Script, ScriptError, Spec, Statement, Unit};
+use super::{
+    Activity, Key, Length, Onto, Problem, SPECS, Script, ScriptError, Spec, Statement, Unit,
+};
 
 /// Most seconds a script may last: two days. Our choice.
 const MAX_SECONDS: f64 = 48.0 * 3600.0;
@@ -412,7 +414,15 @@ fn build(name: &str, v: &[f64], clip: Option<Placement>, returns: bool) -> Optio
             count,
             period: at(1),
         },
-        "take_off" => Activity::TakeOff { clip, returns },
+        "take_off" | "hang" | "charge" => Activity::TakeOff {
+            clip,
+            returns,
+            onto: match name {
+                "hang" => Onto::Chair,
+                "charge" => Onto::Charger,
+                _ => Onto::Desk,
+            },
+        },
         "put_on" => Activity::PutOn { clip, slip: at(0) },
         "slip" => Activity::Slip { clip, angle: at(0) },
         _ => return None,

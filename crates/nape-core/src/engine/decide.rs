@@ -2,7 +2,7 @@
 
 use crate::calibrate::Inclination;
 use crate::clip::{EPOCH, Epoch, How, NewsKind, PER_SECOND};
-use crate::engine::{BATTERY_FINE, BATTERY_LOW, Engine, LINK_LOST_AFTER, Link, Said};
+use crate::engine::{BATTERY_FINE, BATTERY_LOW, Charger, Engine, LINK_LOST_AFTER, Link, Said};
 use crate::event::{Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Output, Walk};
 use crate::mounting::{MountingNews, Trust};
 use crate::neck_rotation::{Heading, Rotation};
@@ -80,6 +80,19 @@ impl Engine {
                 Said::Control(Control::Battery { placement, percent }) => {
                     self.take_battery(at, placement, percent);
                 }
+                Said::Control(Control::Charging {
+                    placement,
+                    charging,
+                }) => {
+                    let charger = &mut self.state.charger[placement.index()];
+                    *charger = charger.told(charging);
+                }
+                Said::Control(Control::Sensitivity { sensitivity }) => {
+                    for hold in &mut self.state.holds {
+                        hold.set_share(sensitivity.hold_share);
+                    }
+                    self.state.sensitivity = Some(sensitivity);
+                }
                 Said::Control(Control::Answer { id, answer }) => self.take_answer(at, id, answer),
                 // Taken at once by `handle`.
                 Said::Control(
@@ -117,6 +130,10 @@ impl Engine {
         let clip = self.state.clips[i].as_mut()?;
         let epoch = clip.epoch(index);
         if index % PER_SECOND == 0 {
+            let charger = &mut self.state.charger[i];
+            if let Some(charging) = charger.news() {
+                clip.charge(charging);
+            }
             let wear = clip.wear(index.div_euclid(PER_SECOND));
             self.follow_wear(placement, wear, end - EPOCH);
         }
@@ -150,7 +167,7 @@ impl Engine {
 
     fn follow_wear(&mut self, placement: Placement, wear: Wear, at: Timestamp) {
         let i = placement.index();
-        self.state.doubtful[i] = wear == Wear::Doubtful;
+        self.state.doubtful[i] = matches!(wear, Wear::Doubtful(_));
         let was_off = self.state.wear_off[i];
         match wear {
             Wear::Off(sign) if !was_off => {
@@ -181,17 +198,25 @@ impl Engine {
         match self.state.link[i] {
             Link::Never if heard => {
                 self.state.link[i] = Link::Heard(index);
-                self.say(end - EPOCH, EventKind::Worn { placement });
+                if !self.state.wear_off[i] {
+                    self.say(end - EPOCH, EventKind::Worn { placement });
+                }
             }
             Link::Heard(_) if heard => self.state.link[i] = Link::Heard(index),
             Link::Heard(since) if silent(since) > LINK_LOST_AFTER => {
                 self.state.link[i] = Link::Lost(since);
-                self.say(end, EventKind::LinkLost { placement });
+                // A clip that is charged is expected to be silent.
+                self.state.lost_quietly[i] = self.state.charger[i] == Charger::On;
+                if !self.state.lost_quietly[i] {
+                    self.say(end, EventKind::LinkLost { placement });
+                }
             }
             Link::Lost(since) if heard => {
                 self.state.link[i] = Link::Heard(index);
                 let lost = silent(since + 1);
-                self.say(end - EPOCH, EventKind::LinkRestored { placement, lost });
+                if !self.state.lost_quietly[i] {
+                    self.say(end - EPOCH, EventKind::LinkRestored { placement, lost });
+                }
             }
             _ => {}
         }

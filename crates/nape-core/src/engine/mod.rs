@@ -19,6 +19,7 @@ use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::baseline::Sensitivity;
 use crate::calibrate::Calibration;
 use crate::clip::{Clip, EPOCH, HOLE, PER_SECOND, Told};
 use crate::event::{Control, Event, EventKind, Input, Measure, Output, Walk};
@@ -87,6 +88,11 @@ pub struct State {
     /// Said that the battery is low, and not charged since.
     #[serde(default)]
     battery_low: [bool; 3],
+    #[serde(default)]
+    charger: [Charger; 3],
+    /// Lost while it was charged: not announced.
+    #[serde(default)]
+    lost_quietly: [bool; 3],
     doubtful: [bool; 3],
     holds: [HoldTracker; 4],
     shifts: [ShiftWatch; 3],
@@ -99,6 +105,9 @@ pub struct State {
     coach: Coach,
     #[serde(default)]
     neck_rotation: NeckRotation,
+    /// Said in place of what the parameters say.
+    #[serde(default)]
+    sensitivity: Option<Sensitivity>,
     ended: bool,
 }
 
@@ -120,6 +129,40 @@ enum Link {
     Lost(i64),
 }
 
+/// Where a clip is charged, as it says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+enum Charger {
+    /// Not there, and the watch knows.
+    #[default]
+    Away,
+    /// On it.
+    On,
+    /// Just taken from it.
+    Left,
+}
+
+impl Charger {
+    const fn told(self, charging: bool) -> Self {
+        match (self, charging) {
+            (_, true) => Self::On,
+            (Self::Away, false) => Self::Away,
+            (_, false) => Self::Left,
+        }
+    }
+
+    /// What the watch must be told again each second; kept here for a clip that has no samples yet.
+    const fn news(&mut self) -> Option<bool> {
+        match self {
+            Self::Away => None,
+            Self::On => Some(true),
+            Self::Left => {
+                *self = Self::Away;
+                Some(false)
+            }
+        }
+    }
+}
+
 impl Engine {
     /// An engine whose session begins at `at`. Samples from before are ignored.
     pub const fn new(params: Params, at: Timestamp) -> Self {
@@ -135,12 +178,14 @@ impl Engine {
             link: [Link::Never; 3],
             wear_off: [false; 3],
             battery_low: [false; 3],
+            charger: [Charger::Away; 3],
+            lost_quietly: [false; 3],
             doubtful: [false; 3],
             holds: [
-                HoldTracker::new(Measure::Head),
-                HoldTracker::new(Measure::Neck),
-                HoldTracker::new(Measure::Trunk),
-                HoldTracker::new(Measure::Lumbar),
+                HoldTracker::new(Measure::Head).with_share(params.hold_share),
+                HoldTracker::new(Measure::Neck).with_share(params.hold_share),
+                HoldTracker::new(Measure::Trunk).with_share(params.hold_share),
+                HoldTracker::new(Measure::Lumbar).with_share(params.hold_share),
             ],
             shifts: [
                 ShiftWatch::new(Placement::Head),
@@ -155,6 +200,7 @@ impl Engine {
             since_walk: Timer::new(),
             coach: Coach::new(at),
             neck_rotation: NeckRotation::new(neck_rotation::Params::DEFAULT),
+            sensitivity: None,
             ended: false,
         };
         Self {
@@ -191,6 +237,15 @@ impl Engine {
     /// The parameters.
     pub const fn params(&self) -> &Params {
         &self.params
+    }
+
+    /// The parameters with what was said since.
+    pub(crate) fn params_now(&self) -> Params {
+        let params = self.params.clone();
+        match self.state.sensitivity {
+            Some(sensitivity) => sensitivity.applied(params),
+            None => params,
+        }
     }
 
     /// Takes in what happened at `at`. Drain [`Self::poll_output`] to `None` before the next call.

@@ -88,7 +88,7 @@ impl Engine {
             neck: self.state.clips[Placement::Head.index()].is_some() && upper,
             trunk: upper || low,
         };
-        let params = self.params.clone();
+        let params = self.params_now();
         let known = sums.known();
         self.with_say(at, |state, mut say| {
             state.coach.wait(at, &mut say);
@@ -168,7 +168,7 @@ impl Engine {
     }
 
     fn follow_timers(&mut self, at: Timestamp, known: bool, position_known: bool) {
-        let limit = self.state.coach.sustained_limit(&self.params);
+        let limit = self.state.coach.sustained_limit(&self.params_now());
         if let Some(held) = self.state.sustained.step(at, position_known, limit) {
             self.say(at, EventKind::SustainedLimit { held, limit });
         }

@@ -1,5 +1,8 @@
 //! Tests of the engine as a whole: what a session leads to, and what must not change it.
 
+mod baseline;
+mod charger;
+
 use super::*;
 use crate::calibrate::Calibration;
 use crate::event::{Answer, BreakKind, Event, Rule};

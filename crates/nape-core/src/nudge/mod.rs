@@ -287,6 +287,9 @@ impl Coach {
             self.day = day;
             self.today = 0;
         }
+        if params.learning {
+            return Some((HeldBack::Baseline, None));
+        }
         if let Some(until) = self.snoozed_until.filter(|&u| at < u) {
             return Some((HeldBack::Snoozed, Some(until)));
         }

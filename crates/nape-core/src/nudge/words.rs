@@ -61,6 +61,11 @@ impl Words {
                     }
                 };
                 let limit = match zone(h.measure, h.angle) {
+                    Zone::Timed(limit) if is_shorter(h.limit, limit) => format!(
+                        "ISO 11226 accepts this tilt for {}; by your own days you hear of it at {}.",
+                        spell(limit),
+                        spell(h.limit)
+                    ),
                     Zone::Timed(limit) => {
                         format!("ISO 11226 accepts this tilt for {}.", spell(limit))
                     }
@@ -117,6 +122,11 @@ impl Words {
             sources: [source, ARTICLE].into(),
         }
     }
+}
+
+/// Is the limit that was reached clearly below the holding time? (See [`crate::Params::hold_share`].)
+fn is_shorter(limit: Span, holding_time: Span) -> bool {
+    limit.as_secs_f64() < 0.99 * holding_time.as_secs_f64()
 }
 
 fn proposal(activity: Activity) -> String {

@@ -33,7 +33,7 @@ fn run(watch: &mut WornWatch, seconds: u32, tilt: f64, sway: f64, peak: f64) -> 
 fn lying_flat_and_still_is_off_and_comes_back() {
     let mut w = WornWatch::new();
     assert_eq!(run(&mut w, 60, 5.0, 1.0, 0.0), Wear::Worn);
-    assert_eq!(run(&mut w, 10, 95.0, 0.0, 0.0), Wear::Doubtful);
+    assert_eq!(run(&mut w, 10, 95.0, 0.0, 0.0), Wear::Doubtful(Sign::Odd));
     assert_eq!(run(&mut w, 30, 95.0, 0.0, 0.0), Wear::Off(Sign::Odd));
     // A bump of the desk does not put it on.
     run(&mut w, 2, 95.0, 5.0, 0.0);
@@ -143,4 +143,15 @@ fn turned_about_several_axes_without_haste_is_handled() {
     // Three nods by 60 degrees have one axis.
     assert_eq!(laid_down(&[y, y, y]), Wear::Worn);
     assert_eq!(laid_down(&[x, z, x]), Wear::Off(Sign::Handled));
+}
+
+#[test]
+fn fully_charged_and_still_on_the_charger_it_is_not_worn() {
+    let mut w = WornWatch::new();
+    assert_eq!(run(&mut w, 60, 5.0, 1.0, 0.0), Wear::Worn);
+    w.charge(true);
+    assert_eq!(run(&mut w, 60, 5.0, 0.0, 0.0), Wear::Off(Sign::Charging));
+    w.charge(false);
+    assert_eq!(run(&mut w, 600, 5.0, 0.0, 0.0), Wear::Off(Sign::Charging));
+    assert_eq!(run(&mut w, 20, 5.0, 1.0, 0.0), Wear::Worn);
 }

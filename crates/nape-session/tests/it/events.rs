@@ -186,6 +186,14 @@ fn nudges_tell_what_was_measured() {
         r#"{"t":12.346,"event":"nudge_suppressed","rule":"walk","reason":"budget","until":null}"#,
     );
     check(
+        EventKind::NudgeSuppressed {
+            rule: Rule::Hold,
+            reason: HeldBack::Baseline,
+            until: None,
+        },
+        r#"{"t":12.346,"event":"nudge_suppressed","rule":"hold","reason":"baseline","until":null}"#,
+    );
+    check(
         EventKind::NudgeDeferred {
             rule: Rule::Hold,
             reason: HeldBack::Cooldown,

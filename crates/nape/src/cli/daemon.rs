@@ -47,6 +47,33 @@ pub struct WhyArgs {
     pub json: bool,
 }
 
+/// `nape baseline`.
+#[derive(Debug, Args)]
+pub struct BaselineArgs {
+    /// What to do [default: status].
+    #[command(subcommand)]
+    pub command: Option<BaselineCommand>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Which configuration.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+/// The commands of `nape baseline`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum BaselineCommand {
+    /// Tell how far learning is, and what it changed.
+    Status,
+    /// Watch for a day (8 h of wearing) without a nudge, and learn what is usual for you.
+    Start,
+    /// End it before, and use what is known (from 4 h on).
+    Finish,
+    /// Forget what was learned; the limits are the defaults again.
+    Clear,
+}
+
 /// `nape calibrate`.
 #[derive(Debug, Args)]
 pub struct CalibrateArgs {

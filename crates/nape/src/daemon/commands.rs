@@ -151,6 +151,7 @@ pub fn config(args: &ConfigCommandArgs) -> Result<(), Failure> {
             let places = [
                 ("configuration", path),
                 ("rig", &paths.rig()),
+                ("baseline", &paths.baseline()),
                 ("recordings", recordings),
                 ("socket", &paths.socket()),
                 ("lock", &paths.lock()),
@@ -224,7 +225,7 @@ fn stretch(
 }
 
 /// One JSON value.
-fn json(value: &impl serde::Serialize) -> Result<(), Failure> {
+pub(super) fn json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string(value).map_err(|e| Failure::stdout(e.into()))?;
     write(&format!("{text}\n"))
 }

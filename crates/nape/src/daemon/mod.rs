@@ -4,6 +4,7 @@
 //! The loop itself (clips in, engine, recording, nudges out) is not here. What is here either is a
 //! pure rule that gets its times as arguments, or a thin shell over files and the socket.
 
+pub mod baseline;
 pub mod calibrate;
 pub mod commands;
 pub mod config;

@@ -146,6 +146,11 @@ impl Paths {
         self.state.join("day.json")
     }
 
+    /// What was learned of the wearer.
+    pub fn baseline(&self) -> PathBuf {
+        self.state.join("baseline.json")
+    }
+
     /// The folder of the recordings, unless the configuration names another.
     pub fn recordings(&self) -> &Path {
         &self.recordings

@@ -6,6 +6,7 @@
 
 pub(super) mod words;
 
+use super::baseline::Brief;
 use nape_core::event::Measure;
 use nape_core::{Placement, WallTime};
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,9 @@ pub struct Status {
     pub posture: Posture,
     /// Nudges.
     pub nudges: Nudges,
+    /// The silent first day and what came of it; absent in older daemons.
+    #[serde(default)]
+    pub baseline: Option<Brief>,
     /// The recording.
     pub recording: RecordingStatus,
     /// Desktop notifications.

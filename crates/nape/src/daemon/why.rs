@@ -5,6 +5,7 @@
 
 mod words;
 
+use super::baseline::Brief;
 use nape_core::event::{Answer, Measure, Rule};
 use nape_core::{Placement, WallTime};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ pub struct Why {
     pub now: WallTime,
     /// The last nudge; `null` if there was none since the daemon began.
     pub nudge: Option<Explained>,
+    /// The silent first day and what came of it; absent in older daemons.
+    #[serde(default)]
+    pub baseline: Option<Brief>,
     /// Nudges held back since then (or since the daemon began), oldest first.
     pub held_back: Vec<HeldBackNow>,
 }

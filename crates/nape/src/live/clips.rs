@@ -1,7 +1,7 @@
 //! The clips of the rig: from what each one sent to batches, and how each one is.
 
 use nape_ble::{BleEvent, FrameFault, Ingest, LinkState, Opened, Wanted};
-use nape_core::{Control, GyroSampling, Timestamp};
+use nape_core::{Control, GyroSampling, Placement, Timestamp};
 use nape_session::{Device, ImuBatch};
 use nape_wire::{Features, Status};
 
@@ -22,6 +22,8 @@ pub struct Clip {
     pub dropped: u64,
     /// Its last status.
     pub status: Option<Status>,
+    /// Was on the charger since its samples were used last; and is it still?
+    pub charger: Option<bool>,
     /// The last frame that was refused, and why.
     pub fault: Option<(Timestamp, FrameFault)>,
 }
@@ -78,6 +80,7 @@ impl Clips {
                     battery: None,
                     dropped: 0,
                     status: None,
+                    charger: None,
                     fault: None,
                 })
                 .collect(),
@@ -112,6 +115,17 @@ impl Clips {
             .map_or(Gave::Nothing, |clip| clip.handle(event))
     }
 
+    /// Samples of the clip worn there went into a session, which knows of its charger.
+    pub fn used(&mut self, placement: Placement) {
+        let clip = self
+            .clips
+            .iter_mut()
+            .find(|c| c.wanted.placement == placement);
+        if let Some(clip) = clip {
+            clip.charger = clip.charger.filter(|&on| on);
+        }
+    }
+
     fn exchange(&mut self, wanted: &[Wanted]) -> Gave {
         if self.clips.iter().map(|c| &c.wanted).eq(wanted) {
             return Gave::Nothing;
@@ -133,6 +147,21 @@ impl Clip {
                 Some(nape_wire::info::GyrSampling::Point) => GyroSampling::Point,
                 None => GyroSampling::ASSUMED,
             },
+        })
+    }
+
+    /// What a session that begins now must know of its charger: a clip that was on it is not worn before
+    /// it moves.
+    pub fn charging(&self) -> impl Iterator<Item = Control> {
+        let placement = self.wanted.placement;
+        let said: &[bool] = match self.charger {
+            None => &[],
+            Some(true) => &[true],
+            Some(false) => &[true, false],
+        };
+        said.iter().map(move |&charging| Control::Charging {
+            placement,
+            charging,
         })
     }
 
@@ -204,9 +233,20 @@ impl Clip {
                 self.ingest.time(*sent, *received, *device_us);
                 Gave::Nothing
             }
-            BleEvent::Status { status, .. } => {
+            BleEvent::Status { at, status, .. } => {
                 self.status = Some(*status);
-                Gave::Nothing
+                let charging = status.charging;
+                if charging == (self.charger == Some(true)) {
+                    return Gave::Nothing;
+                }
+                self.charger = Some(charging);
+                Gave::Control {
+                    at: *at,
+                    control: Control::Charging {
+                        placement: self.wanted.placement,
+                        charging,
+                    },
+                }
             }
             BleEvent::Battery { at, percent, .. } => {
                 let news = self.battery != Some(*percent);
@@ -229,7 +269,6 @@ impl Clip {
 #[cfg(test)]
 mod tests {
     use nape_ble::ClipId;
-    use nape_core::Placement;
     use nape_wire::info::List;
     use nape_wire::{Applied, Config, Info, PlacementCode};
 
@@ -302,5 +341,49 @@ mod tests {
         let both = Features::GYR_MEAN | Features::GYR_POINT;
         assert_eq!(said(gyr | both), assumed);
         assert_eq!(said(Features::GYR_POINT), None, "without a gyroscope");
+    }
+
+    #[test]
+    fn what_a_clip_says_of_its_charger_is_told_once_and_again_to_the_next_session() {
+        let mut clips = Clips::new(&[Wanted {
+            placement: Placement::Head,
+            name: "head".to_owned(),
+            id: ClipId {
+                address: "01:01:01:01:01:01".to_owned(),
+                uid: [1; 8],
+            },
+        }]);
+        let mut say = |charging| {
+            let event = BleEvent::Status {
+                clip: 0,
+                at: Timestamp::default(),
+                status: Status {
+                    uptime_ms: 0,
+                    activity: nape_wire::Activity::Streaming,
+                    charging,
+                    worn: None,
+                    battery_mv: 4000,
+                    temperature_cc: 2500,
+                    dropped_samples: 0,
+                    rest: None,
+                },
+            };
+            let told = match clips.handle(&event) {
+                Gave::Control {
+                    control: Control::Charging { charging, .. },
+                    ..
+                } => Some(charging),
+                _ => None,
+            };
+            (told, clips.as_slice()[0].charging().count())
+        };
+        assert_eq!(say(false), (None, 0));
+        assert_eq!(say(true), (Some(true), 1));
+        assert_eq!(say(true), (None, 1));
+        // A session that begins after it must know that it lay there.
+        assert_eq!(say(false), (Some(false), 2));
+        assert_eq!(say(false), (None, 2));
+        clips.used(Placement::Head);
+        assert_eq!(clips.as_slice()[0].charging().count(), 0);
     }
 }

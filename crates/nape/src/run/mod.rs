@@ -6,6 +6,7 @@
 
 mod desk;
 mod latency;
+mod learning;
 mod memory;
 mod printer;
 mod report;
@@ -21,10 +22,12 @@ use tokio::sync::{Notify, mpsc, oneshot};
 
 pub use desk::{Desk, Equipment, Next};
 pub use latency::Latency;
+pub use learning::Learning;
 pub use station::{Effect, Moment, Place, SESSION_ENDS_AFTER, Setup, Station};
 
 use crate::cli::RunArgs;
 use crate::clock::{self, SessionClock};
+use crate::daemon::baseline::{self, Kept};
 use crate::daemon::config::Config;
 use crate::daemon::control::server::{self, Asked, REQUESTS_QUEUED, Watchers};
 use crate::daemon::lock::InstanceLock;
@@ -93,10 +96,13 @@ async fn watch_over(
 
     let clock = SessionClock::start();
     let told = Arc::new(Notify::new());
+    let (kept, problem) = baseline::load(&paths.baseline())?;
+    if let Some(problem) = problem {
+        crate::remark(&problem);
+    }
     let mut desk = Desk::new(Equipment {
         clock,
-        station: Station::new(clock.now(), setup(paths, config, rig)),
-        params: config.params(),
+        station: Station::new(clock.now(), setup(paths, config, rig, kept)),
         store,
         printer: printer(args, look, &clock),
         notifier: config
@@ -106,6 +112,7 @@ async fn watch_over(
         watchers,
         rig: paths.rig(),
         carry: paths.carry(),
+        baseline: paths.baseline(),
     });
     desk.begin(&paths.socket());
 
@@ -165,7 +172,7 @@ async fn watch_over(
     Ok(())
 }
 
-fn setup(paths: &Paths, config: &Config, rig: &Rig) -> Setup {
+fn setup(paths: &Paths, config: &Config, rig: &Rig, baseline: Option<Kept>) -> Setup {
     Setup {
         wanted: wanted(rig),
         calibrations: calibrations(rig),
@@ -174,6 +181,7 @@ fn setup(paths: &Paths, config: &Config, rig: &Rig) -> Setup {
         controls: vec![Control::Profile {
             profile: config.profile,
         }],
+        baseline,
     }
 }
 

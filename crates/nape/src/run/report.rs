@@ -7,6 +7,7 @@ use nape_core::num::to_deg;
 use nape_core::{Event, Params, Placement, Span, Timestamp};
 
 use super::station::{Moment, Station};
+use crate::daemon::baseline::Brief;
 use crate::daemon::foreign::clean;
 use crate::daemon::status::{
     AngleNow, Calibrated, ClipStatus, HoldNow, Link, Nudges, Posture, Radio, Silence,
@@ -211,6 +212,7 @@ pub(super) fn why(
     held_back: &[Event],
     answer: Option<nape_core::event::Answer>,
     params: &Params,
+    baseline: Brief,
     now: Moment,
 ) -> Why {
     let held_back = held_back.iter().filter_map(|event| {
@@ -229,6 +231,7 @@ pub(super) fn why(
         schema: why::SCHEMA.to_owned(),
         now: now.wall,
         nudge: evidence.map(|e| explain(e, answer, params, now)),
+        baseline: Some(baseline),
         held_back: held_back.collect(),
     }
 }

@@ -5,6 +5,9 @@
 //! begun anew in the engine, so nothing is lost by ending it, and its recording is complete. What must
 //! outlive it (the day's nudges, silence, what hurts) is carried over.
 
+mod baseline;
+mod recording;
+
 use std::path::PathBuf;
 
 use nape_ble::{BleEvent, RadioState, Wanted};
@@ -13,10 +16,12 @@ use nape_core::event::{Answer, Carry, Nudge};
 use nape_core::{
     Calibration, Control, Event, Output, Params, Placement, Span, Timestamp, WallTime,
 };
-use nape_session::{Header, WriteError};
+use nape_session::WriteError;
 
+use crate::daemon::baseline::Kept;
 use crate::daemon::store::{DiskPolicy, Store};
-use crate::live::{Begin, Clip, Clips, Evidence, Gave, Recorder, Session};
+use crate::live::{Begin, Clips, Evidence, Gave, Recorder, Session};
+use crate::run::learning::Learning;
 
 /// No samples for this long: the session is over. The engine's timers begin anew after 5 min of
 /// unknown time and nothing of it is alive after 20 (`nape_core::engine`).
@@ -49,6 +54,8 @@ pub struct Setup {
     pub carry: Option<Carry>,
     /// The declared risk factors and the like.
     pub controls: Vec<Control>,
+    /// What was learned of the wearer.
+    pub baseline: Option<Kept>,
 }
 
 /// What the outside world is asked to do.
@@ -76,6 +83,8 @@ pub enum Effect {
     },
     /// What the next session should know: keep it.
     Carry(Carry),
+    /// What is learned of the wearer changed: keep it, or forget it.
+    Learned(Option<Box<Kept>>),
     /// A recording was finished.
     Recorded(PathBuf),
     /// Something to tell, in a sentence.
@@ -110,6 +119,8 @@ pub struct Station {
     /// The radio, as it said last.
     pub radio: Option<RadioState>,
     session: Option<Session>,
+    /// The silent first day.
+    learning: Learning,
     /// The recording.
     pub recorder: Recorder,
     disk: DiskPolicy,
@@ -149,9 +160,10 @@ impl Moment {
 
 impl Station {
     /// A station that has heard nothing.
-    pub fn new(at: Timestamp, setup: Setup) -> Self {
+    pub fn new(at: Timestamp, mut setup: Setup) -> Self {
         Self {
             clips: Clips::new(&setup.wanted),
+            learning: Learning::new(setup.baseline.take()),
             setup,
             radio: None,
             session: None,
@@ -209,6 +221,7 @@ impl Station {
                     // A batch that is none is neither used nor recorded.
                     let used = session.batch(at, &batch, &mut self.recorder);
                     taken = used.is_ok().then_some(batch.placement);
+                    self.clips.used(batch.placement);
                 }
             }
             Gave::Control { at, control } => {
@@ -413,7 +426,7 @@ impl Station {
         }
         self.record(now, place, false);
         let begin = Begin {
-            params: self.setup.params.clone(),
+            params: self.params(),
             wall: Some(now.wall),
             calibrations: self.setup.calibrations.clone(),
             carry: self.setup.carry.clone(),
@@ -431,73 +444,12 @@ impl Station {
                 let control = Control::Battery { placement, percent };
                 session.control(now.at, &control, &mut self.recorder);
             }
+            for control in clip.charging() {
+                session.control(now.at, &control, &mut self.recorder);
+            }
         }
         self.session = Some(session);
         self.effects.push(Effect::Began(now.at));
-    }
-
-    /// Begins a recording; in the middle of a session, what came before stands in another one.
-    fn record(&mut self, now: Moment, place: &mut dyn Place, midway: bool) {
-        if !self.disk.may_try(now.at) {
-            return;
-        }
-        let mut header = Header {
-            session: String::new(),
-            app_version: env!("CARGO_PKG_VERSION").to_owned(),
-            wall_start: Some(now.wall),
-            devices: self.clips.devices(),
-            // One that begins midway lacks what the engine knew.
-            exact: !midway,
-            params: self.setup.params.clone(),
-            ..Header::default()
-        };
-        if midway {
-            let note = "The session began earlier; recording had failed.".to_owned();
-            header.notes.insert("midway".to_owned(), note);
-        }
-        let begun = place.place(now.wall).and_then(|path| {
-            header.session = path
-                .file_stem()
-                .map(|s| s.to_string_lossy().into_owned())
-                .unwrap_or_default();
-            self.recorder.begin(&path, &header)
-        });
-        match begun {
-            Err(error) => self.fail_recording(now, &error),
-            Ok(()) => {
-                let works = self.disk.works(now.at);
-                self.effects.extend(works.map(Effect::Say));
-                if midway {
-                    self.catch_up(now);
-                }
-            }
-        }
-    }
-
-    /// A recording that begins midway says first what a replay of it must know.
-    fn catch_up(&mut self, now: Moment) {
-        use crate::live::Log;
-        let Some(session) = &self.session else {
-            return;
-        };
-        self.recorder.wall(now.at, now.wall);
-        for control in self.clips.as_slice().iter().filter_map(Clip::sampling) {
-            self.recorder.control(now.at, &control);
-        }
-        for placement in Placement::ALL {
-            if let Some(calibration) = session.engine().calibration(placement) {
-                let control = Control::UseCalibration {
-                    placement,
-                    calibration,
-                };
-                self.recorder.control(now.at, &control);
-            }
-        }
-    }
-
-    fn fail_recording(&mut self, now: Moment, error: &WriteError) {
-        let failed = self.disk.failed(now.at, error);
-        self.effects.extend(failed.map(Effect::Say));
     }
 
     fn end(&mut self, now: Moment) {
@@ -506,6 +458,8 @@ impl Station {
         };
         session.end(now.at, now.wall, &mut self.recorder);
         self.hand_out(now, &mut session);
+        self.learning.interrupt();
+        self.keep_baseline(true);
         self.keep_carry(&session);
         self.evidence = session.evidence().cloned().or(self.evidence.take());
         match self.recorder.finish() {
@@ -521,6 +475,7 @@ impl Station {
             self.hand_out(now, &mut session);
             self.session = Some(session);
         }
+        self.follow_learning(now);
         if let Some(problem) = self.recorder.take_problem() {
             self.fail_recording(now, &problem);
         }
@@ -538,6 +493,7 @@ impl Station {
     fn hand_out(&mut self, now: Moment, session: &mut Session) {
         use nape_core::EventKind;
         for output in session.outputs() {
+            self.learning.take(&output);
             let Output::Event(event) = output else {
                 continue;
             };

@@ -276,6 +276,7 @@ pub(crate) const fn held_back(reason: HeldBack) -> &'static str {
     match reason {
         HeldBack::Cooldown => "soon after the one before",
         HeldBack::Budget => "enough nudges for today",
+        HeldBack::Baseline => "learning what is usual for you",
         HeldBack::Snoozed => "you asked for later",
         HeldBack::Walking => "you are walking already",
         HeldBack::NoActivity => "no suggestion fits your answers",

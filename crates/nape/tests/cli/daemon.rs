@@ -18,7 +18,7 @@ use nape_core::{Placement, Sample, Timestamp};
 use super::*;
 
 /// Everything of Nape's lies in here.
-fn at_home(home: &Path, args: &[&str]) -> Command {
+pub(super) fn at_home(home: &Path, args: &[&str]) -> Command {
     let mut command = nape();
     command
         .env("NAPE_HOME", home)
@@ -201,7 +201,7 @@ fn the_rig_is_listed_and_changed_and_a_broken_one_is_left_alone() {
 }
 
 /// The real control socket, and behind it whatever `answer` does.
-struct Daemon {
+pub(super) struct Daemon {
     home: TempDir,
     /// Dropped, the server ends.
     stop: Option<tokio::sync::oneshot::Sender<()>>,
@@ -209,7 +209,9 @@ struct Daemon {
 }
 
 impl Daemon {
-    fn start(mut answer: impl FnMut(Request, &Watchers) -> Response + Send + 'static) -> Self {
+    pub(super) fn start(
+        mut answer: impl FnMut(Request, &Watchers) -> Response + Send + 'static,
+    ) -> Self {
         let home = tempfile::tempdir().expect("a daemon to test with");
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let (ready, is_ready) = mpsc::channel();
@@ -246,12 +248,12 @@ impl Daemon {
         }
     }
 
-    fn home(&self) -> &Path {
+    pub(super) fn home(&self) -> &Path {
         self.home.path()
     }
 
     /// Ends it, and passes on what failed in its thread.
-    fn end(mut self) {
+    pub(super) fn end(mut self) {
         drop(self.stop.take());
         self.thread
             .take()

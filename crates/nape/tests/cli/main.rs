@@ -4,6 +4,8 @@
 
 mod bad_input;
 #[cfg(unix)]
+mod baseline;
+#[cfg(unix)]
 mod daemon;
 mod demo;
 mod wearer;

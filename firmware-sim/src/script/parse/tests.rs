@@ -2,7 +2,7 @@
 
 #![expect(clippy::float_cmp, reason = "sums of short decimals, exact as written")]
 
-use super::super::{Activity, SPECS, Script, Statement};
+use super::super::{Activity, Onto, SPECS, Script, Statement};
 
 fn one(text: &str) -> (Activity, f64) {
     let script = Script::parse(text).expect(text);
@@ -53,13 +53,31 @@ fn arguments_by_name_and_place() {
         )
     );
     assert_eq!(one("nod 4 period 2s").1, 10.0);
-    assert_eq!(
-        one("take_off head for 5m").0,
-        Activity::TakeOff {
-            clip: Some(nape_core::Placement::Head),
-            returns: true
-        }
-    );
+    for (name, onto) in [
+        ("take_off", Onto::Desk),
+        ("hang", Onto::Chair),
+        ("charge", Onto::Charger),
+    ] {
+        let activity = one(&format!("{name} head for 5m")).0;
+        assert_eq!(
+            activity,
+            Activity::TakeOff {
+                clip: Some(nape_core::Placement::Head),
+                returns: true,
+                onto
+            }
+        );
+        assert_eq!(activity.name(), name);
+    }
+    let kept = Activity::TakeOff {
+        clip: None,
+        returns: false,
+        onto: Onto::Chair,
+    };
+    assert_eq!(one("hang all"), (kept, 8.0));
+    let short =
+        Script::parse("hang head for 10s").expect_err("too short to hang it up and take it");
+    assert!(short.to_string().contains("between 20 and"), "{short}");
 }
 
 #[test]

@@ -15,6 +15,7 @@ use nape_core::event::Answer;
 use nape_core::{Placement, Span};
 use serde::{Deserialize, Serialize};
 
+use super::baseline::{Action, Report};
 use super::calibrate::Progress;
 use super::status::{AngleNow, Status};
 use super::why::Why;
@@ -69,6 +70,11 @@ pub enum Request {
     },
     /// Why the last nudge came: [`Response::Why`].
     Why,
+    /// The silent first day: tell, begin, end or forget it: [`Response::Baseline`].
+    Baseline {
+        /// What to do.
+        action: Action,
+    },
     /// Calibrate, guided: [`Response::Calibrating`], then [`Update::Calibration`] to those who watch.
     Calibrate {
         /// Which clip; `null`: all of the rig.
@@ -150,6 +156,8 @@ pub enum Response {
     Status(Box<Status>),
     /// To [`Request::Why`].
     Why(Box<Why>),
+    /// To [`Request::Baseline`]: how it stands then.
+    Baseline(Box<Report>),
     /// It was done.
     Done {
         /// What, in a sentence for people ("Paused until 14:30.").

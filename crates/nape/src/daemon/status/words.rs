@@ -6,6 +6,7 @@ use nape_core::event::HALF_WIDTH_95;
 use nape_core::{Span, WallTime};
 
 use super::{AngleNow, Calibrated, ClipStatus, Link, Radio, Silence, Status};
+use crate::daemon::baseline::Brief;
 use crate::daemon::page::{Page, lean};
 use crate::daemon::{duration, foreign, local};
 use crate::look::{Look, Tone};
@@ -192,6 +193,9 @@ impl Status {
             text.push_str(&format!("; snoozed {}", self.until(snoozed)));
         }
         page.line("nudges", Tone::Plain, &text);
+        if let Some(text) = self.baseline.as_ref().and_then(Brief::in_a_line) {
+            page.line("baseline", Tone::Plain, &text);
+        }
         let recording = &self.recording;
         match (&recording.problem, &recording.file) {
             (Some(problem), _) => {

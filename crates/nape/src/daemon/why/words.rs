@@ -4,8 +4,11 @@ use std::fmt::{self, Display};
 
 use nape_core::Span;
 use nape_core::event::HALF_WIDTH_95;
+use nape_core::iso11226::{Zone, zone};
+use nape_core::num::deg;
 
 use super::{Checked, Explained, Fact, TracePoint, Why};
+use crate::daemon::baseline::Brief;
 use crate::daemon::foreign;
 use crate::daemon::page::{Page, lean};
 use crate::daemon::status::words::moment;
@@ -33,6 +36,9 @@ impl Why {
         match &self.nudge {
             Some(nudge) => self.nudge(&mut page, look, nudge),
             None => page.title("No nudge since the daemon began."),
+        }
+        if let Some(text) = self.baseline.as_ref().and_then(Brief::in_a_line) {
+            page.line("baseline", Tone::Plain, &text);
         }
         for (i, back) in self.held_back.iter().enumerate() {
             let at = moment(self.now, back.unix_us);
@@ -139,7 +145,18 @@ fn fact(fact: &Fact) -> String {
         } => {
             let sure =
                 sigma_deg.map_or_else(String::new, |s| format!(" ± {:.1}°", HALF_WIDTH_95 * s));
-            let limit = if limit_s > 0.0 {
+            // After a silent first day the wearer's own limit may be below the standard's.
+            let accepted = match zone(measure, deg(angle_deg)) {
+                Zone::Timed(time) => time.as_secs_f64(),
+                _ => limit_s,
+            };
+            let limit = if limit_s > 0.0 && limit_s < 0.99 * accepted {
+                format!(
+                    "your own limit is {}, ISO 11226 accepts {} at that angle",
+                    seconds(limit_s),
+                    seconds(accepted)
+                )
+            } else if limit_s > 0.0 {
                 format!("ISO 11226 accepts {} at that angle", seconds(limit_s))
             } else {
                 "ISO 11226 does not accept that angle".to_owned()

@@ -10,10 +10,11 @@ use std::path::PathBuf;
 
 use nape_ble::{BleEvent, LinkState, RadioState, Wanted};
 use nape_core::event::{Answer, EventKind};
-use nape_core::{Event, Params, Placement, Span, Timestamp};
+use nape_core::{Event, Placement, Span, Timestamp};
 use nape_session::ndjson;
 
 use crate::clock::{self, SessionClock};
+use crate::daemon::baseline;
 use crate::daemon::calibrate::{Guide, Phase};
 use crate::daemon::control::server::Watchers;
 use crate::daemon::control::{Live, Request, Response, Update};
@@ -56,7 +57,6 @@ pub struct Desk {
     clock: SessionClock,
     /// What it knows and decides.
     pub station: Station,
-    params: Params,
     store: Store,
     printer: Printer,
     notifier: Option<Notifier>,
@@ -71,6 +71,7 @@ pub struct Desk {
     answer: Option<(u32, Answer)>,
     rig: PathBuf,
     carry: PathBuf,
+    baseline: PathBuf,
     /// When the last session began.
     start: Timestamp,
     next: Next,
@@ -83,8 +84,6 @@ pub struct Equipment {
     pub clock: SessionClock,
     /// What decides.
     pub station: Station,
-    /// The engine's parameters.
-    pub params: Params,
     /// Where recordings go.
     pub store: Store,
     /// Standard output.
@@ -97,6 +96,8 @@ pub struct Equipment {
     pub rig: PathBuf,
     /// The file of what outlives a session.
     pub carry: PathBuf,
+    /// The file of what was learned of the wearer.
+    pub baseline: PathBuf,
 }
 
 impl Desk {
@@ -110,7 +111,6 @@ impl Desk {
             live_at: with.clock.now(),
             clock: with.clock,
             station: with.station,
-            params: with.params,
             store: with.store,
             printer: with.printer,
             notifier: with.notifier,
@@ -123,6 +123,7 @@ impl Desk {
             answer: None,
             rig: with.rig,
             carry: with.carry,
+            baseline: with.baseline,
             start: Timestamp::from_micros(0),
             next: Next::default(),
         }
@@ -285,7 +286,7 @@ impl Desk {
         }
         if self.watchers.any() && now.at >= self.live_at {
             self.live_at = now.at + LIVE_EVERY;
-            let posture = report::posture(self.station.session(), &self.params, now);
+            let posture = report::posture(self.station.session(), &self.station.params(), now);
             let live = Live {
                 t: self
                     .station
@@ -367,6 +368,12 @@ impl Desk {
             Effect::Carry(carry) => {
                 if let Err(error) = memory::save(&self.carry, &carry) {
                     let words = format!("The day's nudges could not be kept: {error}");
+                    self.printer.remark(now.at, &words);
+                }
+            }
+            Effect::Learned(kept) => {
+                if let Err(error) = baseline::save(&self.baseline, kept.as_deref()) {
+                    let words = format!("What was learned could not be kept: {error}");
                     self.printer.remark(now.at, &words);
                 }
             }

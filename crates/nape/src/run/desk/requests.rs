@@ -4,6 +4,7 @@ use nape_core::event::Answer;
 use nape_core::{Placement, Span, Timestamp};
 
 use super::{Desk, Guided};
+use crate::daemon::baseline::{Brief, Report};
 use crate::daemon::calibrate::Guide;
 use crate::daemon::control::{Request, Response, Stretch, Update};
 use crate::daemon::foreign::clean;
@@ -30,10 +31,18 @@ impl Desk {
                     evidence,
                     &self.held_back,
                     answer.map(|(_, answer)| answer),
-                    &self.params,
+                    &self.station.params(),
+                    self.baseline(),
                     now,
                 )))
             }
+            Request::Baseline { action } => match self.station.act_on_baseline(now, *action) {
+                Ok(()) => {
+                    let (kept, params) = self.station.baseline();
+                    Response::Baseline(Box::new(Report::of(kept.as_ref(), params)))
+                }
+                Err(reason) => Response::Refused { reason },
+            },
             Request::Pause { stretch } => self.pause(now, *stretch),
             Request::Resume => {
                 let was = self.station.paused().is_some();
@@ -175,6 +184,11 @@ impl Desk {
         }
     }
 
+    fn baseline(&self) -> Brief {
+        let (kept, params) = self.station.baseline();
+        Brief::of(kept.as_ref(), params)
+    }
+
     fn status(&self, now: Moment) -> Status {
         let station = &self.station;
         let session = station.session();
@@ -187,8 +201,9 @@ impl Desk {
             now: now.wall,
             radio: report::radio(station.radio),
             clips: report::clips(station, now),
-            posture: report::posture(session, &self.params, now),
-            nudges: report::nudges(station, &self.params, now),
+            posture: report::posture(session, &station.params(), now),
+            nudges: report::nudges(station, &station.params(), now),
+            baseline: Some(self.baseline()),
             recording: RecordingStatus {
                 file: file.map(|p| clean(&p.display().to_string())),
                 bytes: file.map_or(0, Store::size_of),

@@ -55,6 +55,7 @@ fn hold() -> Why {
             sources: vec!["ISO 11226:2000, table 2".to_owned()],
             answer: None,
         }),
+        baseline: None,
         held_back: vec![HeldBackNow {
             unix_us: NOW.unix_us - 60_000_000,
             rule: Rule::Walk,
