@@ -1,11 +1,13 @@
 //! One epoch of all clips: calibration news, links, wearing, angles, holds, walking.
 
+use crate::bend_twist::BENT;
 use crate::calibrate::Inclination;
 use crate::clip::{EPOCH, Epoch, PER_SECOND};
 use crate::engine::{BATTERY_FINE, BATTERY_LOW, Engine, LINK_LOST_AFTER, Link, Said};
 use crate::event::{Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Output, Walk};
 use crate::neck_rotation::{Heading, Rotation};
 use crate::num::{hypot, round};
+use crate::repetition::High;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 use crate::worn::Wear;
@@ -37,6 +39,7 @@ impl Engine {
         }
         let walking = self.state.walking;
         let neck_rotation = self.turn_neck(&views, walking == Some(true));
+        self.inform(end, EPOCH, &angles, neck_rotation);
         self.outputs.push_back(Output::Frame(Frame {
             at: end,
             span: EPOCH,
@@ -57,9 +60,11 @@ impl Engine {
         self.state.neck_rotation.forget();
         let end = self.epoch_end(self.state.next - 1);
         self.tell_controls(end);
+        let span = Span::from_micros(epochs * EPOCH.as_micros());
+        self.inform(end, span, &[None; 4], None);
         self.outputs.push_back(Output::Frame(Frame {
             at: end,
-            span: Span::from_micros(epochs * EPOCH.as_micros()),
+            span,
             angles: [None; 4],
             worn: self.state.link.map(|l| (l != Link::Never).then_some(false)),
             walking: None,
@@ -155,6 +160,36 @@ impl Engine {
         let heading = |i: usize| views[i].and_then(|v| v.heading);
         let turn = neck.step(heading(head), heading(trunk), walking, EPOCH.as_secs_f64());
         turn.filter(|_| worn == [true; 2])
+    }
+
+    /// What is told for information only: bending and twisting at once, and many bends.
+    fn inform(
+        &mut self,
+        end: Timestamp,
+        span: Span,
+        angles: &[Option<Angle>; 4],
+        neck_rotation: Option<Rotation>,
+    ) {
+        let start = self.state.start;
+        let high = self.state.repetition.step(end, span, start, angles);
+        self.tell_repetition(end - span, high);
+        let trunk = angles[Measure::Trunk.index()].map(|a| a.flexion);
+        let turned = neck_rotation.map(|r| r.angle);
+        let entries = self.state.bend_twist.step(end, span, trunk, turned);
+        for entry in entries.into_iter().flatten() {
+            let kind = EventKind::BendTwist {
+                beyond: BENT[entry.level],
+                trunk: entry.trunk,
+                rotation: entry.rotation,
+            };
+            self.say(end, kind);
+        }
+    }
+
+    fn tell_repetition(&mut self, at: Timestamp, high: Option<High>) {
+        if let Some(High { measure, per_min }) = high {
+            self.say(at, EventKind::RepetitionHigh { measure, per_min });
+        }
     }
 
     fn follow_wear(&mut self, placement: Placement, wear: Wear, at: Timestamp) {
@@ -273,6 +308,8 @@ impl Engine {
             }
         }
         self.close_second(end);
+        let high = self.state.repetition.finish();
+        self.tell_repetition(end, high);
     }
 }
 

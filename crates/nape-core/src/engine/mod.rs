@@ -19,6 +19,7 @@ use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bend_twist::BendTwist;
 use crate::calibrate::Calibration;
 use crate::clip::{Clip, EPOCH, HOLE, PER_SECOND, Told};
 use crate::event::{Control, Event, EventKind, Input, Measure, Output, Walk};
@@ -28,6 +29,7 @@ use crate::neck_rotation::{self, NeckRotation};
 use crate::nudge::Coach;
 use crate::params::Params;
 use crate::position::{ShiftWatch, Timer, WalkSum};
+use crate::repetition::RepetitionWatch;
 use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp, WallTime};
 
@@ -99,6 +101,10 @@ pub struct State {
     coach: Coach,
     #[serde(default)]
     neck_rotation: NeckRotation,
+    #[serde(default)]
+    bend_twist: BendTwist,
+    #[serde(default)]
+    repetition: RepetitionWatch,
     ended: bool,
 }
 
@@ -155,6 +161,8 @@ impl Engine {
             since_walk: Timer::new(),
             coach: Coach::new(at),
             neck_rotation: NeckRotation::new(neck_rotation::Params::DEFAULT),
+            bend_twist: BendTwist::new(),
+            repetition: RepetitionWatch::new(),
             ended: false,
         };
         Self {
