@@ -89,6 +89,9 @@ fn at_80_columns() {
             time at             <0°   0-10°  10-20°  20-25°  25-45°  45-85°    >85°
             head                0 %    25 %    25 %    13 %    38 %     0 %     0 %
 
+            RULA head      1 for 25 %, 2 for 25 %, 3 for 51 %
+            REBA head      1 for 52 %, 2 for 48 %
+
             holds          1 beyond the acceptable zone, 1 reached the limit; the longest
                            6 min 40 s at 38° ± 1.1° (head)
             same position  at most 18 min 20 s; limit reached 0 times; 0 shifts an hour
@@ -96,6 +99,7 @@ fn at_80_columns() {
             walks          1, together 2 min and 221 steps
             bends          entries into 20° or more of the head: 1.4 a minute in the median
                            window, 1.8 in the busiest
+            longest static head 10 s at 26°
             nudges         none
         "#]],
     );
@@ -123,6 +127,9 @@ fn at_50_columns() {
             head           0-10° 25 %, 10-20° 25 %, 20-25°
                            13 %, 25-45° 38 %
 
+            RULA head      1 for 25 %, 2 for 25 %, 3 for 51 %
+            REBA head      1 for 52 %, 2 for 48 %
+
             holds          1 beyond the acceptable zone, 1
                            reached the limit; the longest
                            6 min 40 s at 38° ± 1.1° (head)
@@ -132,6 +139,7 @@ fn at_50_columns() {
             bends          entries into 20° or more of the
                            head: 1.4 a minute in the median
                            window, 1.8 in the busiest
+            longest static head 10 s at 26°
             nudges         none
         "#]],
     );
