@@ -31,6 +31,7 @@ mod position;
 pub mod repetition;
 pub mod sample;
 pub mod score;
+pub mod sync;
 pub mod time;
 mod worn;
 

@@ -31,14 +31,23 @@ impl Engine {
         self.tell_controls(end);
         let views = core::array::from_fn(|i| self.view(Placement::ALL[i], index, end));
         self.follow_walking(end, &views);
-        let angles = measures(&views);
+        if index % PER_SECOND == 0 {
+            self.follow_clocks(index / PER_SECOND - 1, end);
+        }
+        let mut angles = measures(&views);
+        let [head_upper, upper_low] = [0, 1].map(|pair| self.state.sync.agree(pair));
+        for (measure, known) in [(Measure::Neck, head_upper), (Measure::Lumbar, upper_low)] {
+            let angle = &mut angles[measure.index()];
+            *angle = angle.filter(|_| known);
+        }
         for (i, angle) in angles.iter().enumerate() {
             self.with_say(end, |state, say| {
                 state.holds[i].step(angle.as_ref(), end, EPOCH.as_secs_f64(), say);
             });
         }
         let walking = self.state.walking;
-        let neck_rotation = self.turn_neck(&views, walking == Some(true));
+        let turned = self.turn_neck(&views, walking == Some(true));
+        let neck_rotation = turned.filter(|_| head_upper);
         self.inform(end, EPOCH, &angles, neck_rotation);
         self.outputs.push_back(Output::Frame(Frame {
             at: end,
@@ -58,6 +67,7 @@ impl Engine {
     pub(super) fn sleep(&mut self, epochs: i64) {
         self.state.next += epochs;
         self.state.neck_rotation.forget();
+        self.state.sync.forget();
         let end = self.epoch_end(self.state.next - 1);
         self.tell_controls(end);
         let span = Span::from_micros(epochs * EPOCH.as_micros());
@@ -160,6 +170,20 @@ impl Engine {
         let heading = |i: usize| views[i].and_then(|v| v.heading);
         let turn = neck.step(heading(head), heading(trunk), walking, EPOCH.as_secs_f64());
         turn.filter(|_| worn == [true; 2])
+    }
+
+    /// Looks whether the clips' clocks agree, as the movement up to this second shows.
+    fn follow_clocks(&mut self, second: i64, end: Timestamp) {
+        let clips = &mut self.state.clips;
+        let motion = core::array::from_fn(|i| clips[i].as_mut()?.motion(second));
+        for news in self.state.sync.step(motion).into_iter().flatten() {
+            let placements = news.placements;
+            let kind = match news.lag {
+                Some(lag) => EventKind::ClocksDisagree { placements, lag },
+                None => EventKind::ClocksAgree { placements },
+            };
+            self.say(end - EPOCH, kind);
+        }
     }
 
     /// What is told for information only: bending and twisting at once, and many bends.

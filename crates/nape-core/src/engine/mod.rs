@@ -31,6 +31,7 @@ use crate::params::Params;
 use crate::position::{ShiftWatch, Timer, WalkSum};
 use crate::repetition::RepetitionWatch;
 use crate::sample::{GyroSampling, Placement, Sample};
+use crate::sync::SyncWatch;
 use crate::time::{Span, Timestamp, WallTime};
 
 /// How far decisions stay behind the newest sample.
@@ -105,6 +106,8 @@ pub struct State {
     bend_twist: BendTwist,
     #[serde(default)]
     repetition: RepetitionWatch,
+    #[serde(default)]
+    sync: SyncWatch,
     ended: bool,
 }
 
@@ -163,6 +166,7 @@ impl Engine {
             neck_rotation: NeckRotation::new(neck_rotation::Params::DEFAULT),
             bend_twist: BendTwist::new(),
             repetition: RepetitionWatch::new(),
+            sync: SyncWatch::new(),
             ended: false,
         };
         Self {

@@ -50,6 +50,8 @@ impl Doubts {
     }
 
     pub(super) fn disagree(&mut self, from: Timestamp, placements: [Placement; 2], lag: Span) {
+        // By another lag than before.
+        self.agree(from, placements);
         self.clocks.push(Disagreement {
             from,
             to: None,
