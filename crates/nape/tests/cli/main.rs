@@ -3,9 +3,11 @@
 //! Recordings are made here, from a script of head angles; no test sleeps or needs a desktop.
 
 mod bad_input;
+mod compare;
 #[cfg(unix)]
 mod daemon;
 mod demo;
+mod periods;
 mod wearer;
 
 use std::fs;

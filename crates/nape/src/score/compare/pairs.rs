@@ -1,9 +1,10 @@
 //! What fired, of both sides, paired by time.
 
+use nape_core::event::Rule;
 use nape_core::{Event, EventKind, Timestamp};
 use serde::Serialize;
 
-use crate::timeline::{plain, rule};
+use crate::timeline::plain;
 
 /// Two of the same kind within this time, s, are the same. Our choice: the decisions of two clips on the
 /// same movement differ by seconds, limits in a configuration by minutes.
@@ -61,6 +62,15 @@ impl Fired {
 
     fn same_kind(&self, other: &Self) -> bool {
         (self.kind, self.what, self.measure) == (other.kind, other.what, other.measure)
+    }
+}
+
+/// A rule in two words: columns are narrow.
+const fn rule(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Hold => "angle held",
+        Rule::Sustained => "same position",
+        Rule::Walk => "no walk",
     }
 }
 
