@@ -259,9 +259,8 @@ impl Summary {
                 answer: None,
             }),
             EventKind::NudgeAnswered { id, answer } => {
-                if !self.take_answer(*id, *answer) {
-                    self.late_answers.push((*id, *answer));
-                }
+                let is_late = !self.take_answer(*id, *answer);
+                self.late_answers.extend(is_late.then_some((*id, *answer)));
             }
             EventKind::ClocksDisagree { placements, lag } => {
                 self.doubts.disagree(event.at, *placements, *lag);

@@ -53,8 +53,12 @@ pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report) -> io::Res
     page.line("walks", &walks(report))?;
     if let Some(r) = &report.repetition_per_min {
         let text = format!(
-            "{} of the {}: {:.1} a minute in the median window, {:.1} in the busiest",
-            "entries into 20° or more", r.measure, r.p50, r.max
+            "entries into 20° or more of the {}: {:.1} a minute in the median window, {:.1} in the \
+             busiest; known for {}",
+            r.measure,
+            r.p50,
+            r.max,
+            percent(r.coverage)
         );
         page.line("bends", &text)?;
     }
@@ -139,7 +143,7 @@ impl Page<'_> {
         if self.look.width >= TABLE_WIDTH {
             self.columns(
                 "degrees",
-                &["p10", "median", "p90", "p99", "±95 %"].map(str::to_owned),
+                &["p10", "median", "p90", "p99", "±95 %", "known"].map(str::to_owned),
             )?;
         }
         for (name, m) in measures {
@@ -150,12 +154,16 @@ impl Page<'_> {
                     .map_or_else(|| "?".to_owned(), |u| format!("{u:.1}"));
                 if self.look.width >= TABLE_WIDTH {
                     let cells = [p.p10, p.p50, p.p90, p.p99].map(|v| format!("{v:.1}"));
-                    let cells: Vec<_> = cells.into_iter().chain([sure]).collect();
+                    let known = percent(m.coverage);
+                    let cells: Vec<_> = cells.into_iter().chain([sure, known]).collect();
                     self.columns(&head, &cells)?;
                 } else {
                     let text = format!(
-                        "median {:.1}° (p10 {:.1}°, p90 {:.1}°) ± {sure}°",
-                        p.p50, p.p10, p.p90
+                        "median {:.1}° (p10 {:.1}°, p90 {:.1}°) ± {sure}°, known for {}",
+                        p.p50,
+                        p.p10,
+                        p.p90,
+                        percent(m.coverage)
                     );
                     self.line(&head, &text)?;
                 }

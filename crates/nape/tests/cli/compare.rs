@@ -18,8 +18,8 @@ fn desk(dir: &Path) {
         dir.join("quick.toml"),
         "[limits]\nsame_position = \"10 min\"\nwithout_walk = \"20 min\"\nbetween_nudges = \"2 min\"\n",
     )
-    .unwrap();
-    fs::write(dir.join("none.toml"), "[limits]\nnudges_per_day = 0\n").unwrap();
+    .expect("as it should be");
+    fs::write(dir.join("none.toml"), "[limits]\nnudges_per_day = 0\n").expect("as it should be");
 }
 
 fn json(args: &[&str], dir: &Path) -> Value {
@@ -28,11 +28,11 @@ fn json(args: &[&str], dir: &Path) -> Value {
         .chain(args)
         .copied()
         .collect();
-    serde_json::from_str(&ok(&args, dir)).unwrap()
+    serde_json::from_str(&ok(&args, dir)).expect("as it should be")
 }
 
 fn fired<'a>(compared: &'a Value, what: &str) -> Vec<&'a Value> {
-    let all = compared["fired"].as_array().unwrap();
+    let all = compared["fired"].as_array().expect("as it should be");
     all.iter().filter(|f| f["what"] == what).collect()
 }
 

@@ -115,7 +115,7 @@ const MARCH: i64 = 1_772_438_400;
 fn objects(args: &[&str], dir: &Path) -> Vec<Value> {
     let text = ok(args, dir);
     text.lines()
-        .map(|l| serde_json::from_str(l).unwrap())
+        .map(|l| serde_json::from_str(l).expect("JSON"))
         .collect()
 }
 

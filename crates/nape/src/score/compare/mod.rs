@@ -22,6 +22,8 @@ use crate::failure::Failure;
 use crate::look::Look;
 use crate::progress::Progress;
 use crate::remark;
+use crate::score::civil::{Civil, Per};
+use crate::score::collect::clock;
 use crate::source::{self, Scout};
 use pairs::Fired;
 
@@ -141,7 +143,7 @@ fn counted(n: usize, what: &str) -> String {
 }
 
 /// What the configuration sets of the parameters; the rest stays as it was recorded.
-pub(crate) fn with_limits(params: Params, config: &Config) -> Params {
+fn with_limits(params: Params, config: &Config) -> Params {
     Params {
         sustained_limit: config.limits.same_position,
         walk_limit: config.limits.without_walk,
@@ -172,6 +174,7 @@ fn one(
         let known = source.recording.info().warnings.iter();
         known.map(ToString::to_string).collect()
     };
+    let civil = Civil::new(Per::Session, start, source.wall);
     let smoothing = args.smooth.unwrap_or(params.smoothing);
     let config = side.config.as_ref().map(|(_, config)| config);
     let settings = Settings {
@@ -186,7 +189,7 @@ fn one(
         rig: [false; 3],
         // The configuration says what the wearer declares, not the recording.
         profile: config.map(|config| Control::Profile {
-            profile: config.profile.clone(),
+            profile: config.profile,
         }),
         declared: config.is_some(),
         would_be,
@@ -197,6 +200,10 @@ fn one(
     let mut report = watch.summary.finish(&file.display().to_string());
     let rig = Placement::ALL.into_iter().filter(|p| watch.rig[p.index()]);
     report.rig = rig.map(Placement::name).collect();
+    report.period.clock = clock(civil.is_known());
+    if let Some(name) = civil.name(start) {
+        report.period.label = name;
+    }
     report.smoothing_s = smoothing.as_secs_f64();
     warnings.extend(ran.warnings);
     report.notes.extend(warnings);

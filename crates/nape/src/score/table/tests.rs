@@ -82,9 +82,9 @@ fn at_80_columns() {
             time           20 min recorded; angles known for 18 min 20 s (92 %), unknown for
                            1 min 40 s
 
-            degrees             p10  median     p90     p99   ±95 %
-            head flexion        4.0    20.0    36.0    39.0     3.9
-            head lateral       -2.0    -2.0    -2.0    -2.0     3.9
+            degrees             p10  median     p90     p99   ±95 %   known
+            head flexion        4.0    20.0    36.0    39.0     3.9    92 %
+            head lateral       -2.0    -2.0    -2.0    -2.0     3.9    92 %
 
             time at             <0°   0-10°  10-20°  20-25°  25-45°  45-85°    >85°
             head                0 %    25 %    25 %    13 %    38 %     0 %     0 %
@@ -98,7 +98,7 @@ fn at_80_columns() {
                            (head)
             walks          1, together 2 min and 221 steps
             bends          entries into 20° or more of the head: 1.4 a minute in the median
-                           window, 1.8 in the busiest
+                           window, 1.8 in the busiest; known for 92 %
             longest static head 10 s at 26°
             nudges         none
         "#]],
@@ -120,9 +120,9 @@ fn at_50_columns() {
                            1 min 40 s
 
             head flexion   median 20.0° (p10 4.0°, p90 36.0°)
-                           ± 3.9°
+                           ± 3.9°, known for 92 %
             head lateral   median -2.0° (p10 -2.0°, p90 -2.0°)
-                           ± 3.9°
+                           ± 3.9°, known for 92 %
 
             head           0-10° 25 %, 10-20° 25 %, 20-25°
                            13 %, 25-45° 38 %
@@ -138,7 +138,8 @@ fn at_50_columns() {
             walks          1, together 2 min and 221 steps
             bends          entries into 20° or more of the
                            head: 1.4 a minute in the median
-                           window, 1.8 in the busiest
+                           window, 1.8 in the busiest; known
+                           for 92 %
             longest static head 10 s at 26°
             nudges         none
         "#]],
