@@ -108,8 +108,8 @@ fn many_bends_are_told_when_their_window_ends_and_raise_no_nudge() {
 fn while_clocks_disagree_the_neck_is_unknown_and_head_and_trunk_are_not() {
     // Both move together every now and then; the back tells it 4 s late.
     let moves = |t: f64| {
-        let k = (t / 7.0) as i64;
-        let busy = t >= 20.0 && (k * k) % 5 == 1 && t % 7.0 < 2.0;
+        let k = crate::num::floor(t / 7.0);
+        let busy = t >= 20.0 && ((k * k) % 5.0 - 1.0).abs() < 0.5 && t % 7.0 < 2.0;
         session(0.0)(t)
             + if busy {
                 6.0 * (1.0 - cos(core::f64::consts::PI * (t % 7.0)))
