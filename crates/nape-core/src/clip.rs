@@ -137,6 +137,9 @@ pub(crate) struct Clip {
     slots: VecDeque<Verdict>,
     #[serde(default)]
     heading: HeadingWatch,
+    /// How much it moved in the seconds that were not asked for yet.
+    #[serde(default)]
+    motions: VecDeque<(i64, f64)>,
 }
 
 impl Clip {
@@ -165,6 +168,7 @@ impl Clip {
             gait: Detector::for_placement(placement, start),
             slots: VecDeque::new(),
             heading: HeadingWatch::new(),
+            motions: VecDeque::new(),
         }
     }
 
@@ -345,6 +349,15 @@ impl Clip {
         self.fill_smoothed(tap, outputs);
         let second = at.since(self.start).as_micros().div_euclid(1_000_000);
         if second != self.second.0 {
+            // Before a hole nothing is said: whether more samples of that second come is not known then.
+            if let Some(motion) = self
+                .second
+                .1
+                .motion()
+                .filter(|_| second == self.second.0 + 1)
+            {
+                self.motions.push_back((self.second.0, motion));
+            }
             self.close_second();
             self.second = (second, SecondSums::default());
         }
@@ -581,6 +594,12 @@ impl Clip {
     /// It is put on the charger, or taken from it.
     pub(crate) const fn charge(&mut self, charging: bool) {
         self.worn.charge(charging);
+    }
+
+    /// How much it moved in this second, if known: see [`SecondSums::motion`]. Ask in order of time.
+    pub(crate) fn motion(&mut self, second: i64) -> Option<f64> {
+        while self.motions.pop_front_if(|m| m.0 < second).is_some() {}
+        self.motions.pop_front_if(|m| m.0 == second).map(|m| m.1)
     }
 
     /// The next walking verdict that ends by `end`. Ask in order of time.

@@ -565,6 +565,34 @@ pub enum EventKind {
         /// The limit.
         limit: Span,
     },
+    /// An angle was entered often in the window that has just ended; for information, no nudge.
+    RepetitionHigh {
+        /// Which angle.
+        measure: Measure,
+        /// Entries per known minute.
+        per_min: f64,
+    },
+    /// The trunk is bent and the head turned against it at the same time; for information, no nudge.
+    BendTwist {
+        /// Trunk flexion from which on this counts, rad: one of [`crate::bend_twist::BENT`].
+        beyond: f64,
+        /// Trunk flexion, rad.
+        trunk: f64,
+        /// Rotation of the head against the upper back, rad, to the left +.
+        rotation: f64,
+    },
+    /// The clocks of two clips disagree: what takes both is not known from here on.
+    ClocksDisagree {
+        /// The clips.
+        placements: [Placement; 2],
+        /// How much later the second tells the same movement.
+        lag: Span,
+    },
+    /// They agree again.
+    ClocksAgree {
+        /// The clips.
+        placements: [Placement; 2],
+    },
     /// The position changed and the new one was kept.
     Shift {
         /// The clip that saw it.

@@ -20,7 +20,7 @@ use crate::num::{deg, fabs};
 use crate::time::{Span, Timestamp};
 
 /// Leaving the window for longer than this ends a static stretch (evidence.md section 5: > 2-4 s).
-const LEAVE_AFTER: f64 = 2.0;
+pub(crate) const LEAVE_AFTER: f64 = 2.0;
 
 /// Time constant of the running mean, s. Our choice: a slow slouch stays one hold and its dose
 /// follows the angle; a glance does not move the mean.
@@ -75,12 +75,14 @@ const fn all() -> f64 {
 
 /// A stretch within ±5 degrees.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-struct Stretch {
-    mean: f64,
+pub(crate) struct Stretch {
+    /// Running mean, rad.
+    pub(crate) mean: f64,
     /// Mean stated standard deviation, rad, over the same time as `mean`.
     #[serde(default)]
-    sigma: f64,
-    length: f64,
+    pub(crate) sigma: f64,
+    /// Seconds within the window.
+    pub(crate) length: f64,
     /// Time and sums of angles and deviations outside of the window, not yet decided.
     outside_s: f64,
     outside_sum: f64,
@@ -306,7 +308,7 @@ impl HoldTracker {
 
 /// Takes one more angle into the stretch. The second value is the static time this adds: nothing
 /// before 4 s, the whole stretch at that moment, then each step.
-fn follow(stretch: Option<Stretch>, angle: &Angle, dt: f64) -> (Stretch, Option<f64>) {
+pub(crate) fn follow(stretch: Option<Stretch>, angle: &Angle, dt: f64) -> (Stretch, Option<f64>) {
     let Angle { flexion, sigma, .. } = *angle;
     let Some(mut s) = stretch else {
         let begun = Stretch {

@@ -14,6 +14,7 @@ mod acc_error;
 pub mod article;
 pub mod attitude;
 pub mod baseline;
+pub mod bend_twist;
 pub mod calibrate;
 mod clip;
 pub mod engine;
@@ -29,8 +30,10 @@ pub mod nudge;
 pub mod num;
 pub mod params;
 mod position;
+pub mod repetition;
 pub mod sample;
 pub mod score;
+pub mod sync;
 pub mod time;
 mod worn;
 

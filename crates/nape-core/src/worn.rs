@@ -15,7 +15,7 @@ use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, add, angle_between, deg, dot, scale, sqrt, unit};
+use crate::num::{Vec3, add, angle_between, deg, dot, log, scale, sqrt, unit};
 use swing::SwingWatch;
 
 /// Angular rate about its mean below which a second is motionless, rad/s RMS.
@@ -73,6 +73,9 @@ const OFF_AFTER: u32 = 20;
 /// Moving for this long: worn again, s. Our choice: a bump of the desk is shorter.
 const ON_AFTER: u32 = 5;
 
+/// A second of fewer samples does not tell how much the clip moved. Our choice.
+const MOTION_SAMPLES: f64 = 5.0;
+
 /// Sums over one second of one clip.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SecondSums {
@@ -113,6 +116,12 @@ impl Turn {
 }
 
 impl SecondSums {
+    /// The logarithm of the angular rate (RMS, rad/s): how much the clip moved. `None` without a
+    /// gyroscope, and of too few samples to tell.
+    pub(crate) fn motion(&self) -> Option<f64> {
+        (self.gyr_n >= MOTION_SAMPLES).then(|| 0.5 * log((self.gyr2 / self.gyr_n).max(1e-10)))
+    }
+
     pub(crate) fn add(&mut self, up: Vec3, gyr: Option<Vec3>) {
         self.n += 1.0;
         self.up = add(self.up, up);

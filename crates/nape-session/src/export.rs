@@ -121,7 +121,7 @@ fn copy(
     out: &Path,
 ) -> Result<Exported, ExportError> {
     let mut exported = Exported {
-        warnings: recording.info().warnings.clone(),
+        warnings: [recording.info().warnings.clone(), recording.found()].concat(),
         ..Exported::default()
     };
     rows.head().map_err(io_at(out))?;

@@ -4,6 +4,7 @@
 //! Numbers are rounded so that lines stay readable and equal runs give equal bytes: `t` to 1 ms,
 //! angles to 0.1°, other times to 0.1 s, doses to 0.001, cadence to 0.01 Hz. Keys keep their order.
 
+use nape_core::bend_twist::ROTATION;
 use nape_core::calibrate::Quality;
 use nape_core::event::{Hold, Measured, Nudge, Walk};
 use nape_core::{Event, EventKind, Span, Timestamp};
@@ -86,6 +87,31 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
             out.name("walk_due")
                 .put("since_s", span(*since))
                 .put("limit_s", span(*limit));
+        }
+        EventKind::RepetitionHigh { measure, per_min } => {
+            out.name("repetition_high")
+                .put("measure", measure.name())
+                .put("per_min", rounded(*per_min, 1e2));
+        }
+        EventKind::BendTwist {
+            beyond,
+            trunk,
+            rotation,
+        } => {
+            out.name("bend_twist")
+                .put("trunk_deg", degrees(*trunk))
+                .put("rotation_deg", degrees(*rotation))
+                .put("rotation", ROTATION)
+                .put("beyond_deg", degrees(*beyond));
+        }
+        EventKind::ClocksDisagree { placements, lag } => {
+            out.name("clocks_disagree")
+                .put("placements", json!(placements))
+                .put("lag_s", span(*lag));
+        }
+        EventKind::ClocksAgree { placements } => {
+            out.name("clocks_agree")
+                .put("placements", json!(placements));
         }
         EventKind::Shift {
             placement,

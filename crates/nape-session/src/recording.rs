@@ -49,6 +49,32 @@ pub enum Warning {
         /// The first ten of them.
         columns: Vec<String>,
     },
+    /// Two clips claim the same placement; only the first is used.
+    #[error(
+        "two clips claim the placement {}: {first} and {second}; only {first} is used, {batches} \
+         batches of {second} are left out", placement.name()
+    )]
+    OnePlacement {
+        /// The placement.
+        placement: Placement,
+        /// The clip that was heard first, by its name or number.
+        first: String,
+        /// The other.
+        second: String,
+        /// How many of its batches were left out so far.
+        batches: u64,
+    },
+    /// Rows of one placement contradict each other.
+    #[error(
+        "{}: {rows} rows have the time of the row before and other values; the first counts. Are these \
+         two clips under one placement, or is time_s too coarse?", placement.name()
+    )]
+    Contradiction {
+        /// The placement.
+        placement: Placement,
+        /// How many rows.
+        rows: u64,
+    },
     /// A placement was given for a file that has its own.
     #[error("the file has a column placement, so the given {} is not used", given.name())]
     PlacementIgnored {
@@ -212,6 +238,14 @@ impl Recording {
         match &self.source {
             Source::Mcap(s) => s.progress(),
             Source::Csv(s) => s.progress(),
+        }
+    }
+
+    /// What was found to be odd while reading, so far; besides [`Info::warnings`].
+    pub fn found(&self) -> Vec<Warning> {
+        match &self.source {
+            Source::Mcap(s) => s.found(),
+            Source::Csv(s) => s.found(),
         }
     }
 

@@ -68,6 +68,7 @@ pub fn run(args: &AnglesArgs) -> Result<(), Failure> {
     let settings = Settings {
         tap: true,
         smoothing: args.smooth,
+        ..Settings::default()
     };
     let ran = drive::run(source, settings, &mut angles, &progress)?;
     angles.grid.finish(&mut angles.rows);
@@ -77,6 +78,9 @@ pub fn run(args: &AnglesArgs) -> Result<(), Failure> {
         file.finish()?;
     }
     progress.clear();
+    for warning in &ran.warnings {
+        remark(&format!("{}: {warning}", args.file.display()));
+    }
     remark_skipped(&args.file, ran.skipped);
     Ok(())
 }

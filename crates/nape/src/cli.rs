@@ -225,28 +225,50 @@ pub struct ReplayArgs {
 /// `nape score`.
 #[derive(Debug, Args)]
 pub struct ScoreArgs {
-    /// The recordings.
+    /// The recordings (with --compare also configurations).
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// Print a JSON object per recording, one per line.
+    /// One summary per session (a recording), civil hour or civil day. A day takes in all recordings
+    /// of it. Civil time is the recording's own; without it hours are counted since the start.
+    #[arg(long, value_enum, default_value_t = PerArg::Session, value_name = "PERIOD")]
+    pub per: PerArg,
+    /// One summary of all recordings together.
+    #[arg(long, conflicts_with = "per")]
+    pub merge: bool,
+    /// Print a JSON object per summary, one per line.
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,
-    /// Print CSV: a header and a row per recording.
+    /// Print CSV: a header and a row per summary.
     #[arg(long)]
     pub csv: bool,
     /// How many recordings to read at the same time [default: one per processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
+    /// Compare two recordings; or one recording with its own and another configuration (.toml), or with
+    /// two: what would have fired.
+    #[arg(long, conflicts_with_all = ["per", "merge", "csv", "jobs"])]
+    pub compare: bool,
     /// Every angle has seen at least S seconds of its future, or (full) all of it that matters; 3 is what
-    /// `nape run` and `nape replay` judge by.
-    #[arg(long, value_name = "S|full", default_value = "full", value_parser = smoothing)]
-    pub smooth: Span,
+    /// `nape run` and `nape replay` judge by [default: full; with --compare as judged].
+    #[arg(long, value_name = "S|full", value_parser = smoothing)]
+    pub smooth: Option<Span>,
     /// How to read.
     #[command(flatten)]
     pub read: ReadArgs,
     /// How to calibrate.
     #[command(flatten)]
     pub calibration: CalibrationArgs,
+}
+
+/// What a summary is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PerArg {
+    /// A recording.
+    Session,
+    /// A civil hour.
+    Hour,
+    /// A civil day.
+    Day,
 }
 
 /// `nape angles`.

@@ -28,6 +28,12 @@ pub trait Sink {
         Ok(Vec::new())
     }
 
+    /// Does this item go in? Asked before [`Self::item`].
+    fn admits(&mut self, item: &Item) -> bool {
+        let _ = item;
+        true
+    }
+
     /// Called with every item before it goes in.
     fn item(&mut self, item: &Item) {
         let _ = item;
@@ -41,17 +47,21 @@ pub trait Sink {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ran {
     /// The stamp of the last item.
     pub end: Timestamp,
     /// Bad rows left out (`--lenient`).
     pub skipped: u64,
+    /// What was found to be odd while reading, in words.
+    pub warnings: Vec<String>,
 }
 
 /// What is set otherwise than in the recording.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Settings {
+    /// The parameters to run by, instead of the recording's.
+    pub params: Option<Params>,
     /// Say the attitude of every sample.
     pub tap: bool,
     /// Smooth over this; the attitudes said are the smoothed ones.
@@ -70,7 +80,8 @@ pub fn run(
 ) -> Result<Ran, Failure> {
     let start = source.recording.start();
     let header = source.recording.info().header.as_ref();
-    let mut params = header.map_or_else(Params::default, |h| h.params.clone());
+    let recorded = || header.map_or_else(Params::default, |h| h.params.clone());
+    let mut params = settings.params.unwrap_or_else(recorded);
     params.tap = settings.tap;
     if let Some(span) = settings.smoothing {
         params.smoothing = span;
@@ -100,7 +111,7 @@ pub fn run(
             item.input,
             OwnedInput::Control(Control::UseCalibration { .. } | Control::Calibrate { .. })
         );
-        if !(own_calibration && overrides) {
+        if !(own_calibration && overrides) && sink.admits(item) {
             // Ticks before the item belong to the time before it.
             tick(&mut engine, item.at, &mut |o| sink.output(o))?;
             sink.item(item);
@@ -120,6 +131,12 @@ pub fn run(
     Ok(Ran {
         end,
         skipped: source.recording.skipped_rows(),
+        warnings: source
+            .recording
+            .found()
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
     })
 }
 

@@ -77,6 +77,9 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
         Duration::from_secs(args.wait.into()),
         look,
     )?;
+    for warning in &ran.warnings {
+        remark(&format!("{}: {warning}", args.file.display()));
+    }
     remark_skipped(&args.file, ran.skipped);
     Ok(())
 }

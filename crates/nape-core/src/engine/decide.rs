@@ -1,5 +1,6 @@
 //! One epoch of all clips: calibration news, links, wearing, angles, holds, walking.
 
+use crate::bend_twist::BENT;
 use crate::calibrate::Inclination;
 use crate::clip::{EPOCH, Epoch, How, NewsKind, PER_SECOND};
 use crate::engine::{BATTERY_FINE, BATTERY_LOW, Charger, Engine, LINK_LOST_AFTER, Link, Said};
@@ -7,6 +8,7 @@ use crate::event::{Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Outpu
 use crate::mounting::{MountingNews, Trust};
 use crate::neck_rotation::{Heading, Rotation};
 use crate::num::{hypot, round};
+use crate::repetition::High;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 use crate::worn::Wear;
@@ -30,14 +32,24 @@ impl Engine {
         self.tell_controls(end);
         let views = core::array::from_fn(|i| self.view(Placement::ALL[i], index, end));
         self.follow_walking(end, &views);
-        let angles = measures(&views);
+        if index % PER_SECOND == 0 {
+            self.follow_clocks(index / PER_SECOND - 1, end);
+        }
+        let mut angles = measures(&views);
+        let [head_upper, upper_low] = [0, 1].map(|pair| self.state.sync.agree(pair));
+        for (measure, known) in [(Measure::Neck, head_upper), (Measure::Lumbar, upper_low)] {
+            let angle = &mut angles[measure.index()];
+            *angle = angle.filter(|_| known);
+        }
         for (i, angle) in angles.iter().enumerate() {
             self.with_say(end, |state, say| {
                 state.holds[i].step(angle.as_ref(), end, EPOCH.as_secs_f64(), say);
             });
         }
         let walking = self.state.walking;
-        let neck_rotation = self.turn_neck(&views, walking == Some(true));
+        let turned = self.turn_neck(&views, walking == Some(true));
+        let neck_rotation = turned.filter(|_| head_upper);
+        self.inform(end, EPOCH, &angles, neck_rotation);
         self.outputs.push_back(Output::Frame(Frame {
             at: end,
             span: EPOCH,
@@ -56,11 +68,14 @@ impl Engine {
     pub(super) fn sleep(&mut self, epochs: i64) {
         self.state.next += epochs;
         self.state.neck_rotation.forget();
+        self.state.sync.forget();
         let end = self.epoch_end(self.state.next - 1);
         self.tell_controls(end);
+        let span = Span::from_micros(epochs * EPOCH.as_micros());
+        self.inform(end, span, &[None; 4], None);
         self.outputs.push_back(Output::Frame(Frame {
             at: end,
-            span: Span::from_micros(epochs * EPOCH.as_micros()),
+            span,
             angles: [None; 4],
             worn: self.state.link.map(|l| (l != Link::Never).then_some(false)),
             walking: None,
@@ -163,6 +178,50 @@ impl Engine {
         let heading = |i: usize| views[i].and_then(|v| v.heading);
         let turn = neck.step(heading(head), heading(trunk), walking, EPOCH.as_secs_f64());
         turn.filter(|_| worn == [true; 2])
+    }
+
+    /// Looks whether the clips' clocks agree, as the movement up to this second shows.
+    fn follow_clocks(&mut self, second: i64, end: Timestamp) {
+        let clips = &mut self.state.clips;
+        let motion = core::array::from_fn(|i| clips[i].as_mut()?.motion(second));
+        for news in self.state.sync.step(motion).into_iter().flatten() {
+            let placements = news.placements;
+            let kind = match news.lag {
+                Some(lag) => EventKind::ClocksDisagree { placements, lag },
+                None => EventKind::ClocksAgree { placements },
+            };
+            self.say(end - EPOCH, kind);
+        }
+    }
+
+    /// What is told for information only: bending and twisting at once, and many bends.
+    fn inform(
+        &mut self,
+        end: Timestamp,
+        span: Span,
+        angles: &[Option<Angle>; 4],
+        neck_rotation: Option<Rotation>,
+    ) {
+        let start = self.state.start;
+        let high = self.state.repetition.step(end, span, start, angles);
+        self.tell_repetition(end - span, high);
+        let trunk = angles[Measure::Trunk.index()].map(|a| a.flexion);
+        let turned = neck_rotation.map(|r| r.angle);
+        let entries = self.state.bend_twist.step(end, span, trunk, turned);
+        for entry in entries.into_iter().flatten() {
+            let kind = EventKind::BendTwist {
+                beyond: BENT[entry.level],
+                trunk: entry.trunk,
+                rotation: entry.rotation,
+            };
+            self.say(end, kind);
+        }
+    }
+
+    fn tell_repetition(&mut self, at: Timestamp, high: Option<High>) {
+        if let Some(High { measure, per_min }) = high {
+            self.say(at, EventKind::RepetitionHigh { measure, per_min });
+        }
     }
 
     fn follow_wear(&mut self, placement: Placement, wear: Wear, at: Timestamp) {
@@ -292,6 +351,8 @@ impl Engine {
             }
         }
         self.close_second(end);
+        let high = self.state.repetition.finish();
+        self.tell_repetition(end, high);
     }
 }
 

@@ -20,6 +20,7 @@ use alloc::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use crate::baseline::Sensitivity;
+use crate::bend_twist::BendTwist;
 use crate::calibrate::Calibration;
 use crate::clip::{Clip, EPOCH, HOLE, PER_SECOND, Told};
 use crate::event::{Control, Event, EventKind, Input, Measure, Output, Walk};
@@ -29,7 +30,9 @@ use crate::neck_rotation::{self, NeckRotation};
 use crate::nudge::Coach;
 use crate::params::Params;
 use crate::position::{ShiftWatch, Timer, WalkSum};
+use crate::repetition::RepetitionWatch;
 use crate::sample::{GyroSampling, Placement, Sample};
+use crate::sync::SyncWatch;
 use crate::time::{Span, Timestamp, WallTime};
 
 /// How far decisions stay behind the newest sample.
@@ -108,6 +111,12 @@ pub struct State {
     /// Said in place of what the parameters say.
     #[serde(default)]
     sensitivity: Option<Sensitivity>,
+    #[serde(default)]
+    bend_twist: BendTwist,
+    #[serde(default)]
+    repetition: RepetitionWatch,
+    #[serde(default)]
+    sync: SyncWatch,
     ended: bool,
 }
 
@@ -201,6 +210,9 @@ impl Engine {
             coach: Coach::new(at),
             neck_rotation: NeckRotation::new(neck_rotation::Params::DEFAULT),
             sensitivity: None,
+            bend_twist: BendTwist::new(),
+            repetition: RepetitionWatch::new(),
+            sync: SyncWatch::new(),
             ended: false,
         };
         Self {

@@ -601,3 +601,5 @@ fn an_angle_known_too_badly_is_unknown() {
         }
     }
 }
+
+mod inform;

@@ -6,39 +6,62 @@
 //! time in classes, percentiles, velocity, exposure and repetition are counted here, from the epoch
 //! angles.
 //!
+//! It can be cut at any epoch ([`Summary::cut`]): parts put together again ([`Summary::merge`]) are
+//! exactly the summary of one pass, and each part means something by itself. Other sessions are added
+//! by [`Summary::append`].
+//!
 //! Unknown time (no angle: not worn, not calibrated, lost) is in `unknown_s` and nowhere else:
 //! never a share, never good posture, never a break. What the rig cannot know is `null`.
 
+mod bent;
+mod exposure;
+mod finish;
 mod histogram;
 mod measure;
+mod notes;
+mod parts;
 mod position;
-mod repetition;
 mod report;
+mod still;
+mod subscores;
 
+pub use exposure::DURATION_EDGES_S;
 pub use histogram::Histogram;
-pub use measure::{ANGLE_EDGES_DEG, DURATION_EDGES_S, TRUNK_UPRIGHT_DEG};
-pub use measure::{angle_class, rula_neck, rula_trunk};
+pub use measure::{ANGLE_EDGES_DEG, angle_class};
 pub use report::*;
+pub use subscores::{SIDE_BENT_DEG, TRUNK_UPRIGHT_DEG, TWISTED_DEG};
+pub use subscores::{reba_neck, reba_trunk, rula_neck, rula_trunk};
 
 use alloc::vec::Vec;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::article::{Activity, RiskFactor};
 use crate::event::{Answer, BreakKind, Event, EventKind, Frame, Hold, Measure, Output, Rule, Walk};
+use crate::num::to_deg;
+use crate::repetition::window_of;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
-use measure::{MeasureStats, RulaTable};
+use bent::BentTwisted;
+use measure::MeasureStats;
+use notes::Doubts;
 use position::Position;
+use subscores::Table;
 
 /// The name of the schema of [`Report`]; travels with every report.
 pub const SCHEMA: &str = "nape.score/1";
 
 /// Accumulates the outputs of one engine.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
+    /// The session's start: times are told from here.
     start: Timestamp,
+    /// Begin and end of this part of the session.
+    from: Timestamp,
     end: Timestamp,
+    /// How many sessions this is made of, and how long all but the first lasted, µs.
+    sessions: u32,
+    others: u64,
     /// Microseconds with at least one clip known to be worn.
     worn: u64,
     /// Microseconds with at least one angle known.
@@ -50,6 +73,7 @@ pub struct Summary {
     /// By [`Placement::index`]: the weakest calibration that angles were taken with.
     used: [Option<Source>; 3],
     measures: [MeasureStats; 4],
+    bent: BentTwisted,
     position: Position,
     holds: Vec<HoldSeen>,
     /// By [`Measure::index`]: a hold that reached its limit and has not ended.
@@ -58,23 +82,25 @@ pub struct Summary {
     open_walk: Option<Walk>,
     breaks: Vec<BreakSeen>,
     nudges: Vec<NudgeSeen>,
+    /// Answers to nudges of an earlier part.
+    late_answers: Vec<(u32, Answer)>,
+    doubts: Doubts,
 }
 
 /// Where a calibration came from, the weaker one first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Source {
     Assumed,
     Asked,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct HoldSeen {
-    end: Timestamp,
     hold: Hold,
     limit_reached: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct BreakSeen {
     end: Timestamp,
     kind: BreakKind,
@@ -82,7 +108,7 @@ struct BreakSeen {
     prompted: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct NudgeSeen {
     at: Timestamp,
     id: u32,
@@ -93,24 +119,28 @@ struct NudgeSeen {
 }
 
 impl Summary {
-    /// A summary of (a part of) the session that began at `start`.
+    /// A summary of the session that began at `start`.
     pub fn new(start: Timestamp) -> Self {
         let measures = Measure::ALL.map(|m| {
             MeasureStats::new(match m {
-                Measure::Head | Measure::Neck => RulaTable::Neck,
-                Measure::Trunk => RulaTable::Trunk,
-                Measure::Lumbar => RulaTable::Absent,
+                Measure::Head | Measure::Neck => Table::Neck,
+                Measure::Trunk => Table::Trunk,
+                Measure::Lumbar => Table::Absent,
             })
         });
         Self {
             start,
+            from: start,
             end: start,
+            sessions: 1,
+            others: 0,
             worn: 0,
             known: 0,
             rig: [false; 3],
             in_force: [None; 3],
             used: [None; 3],
             measures,
+            bent: BentTwisted::new(),
             position: Position::default(),
             holds: Vec::new(),
             open: [None; 4],
@@ -118,6 +148,8 @@ impl Summary {
             open_walk: None,
             breaks: Vec::new(),
             nudges: Vec::new(),
+            late_answers: Vec::new(),
+            doubts: Doubts::default(),
         }
     }
 
@@ -140,18 +172,25 @@ impl Summary {
         let weight = u64::try_from(frame.span.as_micros()).unwrap_or(0);
         let mut worn = false;
         for (i, state) in frame.worn.iter().enumerate() {
-            self.rig[i] |= state.is_some();
+            if state.is_some() {
+                self.rig[i] = true;
+                self.doubts.heard(i, frame.at - frame.span);
+            }
             worn |= *state == Some(true);
         }
         self.worn += if worn { weight } else { 0 };
 
-        let begin = (frame.at - frame.span).since(self.start);
-        let window = begin.as_micros().div_euclid(repetition::WINDOW.as_micros());
+        let window = window_of(frame.at - frame.span, self.start);
+        let turned = frame.neck_rotation.map(|r| to_deg(r.angle));
         let mut known = false;
         for measure in Measure::ALL {
-            let angle = frame.angles[measure.index()].as_ref();
-            known |= self.measures[measure.index()].observe(frame.at, frame.span, angle, window);
+            let i = measure.index();
+            let angle = frame.angles[i].as_ref();
+            // What is known of twisting is the neck's: see `bend_twist`.
+            let rotation = turned.filter(|r| r.is_finite() && measure == Measure::Neck);
+            known |= self.measures[i].observe(frame.at, frame.span, angle, rotation, window);
         }
+        self.bent.observe(frame);
         if known {
             self.known += weight;
             for i in 0..self.used.len() {
@@ -180,11 +219,11 @@ impl Summary {
                     Source::Asked
                 };
                 self.in_force[placement.index()] = Some(source);
+                self.doubts.calibrated(placement.index(), event.at);
             }
             EventKind::HoldStarted(hold) => self.open[hold.measure.index()] = None,
             EventKind::HoldLimit(hold) => {
                 self.open[hold.measure.index()] = Some(HoldSeen {
-                    end: event.at,
                     hold: *hold,
                     limit_reached: true,
                 });
@@ -192,7 +231,6 @@ impl Summary {
             EventKind::HoldEnded(hold) => {
                 let limit = self.open[hold.measure.index()].take();
                 self.holds.push(HoldSeen {
-                    end: event.at,
                     hold: *hold,
                     limit_reached: limit.is_some(),
                 });
@@ -221,41 +259,37 @@ impl Summary {
                 answer: None,
             }),
             EventKind::NudgeAnswered { id, answer } => {
-                if let Some(nudge) = self.nudges.iter_mut().rev().find(|n| n.id == *id) {
-                    nudge.answer = Some(*answer);
-                }
+                let is_late = !self.take_answer(*id, *answer);
+                self.late_answers.extend(is_late.then_some((*id, *answer)));
             }
+            EventKind::ClocksDisagree { placements, lag } => {
+                self.doubts.disagree(event.at, *placements, *lag);
+            }
+            EventKind::ClocksAgree { placements } => self.doubts.agree(event.at, *placements),
             _ => {}
         }
     }
 
-    /// Adds a later part of the same session, made with the same session start.
-    ///
-    /// Times, shares, percentiles, holds, walks and nudges are those of one pass. What spans the cut
-    /// (a bout of the exposure matrix, one step of velocity, one bend, one kept position) ends
-    /// there, so cut where nothing is known, or accept a difference of one bout per cut.
-    pub fn merge(&mut self, later: &Self) {
-        self.start = self.start.min(later.start);
-        self.end = self.end.max(later.end);
-        self.worn += later.worn;
-        self.known += later.known;
-        for i in 0..self.rig.len() {
-            self.rig[i] |= later.rig[i];
-            self.used[i] = weakest(self.used[i], later.used[i]);
-            self.in_force[i] = later.in_force[i].or(self.in_force[i]);
-        }
-        for (mine, theirs) in self.measures.iter_mut().zip(&later.measures) {
-            mine.merge(theirs);
-        }
-        self.position.merge(&later.position);
-        for (mine, theirs) in self.open.iter_mut().zip(&later.open) {
-            *mine = theirs.or(mine.take());
-        }
-        self.holds.extend_from_slice(&later.holds);
-        self.walks.extend_from_slice(&later.walks);
-        self.open_walk = later.open_walk;
-        self.breaks.extend_from_slice(&later.breaks);
-        self.nudges.extend_from_slice(&later.nudges);
+    /// Notes an answer; `false` if the nudge is not of this part.
+    fn take_answer(&mut self, id: u32, answer: Answer) -> bool {
+        let nudge = self.nudges.iter_mut().rev().find(|n| n.id == id);
+        nudge.map(|n| n.answer = Some(answer)).is_some()
+    }
+
+    /// Begin of this part of the session.
+    pub const fn from(&self) -> Timestamp {
+        self.from
+    }
+
+    /// End of this part of the session, so far.
+    pub const fn end(&self) -> Timestamp {
+        self.end
+    }
+
+    /// How long it is, µs: of several sessions, all together.
+    fn duration(&self) -> u64 {
+        let own = u64::try_from(self.end.since(self.from).as_micros()).unwrap_or(0);
+        own + self.others
     }
 
     /// The placements seen, head first.
@@ -279,6 +313,12 @@ fn weakest(a: Option<Source>, b: Option<Source>) -> Option<Source> {
 )]
 fn seconds(us: u64) -> f64 {
     us as f64 / 1e6
+}
+
+fn add_each(mine: &mut [u64], theirs: &[u64]) {
+    for (m, t) in mine.iter_mut().zip(theirs) {
+        *m += t;
+    }
 }
 
 #[cfg(test)]

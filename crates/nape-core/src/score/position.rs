@@ -138,16 +138,39 @@ impl Position {
         }
     }
 
-    /// Adds a later part. The stretch running at the cut ends there.
-    pub(super) fn merge(&mut self, later: &Self) {
-        let longest = self.longest().max(later.longest);
+    /// What the part that follows begins with. A stretch counts with its whole length in every part
+    /// in which it runs.
+    pub(super) fn next(&self) -> Self {
+        Self {
+            longest: Span::ZERO,
+            limits: 0,
+            trunk_shifts: 0,
+            head_shifts: 0,
+            ..self.clone()
+        }
+    }
+
+    /// Adds the part that follows.
+    pub(super) fn merge(&mut self, next: &Self) {
         *self = Self {
-            longest,
-            limits: self.limits + later.limits,
-            trunk_seen: self.trunk_seen || later.trunk_seen,
-            trunk_shifts: self.trunk_shifts + later.trunk_shifts,
-            head_shifts: self.head_shifts + later.head_shifts,
-            ..later.clone()
+            longest: self.longest.max(next.longest),
+            limits: self.limits + next.limits,
+            trunk_seen: self.trunk_seen || next.trunk_seen,
+            trunk_shifts: self.trunk_shifts + next.trunk_shifts,
+            head_shifts: self.head_shifts + next.head_shifts,
+            ..next.clone()
+        };
+    }
+
+    /// Adds another session: no position is kept from one to the other.
+    pub(super) fn append(&mut self, other: &Self) {
+        *self = Self {
+            longest: self.longest().max(other.longest()),
+            limits: self.limits + other.limits,
+            trunk_seen: self.trunk_seen || other.trunk_seen,
+            trunk_shifts: self.trunk_shifts + other.trunk_shifts,
+            head_shifts: self.head_shifts + other.head_shifts,
+            ..Self::default()
         };
     }
 }

@@ -8,29 +8,17 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::measure::{ANGLE_EDGES_DEG, DURATION_EDGES_S, MeasureStats};
-use super::{HoldSeen, SCHEMA, Source, Summary, seconds};
-use crate::event::{Answer, HALF_WIDTH_95, Measure};
-use crate::num;
-use crate::sample::Placement;
-use crate::time::{Span, Timestamp};
-
-/// How velocity is taken; it travels with the number, because other methods give two to four times
-/// as much on the same movement (Fan 2021, doi:10.3390/s21165527).
-const VELOCITY_METHOD: &str = "median of |change of flexion / change of time| between successive \
-     epochs; fused inclination, not generalised accelerometer velocity";
-
-/// How repetition is counted.
-const REPETITION_METHOD: &str = "entries into 20 degrees or more for 0.5 s or longer, over below 15 \
-     degrees, at least 1 s apart; per known minute in 5-minute windows known for at least half";
+use crate::event::Answer;
 
 /// One session in numbers: schema `nape.score/1`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// Always [`SCHEMA`].
+    /// Always [`super::SCHEMA`].
     pub schema: &'static str,
     /// Where the recording came from.
     pub source: String,
+    /// Which stretch of time this is about.
+    pub period: Period,
     /// The clips seen, head first.
     pub rig: Vec<&'static str>,
     /// `calibrated`, `assumed` or `none`: the weakest that angles were taken with.
@@ -67,8 +55,27 @@ pub struct Report {
     pub breaks: Vec<BreakReport>,
     /// Bends per minute; `None` when too little is known.
     pub repetition_per_min: Option<RepetitionReport>,
+    /// Bent and twisted at once; `None` when the rig does not know both.
+    pub bend_twist: Option<BendTwistReport>,
     /// Nudges raised.
     pub nudges: Vec<NudgeReport>,
+    /// What to know beside the numbers, in words.
+    pub notes: Vec<String>,
+}
+
+/// A stretch of time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Period {
+    /// `session`, `hour`, `day` or `all`.
+    pub kind: &'static str,
+    /// Its name: civil time where it is known.
+    pub label: String,
+    /// `civil`, or `since_start` where the recording has no civil time.
+    pub clock: &'static str,
+    /// Begin, seconds since the (first) session's start.
+    pub t0: f64,
+    /// End.
+    pub t1: f64,
 }
 
 /// One angle over the session. Shares are fractions of the time this angle is known.
@@ -79,6 +86,8 @@ pub struct MeasureReport {
     pub stands_in_for: Option<&'static str>,
     /// Time the angle is known, seconds.
     pub known_s: f64,
+    /// `known_s` as a fraction of the whole duration.
+    pub coverage: f64,
     /// Flexion, forward +.
     pub flexion_deg: Percentiles,
     /// Lateral bend, right +.
@@ -90,6 +99,16 @@ pub struct MeasureReport {
     /// Time at RULA's base scores (neck or trunk table; without the additions for twist and
     /// side-bend); `None` for lumbar, which has none.
     pub rula: Option<Rula>,
+    /// The same with the additions, as far as they are known.
+    pub rula_with_additions: Option<ByScore>,
+    /// Time at REBA's base scores (neck: 1 and 2; trunk: 1 to 4); `None` for lumbar.
+    pub reba: Option<ByScore>,
+    /// The same with the addition, as far as it is known.
+    pub reba_with_additions: Option<ByScore>,
+    /// What the additions come from; `None` for lumbar.
+    pub additions: Option<Additions>,
+    /// The longest static stretch; `None` when there is none of more than 4 s.
+    pub longest_static: Option<StillReport>,
     /// Exposure variation: angle class x length of the uninterrupted stay in it.
     pub eva: Exposure,
 }
@@ -161,6 +180,43 @@ pub struct Rula {
     /// Score 4.
     #[serde(rename = "4")]
     pub four: f64,
+}
+
+/// Fractions of known time by score, written as `{"1": …, "2": …}`; they add up to 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ByScore(pub Vec<f64>);
+
+impl Serialize for ByScore {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const NAMES: [&str; 6] = ["1", "2", "3", "4", "5", "6"];
+        serializer.collect_map(NAMES.iter().zip(&self.0))
+    }
+}
+
+/// What RULA's and REBA's additions come from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Additions {
+    /// Fraction of known time bent to a side.
+    pub side_bent: f64,
+    /// Fraction of the time with a known rotation in which it was twisted; `None` if none is known.
+    pub twisted: Option<f64>,
+    /// Time with a known rotation as a fraction of this angle's known time.
+    pub twist_known: f64,
+    /// How, and what was known.
+    pub method: String,
+}
+
+/// A stretch within 5 degrees of its running mean, shorter ways out of up to 2 s included.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct StillReport {
+    /// How long, seconds.
+    pub s: f64,
+    /// Its end, seconds since the session's start.
+    pub t1: f64,
+    /// Mean angle.
+    pub angle_deg: Option<f64>,
+    /// Half-width of its stated 95 % interval.
+    pub uncertainty_deg: Option<f64>,
 }
 
 /// The exposure matrix.
@@ -257,10 +313,44 @@ pub struct RepetitionReport {
     pub max: f64,
     /// Of which angle: `neck`, else `head`, else `trunk`.
     pub measure: &'static str,
+    /// Time that angle is known as a fraction of the whole duration.
+    pub coverage: f64,
     /// How many windows.
     pub windows: usize,
     /// How it was counted.
     pub method: &'static str,
+}
+
+/// Trunk bent while rotated.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BendTwistReport {
+    /// Which rotation is known: `neck`, the head against the upper back.
+    pub rotation: &'static str,
+    /// From which rotation to either side on it counts, degrees.
+    pub rotation_min_deg: f64,
+    /// Half-width of the rotation's stated 95 % interval: of the median epoch.
+    pub rotation_uncertainty_deg: Option<f64>,
+    /// Time in which trunk and rotation are both known, seconds.
+    pub known_s: f64,
+    /// The same as a fraction of the whole duration.
+    pub coverage: f64,
+    /// With the trunk at 20 degrees or more.
+    pub trunk_ge20: Bent,
+    /// With the trunk at 60 degrees or more.
+    pub trunk_ge60: Bent,
+    /// How it was counted.
+    pub method: &'static str,
+}
+
+/// Time and entries.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Bent {
+    /// Seconds.
+    pub time_s: f64,
+    /// Fraction of the time in which both angles are known.
+    pub share: f64,
+    /// Entries.
+    pub count: u32,
 }
 
 /// One nudge.
@@ -278,214 +368,4 @@ pub struct NudgeReport {
     pub activity: &'static str,
     /// What the wearer answered.
     pub answer: Option<Answer>,
-}
-
-impl Summary {
-    /// The report of all that was observed; `source` says where it came from. Can be called at any
-    /// time: what is still running counts as it stands.
-    pub fn finish(&self, source: &str) -> Report {
-        let duration = u64::try_from(self.end.since(self.start).as_micros()).unwrap_or(0);
-        // Invariant: the parts add up, even if an engine's epochs reached before its start.
-        let known = self.known.min(duration);
-        let t = |at: Timestamp| round(at.since(self.start).as_secs_f64(), 1e3);
-        let [head, neck, trunk, lumbar] = Measure::ALL.map(|m| self.measure(m));
-        let walks: Vec<WalkReport> = self
-            .walks
-            .iter()
-            .chain(&self.open_walk)
-            .map(|w| WalkReport {
-                t0: t(w.from),
-                t1: t(w.to),
-                steps: w.steps,
-                cadence_hz: finite(w.cadence_hz, 1e3),
-            })
-            .collect();
-        let activities = walks
-            .iter()
-            .map(|w| ActivityReport {
-                kind: "walk",
-                t0: w.t0,
-                t1: w.t1,
-                reps: None,
-            })
-            .collect();
-        Report {
-            schema: SCHEMA,
-            source: source.into(),
-            rig: self.rig().map(Placement::name).collect(),
-            calibration: match self.used.iter().flatten().min() {
-                Some(Source::Assumed) => "assumed",
-                Some(Source::Asked) => "calibrated",
-                None => "none",
-            },
-            smoothing_s: 0.0,
-            duration_s: round(seconds(duration), 1e3),
-            worn_s: round(seconds(self.worn.min(duration)), 1e3),
-            known_s: round(seconds(known), 1e3),
-            unknown_s: round(seconds(duration - known), 1e3),
-            coverage: fraction(known, duration),
-            head,
-            neck,
-            trunk,
-            lumbar,
-            holds: self
-                .holds
-                .iter()
-                .chain(self.open.iter().flatten())
-                .map(|h| hold(h, t))
-                .collect(),
-            sustained: self.sustained(),
-            walks,
-            activities,
-            breaks: self
-                .breaks
-                .iter()
-                .map(|b| BreakReport {
-                    kind: b.kind.name(),
-                    t0: t(b.end - b.duration),
-                    t1: t(b.end),
-                    prompted: b.prompted,
-                })
-                .collect(),
-            repetition_per_min: self.repetition(),
-            nudges: self
-                .nudges
-                .iter()
-                .map(|n| NudgeReport {
-                    t: t(n.at),
-                    id: n.id,
-                    rule: n.rule.name(),
-                    risk_factor: n.risk_factor.name(),
-                    activity: n.activity.name(),
-                    answer: n.answer,
-                })
-                .collect(),
-        }
-    }
-
-    fn measure(&self, measure: Measure) -> Option<MeasureReport> {
-        let stats = &self.measures[measure.index()];
-        let head_only = self.rig().eq([Placement::Head]);
-        let share = stats.share.map(|us| fraction(us, stats.known));
-        let rula = stats.rula.map(|us| fraction(us, stats.known));
-        Some(MeasureReport {
-            stands_in_for: (measure == Measure::Head && head_only).then_some("neck"),
-            known_s: round(seconds(stats.known), 1e3),
-            flexion_deg: percentiles(&stats.flexion, stats)?,
-            lateral_deg: percentiles(&stats.lateral, stats)?,
-            velocity_dps: velocity(stats),
-            share: Share {
-                lt0: share[0],
-                from_0: share[1],
-                from_10: share[2],
-                from_20: share[3],
-                from_25: share[4],
-                from_45: share[5],
-                gt85: share[6],
-            },
-            rula: stats.has_rula().then_some(Rula {
-                one: rula[0],
-                two: rula[1],
-                three: rula[2],
-                four: rula[3],
-            }),
-            eva: Exposure {
-                angle_edges_deg: ANGLE_EDGES_DEG,
-                duration_edges_s: DURATION_EDGES_S,
-                share: stats
-                    .exposure()
-                    .map(|row| row.map(|us| fraction(us, stats.known))),
-            },
-        })
-    }
-
-    fn sustained(&self) -> SustainedReport {
-        let (shifts, shifts_of) = self.position.shifts();
-        let hours = seconds(self.known) / 3600.0;
-        let any = self.known > 0;
-        let longest = self.position.longest();
-        SustainedReport {
-            longest_s: (any || longest > Span::ZERO).then(|| round(longest.as_secs_f64(), 1e3)),
-            limit_reached: self.position.limits,
-            shifts_per_h: any.then(|| round(f64::from(shifts) / hours, 1e2)),
-            shifts_of,
-        }
-    }
-
-    fn repetition(&self) -> Option<RepetitionReport> {
-        let measure = [Measure::Neck, Measure::Head, Measure::Trunk]
-            .into_iter()
-            .find(|m| self.measures[m.index()].known > 0)?;
-        let (p50, max, windows) = self.measures[measure.index()].repetition.rates()?;
-        Some(RepetitionReport {
-            p50: round(p50, 1e2),
-            max: round(max, 1e2),
-            measure: measure.name(),
-            windows,
-            method: REPETITION_METHOD,
-        })
-    }
-}
-
-fn percentiles(values: &super::Histogram, stats: &MeasureStats) -> Option<Percentiles> {
-    Some(Percentiles {
-        p10: values.percentile(10)?,
-        p50: values.percentile(50)?,
-        p90: values.percentile(90)?,
-        p99: values.percentile(99)?,
-        uncertainty: half_width(stats.sigma.percentile(50)),
-        uncertainty_worst: half_width(stats.sigma.max()),
-    })
-}
-
-/// The 95 % half-width of a standard deviation, rounded.
-fn half_width(sigma: Option<f64>) -> Option<f64> {
-    sigma.map(|s| round(HALF_WIDTH_95 * s, 1e2))
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "epochs of a session are far below 2^53"
-)]
-fn velocity(stats: &MeasureStats) -> Option<Velocity> {
-    Some(Velocity {
-        p50: stats.velocity.percentile(50)?,
-        method: VELOCITY_METHOD,
-        rate_hz: round(stats.epochs as f64 / seconds(stats.known), 1e2),
-    })
-}
-
-fn hold(seen: &HoldSeen, t: impl Fn(Timestamp) -> f64) -> HoldReport {
-    HoldReport {
-        measure: seen.hold.measure.name(),
-        t0: t(seen.hold.from),
-        t1: t(seen.hold.to),
-        angle_deg: finite(num::to_deg(seen.hold.angle), 1e1),
-        uncertainty_deg: finite(num::to_deg(seen.hold.half_width()), 1e1),
-        limit_s: round(seen.hold.limit.as_secs_f64(), 1e1),
-        dose: finite(seen.hold.dose, 1e3),
-        limit_reached: seen.limit_reached,
-    }
-}
-
-/// `part / whole` to six places; 0 of nothing is 0.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "2^53 microseconds are 285 years"
-)]
-fn fraction(part: u64, whole: u64) -> f64 {
-    if whole == 0 {
-        return 0.0;
-    }
-    round(part as f64 / whole as f64, 1e6)
-}
-
-/// `value` to the decimals of `scale` (10, 100, …), without a minus before zero.
-fn round(value: f64, scale: f64) -> f64 {
-    num::round(value * scale) / scale + 0.0
-}
-
-/// Rounded, or `None` when it is not a finite number.
-fn finite(value: f64, scale: f64) -> Option<f64> {
-    value.is_finite().then(|| round(value, scale))
 }

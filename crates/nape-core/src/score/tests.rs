@@ -340,7 +340,7 @@ fn bends_are_counted_with_hysteresis_and_least_stay() {
         day.push(frame(end, 0.5, Some(angle), None));
     }
     let summary = watch(&day);
-    assert_eq!(summary.measures[0].repetition.entries(), 20);
+    assert_eq!(summary.measures[0].entries(), 20);
     let v = json(&summary);
     assert_eq!(v["repetition_per_min"]["p50"], 2.0);
     assert_eq!(v["repetition_per_min"]["windows"], 2);
@@ -352,7 +352,7 @@ fn bends_are_counted_with_hysteresis_and_least_stay() {
             frame(f64::from(i) * 0.2, 0.2, Some(angle), None)
         })
         .collect();
-    assert_eq!(watch(&glances).measures[0].repetition.entries(), 0);
+    assert_eq!(watch(&glances).measures[0].entries(), 0);
 }
 
 /// Every number in `v`; panics on nothing, so that the caller can count.
@@ -419,41 +419,6 @@ proptest! {
         let got = histogram.percentile(percent).unwrap();
         prop_assert!((got - exact).abs() <= 0.05 + 1e-9, "{got} vs {exact}");
     }
-
-    #[test]
-    fn parts_merged_are_one_pass(
-        pieces in prop::collection::vec((1_u32..60, angle()), 2..20),
-        cut in 0.0..1.0_f64,
-    ) {
-        // Cut where nothing is known: everything is the same, but for the one entry that a
-        // refractory second after the cut could have refused.
-        let middle = pieces.len() / 2;
-        let mut with_gap = pieces.clone();
-        with_gap.insert(middle, (3, None));
-        let day = head_day(&with_gap);
-        let before: u32 = with_gap[..middle].iter().map(|p| p.0).sum();
-        let at = 1 + before as usize + 2;
-        let mut first = watch(&day[..at]);
-        first.merge(&watch(&day[at..]));
-        let whole = watch(&day);
-        let (a, b) = (json(&first), json(&whole));
-        for key in ["duration_s", "known_s", "unknown_s", "worn_s", "coverage", "head", "rig"] {
-            prop_assert_eq!(&a[key], &b[key], "{}", key);
-        }
-
-        // Cut anywhere: times, shares and percentiles are the same.
-        let day = head_day(&pieces);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss,
-            reason = "an index from a fraction of the length")]
-        let at = (day.len() as f64 * cut) as usize;
-        let mut first = watch(&day[..at]);
-        first.merge(&watch(&day[at..]));
-        let (a, b) = (json(&first), json(&watch(&day)));
-        for key in ["duration_s", "known_s", "unknown_s", "worn_s", "coverage"] {
-            prop_assert_eq!(&a[key], &b[key], "{}", key);
-        }
-        for key in ["flexion_deg", "lateral_deg", "share", "rula"] {
-            prop_assert_eq!(&a["head"][key], &b["head"][key], "{}", key);
-        }
-    }
 }
+
+mod parts;

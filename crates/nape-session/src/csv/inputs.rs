@@ -19,6 +19,10 @@ const MAX_LAG: Span = Span::from_secs(1);
 /// Most samples of an item, whatever their time stamps. Our choice.
 const MAX_BATCH: usize = 1_024;
 
+/// From this many rows on that contradict the row before them, and this share of all, it is said. Our
+/// choice: a doubled row here and there is no second clip.
+const CONTRADICTIONS: (u64, u64) = (10, 100);
+
 /// Reads the inputs of a CSV.
 #[derive(Debug)]
 pub(crate) struct CsvInputs {
@@ -32,6 +36,8 @@ pub(crate) struct CsvInputs {
     span: Span,
     pending: [Vec<Sample>; 3],
     last: [Option<Timestamp>; 3],
+    /// By placement: the last row, and how many rows had its time and other values.
+    doubled: [(Option<Sample>, u64); 3],
     latest: Option<Timestamp>,
     /// A row that waits until the batches before it are out.
     waiting: Option<(Placement, Sample)>,
@@ -74,6 +80,7 @@ impl CsvInputs {
             span,
             pending: Default::default(),
             last: [None; 3],
+            doubled: [(None, 0); 3],
             latest: None,
             waiting: None,
             draining: false,
@@ -93,6 +100,15 @@ impl CsvInputs {
     /// Rows left out.
     pub(crate) const fn skipped(&self) -> u64 {
         self.skipped
+    }
+
+    /// What was found to be odd so far.
+    pub(crate) fn found(&self) -> Vec<Warning> {
+        let (least, one_in) = CONTRADICTIONS;
+        let odd = Placement::ALL.into_iter().zip(self.doubled);
+        odd.filter(|(_, (_, rows))| *rows >= least && rows * one_in >= self.rows)
+            .map(|(placement, (_, rows))| Warning::Contradiction { placement, rows })
+            .collect()
     }
 
     /// m/s² and rad/s per unit of the file.
@@ -241,6 +257,9 @@ impl CsvInputs {
             });
         }
         self.last[placement.index()] = Some(at);
+        let (before, doubled) = &mut self.doubled[placement.index()];
+        let before = before.replace(sample);
+        *doubled += u64::from(before.is_some_and(|b| b.at() == at && b != sample));
         self.latest = self.latest.max(Some(at));
         Ok((placement, sample))
     }

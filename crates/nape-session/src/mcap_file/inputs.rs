@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use mcap::records::Record;
-use nape_core::{Control, Timestamp, WallTime};
+use nape_core::{Control, Placement, Timestamp, WallTime};
 use serde::{Deserialize, Serialize};
 
 use super::raw::{RawReader, State};
@@ -130,10 +130,36 @@ pub(crate) struct McapInputs {
     /// An item found together with a gap before it.
     held: Option<Item>,
     skipped: u64,
+    /// By placement: the device that was heard first, and another that claims the same, with how many
+    /// of its batches were left out.
+    claims: [Option<Claim>; 3],
     /// The header, as far as read.
     pub(crate) header: Header,
     /// What the reader of the recording should know.
     pub(crate) warnings: Vec<Warning>,
+}
+
+/// Who sends for a placement.
+#[derive(Debug, Clone, Copy)]
+struct Claim {
+    first: u32,
+    other: Option<(u32, u64)>,
+}
+
+impl Claim {
+    /// May this device's samples be used? One placement has one clip: two would be mixed into angles that
+    /// are nobody's.
+    fn admits(claim: &mut Option<Self>, device: u32) -> bool {
+        let claim = claim.get_or_insert(Self {
+            first: device,
+            other: None,
+        });
+        if claim.first == device {
+            return true;
+        }
+        claim.other.get_or_insert((device, 0)).1 += 1;
+        false
+    }
 }
 
 impl McapInputs {
@@ -151,6 +177,7 @@ impl McapInputs {
             before: None,
             held: None,
             skipped: 0,
+            claims: [None; 3],
             header: Header::default(),
             warnings: Vec::new(),
         };
@@ -173,6 +200,34 @@ impl McapInputs {
     /// Samples left out.
     pub(crate) const fn skipped(&self) -> u64 {
         self.skipped
+    }
+
+    /// What was found to be odd so far.
+    pub(crate) fn found(&self) -> Vec<Warning> {
+        let name = |device: u32| {
+            let known = usize::try_from(device).ok();
+            let known = known.and_then(|i| self.header.devices.get(i));
+            known
+                .map(|d| d.name.as_str())
+                .filter(|n| !n.is_empty())
+                .map_or_else(
+                    || format!("clip {device}"),
+                    |name| format!("clip {device} ({name})"),
+                )
+        };
+        let claims = Placement::ALL.into_iter().zip(self.claims);
+        claims
+            .filter_map(|(placement, claim)| {
+                let claim = claim?;
+                let (second, batches) = claim.other?;
+                Some(Warning::OnePlacement {
+                    placement,
+                    first: name(claim.first),
+                    second: name(second),
+                    batches,
+                })
+            })
+            .collect()
     }
 
     /// Where a file without its end is torn. Reads it once; memory stays bounded.
@@ -214,15 +269,23 @@ impl McapInputs {
                 Role::Imu => samples(
                     &mut self.decoder,
                     &mut self.intake,
+                    &mut self.claims,
                     &data,
                     item,
                     (self.lenient, &mut self.skipped),
                 ),
-                Role::Control => control(&data, item).map(|()| None),
-                Role::Wall => wall(&data, item).map(|()| None),
+                Role::Control => control(&data, item).map(|()| Taken::Input(None)),
+                Role::Wall => wall(&data, item).map(|()| Taken::Input(None)),
                 Role::Other => continue,
             };
-            let read = read.and_then(|gap| {
+            if matches!(read, Ok(Taken::LeftOut)) {
+                continue;
+            }
+            let read = read.and_then(|taken| {
+                let gap = match taken {
+                    Taken::Input(gap) => gap,
+                    Taken::LeftOut => None,
+                };
                 match self.before {
                     Some(before) if item.at < before && self.lenient => item.at = before,
                     Some(before) if item.at < before => {
@@ -294,18 +357,30 @@ fn has_end(path: &Path) -> Result<bool, ReadError> {
     Ok(magic == mcap::MAGIC)
 }
 
+/// What became of a message.
+enum Taken {
+    /// It is the input, after a gap if there is one.
+    Input(Option<OwnedInput>),
+    /// It is none.
+    LeftOut,
+}
+
 /// A batch into `item`; a gap if the clip's count of samples jumped.
 fn samples(
     decoder: &mut BatchDecoder,
     intake: &mut Intake,
+    claims: &mut [Option<Claim>; 3],
     data: &[u8],
     item: &mut Item,
     (lenient, skipped): (bool, &mut u64),
-) -> Result<Option<OwnedInput>, MessageFault> {
-    let mut samples = item.take_samples();
+) -> Result<Taken, MessageFault> {
     let (at, batch) = decoder.decode(data).map_err(|e| MessageFault::Protobuf {
         reason: Box::new(e),
     })?;
+    if !Claim::admits(&mut claims[batch.placement.index()], batch.device) {
+        return Ok(Taken::LeftOut);
+    }
+    let mut samples = item.take_samples();
     let taken = intake
         .take_some(batch, &mut samples, lenient)
         .map_err(|source| MessageFault::Batch { source })?;
@@ -317,7 +392,7 @@ fn samples(
             samples,
         },
     };
-    Ok(taken.gap)
+    Ok(Taken::Input(taken.gap))
 }
 
 /// A control into `item`.

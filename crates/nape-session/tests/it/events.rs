@@ -101,6 +101,33 @@ fn every_event_has_its_fields_in_order() {
         r#"{"t":12.346,"event":"walk_due","since_s":3360.0,"limit_s":3300.0}"#,
     );
     check(
+        EventKind::RepetitionHigh {
+            measure: Measure::Neck,
+            per_min: 5.004_9,
+        },
+        r#"{"t":12.346,"event":"repetition_high","measure":"neck","per_min":5.0}"#,
+    );
+    check(
+        EventKind::BendTwist {
+            beyond: 60.0_f64.to_radians(),
+            trunk: 62.04_f64.to_radians(),
+            rotation: -31.0_f64.to_radians(),
+        },
+        r#"{"t":12.346,"event":"bend_twist","trunk_deg":62.0,"rotation_deg":-31.0,"rotation":"neck","beyond_deg":60.0}"#,
+    );
+    let placements = [Placement::Head, Placement::UpperBack];
+    check(
+        EventKind::ClocksDisagree {
+            placements,
+            lag: Span::from_secs(-3),
+        },
+        r#"{"t":12.346,"event":"clocks_disagree","placements":["head","upper_back"],"lag_s":-3.0}"#,
+    );
+    check(
+        EventKind::ClocksAgree { placements },
+        r#"{"t":12.346,"event":"clocks_agree","placements":["head","upper_back"]}"#,
+    );
+    check(
         EventKind::Shift {
             placement,
             axis: Axis::Flexion,

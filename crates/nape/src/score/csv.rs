@@ -4,10 +4,15 @@
 
 use std::io::{self, Write};
 
-use nape_core::score::{MeasureReport, Report};
+use nape_core::score::{ByScore, MeasureReport, Report};
 
 /// Columns before the measures.
-const FRONT: [&str; 8] = [
+const FRONT: [&str; 13] = [
+    "period_kind",
+    "period_label",
+    "period_clock",
+    "period_t0",
+    "period_t1",
     "source",
     "rig",
     "calibration",
@@ -19,8 +24,9 @@ const FRONT: [&str; 8] = [
 ];
 
 /// Columns of each measure, after its name and an underscore.
-const MEASURE: [&str; 22] = [
+const MEASURE: [&str; 45] = [
     "known_s",
+    "coverage",
     "flexion_deg_p10",
     "flexion_deg_p50",
     "flexion_deg_p90",
@@ -42,10 +48,32 @@ const MEASURE: [&str; 22] = [
     "rula_2",
     "rula_3",
     "rula_4",
+    "rula_with_additions_1",
+    "rula_with_additions_2",
+    "rula_with_additions_3",
+    "rula_with_additions_4",
+    "rula_with_additions_5",
+    "rula_with_additions_6",
+    "reba_1",
+    "reba_2",
+    "reba_3",
+    "reba_4",
+    "reba_with_additions_1",
+    "reba_with_additions_2",
+    "reba_with_additions_3",
+    "reba_with_additions_4",
+    "reba_with_additions_5",
+    "additions_side_bent",
+    "additions_twisted",
+    "additions_twist_known",
+    "longest_static_s",
+    "longest_static_t1",
+    "longest_static_angle_deg",
+    "longest_static_uncertainty_deg",
 ];
 
 /// Columns after the measures.
-const BACK: [&str; 13] = [
+const BACK: [&str; 21] = [
     "holds",
     "holds_at_limit",
     "longest_hold_s",
@@ -57,8 +85,16 @@ const BACK: [&str; 13] = [
     "steps",
     "repetition_per_min_p50",
     "repetition_per_min_max",
+    "repetition_per_min_coverage",
+    "bend_twist_coverage",
+    "bend_twist_rotation_uncertainty_deg",
+    "bend_twist_trunk_ge20_time_s",
+    "bend_twist_trunk_ge20_count",
+    "bend_twist_trunk_ge60_time_s",
+    "bend_twist_trunk_ge60_count",
     "breaks",
     "nudges",
+    "notes",
 ];
 
 /// Names of the measures, in the order of the columns.
@@ -76,7 +112,13 @@ pub(super) fn header(out: &mut impl Write) -> io::Result<()> {
 
 /// One recording.
 pub(super) fn row(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let period = &report.period;
     let mut fields = vec![
+        period.kind.to_owned(),
+        quoted(&period.label),
+        period.clock.to_owned(),
+        period.t0.to_string(),
+        period.t1.to_string(),
         quoted(&report.source),
         report.rig.join("+"),
         report.calibration.to_owned(),
@@ -95,6 +137,8 @@ pub(super) fn row(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let held = report.holds.iter().map(|h| h.t1 - h.t0);
     let walked: f64 = report.walks.iter().map(|w| w.t1 - w.t0).sum();
     let steps: u32 = report.walks.iter().map(|w| w.steps).sum();
+    let bent = report.bend_twist.as_ref();
+    let count = |n: Option<u32>| n.map_or_else(String::new, |n| n.to_string());
     let repetition = report.repetition_per_min.as_ref();
     fields.extend([
         report.holds.len().to_string(),
@@ -113,39 +157,64 @@ pub(super) fn row(out: &mut impl Write, report: &Report) -> io::Result<()> {
         steps.to_string(),
         optional(repetition.map(|r| r.p50)),
         optional(repetition.map(|r| r.max)),
+        optional(repetition.map(|r| r.coverage)),
+        optional(bent.map(|b| b.coverage)),
+        optional(bent.and_then(|b| b.rotation_uncertainty_deg)),
+        optional(bent.map(|b| b.trunk_ge20.time_s)),
+        count(bent.map(|b| b.trunk_ge20.count)),
+        optional(bent.map(|b| b.trunk_ge60.time_s)),
+        count(bent.map(|b| b.trunk_ge60.count)),
         report.breaks.len().to_string(),
         report.nudges.len().to_string(),
+        quoted(&report.notes.join("; ")),
     ]);
     writeln!(out, "{}", fields.join(","))
 }
 
-fn measure_fields(m: &MeasureReport) -> [String; MEASURE.len()] {
+fn measure_fields(m: &MeasureReport) -> Vec<String> {
     let (f, l, s) = (&m.flexion_deg, &m.lateral_deg, &m.share);
-    let rula = |pick: fn(&nape_core::score::Rula) -> f64| optional(m.rula.as_ref().map(pick));
-    [
-        m.known_s.to_string(),
-        f.p10.to_string(),
-        f.p50.to_string(),
-        f.p90.to_string(),
-        f.p99.to_string(),
-        l.p10.to_string(),
-        l.p50.to_string(),
-        l.p90.to_string(),
-        l.p99.to_string(),
-        optional(f.uncertainty),
-        optional(m.velocity_dps.map(|v| v.p50)),
-        s.lt0.to_string(),
-        s.from_0.to_string(),
-        s.from_10.to_string(),
-        s.from_20.to_string(),
-        s.from_25.to_string(),
-        s.from_45.to_string(),
-        s.gt85.to_string(),
+    let rula = |pick: fn(&nape_core::score::Rula) -> f64| m.rula.as_ref().map(pick);
+    let by_score = |scores: &Option<ByScore>, i: usize| scores.as_ref()?.0.get(i).copied();
+    let additions = m.additions.as_ref();
+    let still = m.longest_static;
+    let mut fields: Vec<Option<f64>> = vec![
+        Some(m.known_s),
+        Some(m.coverage),
+        Some(f.p10),
+        Some(f.p50),
+        Some(f.p90),
+        Some(f.p99),
+        Some(l.p10),
+        Some(l.p50),
+        Some(l.p90),
+        Some(l.p99),
+        f.uncertainty,
+        m.velocity_dps.map(|v| v.p50),
+        Some(s.lt0),
+        Some(s.from_0),
+        Some(s.from_10),
+        Some(s.from_20),
+        Some(s.from_25),
+        Some(s.from_45),
+        Some(s.gt85),
         rula(|r| r.one),
         rula(|r| r.two),
         rula(|r| r.three),
         rula(|r| r.four),
-    ]
+    ];
+    fields.extend((0..6).map(|i| by_score(&m.rula_with_additions, i)));
+    fields.extend((0..4).map(|i| by_score(&m.reba, i)));
+    fields.extend((0..5).map(|i| by_score(&m.reba_with_additions, i)));
+    fields.extend([
+        additions.map(|a| a.side_bent),
+        additions.and_then(|a| a.twisted),
+        additions.map(|a| a.twist_known),
+        still.map(|s| s.s),
+        still.map(|s| s.t1),
+        still.and_then(|s| s.angle_deg),
+        still.and_then(|s| s.uncertainty_deg),
+    ]);
+    fields.into_iter().map(optional).collect()
 }
 
 fn optional(value: Option<f64>) -> String {

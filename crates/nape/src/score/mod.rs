@@ -2,9 +2,15 @@
 //!
 //! Every thread reads one recording at a time in memory that does not grow with its length. Results
 //! come out in the order of the arguments, each as soon as those before it are out. A bad recording
-//! is said on standard error and does not stop the others.
+//! is said on standard error and does not stop the others. Hours and days are cut in [`collect`];
+//! [`pool`] puts recordings together, and then nothing is out before all are read.
 
+mod civil;
+mod collect;
+mod compare;
 mod csv;
+mod hours;
+mod pool;
 pub(crate) mod table;
 
 use std::collections::BTreeMap;
@@ -14,17 +20,19 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use nape_core::score::{Report, Summary};
-use nape_core::{Output, Placement, Span, Timestamp};
-use nape_session::{Item, OwnedInput};
+use nape_core::attitude::WHOLE;
+use nape_core::score::Report;
 
-use crate::cli::ScoreArgs;
-use crate::drive::{self, Settings, Sink};
+use crate::cli::{PerArg, ScoreArgs};
+use crate::drive::{self, Settings};
 use crate::failure::Failure;
 use crate::look::Look;
 use crate::progress::Progress;
 use crate::source::{self, Scout};
 use crate::{complain, remark, remark_skipped};
+use civil::Per;
+use collect::{Collect, Part};
+use pool::By;
 
 /// `nape score`.
 ///
@@ -32,6 +40,9 @@ use crate::{complain, remark, remark_skipped};
 /// Standard output cannot be written, or the only recording is bad. With several,
 /// [`Failure::Some`] after the others are done.
 pub fn run(args: &ScoreArgs, look: Look) -> Result<(), Failure> {
+    if args.compare {
+        return compare::run(args, look);
+    }
     let progress = Progress::over(&args.files, !args.json);
     let workers = jobs(args);
     let next = AtomicUsize::new(0);
@@ -71,68 +82,20 @@ fn jobs(args: &ScoreArgs) -> usize {
     wanted.min(args.files.len())
 }
 
-/// A summary and the bad rows left out for it.
+/// What is to be pooled, if anything.
+const fn pooled(args: &ScoreArgs) -> Option<By> {
+    match (args.merge, args.per) {
+        (true, _) => Some(By::All),
+        (false, PerArg::Day) => Some(By::Day),
+        (false, PerArg::Session | PerArg::Hour) => None,
+    }
+}
+
+/// The parts of a recording and the bad rows left out for them.
 struct Scored {
-    report: Report,
+    parts: Vec<Part>,
     skipped: u64,
     warnings: Vec<String>,
-}
-
-/// Samples further apart than this, usually, are hardly seconds: no clip is that slow. Our choice.
-const SLOW: Span = Span::from_secs(1);
-
-/// Collects a summary, and what is known of the samples themselves.
-struct Collect {
-    summary: Summary,
-    /// The last sample of each clip, by [`Placement::index`]: every clip whose samples were read.
-    last: [Option<Timestamp>; 3],
-    /// Steps between the samples of a clip, and how many of them are longer than [`SLOW`].
-    steps: u64,
-    slow: u64,
-}
-
-impl Collect {
-    fn new(start: Timestamp) -> Self {
-        Self {
-            summary: Summary::new(start),
-            last: [None; 3],
-            steps: 0,
-            slow: 0,
-        }
-    }
-
-    /// The clips whose samples were read, head first.
-    fn rig(&self) -> Vec<&'static str> {
-        let read = Placement::ALL
-            .into_iter()
-            .filter(|p| self.last[p.index()].is_some());
-        read.map(Placement::name).collect()
-    }
-
-    /// Is the median time step longer than [`SLOW`]?
-    const fn is_slow(&self) -> bool {
-        self.slow > self.steps / 2
-    }
-}
-
-impl Sink for Collect {
-    fn item(&mut self, item: &Item) {
-        let OwnedInput::Samples { placement, samples } = &item.input else {
-            return;
-        };
-        let last = &mut self.last[placement.index()];
-        for sample in samples {
-            if let Some(before) = last.replace(sample.at()) {
-                self.steps += 1;
-                self.slow += u64::from(sample.at().since(before) > SLOW);
-            }
-        }
-    }
-
-    fn output(&mut self, output: &Output) -> Result<(), Failure> {
-        self.summary.observe(output);
-        Ok(())
-    }
 }
 
 fn score(args: &ScoreArgs, file: &Path, progress: &Progress) -> Result<Scored, Failure> {
@@ -143,30 +106,49 @@ fn score(args: &ScoreArgs, file: &Path, progress: &Progress) -> Result<Scored, F
         Scout::Calibration,
         progress,
     )?;
-    let warnings = source.recording.info().warnings.iter();
-    let mut warnings: Vec<_> = warnings.map(ToString::to_string).collect();
-    let mut collect = Collect::new(source.recording.start());
+    let info = source.recording.info().clone();
+    let mut warnings: Vec<_> = info.warnings.iter().map(ToString::to_string).collect();
+    let per = match args.per {
+        PerArg::Session => Per::Session,
+        PerArg::Hour => Per::Hour,
+        PerArg::Day => Per::Day,
+    };
+    let name = file.display().to_string();
+    let smooth = args.smooth.unwrap_or(WHOLE);
+    let (start, wall, keep) = (
+        source.recording.start(),
+        source.wall,
+        pooled(args).is_some(),
+    );
+    let mut collect = Collect::new(name, start, per, wall, keep);
     let settings = Settings {
-        smoothing: Some(args.smooth),
+        smoothing: Some(smooth),
         ..Settings::default()
     };
     let ran = drive::run(source, settings, &mut collect, progress)?;
-    collect.summary.reached(ran.end);
+    warnings.extend(ran.warnings);
     let (rig, is_slow) = (collect.rig(), collect.is_slow());
-    let mut report = collect.summary.finish(&file.display().to_string());
-    // The summary knows the clips the engine spoke of; a clip that was recorded and never known is
-    // part of the rig all the same.
-    report.rig = rig;
-    report.smoothing_s = args.smooth.as_secs_f64();
-    if is_slow && report.known_s <= 0.0 {
+    let (mut parts, said) = collect.finish(ran.end);
+    warnings.extend(said);
+    if is_slow && parts.iter().all(|part| part.report.known_s <= 0.0) {
         warnings.push(
             "nothing became known, and the samples are mostly more than 1 s apart: is time_s in \
              milliseconds?"
                 .to_owned(),
         );
     }
+    let whole = parts.len() == 1;
+    for part in &mut parts {
+        if whole {
+            // The summary knows the clips the engine spoke of; a clip that was recorded and never known
+            // is part of the rig all the same.
+            part.report.rig.clone_from(&rig);
+        }
+        part.report.smoothing_s = smooth.as_secs_f64();
+        part.report.notes.extend(warnings.iter().cloned());
+    }
     Ok(Scored {
-        report,
+        parts,
         skipped: ran.skipped,
         warnings,
     })
@@ -181,6 +163,7 @@ fn print(
 ) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut early = BTreeMap::new();
+    let mut held = Vec::new();
     let mut turn = 0;
     let mut printed = 0_usize;
     let mut failed = 0;
@@ -198,10 +181,14 @@ fn print(
                     if turn == args.files.len() {
                         progress.clear();
                     }
-                    write(args, look, &mut out, &scored.report, printed == 0)
-                        .and_then(|()| out.flush())
-                        .map_err(Failure::stdout)?;
-                    printed += 1;
+                    if pooled(args).is_some() {
+                        held.extend(scored.parts);
+                    } else {
+                        let reports: Vec<_> = scored.parts.into_iter().map(|p| p.report).collect();
+                        write(args, look, &mut out, &reports, printed == 0)
+                            .map_err(Failure::stdout)?;
+                        printed += 1;
+                    }
                     remark_skipped(file, scored.skipped);
                 }
                 Err(failure) if args.files.len() == 1 => return Err(failure),
@@ -213,6 +200,11 @@ fn print(
             }
         }
     }
+    if let Some(by) = pooled(args).filter(|_| !held.is_empty()) {
+        progress.clear();
+        let reports = pool::pool(by, held);
+        write(args, look, &mut out, &reports, true).map_err(Failure::stdout)?;
+    }
     if failed > 0 {
         return Err(Failure::Some {
             failed,
@@ -223,25 +215,37 @@ fn print(
     Ok(())
 }
 
+/// Writes the reports of one recording (or of the pool); `first`: nothing was written before.
 fn write(
     args: &ScoreArgs,
     look: Look,
     out: &mut impl Write,
-    report: &Report,
-    first: bool,
+    reports: &[Report],
+    mut first: bool,
 ) -> io::Result<()> {
-    if args.json {
-        serde_json::to_writer(&mut *out, report)?;
-        writeln!(out)
-    } else if args.csv {
-        if first {
-            csv::header(out)?;
-        }
-        csv::row(out, report)
-    } else {
+    if args.per == PerArg::Hour && !args.json && !args.csv {
         if !first {
             writeln!(out)?;
         }
-        table::write(out, look, report)
+        hours::write(out, look, reports)?;
+        return out.flush();
     }
+    for report in reports {
+        if args.json {
+            serde_json::to_writer(&mut *out, report)?;
+            writeln!(out)?;
+        } else if args.csv {
+            if first {
+                csv::header(out)?;
+            }
+            csv::row(out, report)?;
+        } else {
+            if !first {
+                writeln!(out)?;
+            }
+            table::write(out, look, report)?;
+        }
+        first = false;
+    }
+    out.flush()
 }

@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use nape_core::Span;
-use nape_core::score::{MeasureReport, Report};
+use nape_core::score::{BendTwistReport, Bent, MeasureReport, Report};
 
 use crate::look::{Look, Tone};
 use crate::timeline::{elapsed, plain, span};
@@ -28,7 +28,7 @@ const LISTED: usize = 5;
 /// Those of `out`.
 pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report) -> io::Result<()> {
     let mut page = Page { out, look };
-    page.title(&report.source)?;
+    page.title(&title(report))?;
     page.line("rig", &rig(report))?;
     page.line("calibration", calibration(report))?;
     page.line("time", &time(report))?;
@@ -46,18 +46,67 @@ pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report) -> io::Res
     } else {
         page.angles(&measures)?;
         page.shares(&measures)?;
+        page.scores(&measures)?;
     }
     page.line("holds", &holds(report))?;
     page.line("same position", &sustained(report))?;
     page.line("walks", &walks(report))?;
     if let Some(r) = &report.repetition_per_min {
         let text = format!(
-            "{} of the {}: {:.1} a minute in the median window, {:.1} in the busiest",
-            "entries into 20° or more", r.measure, r.p50, r.max
+            "entries into 20° or more of the {}: {:.1} a minute in the median window, {:.1} in the \
+             busiest; known for {}",
+            r.measure,
+            r.p50,
+            r.max,
+            percent(r.coverage)
         );
         page.line("bends", &text)?;
     }
-    page.nudges(report)
+    if let Some(b) = &report.bend_twist {
+        page.line("bend and turn", &bent(b))?;
+    }
+    let still = measures.iter().filter_map(|(name, m)| {
+        let s = m.longest_static?;
+        let angle = s
+            .angle_deg
+            .map_or_else(String::new, |a| format!(" at {a:.0}°"));
+        Some(format!("{name} {}{angle}", seconds(s.s)))
+    });
+    let still: Vec<_> = still.collect();
+    if !still.is_empty() {
+        page.line("longest static", &still.join(", "))?;
+    }
+    page.nudges(report)?;
+    for (i, note) in report.notes.iter().enumerate() {
+        page.line(if i == 0 { "notes" } else { "" }, note)?;
+    }
+    Ok(())
+}
+
+/// What it is about: the file, and the period if that is not all of it.
+fn title(report: &Report) -> String {
+    let period = &report.period;
+    match period.kind {
+        "session" => report.source.clone(),
+        _ => format!("{} ({})", period.label, report.source),
+    }
+}
+
+fn bent(b: &BendTwistReport) -> String {
+    let level = |name: &str, l: &Bent| {
+        let times = if l.count == 1 { "time" } else { "times" };
+        format!("trunk {name} {} {times}, {}", l.count, seconds(l.time_s))
+    };
+    let sure = b
+        .rotation_uncertainty_deg
+        .map_or_else(String::new, |u| format!(" (± {u:.0}°)"));
+    format!(
+        "{}; {}; with the head turned {:.0}° or more{sure} against the upper back; known for {}",
+        level("≥ 20°", &b.trunk_ge20),
+        level("≥ 60°", &b.trunk_ge60),
+        b.rotation_min_deg,
+        percent(b.coverage)
+    )
 }
 
 struct Page<'a> {
@@ -94,7 +143,7 @@ impl Page<'_> {
         if self.look.width >= TABLE_WIDTH {
             self.columns(
                 "degrees",
-                &["p10", "median", "p90", "p99", "±95 %"].map(str::to_owned),
+                &["p10", "median", "p90", "p99", "±95 %", "known"].map(str::to_owned),
             )?;
         }
         for (name, m) in measures {
@@ -105,12 +154,16 @@ impl Page<'_> {
                     .map_or_else(|| "?".to_owned(), |u| format!("{u:.1}"));
                 if self.look.width >= TABLE_WIDTH {
                     let cells = [p.p10, p.p50, p.p90, p.p99].map(|v| format!("{v:.1}"));
-                    let cells: Vec<_> = cells.into_iter().chain([sure]).collect();
+                    let known = percent(m.coverage);
+                    let cells: Vec<_> = cells.into_iter().chain([sure, known]).collect();
                     self.columns(&head, &cells)?;
                 } else {
                     let text = format!(
-                        "median {:.1}° (p10 {:.1}°, p90 {:.1}°) ± {sure}°",
-                        p.p50, p.p10, p.p90
+                        "median {:.1}° (p10 {:.1}°, p90 {:.1}°) ± {sure}°, known for {}",
+                        p.p50,
+                        p.p10,
+                        p.p90,
+                        percent(m.coverage)
                     );
                     self.line(&head, &text)?;
                 }
@@ -148,6 +201,38 @@ impl Page<'_> {
         writeln!(self.out)
     }
 
+    /// RULA and REBA sub-scores, with what could be added.
+    fn scores(&mut self, measures: &[(&str, &MeasureReport)]) -> io::Result<()> {
+        let mut any = false;
+        for (name, m) in measures {
+            for (what, base, added) in [
+                (
+                    "RULA",
+                    m.rula.map(|r| vec![r.one, r.two, r.three, r.four]),
+                    &m.rula_with_additions,
+                ),
+                (
+                    "REBA",
+                    m.reba.as_ref().map(|r| r.0.clone()),
+                    &m.reba_with_additions,
+                ),
+            ] {
+                let (Some(base), Some(added)) = (base, added) else {
+                    continue;
+                };
+                any = true;
+                let (base, added) = (scored(&base), scored(&added.0));
+                let text = if base == added {
+                    base
+                } else {
+                    format!("{base}; with additions: {added}")
+                };
+                self.line(&format!("{what} {name}"), &text)?;
+            }
+        }
+        if any { writeln!(self.out) } else { Ok(()) }
+    }
+
     fn nudges(&mut self, report: &Report) -> io::Result<()> {
         if report.nudges.is_empty() {
             return self.line("nudges", "none");
@@ -166,6 +251,13 @@ impl Page<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// `1 for 40 %, 3 for 60 %`.
+fn scored(shares: &[f64]) -> String {
+    let told = (1..).zip(shares).filter(|(_, share)| **share > 0.0);
+    let told = told.map(|(score, share)| format!("{score} for {}", percent(*share)));
+    told.collect::<Vec<_>>().join(", ")
 }
 
 fn rig(report: &Report) -> String {
@@ -249,12 +341,12 @@ fn walks(report: &Report) -> String {
     format!("{n}, together {} and {steps} steps", seconds(time))
 }
 
-fn seconds(s: f64) -> String {
+pub(super) fn seconds(s: f64) -> String {
     span(Span::from_secs_f64(s))
 }
 
 /// `43 %`; a little is not nothing and nearly all is not all.
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     match share * 100.0 {
         p if p > 0.0 && p < 0.5 => "<1 %".to_owned(),
         p if p > 99.5 && p < 100.0 => ">99 %".to_owned(),

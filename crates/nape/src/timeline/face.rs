@@ -69,7 +69,7 @@ pub(crate) fn elapsed(span: Span) -> String {
 
 /// `2024-02-29` of a number of days since 1970-01-01 (proleptic Gregorian calendar; algorithm by
 /// Howard Hinnant, "chrono-compatible low-level date algorithms").
-fn date(days: i64) -> String {
+pub(crate) fn date(days: i64) -> String {
     let z = days + 719_468;
     let era = z.div_euclid(146_097);
     let day_of_era = z.rem_euclid(146_097);

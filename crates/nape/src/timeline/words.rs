@@ -120,6 +120,44 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
             Attention,
             format!("none for {}; the limit is {}", span(*since), span(*limit)),
         ),
+        EventKind::RepetitionHigh { measure, per_min } => simple(
+            '≈',
+            "many bends",
+            Quiet,
+            format!(
+                "{} bent to 20° or more {per_min:.1} times a minute in the last 5 min",
+                measure.name()
+            ),
+        ),
+        EventKind::BendTwist {
+            trunk, rotation, ..
+        } => simple(
+            '≈',
+            "bent and turned",
+            Quiet,
+            format!(
+                "trunk {}, the head turned {} against it",
+                degrees(*trunk),
+                turned(*rotation)
+            ),
+        ),
+        EventKind::ClocksDisagree { placements, lag } => {
+            let [a, b] = placements.map(clip);
+            let detail = format!(
+                "{a} and {b} are {} apart; what takes both is unknown from here",
+                span(Span::from_micros(lag.as_micros().abs()))
+            );
+            simple('!', "clocks disagree", Attention, detail)
+        }
+        EventKind::ClocksAgree { placements } => {
+            let [a, b] = placements.map(clip);
+            simple(
+                '●',
+                "clocks agree",
+                Technical,
+                format!("{a} and {b}, again"),
+            )
+        }
         EventKind::Shift {
             placement,
             axis,
@@ -325,6 +363,13 @@ fn degrees(rad: f64) -> String {
     } else {
         format!("{deg}° forward")
     }
+}
+
+/// `35° to the left`.
+fn turned(rad: f64) -> String {
+    let deg = to_deg(rad).round();
+    let side = if deg < 0.0 { "right" } else { "left" };
+    format!("{}° to the {side}", deg.abs())
 }
 
 /// `upright`, `12° to the right`, `5° to the left`.

@@ -5,9 +5,11 @@
 mod bad_input;
 #[cfg(unix)]
 mod baseline;
+mod compare;
 #[cfg(unix)]
 mod daemon;
 mod demo;
+mod periods;
 mod wearer;
 
 use std::fs;
@@ -218,8 +220,9 @@ fn several_recordings_come_in_order_and_a_bad_one_does_not_stop_the_rest() {
     assert_eq!(rows.len(), 3);
     let columns = rows[0].split(',').count();
     assert!(rows.iter().all(|r| r.split(',').count() == columns));
-    assert!(rows[0].starts_with("source,rig,calibration,duration_s"));
-    assert!(rows[1].starts_with("short.csv,head,"));
+    assert!(rows[0].contains(",period_t1,source,rig,calibration,duration_s,"));
+    assert!(rows[1].starts_with("session,short.csv,since_start,0,"));
+    assert!(rows[1].contains(",short.csv,head,"));
 }
 
 #[test]

@@ -84,12 +84,15 @@ fn at_80_columns() {
             time           20 min recorded; angles known for 18 min 20 s (92 %), unknown for
                            1 min 40 s
 
-            degrees             p10  median     p90     p99   ±95 %
-            head flexion        4.0    20.0    36.0    39.0     3.9
-            head lateral       -2.0    -2.0    -2.0    -2.0     3.9
+            degrees             p10  median     p90     p99   ±95 %   known
+            head flexion        4.0    20.0    36.0    39.0     3.9    92 %
+            head lateral       -2.0    -2.0    -2.0    -2.0     3.9    92 %
 
             time at             <0°   0-10°  10-20°  20-25°  25-45°  45-85°    >85°
             head                0 %    25 %    25 %    13 %    38 %     0 %     0 %
+
+            RULA head      1 for 25 %, 2 for 25 %, 3 for 51 %
+            REBA head      1 for 52 %, 2 for 48 %
 
             holds          1 beyond the acceptable zone, 1 reached the limit; the longest
                            6 min 40 s at 38° ± 1.1° (head)
@@ -97,7 +100,8 @@ fn at_80_columns() {
                            (head)
             walks          1, together 2 min and 221 steps
             bends          entries into 20° or more of the head: 1.4 a minute in the median
-                           window, 1.8 in the busiest
+                           window, 1.8 in the busiest; known for 92 %
+            longest static head 10 s at 26°
             nudges         none
         "#]],
     );
@@ -118,12 +122,15 @@ fn at_50_columns() {
                            1 min 40 s
 
             head flexion   median 20.0° (p10 4.0°, p90 36.0°)
-                           ± 3.9°
+                           ± 3.9°, known for 92 %
             head lateral   median -2.0° (p10 -2.0°, p90 -2.0°)
-                           ± 3.9°
+                           ± 3.9°, known for 92 %
 
             head           0-10° 25 %, 10-20° 25 %, 20-25°
                            13 %, 25-45° 38 %
+
+            RULA head      1 for 25 %, 2 for 25 %, 3 for 51 %
+            REBA head      1 for 52 %, 2 for 48 %
 
             holds          1 beyond the acceptable zone, 1
                            reached the limit; the longest
@@ -133,7 +140,9 @@ fn at_50_columns() {
             walks          1, together 2 min and 221 steps
             bends          entries into 20° or more of the
                            head: 1.4 a minute in the median
-                           window, 1.8 in the busiest
+                           window, 1.8 in the busiest; known
+                           for 92 %
+            longest static head 10 s at 26°
             nudges         none
         "#]],
     );
