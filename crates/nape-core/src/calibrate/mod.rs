@@ -4,7 +4,7 @@
 //! principal component of where "up" went, its sign from gravity (people bow forward). Evidence:
 //! evidence.md section 8, calibration procedures 1 and 2. A window in which the wearer moved is
 //! refused with the reason, one that is taken says how good it is ([`Quality`]). Whether the clip still sits so later on
-//! is the business of [`crate::mounting`].
+//! is the business of `mounting`.
 
 mod nod;
 mod search;

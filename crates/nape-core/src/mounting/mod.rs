@@ -1,7 +1,7 @@
 //! Does a clip still sit as it was calibrated?
 //!
 //! A calibration is true only while the clip sits where it sat. This watches for the opposite, before anything is
-//! judged by it: a clip that slipped (`swing`: it tilted and the body did not; `walk`: gravity while
+//! judged by it: a clip that slipped (`alone`: it tilted and the body did not; `walk`: gravity while
 //! walking is another one than on the walks before), and a clip that was put on again after a pause and sits
 //! nobody knows how, until the wearer is seen at rest near the reference. From the moment of doubt on its angles are unknown,
 //! never good posture. Evidence for the 8 degrees: evidence.md section 8, procedure 6; the rest is our choice
@@ -9,8 +9,8 @@
 //!
 //! From walking it also takes the forward direction ([`walk::Forward`]).
 
+mod alone;
 mod lever;
-mod swing;
 mod walk;
 
 use alloc::collections::VecDeque;
@@ -22,7 +22,7 @@ use crate::gait::Verdict;
 use crate::num::{Vec3, add, angle_between, deg, scale, unit};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
-use swing::{Alone, SwingWatch};
+use alone::{Alone, AloneWatch};
 use walk::{WalkSeen, WalkWatch};
 
 /// Samples further apart than this leave a hole.
@@ -116,7 +116,7 @@ struct Again {
 /// Watches one clip.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct MountingWatch {
-    swing: SwingWatch,
+    alone: AloneWatch,
     walk: WalkWatch,
     reference: Option<Calibration>,
     suspicion: Option<Suspicion>,
@@ -160,7 +160,7 @@ impl MountingWatch {
     /// A clip that was not heard yet.
     pub(crate) fn new(placement: Placement, start: Timestamp) -> Self {
         Self {
-            swing: SwingWatch::default(),
+            alone: AloneWatch::default(),
             walk: WalkWatch::new(placement, start),
             reference: None,
             suspicion: None,
@@ -208,10 +208,10 @@ impl MountingWatch {
     pub(crate) fn step(&mut self, at: Timestamp, rate: Option<Vec3>, force: Vec3, up: Vec3) {
         self.walk.sample(at, force, up);
         let Some(rate) = rate else {
-            self.swing.interrupt();
+            self.alone.interrupt();
             return;
         };
-        let alone = self.swing.step(at, rate, force, up);
+        let alone = self.alone.step(at, rate, force, up);
         let free = self.reference.is_some()
             && self.suspicion.is_none()
             && self.trust_now() == Trust::Sound;

@@ -89,7 +89,7 @@ impl Alone {
 
 /// Watches the turns of one clip.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct SwingWatch {
+pub(super) struct AloneWatch {
     lever: Lever,
     open: Bin,
     open_from: Option<Timestamp>,
@@ -102,7 +102,7 @@ pub(super) struct SwingWatch {
     gravity: Option<f64>,
 }
 
-impl SwingWatch {
+impl AloneWatch {
     /// One sample: bias-free rate, specific force and "up", all in the clip frame. A tilt of the clip alone is told when it is over.
     pub(super) fn step(&mut self, at: Timestamp, w: Vec3, force: Vec3, up: Vec3) -> Option<Alone> {
         let dt = self.last.map_or(Span::ZERO, |l| at.since(l));
