@@ -272,7 +272,7 @@ impl Learner {
 
     fn frame(&mut self, frame: &Frame) {
         if !frame.worn.contains(&Some(true)) {
-            self.unknown = self.unknown + frame.span;
+            self.unknown += frame.span;
             if self.unknown > FORGET {
                 self.here = None;
             }
@@ -280,13 +280,13 @@ impl Learner {
         }
         self.unknown = Span::ZERO;
         let l = &mut self.learned;
-        l.known = l.known + frame.span;
+        l.known += frame.span;
         if let Some(here) = &mut self.here {
-            *here = *here + frame.span;
+            *here += frame.span;
         }
         let seen = [Measure::Head, Measure::Trunk].map(|m| frame.angles[m.index()]);
         if seen.iter().any(Option::is_some) {
-            l.angles_known = l.angles_known + frame.span;
+            l.angles_known += frame.span;
         }
         for (counts, angle) in l.angles_deg.iter_mut().zip(frame.angles) {
             if let Some(angle) = angle {
