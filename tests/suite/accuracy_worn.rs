@@ -66,7 +66,7 @@ fn day(script: &str, seed: u64, from: f64) -> Day {
     let mut controls = sim.controls().into_iter().peekable();
     let mut samples = Vec::new();
     let mut seen = Stretches::default();
-    while let Some((at, batch)) = sim.next() {
+    for (at, batch) in sim.by_ref() {
         while let Some((when, control)) = controls.next_if(|(when, _)| *when <= at) {
             engine.handle(when, Input::Control(&control));
             seen.take(&mut engine);
@@ -128,13 +128,13 @@ impl Found {
         self.back_s += to - first.from.max(from) - off;
     }
 
-    fn tell(&mut self, what: &str) {
+    fn tell(&mut self, what: &str) -> String {
         self.after_s.sort_by(f64::total_cmp);
         let at = |share: usize| {
             let i = (self.after_s.len() * share / 100).min(self.after_s.len().saturating_sub(1));
             self.after_s.get(i).copied().unwrap_or(f64::NAN)
         };
-        println!(
+        format!(
             "{what:<24} {:>3} of {:>3} found, after p50 {:>5.1} s, p90 {:>5.1} s, longest {:>5.1} s; called worn again {:.0} s; {:?}",
             self.found,
             self.all,
@@ -143,7 +143,7 @@ impl Found {
             at(100),
             self.back_s,
             self.reasons
-        );
+        )
     }
 }
 
@@ -162,7 +162,7 @@ fn clips_that_hang_are_charged_or_lie_are_not_worn() {
         falsely += day.off.iter().filter(true_).count();
     }
     for (what, found) in &mut kinds {
-        found.tell(what);
+        println!("{}", found.tell(what));
         assert!(found.found * 20 >= found.all * 19, "{what}: {found:?}");
     }
     assert_eq!(falsely, 0);
@@ -179,7 +179,7 @@ fn a_clip_on_the_desk_is_not_worn() {
             found.add(&day, from, to);
         }
     }
-    found.tell("take_off");
+    println!("{}", found.tell("take_off"));
     assert!(found.found * 100 >= found.all * 99, "{found:?}");
 }
 
@@ -192,7 +192,7 @@ fn a_clip_that_hung_before_the_session_began_is_found_by_its_swings() {
         let day = day(script, seed, 60.0);
         found.add(&day, 60.0, day.truth[0].1 - 10.0);
     }
-    found.tell("hung before");
+    println!("{}", found.tell("hung before"));
     assert!(found.found * 10 >= found.all * 7, "{found:?}");
 }
 
