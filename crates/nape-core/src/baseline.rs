@@ -271,7 +271,7 @@ impl Learner {
     }
 
     fn frame(&mut self, frame: &Frame) {
-        if !frame.worn.contains(&Some(true)) {
+        if !frame.position_known() {
             self.unknown += frame.span;
             if self.unknown > FORGET {
                 self.here = None;

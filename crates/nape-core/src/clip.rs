@@ -10,7 +10,7 @@ use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
 use crate::calibrate::{
     Calibration, Change, ClipSearch, Inclination, Quality, Refused, SearchParams,
 };
-use crate::event::{AttitudeTap, KNOWN_SIGMA, Output};
+use crate::event::{AttitudeTap, KNOWN_SIGMA, Origin, Output};
 use crate::gait::{Detector, GaitSample, Verdict};
 use crate::heading::{HeadingWatch, Level};
 use crate::mounting::{MountingNews, MountingWatch, Trust};
@@ -34,6 +34,10 @@ pub(crate) const HOLE: Span = Span::from_millis(300);
 /// After a hole longer than this the walking detector begins anew: it would go through the hole slot
 /// by slot. Our choice.
 const GAIT_RESTART: Span = Span::from_secs(60);
+
+/// Silent for longer than this, it may have been off the body meanwhile. Our choice: as long as a timer remembers
+/// (docs/decisions/0003); who walks out of reach of the radio is back by then, or is confirmed at rest.
+const AWAY: Span = Span::from_mins(5);
 
 /// The clip's inclination in one epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -82,7 +86,7 @@ pub(crate) enum NewsKind {
     /// There is one.
     Calibrated {
         calibration: Calibration,
-        how: How,
+        origin: Origin,
         quality: Option<Quality>,
         change: Option<Change>,
     },
@@ -90,19 +94,6 @@ pub(crate) enum NewsKind {
     Refused(Refused),
     /// It is doubtful, or not true any more.
     Mounting(MountingNews),
-}
-
-/// Where a calibration comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum How {
-    /// Found, or given: an upright window and a nod or lean.
-    Whole,
-    /// Three upright seconds.
-    Upright,
-    /// The one before, confirmed at rest.
-    Confirmed,
-    /// Forward from walking.
-    Walking,
 }
 
 /// Everything known of one clip.
@@ -121,6 +112,7 @@ pub(crate) struct Clip {
     asked: bool,
     news: VecDeque<News>,
     mounting: MountingWatch,
+    charging: bool,
     last: Option<Timestamp>,
     /// "Up" at the last sample and its standard deviation, rad.
     #[serde(default)]
@@ -157,6 +149,7 @@ impl Clip {
             asked: false,
             news: VecDeque::new(),
             mounting: MountingWatch::new(placement, start),
+            charging: false,
             last: None,
             up: None,
             filled: None,
@@ -235,15 +228,15 @@ impl Clip {
 
     /// What the mounting watch has to say, or wants done.
     fn tell(&mut self, at: Timestamp, news: MountingNews) {
-        let (calibration, how) = match news {
-            MountingNews::Confirmed(calibration) => (calibration, How::Confirmed),
-            MountingNews::Forward { calibration } => (calibration, How::Walking),
+        let (calibration, origin) = match news {
+            MountingNews::Confirmed(calibration) => (calibration, Origin::Confirmed),
+            MountingNews::Forward { calibration } => (calibration, Origin::Walking),
             news => {
                 let what = NewsKind::Mounting(news);
                 return self.news.push_back(News { at, what });
             }
         };
-        self.take_calibration(at, calibration, how, None, Anew::Yes);
+        self.take_calibration(at, calibration, origin, None, Anew::Yes);
     }
 
     /// A calibration is there, and counts for the samples after `at`.
@@ -251,7 +244,7 @@ impl Clip {
         &mut self,
         at: Timestamp,
         calibration: Calibration,
-        how: How,
+        origin: Origin,
         quality: Option<Quality>,
         anew: Anew,
     ) {
@@ -261,7 +254,7 @@ impl Clip {
         self.set_calibration(at, calibration, anew);
         let what = NewsKind::Calibrated {
             calibration,
-            how,
+            origin,
             quality,
             change,
         };
@@ -286,7 +279,7 @@ impl Clip {
         self.set_calibration(from, calibration, Anew::Yes);
         let what = NewsKind::Calibrated {
             calibration,
-            how: How::Whole,
+            origin: Origin::Whole,
             quality: None,
             change,
         };
@@ -339,6 +332,9 @@ impl Clip {
         if at < self.start || self.last.is_some_and(|last| at <= last) {
             return;
         }
+        if self.last.is_some_and(|last| last + AWAY < at) {
+            self.put_on_again(at);
+        }
         let estimate = self.attitude.step(sample);
         self.look_for_calibration(sample, &estimate);
         if tap == Some(Told::AtOnce) {
@@ -380,6 +376,7 @@ impl Clip {
     }
 
     fn tap(&self, at: Timestamp, estimate: &Estimate, calibration: Option<&Calibration>) -> Output {
+        let calibration = calibration.filter(|_| self.mounting.trusts(at));
         let inclination = self.inclination(estimate.up, estimate.sigma, calibration);
         Output::Attitude(AttitudeTap {
             at,
@@ -425,11 +422,11 @@ impl Clip {
         let at = sample.at();
         match result {
             Ok(found) => {
-                let how = if only { How::Upright } else { How::Whole };
+                let origin = if only { Origin::Upright } else { Origin::Whole };
                 let assumed = if only { found.assumed } else { !asked };
                 let anew = if asked { Anew::Ahead } else { Anew::Yes };
                 let calibration = Calibration { assumed, ..found };
-                self.take_calibration(at, calibration, how, quality, anew);
+                self.take_calibration(at, calibration, origin, quality, anew);
             }
             Err(refused) => self.refuse(at, refused),
         }
@@ -506,7 +503,14 @@ impl Clip {
             return;
         };
         let at = self.start + Span::from_secs(index + 1);
-        let handled = self.worn.may_be_off(index);
+        if let Some(since) = self.worn.came_back() {
+            // Unknown from that second on; said after "worn", which is told of the same second.
+            let from = self.start + Span::from_secs(since);
+            if let Some(news) = self.mounting.put_on_again(from) {
+                self.tell(from + Span::from_secs(1), news);
+            }
+        }
+        let handled = self.charging || self.worn.may_be_off(index);
         if let Some(news) = self.mounting.second(at, up, rate, handled) {
             self.tell(at, news);
         }
@@ -559,7 +563,7 @@ impl Clip {
         {
             let (result, quality) = (search.finish(), search.quality());
             match result {
-                Ok(found) => self.take_calibration(at, found, How::Whole, quality, Anew::Yes),
+                Ok(found) => self.take_calibration(at, found, Origin::Whole, quality, Anew::Yes),
                 Err(refused) => self.refuse(at, refused),
             }
         }
@@ -591,7 +595,13 @@ impl Clip {
         self.worn.at(second)
     }
 
-    /// It is put on the charger, or taken from it.
+    /// It was said just now that it is on the charger, or not any more: nobody knows how it will sit.
+    pub(crate) fn told_charging(&mut self, at: Timestamp, charging: bool) {
+        self.charging = charging;
+        self.put_on_again(at);
+    }
+
+    /// It is put on the charger, or taken from it, as far as decisions have come.
     pub(crate) const fn charge(&mut self, charging: bool) {
         self.worn.charge(charging);
     }

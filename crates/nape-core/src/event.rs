@@ -269,6 +269,23 @@ pub struct Frame {
     /// How far the head is turned against the upper back; `None` while that is not known within
     /// [`crate::neck_rotation::Params::sigma_max`].
     pub neck_rotation: Option<Rotation>,
+    /// Per [`Placement::index`]: the clip's calibration, if it has one, is believed; not while it may have slipped or was put on
+    /// again. An angle of a clip that is not trusted is `None`.
+    pub trusted: [bool; 3],
+}
+
+impl Frame {
+    /// Would a change of position have been seen? A trunk clip whose angle is not known (not worn, not calibrated, slipped)
+    /// cannot see one, and then nobody knows whether the position was kept. Of a head clip alone only walking counts, which
+    /// it sees without a calibration.
+    pub fn position_known(&self) -> bool {
+        let trunk = [Placement::UpperBack, Placement::LowBack];
+        if trunk.iter().any(|p| self.worn[p.index()].is_some()) {
+            self.angles[Measure::Trunk.index()].is_some()
+        } else {
+            self.worn[Placement::Head.index()] == Some(true)
+        }
+    }
 }
 
 /// The attitude of one clip at one sample, emitted when [`crate::Params::tap`] is on.
@@ -454,6 +471,20 @@ impl HeldBack {
     }
 }
 
+/// What a calibration comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Found, or given: an upright window and a nod or lean.
+    Whole,
+    /// Three upright seconds; forward is that of the one before.
+    Upright,
+    /// The one before, confirmed at rest: known less well.
+    Confirmed,
+    /// The one before, with forward from walking.
+    Walking,
+}
+
 /// What a break was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -516,6 +547,8 @@ pub enum EventKind {
         assumed: bool,
         /// How it was found, in words.
         reason: String,
+        /// What it comes from.
+        origin: Origin,
         /// How good it is; `None` where it was given, confirmed, or turned by walking.
         quality: Option<Quality>,
         /// How far it is from the one before; `None` for the first.

@@ -70,6 +70,9 @@ pub(crate) const LOOK_AHEAD: usize = 4;
 /// Doubtful for this long: not worn, s. Our choice.
 const OFF_AFTER: u32 = 20;
 
+/// Still for this long with a second sign, and then on the body again: it may sit otherwise, s. Our choice.
+const LAY_S: u32 = 5;
+
 /// Moving for this long: worn again, s. Our choice: a bump of the desk is shorter.
 const ON_AFTER: u32 = 5;
 
@@ -224,14 +227,21 @@ pub(crate) struct WornWatch {
     /// Fast turning (s) and turning in each of the last seconds.
     turns: VecDeque<(f64, Turn)>,
     handled_at: Option<i64>,
+    swings: SwingWatch,
+    /// What is decided, asked for second by second.
+    decided: Judge,
+    /// The same as early as samples allow, whatever the lag of decisions: for what is done about the clip itself.
+    early: Judge,
+    charging: bool,
+}
+
+/// The state of a clip, second by second.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Judge {
     ahead: VecDeque<Second>,
     wear: Wear,
     doubtful_s: u32,
     moving_s: u32,
-    #[serde(default)]
-    swings: SwingWatch,
-    #[serde(default)]
-    charging: bool,
 }
 
 impl WornWatch {
@@ -240,11 +250,9 @@ impl WornWatch {
             last_up: None,
             turns: VecDeque::new(),
             handled_at: None,
-            ahead: VecDeque::new(),
-            wear: Wear::Worn,
-            doubtful_s: 0,
-            moving_s: 0,
             swings: SwingWatch::new(),
+            decided: Judge::new(),
+            early: Judge::new(),
             charging: false,
         }
     }
@@ -257,8 +265,8 @@ impl WornWatch {
     /// It is put on the charger, or taken from it: then it is not worn before it moves.
     pub(crate) const fn charge(&mut self, charging: bool) {
         self.charging = charging;
-        self.wear = Wear::Off(Sign::Charging);
-        self.moving_s = 0;
+        self.decided.wear = Wear::Off(Sign::Charging);
+        self.decided.moving_s = 0;
     }
 
     /// Second `index` of the clip, in which there were samples; `reference` is "up" at the
@@ -296,7 +304,25 @@ impl WornWatch {
             odd,
             hangs: swung.swings >= swing::ENOUGH,
         };
-        self.ahead.push_back(second);
+        self.decided.ahead.push_back(second);
+        self.early.ahead.push_back(second);
+    }
+
+    /// Did a second just pushed show that the clip was off, or lay still for [`LAY_S`], and is on a body again? Tells when that
+    /// second began. Ask after each push.
+    pub(crate) fn came_back(&mut self) -> Option<i64> {
+        if self.early.ahead.len() < LOOK_AHEAD {
+            return None;
+        }
+        let index = self.early.ahead.front()?.index;
+        let (before, doubtful_s) = (self.early.wear, self.early.doubtful_s);
+        let now = self.early.at(index);
+        let was_away = match before {
+            Wear::Worn => false,
+            Wear::Doubtful(_) => doubtful_s >= LAY_S,
+            Wear::Off(_) => true,
+        };
+        (was_away && now == Wear::Worn).then_some(index)
     }
 
     /// Was it turned over in the hand in the last seconds?
@@ -312,13 +338,38 @@ impl WornWatch {
     /// Is it in the hand, or off, as far as can be told of the newest second, `index`?
     pub(crate) fn may_be_off(&self, index: i64) -> bool {
         let handled = self.handled_at.is_some_and(|at| index - at < HANDLED_FOR);
-        handled
-            || self.wear != Wear::Worn
-            || self.ahead.back().is_some_and(|s| s.odd && s.motionless)
+        let lies = |s: &Second| s.odd && s.motionless;
+        handled || self.early.wear != Wear::Worn || self.early.ahead.back().is_some_and(lies)
     }
 
     /// The state in second `index`. Ask in order of time.
     pub(crate) fn at(&mut self, index: i64) -> Wear {
+        if self.charging {
+            self.decided.pass(index);
+            return self.decided.wear;
+        }
+        self.decided.at(index)
+    }
+}
+
+impl Judge {
+    const fn new() -> Self {
+        Self {
+            ahead: VecDeque::new(),
+            wear: Wear::Worn,
+            doubtful_s: 0,
+            moving_s: 0,
+        }
+    }
+
+    /// Forgets what came before and in second `index`.
+    fn pass(&mut self, index: i64) {
+        while self.ahead.front().is_some_and(|s| s.index <= index) {
+            self.ahead.pop_front();
+        }
+    }
+
+    fn at(&mut self, index: i64) -> Wear {
         while self.ahead.front().is_some_and(|s| s.index < index) {
             self.ahead.pop_front();
         }
@@ -326,9 +377,6 @@ impl WornWatch {
         let Some(now) = self.ahead.pop_front_if(|s| s.index == index) else {
             return self.wear;
         };
-        if self.charging {
-            return self.wear;
-        }
         let still = now.motionless && self.ahead.iter().take(LOOK_AHEAD - 1).all(|s| s.motionless);
         self.wear = match self.wear {
             Wear::Worn => match now.sign().filter(|_| still) {

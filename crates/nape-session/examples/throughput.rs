@@ -132,6 +132,7 @@ fn frame(at: Timestamp, k: u32) -> Frame {
         worn: [Some(true), None, None],
         walking: Some(false),
         neck_rotation: None,
+        trusted: [true; 3],
     }
 }
 

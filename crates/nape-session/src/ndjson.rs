@@ -35,13 +35,15 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
             placement,
             assumed,
             reason,
+            origin,
             quality,
             change,
         } => {
             out.name("calibrated")
                 .put("placement", placement.name())
                 .put("assumed", *assumed)
-                .put("reason", reason.as_str());
+                .put("reason", reason.as_str())
+                .put("origin", json!(origin));
             if let Some(quality) = quality {
                 out.put("quality", calibration_quality(quality));
             }

@@ -158,7 +158,7 @@ struct Decided {
 #[derive(Debug)]
 struct Epoch {
     end: Timestamp,
-    /// The clips worn in it.
+    /// The clips worn in it, with a calibration that is believed.
     worn: [bool; 3],
     /// Degrees.
     rotation: Option<f64>,
@@ -179,7 +179,7 @@ impl Decided {
     fn push(&mut self, frame: &Frame) {
         self.epochs.push_back(Epoch {
             end: frame.at,
-            worn: frame.worn.map(|w| w == Some(true)),
+            worn: core::array::from_fn(|i| frame.worn[i] == Some(true) && frame.trusted[i]),
             rotation: frame.neck_rotation.map(|r| r.angle.to_degrees()),
         });
         while self

@@ -41,6 +41,7 @@ impl Day {
                 worn: [worn, None, None],
                 walking: None,
                 neck_rotation: None,
+                trusted: [true; 3],
             }));
         }
         self

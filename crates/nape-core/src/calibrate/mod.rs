@@ -16,7 +16,7 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 use crate::num::{
-    Vec3, add, angle_between, asin, atan2, cross, deg, dot, scale, sub, to_deg, unit,
+    Vec3, add, angle_between, asin, atan2, cos, cross, deg, dot, scale, sub, to_deg, unit,
 };
 
 pub use search::{ClipSearch, Found, Search, SearchParams};
@@ -65,11 +65,11 @@ impl Calibration {
     }
 
     /// The same after the clip was tilted on the body, so that the reference posture now has "up" at `up`: forward goes
-    /// along by the smallest turn. `None` when it was turned upside down, for then there is no smallest turn.
+    /// along by the smallest turn. `None` beyond [`FARTHEST`]: then the smallest turn says little about where forward went.
     pub fn tilted_to(&self, up: Vec3, sigma: f64) -> Option<Self> {
         let up = unit(up)?;
         let (axis, c) = (cross(self.up, up), dot(self.up, up));
-        if c < -0.99 {
+        if c < cos(FARTHEST) {
             return None;
         }
         // Rodrigues, with the axis not normalised: v + k x v + k x (k x v) / (1 + c).
@@ -215,7 +215,16 @@ pub enum Refused {
     NotOnePlane,
     /// The movement went as far back as forward, so its sign is unknown.
     NoSign,
+    /// The clip sits so far from where it sat that forward cannot be taken along.
+    TurnedFar {
+        /// How far, rad.
+        tilt: f64,
+    },
 }
+
+/// How far a clip may have tilted for its forward direction to be taken along, rad. Our choice: a strap gives way, a clip is put on a
+/// little otherwise; farther, it was turned in the hand.
+pub const FARTHEST: f64 = deg(45.0);
 
 /// Smallest nod that gives a direction, rad. Default 10 degrees, our choice: five times the
 /// uncertainty of one inclination leaves about 10 degrees of direction.
@@ -242,6 +251,11 @@ impl Refused {
                 "the nod was too small ({:.1} degrees; {:.0} are needed); bow further",
                 to_deg(tilt),
                 to_deg(MIN_NOD)
+            ),
+            Self::TurnedFar { tilt } => format!(
+                "the clip sits {:.0} degrees from where it sat, so nobody knows which way is forward; calibrate with nods \
+                 (nape calibrate)",
+                to_deg(tilt)
             ),
             Self::NotOnePlane => {
                 "the nod was not in one plane; bow straight forward, without turning".into()

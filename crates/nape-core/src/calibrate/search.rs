@@ -7,7 +7,7 @@ use super::nod::Nod;
 use super::still::{MAX_AUTO, Still, UPRIGHT_ONLY, Upright};
 use super::{Calibration, Quality, Refused};
 use crate::attitude::{Attitude, Params as AttitudeParams};
-use crate::num::{Vec3, deg};
+use crate::num::{Vec3, angle_between, deg};
 use crate::sample::{Placement, Sample};
 use crate::time::{Span, Timestamp};
 
@@ -140,7 +140,8 @@ impl ClipSearch {
             (Ok(upright), Some(before)) => {
                 self.quality = Some(Quality::of(&upright, None));
                 let made = before.tilted_to(upright.up, upright.sigma);
-                self.finish_with(made.ok_or(Refused::NotOnePlane))
+                let tilt = angle_between(before.up, upright.up);
+                self.finish_with(made.ok_or(Refused::TurnedFar { tilt }))
             }
             (Ok(upright), None) => {
                 let nod = Nod::new(upright.up);

@@ -2,9 +2,9 @@
 
 use crate::bend_twist::BENT;
 use crate::calibrate::Inclination;
-use crate::clip::{EPOCH, Epoch, How, NewsKind, PER_SECOND};
+use crate::clip::{EPOCH, Epoch, NewsKind, PER_SECOND};
 use crate::engine::{BATTERY_FINE, BATTERY_LOW, Charger, Engine, LINK_LOST_AFTER, Link, Said};
-use crate::event::{Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Output, Walk};
+use crate::event::{Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Origin, Output, Walk};
 use crate::mounting::{MountingNews, Trust};
 use crate::neck_rotation::{Heading, Rotation};
 use crate::num::{hypot, round};
@@ -19,6 +19,8 @@ pub(super) struct View {
     /// There is data, and the clip is worn as far as can be told.
     pub(super) worn: bool,
     pub(super) angle: Option<Angle>,
+    /// Its calibration, if any, is believed.
+    trusted: bool,
     /// Where the left axis points, if there is data and a calibration; worn or not.
     heading: Option<Heading>,
 }
@@ -50,15 +52,17 @@ impl Engine {
         let turned = self.turn_neck(&views, walking == Some(true));
         let neck_rotation = turned.filter(|_| head_upper);
         self.inform(end, EPOCH, &angles, neck_rotation);
-        self.outputs.push_back(Output::Frame(Frame {
+        let frame = Frame {
             at: end,
             span: EPOCH,
             angles,
             worn: core::array::from_fn(|i| views[i].map(|v| v.worn)),
             walking,
             neck_rotation,
-        }));
-        self.state.second.add(&views);
+            trusted: core::array::from_fn(|i| views[i].is_none_or(|v| v.trusted)),
+        };
+        self.outputs.push_back(Output::Frame(frame));
+        self.state.second.add(&views, frame.position_known());
         if (index + 1) % PER_SECOND == 0 {
             self.step_second(end);
         }
@@ -80,6 +84,7 @@ impl Engine {
             worn: self.state.link.map(|l| (l != Link::Never).then_some(false)),
             walking: None,
             neck_rotation: None,
+            trusted: [true; 3],
         }));
     }
 
@@ -162,6 +167,7 @@ impl Engine {
             .is_some_and(|clip| clip.trust(end) == Trust::Sound);
         Some(View {
             worn,
+            trusted,
             angle: epoch.filter(|_| worn && trusted).and_then(|e| angle(&e)),
             heading: epoch.filter(|_| trusted).and_then(|e| e.heading),
         })
@@ -242,9 +248,6 @@ impl Engine {
             Wear::Worn if was_off => {
                 self.state.wear_off[i] = false;
                 self.say(at, EventKind::Worn { placement });
-                if let Some(clip) = &mut self.state.clips[i] {
-                    clip.put_on_again(at);
-                }
             }
             _ => {}
         }
@@ -361,24 +364,25 @@ fn news_kind(placement: Placement, what: NewsKind) -> EventKind {
     match what {
         NewsKind::Calibrated {
             calibration,
-            how,
+            origin,
             quality,
             change,
         } => EventKind::Calibrated {
             placement,
             assumed: calibration.assumed,
-            reason: match how {
-                How::Whole if calibration.assumed => {
+            reason: match origin {
+                Origin::Whole if calibration.assumed => {
                     "found in the movement: a still upright stretch, then a nod or lean"
                 }
-                How::Whole => "from an upright window and a nod or lean",
-                How::Upright => "from an upright window; forward as before",
-                How::Confirmed => {
+                Origin::Whole => "from an upright window and a nod or lean",
+                Origin::Upright => "from an upright window; forward as before",
+                Origin::Confirmed => {
                     "put on again, confirmed: at rest within 8 degrees of the reference"
                 }
-                How::Walking => "forward renewed from walking",
+                Origin::Walking => "forward renewed from walking",
             }
             .into(),
+            origin,
             quality,
             change,
         },

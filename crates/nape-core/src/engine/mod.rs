@@ -371,6 +371,16 @@ impl Engine {
                     clip.put_on_again(at);
                 }
             }
+            Control::Charging {
+                placement,
+                charging,
+            } => {
+                for clip in self.clips_at(Some(*placement)) {
+                    clip.told_charging(at, *charging);
+                }
+                let said = Said::Control(control.clone());
+                self.state.controls.push_back((at, said));
+            }
             said => self
                 .state
                 .controls

@@ -21,6 +21,8 @@ pub(super) struct Sums {
     lateral: [f64; 3],
     n: [u32; 3],
     worn: [u32; 3],
+    /// Epochs in which a change of position would have been seen.
+    position: u32,
 }
 
 impl Sums {
@@ -30,10 +32,12 @@ impl Sums {
             lateral: [0.0; 3],
             n: [0; 3],
             worn: [0; 3],
+            position: 0,
         }
     }
 
-    pub(super) fn add(&mut self, views: &[Option<View>; 3]) {
+    pub(super) fn add(&mut self, views: &[Option<View>; 3], position_known: bool) {
+        self.position += u32::from(position_known);
         for (i, view) in views.iter().enumerate() {
             let Some(view) = view else { continue };
             self.worn[i] += u32::from(view.worn);
@@ -54,18 +58,6 @@ impl Sums {
     fn known(&self) -> bool {
         self.worn.iter().any(|&n| n >= KNOWN)
     }
-
-    /// Would a change of position have been seen? A trunk clip whose angle is not known (not worn, not calibrated, slipped) cannot
-    /// see one, and then nobody knows whether the position was kept. Of a head clip alone only walking counts, which it
-    /// sees without a calibration.
-    fn position_known(&self, has_trunk: bool) -> bool {
-        let trunk = [Placement::UpperBack, Placement::LowBack];
-        if has_trunk {
-            trunk.iter().any(|p| self.pose(*p).is_some())
-        } else {
-            self.known()
-        }
-    }
 }
 
 impl Engine {
@@ -80,8 +72,7 @@ impl Engine {
         }
         let has = |p: Placement| self.state.clips[p.index()].is_some();
         let (upper, low) = (has(Placement::UpperBack), has(Placement::LowBack));
-        let position_known = sums.position_known(upper || low);
-        self.follow_timers(at, sums.known(), position_known);
+        self.follow_timers(at, sums.known(), sums.position >= KNOWN);
         self.follow_holds();
         let walking = self.state.walking == Some(true);
         let knows = Knows {

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod charger;
+mod mounting;
 
 use super::*;
 use crate::calibrate::Calibration;
@@ -409,12 +410,7 @@ fn coarse(kind: &EventKind) -> String {
             )
         }
         EventKind::Shift { placement, .. } => format!("shift {placement:?}"),
-        EventKind::Calibrated {
-            placement, quality, ..
-        } => {
-            let nods = quality.map(|q| q.nods);
-            format!("calibrated {placement:?} {nods:?}")
-        }
+        EventKind::Calibrated { placement, .. } => format!("calibrated {placement:?}"),
         EventKind::Nudge(n) => format!("nudge {:?} {:?}", n.rule, n.activity),
         EventKind::WalkStarted(_) | EventKind::WalkEnded(_) => "walk".into(),
         other => format!("{other:?}"),

@@ -16,6 +16,10 @@ use crate::time::{Span, Timestamp};
 /// the angular acceleration of a bin is a difference over two of them.
 const BIN: Span = Span::from_millis(40);
 
+/// Samples further apart than this leave a gap in which nobody saw the clip turn: what was under way is not judged. Our choice:
+/// above the 80 ms of a clip at 12.5 Hz, below one lost packet of any.
+const GAP: Span = Span::from_millis(100);
+
 /// Tilting faster than this is moving, rad/s: above sway (0.5-2 degrees/s), below any turn of the head
 /// that is over within a second or two.
 const MOVING: f64 = deg(8.0);
@@ -107,7 +111,7 @@ impl AloneWatch {
     pub(super) fn step(&mut self, at: Timestamp, w: Vec3, force: Vec3, up: Vec3) -> Option<Alone> {
         let dt = self.last.map_or(Span::ZERO, |l| at.since(l));
         self.last = Some(at);
-        if dt > super::HOLE {
+        if dt > GAP {
             self.interrupt();
             return None;
         }
@@ -224,6 +228,10 @@ const QUIET_RATE: f64 = deg(6.0);
 /// Spread of the force within a quiet stretch, m/s².
 const QUIET_FORCE: f64 = 0.35;
 
+/// Turning faster than this between two stretches, they are not compared, rad/s: then scale, saturation and lost samples make
+/// as much of a difference as is looked for.
+const TRACKED: f64 = deg(100.0);
+
 /// Stretches further apart than this are not compared, s.
 const APART_S: f64 = 2.5;
 
@@ -249,6 +257,9 @@ impl Quiet {
         self.s += bin.s;
         self.rate = self.rate.max(norm(bin.w));
         self.since_s += bin.s;
+        if norm(bin.w) > TRACKED {
+            self.last = None;
+        }
         if let Some((_, _, turned)) = &mut self.last {
             // A fixed direction goes backwards in a frame that turns.
             *turned = sub(*turned, scale(cross(bin.w, *turned), bin.s));

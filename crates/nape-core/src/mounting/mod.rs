@@ -21,12 +21,9 @@ use crate::calibrate::Calibration;
 use crate::gait::Verdict;
 use crate::num::{Vec3, add, angle_between, deg, scale, unit};
 use crate::sample::Placement;
-use crate::time::{Span, Timestamp};
+use crate::time::Timestamp;
 use alone::{Alone, AloneWatch};
 use walk::{WalkSeen, WalkWatch};
-
-/// Samples further apart than this leave a hole.
-const HOLE: Span = Span::from_millis(300);
 
 /// Gravity may differ by this from the reference, rad (evidence.md section 8: 8-10 degrees).
 pub(crate) const MOVED: f64 = deg(8.0);
@@ -122,7 +119,7 @@ pub(crate) struct MountingWatch {
     suspicion: Option<Suspicion>,
     again: Option<Again>,
     last_up: Option<Vec3>,
-    /// What was thought from when on, the oldest first; the first one counts for all time before.
+    /// What was thought from when on, the oldest first; before the first it was believed.
     trust: VecDeque<(Timestamp, Trust)>,
 }
 
@@ -143,7 +140,7 @@ impl MountingNews {
                 "gravity while walking is elsewhere than on the walks before; sit upright for 3 seconds (nape calibrate --upright)"
             }
             Self::PutOnAgain => {
-                "put on again; sit upright for 3 seconds (nape calibrate --upright), or it is confirmed when you are seen at \
+                "put on again, or not seen for a while; sit upright for 3 seconds (nape calibrate --upright), or it is confirmed when you are seen at \
                  rest near upright"
             }
             Self::SitsOtherwise => {
@@ -170,7 +167,7 @@ impl MountingWatch {
         }
     }
 
-    /// A calibration is in force from `from` on; `anew`: the clip was looked at for it, so nothing from before counts.
+    /// A calibration is in force from `from` on: nothing from before counts against it.
     pub(crate) fn calibrated(&mut self, from: Timestamp, calibration: &Calibration) {
         self.reference = Some(*calibration);
         self.suspicion = None;
@@ -188,6 +185,12 @@ impl MountingWatch {
             Some(&(from, trust)) if from <= at => trust,
             _ => Trust::Sound,
         }
+    }
+
+    /// Was it believed at `at`, as far as is known now?
+    pub(crate) fn trusts(&self, at: Timestamp) -> bool {
+        let thought = self.trust.iter().rev().find(|t| t.0 <= at);
+        thought.is_none_or(|t| t.1 == Trust::Sound)
     }
 
     /// What is thought of it now.
@@ -234,9 +237,9 @@ impl MountingWatch {
         let drift = last.map_or(f64::INFINITY, |l| angle_between(l, up));
         let rest = rate < REST_RATE && drift < REST_DRIFT;
         if handled {
-            // Who takes it off says nothing about how it sat.
-            if self.suspicion.take().is_some() {
-                self.think(at, Trust::Sound);
+            // It was in the hand: whether it slipped or is being taken off, nobody knows how it sits.
+            if let Some(suspicion) = self.suspicion.take() {
+                return self.put_on_again(suspicion.alone.from);
             }
             if let Some(again) = &mut self.again {
                 *again = Again::default();
@@ -319,3 +322,6 @@ fn direction(sum: Vec3, n: f64) -> Option<Vec3> {
 fn gather(sum: &mut Vec3, v: Vec3) {
     *sum = add(*sum, v);
 }
+
+#[cfg(test)]
+mod tests;

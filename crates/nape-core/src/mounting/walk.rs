@@ -15,6 +15,7 @@ use crate::calibrate::Calibration;
 use crate::gait::{SLOT, Verdict};
 use crate::num::{
     PI, Vec3, add, angle_between, atan2, cos, deg, dot, fabs, hypot, log, scale, sin, sqrt, sub,
+    unit,
 };
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
@@ -49,6 +50,10 @@ const AGREE: [u32; 2] = [2, 3];
 /// Slowest walking a forward direction is taken from, steps/s: the slower, the less the body speeds up and slows down with
 /// each step, and the more a sway to the side counts. Our choice, seen on real clips: within 15 degrees above, anything below.
 const BRISK_HZ: f64 = 1.75;
+
+/// A forward direction is taken from walking with gravity within this of the reference, rad. Our choice: who carries the clip in a pocket
+/// has it elsewhere.
+const NEAR: f64 = deg(20.0);
 
 /// Windows that a forward direction needs: 40 s of walking. Our choice.
 const WINDOWS: f64 = 10.0;
@@ -225,6 +230,13 @@ impl WalkWatch {
         let Some(reference) = self.reference else {
             return;
         };
+        let cells = || self.cells.iter().filter(|c| (from..to).contains(&c.index));
+        let up = cells().fold([0.0; 3], |sum, c| add(sum, c.up));
+        let near = unit(up).is_some_and(|up| angle_between(up, reference.up) < NEAR);
+        if !near {
+            // Bent, or in a pocket.
+            return;
+        }
         let omega = 2.0 * PI * cadence * CELL.as_secs_f64();
         // Of the accelerations forward and to the left: cosine and sine sums.
         let mut sums = [[0.0; 2]; 2];

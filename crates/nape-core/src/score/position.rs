@@ -9,7 +9,7 @@ use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Answer, EventKind, Frame, Measure};
+use crate::event::{Answer, EventKind, Frame};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
@@ -56,13 +56,7 @@ impl Position {
     }
 
     fn keep(&mut self, frame: &Frame) {
-        // As the engine: with a trunk clip in the rig, only who sees the trunk knows whether the position was kept.
-        let known = if self.trunk_seen {
-            frame.angles[Measure::Trunk.index()].is_some()
-        } else {
-            frame.angles.iter().any(Option::is_some)
-        };
-        if !known {
+        if !frame.position_known() {
             self.unknown += frame.span;
             if self.unknown > FORGET {
                 self.end(Span::ZERO);

@@ -34,6 +34,7 @@ fn frame(end: f64, span: f64, head: Option<f64>, trunk: Option<f64>) -> Output {
         worn: [Some(head.is_some()), trunk.map(|_| true), None],
         walking: Some(false),
         neck_rotation: None,
+        trusted: [true; 3],
     })
 }
 
@@ -48,6 +49,7 @@ fn calibrated(assumed: bool) -> Output {
             placement: Placement::Head,
             assumed,
             reason: String::new(),
+            origin: crate::event::Origin::Whole,
             quality: None,
             change: None,
         },

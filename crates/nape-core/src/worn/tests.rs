@@ -20,9 +20,9 @@ fn second(t0: f64, tilt: f64, sway: f64, peak: f64) -> SecondSums {
 fn run(watch: &mut WornWatch, seconds: u32, tilt: f64, sway: f64, peak: f64) -> Wear {
     let mut wear = Wear::Worn;
     for t in 0..seconds {
-        let index = watch.ahead.back().map_or(0, |s| s.index + 1);
+        let index = watch.decided.ahead.back().map_or(0, |s| s.index + 1);
         watch.push(index, &second(f64::from(t), tilt, sway, peak), REFERENCE);
-        if watch.ahead.len() >= LOOK_AHEAD {
+        if watch.decided.ahead.len() >= LOOK_AHEAD {
             wear = watch.at(index + 1 - LOOK_AHEAD as i64);
         }
     }
@@ -81,7 +81,7 @@ fn held(to: f64, side: f64, ramp_s: f64, jerky: bool) -> WornWatch {
             s.add([-sin(a) * cos(b), sin(b), cos(a) * cos(b)], Some(rate));
         }
         w.push(index, &s, REFERENCE);
-        if w.ahead.len() >= LOOK_AHEAD {
+        if w.decided.ahead.len() >= LOOK_AHEAD {
             wear = w.at(index + 1 - LOOK_AHEAD as i64);
         }
         assert_eq!(wear, Wear::Worn, "{to} {side} {ramp_s} at {index}");

@@ -91,6 +91,7 @@ fn what_is_not_known_is_absent_from_a_score_and_zero_is_not() {
         })
     };
     let mut frame = Frame {
+        trusted: [true; 3],
         at: Timestamp::from_micros(2_500_000),
         span: Span::from_secs(1),
         angles: [None; 4],
@@ -156,6 +157,7 @@ fn every_measure_has_its_own_fields() {
             worn: [None; 3],
             walking: None,
             neck_rotation: None,
+            trusted: [true; 3],
         };
         let [flexion, lateral, sigma] = [0.5, -0.25, 0.125];
         frame.angles[i] = Some(Angle {

@@ -59,6 +59,7 @@ fn every_event_has_its_fields_in_order() {
             placement,
             assumed: true,
             reason: "say \"hi\"".to_owned(),
+            origin: nape_core::event::Origin::Whole,
             quality: None,
             change: None,
         },

@@ -86,6 +86,7 @@ fn a_session_comes_back_as_it_was_written() {
         worn: [Some(true), None, None],
         walking: None,
         neck_rotation: None,
+        trusted: [true; 3],
     };
     frame.angles[Measure::Head.index()] = Some(Angle {
         flexion: 0.5,

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use nape_ble::{BleEvent, RadioState, Wanted};
 use nape_core::article::Activity;
-use nape_core::event::{Answer, Carry, Nudge};
+use nape_core::event::{Answer, Carry, Nudge, Origin};
 use nape_core::{
     Calibration, Control, Event, Output, Params, Placement, Span, Timestamp, WallTime,
 };
@@ -509,7 +509,12 @@ impl Station {
                     }
                 }
                 EventKind::NudgeAnswered { .. } => self.keep_carry(session),
-                EventKind::Calibrated { placement, .. } => {
+                // One that was only confirmed is known less well, one from walking was nobody's word: they end with the session.
+                EventKind::Calibrated {
+                    placement,
+                    origin: Origin::Whole | Origin::Upright,
+                    ..
+                } => {
                     let placement = *placement;
                     if let Some(calibration) = session.engine().calibration(placement) {
                         self.keep(placement, calibration);

@@ -53,6 +53,7 @@ fn day() -> Vec<Event> {
                 placement: head,
                 assumed: true,
                 reason: "first still window (4.2 s) and the nods after it".to_owned(),
+                origin: nape_core::event::Origin::Whole,
                 quality: None,
                 change: None,
             },

@@ -64,6 +64,7 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
             reason,
             quality,
             change,
+            ..
         } => {
             let how = if *assumed { "assumed, " } else { "" };
             let mut detail = format!("{}: {how}{reason}", clip(*placement));

@@ -79,6 +79,7 @@ fn kind() -> impl Strategy<Value = EventKind> {
             placement,
             assumed,
             reason: String::new(),
+            origin: crate::event::Origin::Whole,
             quality: None,
             change: None,
         }),

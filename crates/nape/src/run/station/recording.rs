@@ -65,6 +65,12 @@ impl Station {
                     calibration,
                 };
                 self.recorder.control(now.at, &control);
+                let stale = session.engine().glance().clips[placement.index()];
+                if stale.is_some_and(|clip| clip.stale) {
+                    let placement = Some(placement);
+                    self.recorder
+                        .control(now.at, &Control::PutOnAgain { placement });
+                }
             }
         }
     }

@@ -37,6 +37,7 @@ fn day() -> Report {
             placement: Placement::Head,
             assumed: true,
             reason: String::new(),
+            origin: nape_core::event::Origin::Whole,
             quality: None,
             change: None,
         },
@@ -57,6 +58,7 @@ fn day() -> Report {
             worn: [Some(i > 100), None, None],
             walking: None,
             neck_rotation: None,
+            trusted: [true; 3],
         }));
     }
     summary.finish("day.csv")
