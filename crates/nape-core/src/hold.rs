@@ -4,7 +4,10 @@
 //! (ISO 11226). Beyond the acceptable zone a static stretch adds `dt / holding time` to the dose;
 //! 1 is the limit. Recovery is the literal 1:1 of evidence.md 1.4: what took `h` seconds of holding
 //! to collect takes `h` seconds below the zone to repay, at an even rate. Moving beyond the zone
-//! without holding neither adds nor repays. Unknown time does nothing at all.
+//! without holding neither adds nor repays. Unknown time does nothing at all, but for a hole of up to
+//! 2 s in a stretch that goes on behind it: as a known way out and back of that length it belongs to
+//! the stretch, or a link that loses one part in a hundred would make every limit come as much late.
+//! It never repays.
 //!
 //! A zone is entered when the mean angle is beyond its edge by more than its stated uncertainty
 //! (`BEYOND`), and left when the angle is `EXIT_MARGIN` below the edge. Between, what was entered
@@ -152,8 +155,8 @@ impl HoldTracker {
             self.step_unknown(dt, &mut say);
             return;
         };
-        self.unknown_s = 0.0;
-        let (mut stretch, now_static) = follow(self.stretch, angle, dt);
+        let hole = core::mem::take(&mut self.unknown_s);
+        let (mut stretch, now_static) = follow(self.stretch, angle, dt, hole);
         if stretch.mean < limit {
             stretch.unsure = Sums::default();
         } else if let Some(new_s) = now_static {
@@ -284,8 +287,8 @@ impl HoldTracker {
 }
 
 /// Takes one more angle into the stretch. The second value is the static time this adds: nothing
-/// before 4 s, the whole stretch at that moment, then each step.
-fn follow(stretch: Option<Stretch>, angle: &Angle, dt: f64) -> (Stretch, Option<f64>) {
+/// before 4 s, the whole stretch at that moment, then each step. `hole` seconds before it are unknown.
+fn follow(stretch: Option<Stretch>, angle: &Angle, dt: f64, hole: f64) -> (Stretch, Option<f64>) {
     let Angle { flexion, sigma, .. } = *angle;
     let Some(mut s) = stretch else {
         let begun = Stretch {
@@ -313,8 +316,14 @@ fn follow(stretch: Option<Stretch>, angle: &Angle, dt: f64) -> (Stretch, Option<
         return (begun, None);
     }
     let was_static = s.length > STATIC_AFTER.as_secs_f64();
-    // A short way out and back belongs to the stretch.
-    let added = dt + s.outside_s;
+    // A short way out and back belongs to the stretch, and so does a short hole.
+    let away = s.outside_s + hole;
+    let added = dt
+        + if away <= LEAVE_AFTER {
+            away
+        } else {
+            s.outside_s
+        };
     s.length += added;
     s.outside_s = 0.0;
     s.outside_sum = 0.0;
