@@ -65,13 +65,13 @@ pub fn all(rows: &[Row]) -> Vec<Bound> {
             holds: share <= SHARE_PP,
         },
         Bound {
-            what: "hold limits within 5 s of the truth, all days",
+            what: "hold limits of head and trunk within 5 s of the truth, all days",
             found: format!("{:.1} % of {:.0}", 100.0 * limits, sum("limits_true")),
             wanted: "at least 98 %",
             holds: limits >= LIMITS,
         },
         Bound {
-            what: "false hold limits, all days",
+            what: "false hold limits of head and trunk, all days",
             found: format!("{wrong:.3} an hour"),
             wanted: "at most 0.1",
             holds: wrong <= FALSE_LIMITS_PER_H,

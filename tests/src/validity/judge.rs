@@ -10,7 +10,7 @@ use nape_core::{Engine, EventKind, Output, Placement};
 use super::angles::{AngleTruth, MEASURES};
 use super::position::PositionTruth;
 use super::slips;
-use crate::wearer::{Onlooker, Session};
+use crate::wearer::{LimitMatch, Onlooker, Session};
 
 /// A timer, and a sustained limit, is right within this, s.
 pub const TIMER_S: f64 = 10.0;
@@ -238,13 +238,40 @@ fn breaks(position: &PositionTruth, session: &Session, f: &mut BTreeMap<&'static
     }
 }
 
+/// Those of head and trunk, for which ISO 11226 has times, and that of the neck, which is ours.
 fn limits(session: &Session, f: &mut BTreeMap<&'static str, f64>) {
+    let timed = [Measure::Head, Measure::Trunk]
+        .map(|m| session.limits(m))
+        .concat();
+    let names = [
+        "limits_true",
+        "limits_within_5s",
+        "limits_missed",
+        "limits_false",
+    ];
+    let late = matched(&timed, names, f);
+    if let (Some(middle), Some(worst)) = (median(&late), worst(&late)) {
+        f.insert("limit_delay_median_s", middle);
+        f.insert("limit_delay_worst_s", worst);
+    }
+    let names = [
+        "neck_limits_true",
+        "neck_limits_within_5s",
+        "neck_limits_missed",
+        "neck_limits_false",
+    ];
+    matched(&session.limits(Measure::Neck), names, f);
+}
+
+/// True, near, missed, false; returns the delays.
+fn matched(
+    limits: &[LimitMatch],
+    names: [&'static str; 4],
+    f: &mut BTreeMap<&'static str, f64>,
+) -> Vec<f64> {
     let (mut truth, mut missed, mut wrong) = (0, 0, 0);
     let mut late = Vec::new();
-    for limit in MEASURES
-        .into_iter()
-        .flat_map(|m: Measure| session.limits(m))
-    {
+    for limit in limits {
         match (limit.truth_s, limit.engine_s) {
             (Some(t), Some(e)) => late.push(e - t),
             (Some(_), None) => missed += 1,
@@ -253,14 +280,10 @@ fn limits(session: &Session, f: &mut BTreeMap<&'static str, f64>) {
         truth += usize::from(limit.truth_s.is_some());
     }
     let near = late.iter().filter(|d| d.abs() <= LIMIT_S).count();
-    f.insert("limits_true", count(truth));
-    f.insert("limits_within_5s", count(near));
-    f.insert("limits_missed", count(missed));
-    f.insert("limits_false", count(wrong));
-    if let (Some(middle), Some(worst)) = (median(&late), worst(&late)) {
-        f.insert("limit_delay_median_s", middle);
-        f.insert("limit_delay_worst_s", worst);
+    for (name, n) in names.into_iter().zip([truth, near, missed, wrong]) {
+        f.insert(name, count(n));
     }
+    late
 }
 
 /// Session times of the events that are like this, s.

@@ -36,7 +36,8 @@ impl<'a> Group<'a> {
     }
 
     fn sum(&self, name: &str) -> f64 {
-        self.values(name).iter().sum()
+        // The empty sum of floats is -0.
+        0.0 + self.values(name).iter().sum::<f64>()
     }
 
     /// Mean of the sizes.
@@ -52,7 +53,10 @@ impl<'a> Group<'a> {
     }
 
     fn least(&self, name: &str) -> f64 {
-        self.values(name).into_iter().fold(f64::INFINITY, f64::min)
+        self.values(name)
+            .into_iter()
+            .reduce(f64::min)
+            .unwrap_or(0.0)
     }
 
     fn ratio(&self, part: &str, whole: &str) -> f64 {
@@ -134,13 +138,17 @@ fn days(out: &mut String, rows: &[Row]) {
             let g = group(script, mode);
             let _ = writeln!(
                 out,
-                "| `{script}` | {mode} | {:.0} of {:.0} | {} | {:.0} | {:+.1} s | {:+.1} s |",
+                "| `{script}` | {mode} | {:.0} of {:.0} | {:.0} | {:.0} | {:+.1} s | {:+.1} s | {:.0} of {:.0} | {:.0} | {:.0} |",
                 g.sum("limits_within_5s"),
                 g.sum("limits_true"),
                 g.sum("limits_missed"),
                 g.sum("limits_false"),
                 median(&g.values("limit_delay_median_s")).unwrap_or(0.0),
                 g.worst("limit_delay_worst_s"),
+                g.sum("neck_limits_within_5s"),
+                g.sum("neck_limits_true"),
+                g.sum("neck_limits_missed"),
+                g.sum("neck_limits_false"),
             );
         }
     }
@@ -149,9 +157,10 @@ fn days(out: &mut String, rows: &[Row]) {
         let g = group(script, "live");
         let _ = writeln!(
             out,
-            "| `{script}` | {:.1} % | {:.1} % | {:.0} of {:.0} | {:.0} | {:.0} | {:.2} % | {:.3} % | {} | {} |",
+            "| `{script}` | {:.1} % | {:.1} % | {:.1} s | {:.0} of {:.0} | {:.0} | {:.0} | {:.2} % | {:.3} % | {} | {} |",
             100.0 * g.mean("timer_within_10s_share"),
             100.0 * g.least("timer_within_10s_share"),
+            g.mean("timer_error_median_s"),
             g.sum("sustained_within_10s"),
             g.sum("sustained_true"),
             g.sum("sustained_missed"),
