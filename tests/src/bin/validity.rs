@@ -1,7 +1,8 @@
 //! Makes `docs/validity.md` and `docs/validity.csv`: the program's own error (`nape_tests::validity`).
 //!
-//! `validity [--write PAGE.md] [--jobs N] [--quick]`: says on standard output what is
+//! `validity [--write PAGE.md] [--jobs N] [--quick | --page]`: says on standard output what is
 //! wanted and what was found; exit code 1 if a bound is left, 2 for arguments that make no sense.
+//! `--page` makes the page again from the CSV beside it, when only its words changed. A part is never written.
 //! For development: `--seeds-from 100` takes seeds 100, 101, … instead of the quoted ones, `--only
 //! SECTION` one section (`desk`, `slip`, `sweep`), `--every N` every N-th session.
 
@@ -15,6 +16,7 @@ struct Args {
     write: Option<PathBuf>,
     jobs: usize,
     quick: bool,
+    page: bool,
     seeds_from: u64,
     only: Option<String>,
     every: usize,
@@ -25,6 +27,7 @@ fn args() -> Option<Args> {
         write: None,
         jobs: std::thread::available_parallelism().map_or(1, usize::from),
         quick: false,
+        page: false,
         seeds_from: 1,
         only: None,
         every: 1,
@@ -38,17 +41,19 @@ fn args() -> Option<Args> {
             "--only" => args.only = Some(words.next()?),
             "--every" => args.every = words.next()?.parse().ok().filter(|n| *n > 0)?,
             "--quick" => args.quick = true,
+            "--page" => args.page = true,
             _ => return None,
         }
     }
-    Some(args)
+    let part = args.quick || args.only.is_some() || args.every > 1 || args.seeds_from != 1;
+    (args.write.is_none() || !part).then_some(args)
 }
 
 fn main() -> ExitCode {
     let Some(args) = args() else {
         drop(writeln!(
             io::stderr(),
-            "usage: validity [--write PAGE.md] [--jobs N] [--quick] [--seeds-from N] [--only SECTION] [--every N]"
+            "usage: validity [--write PAGE.md] [--jobs N] [--quick | --page] [--seeds-from N] [--only SECTION] [--every N]"
         ));
         return ExitCode::from(2);
     };
@@ -64,6 +69,12 @@ fn main() -> ExitCode {
 
 /// `false` if a bound is left.
 fn run(args: &Args) -> io::Result<bool> {
+    if let (true, Some(path)) = (args.page, &args.write) {
+        let text = std::fs::read_to_string(path.with_extension("csv"))?;
+        let rows = row::read(&text).map_err(io::Error::other)?;
+        std::fs::write(path, page::page(&rows))?;
+        return Ok(true);
+    }
     let mut cases = if args.quick {
         cases::few()
     } else {

@@ -79,9 +79,13 @@ fn bounds_table(out: &mut String, rows: &[Row]) {
     out.push_str(
         "\n## What is wanted of the desk days\n\n| what | found | wanted | holds |\n|---|---|---|---|\n",
     );
-    for b in bounds::all(rows) {
+    let all = bounds::all(rows);
+    for b in &all {
         let holds = if b.holds { "yes" } else { "**no**" };
         let _ = writeln!(out, "| {} | {} | {} | {holds} |", b.what, b.found, b.wanted);
+    }
+    if all.iter().any(|b| !b.holds) {
+        out.push_str(LEFT_TEXT);
     }
 }
 
@@ -173,6 +177,7 @@ fn days(out: &mut String, rows: &[Row]) {
     }
 }
 
+const LEFT_TEXT: &str = include_str!("text/left.md");
 const DAYS_TEXT: &str = include_str!("text/days.md");
 const EVENTS_TEXT: &str = include_str!("text/events.md");
 const TIMER_TEXT: &str = include_str!("text/timer.md");
