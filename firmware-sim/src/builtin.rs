@@ -7,6 +7,8 @@ pub const SCRIPTS: &[(&str, &str)] = &[
     ("two_screens", include_str!("../scripts/two_screens.day")),
     ("turned_desk", include_str!("../scripts/turned_desk.day")),
     ("office_day", include_str!("../scripts/office_day.day")),
+    ("held_day", include_str!("../scripts/held_day.day")),
+    ("mixed_hours", include_str!("../scripts/mixed_hours.day")),
     ("holds", include_str!("../scripts/holds.day")),
     ("walks", include_str!("../scripts/walks.day")),
     ("breaks", include_str!("../scripts/breaks.day")),

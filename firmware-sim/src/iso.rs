@@ -11,7 +11,8 @@
 //!   0002). A limit counts again only after the dose fell below a half.
 //!
 //! Limits (ISO 11226 by two agreeing secondary sources): head 25-85°, `480 - 7·(H - 25)` s; trunk
-//! 20-60°, `240 - 4.5·(T - 20)` s. Angles here are degrees: the rule is stated in them.
+//! 20-60°, `240 - 4.5·(T - 20)` s; neck (head minus trunk): not acceptable beyond 25°, no time given.
+//! Angles here are degrees: the rule is stated in them.
 
 use serde::Serialize;
 
@@ -30,6 +31,8 @@ pub enum Curve {
     Head,
     /// Trunk inclination.
     Trunk,
+    /// Neck flexion: head minus trunk.
+    Neck,
 }
 
 impl Curve {
@@ -37,6 +40,7 @@ impl Curve {
         match self {
             Self::Head => (25.0, 85.0),
             Self::Trunk => (20.0, 60.0),
+            Self::Neck => (25.0, 25.0),
         }
     }
 
@@ -52,6 +56,7 @@ impl Curve {
         Some(match self {
             Self::Head => 480.0 - 7.0 * (degrees - 25.0),
             Self::Trunk => 240.0 - 4.5 * (degrees - 20.0),
+            Self::Neck => 0.0,
         })
     }
 }

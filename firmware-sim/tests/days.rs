@@ -72,6 +72,21 @@ fn forty_five_degrees_for_340_seconds_reach_the_limit() {
 }
 
 #[test]
+fn a_held_day_has_the_limits_it_promises_whatever_the_seed() {
+    for seed in [101, 102] {
+        let t = builtin_truth("held_day", seed);
+        assert!(
+            (t.duration_s / 3600.0 - 8.0).abs() < 0.02,
+            "{}",
+            t.duration_s
+        );
+        let of = |curve| t.hold_limits.iter().filter(|l| l.measure == curve).count();
+        assert_eq!(of(Curve::Head), 6, "seed {seed}: {:?}", t.hold_limits);
+        assert_eq!(of(Curve::Trunk), 3, "seed {seed}: {:?}", t.hold_limits);
+    }
+}
+
+#[test]
 fn holds_script_reaches_exactly_the_limits_it_promises() {
     let t = builtin_truth("holds", 1);
     let found: Vec<(Curve, i64)> = t

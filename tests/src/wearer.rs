@@ -1,9 +1,12 @@
 //! A simulated wearer through the engine, compared with the truth as both go by.
 
+mod figures;
+
+pub use figures::{Errors, Stated, Turns, Walking};
+
 use firmware_sim::iso::{Curve, HoldTruth, TrueLimit};
 use firmware_sim::{FRAME_S, Script, SimOptions, Simulator, TrueFrame, Truth};
-use nape_core::event::{HALF_WIDTH_95, Measure, Walk};
-use nape_core::neck_rotation::Rotation;
+use nape_core::event::{Measure, Walk};
 use nape_core::{Engine, Event, EventKind, Frame, Input, Output, Params, Placement};
 
 /// What came out of one simulated session.
@@ -29,6 +32,10 @@ pub struct Session {
     pub trunk: Errors,
     /// Neck flexion, likewise.
     pub neck: Errors,
+    /// Trunk and neck against the true angle minus the true reference.
+    pub trunk_from_reference: Errors,
+    /// Likewise.
+    pub neck_from_reference: Errors,
     /// Neck rotation.
     pub rotation: Turns,
     /// Seconds walked in truth, of those found, and found without truth.
@@ -39,142 +46,6 @@ pub struct Session {
     pub duration_s: f64,
     /// Share of epochs with a known head angle.
     pub coverage: f64,
-}
-
-/// Sums of errors.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Errors {
-    n: f64,
-    sum: f64,
-    sum2: f64,
-    worst: f64,
-}
-
-impl Errors {
-    /// Takes in one error.
-    pub fn add(&mut self, e: f64) {
-        self.n += 1.0;
-        self.sum += e;
-        self.sum2 += e * e;
-        self.worst = self.worst.max(e.abs());
-    }
-
-    /// Root mean square.
-    pub fn rmse(&self) -> f64 {
-        (self.sum2 / self.n.max(1.0)).sqrt()
-    }
-
-    /// Mean.
-    pub fn bias(&self) -> f64 {
-        self.sum / self.n.max(1.0)
-    }
-
-    /// Largest absolute error.
-    pub const fn worst(&self) -> f64 {
-        self.worst
-    }
-}
-
-/// Errors against the standard deviations that were stated for them.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Stated {
-    n: f64,
-    inside: f64,
-    squares: f64,
-    sigma: f64,
-}
-
-impl Stated {
-    /// Takes in one error and its stated standard deviation.
-    pub fn add(&mut self, e: f64, sigma: f64) {
-        self.n += 1.0;
-        self.inside += f64::from(e.abs() <= HALF_WIDTH_95 * sigma);
-        self.squares += (e / sigma).powi(2);
-        self.sigma += sigma;
-    }
-
-    /// Share of errors within their stated 95 % interval.
-    pub fn inside(&self) -> f64 {
-        self.inside / self.n.max(1.0)
-    }
-
-    /// Root mean square of the error over its stated standard deviation: 1 if what is stated is true.
-    pub fn normalised(&self) -> f64 {
-        (self.squares / self.n.max(1.0)).sqrt()
-    }
-
-    /// Mean half-width of the stated 95 % interval.
-    pub fn half_width(&self) -> f64 {
-        HALF_WIDTH_95 * self.sigma / self.n.max(1.0)
-    }
-}
-
-/// Neck rotation against the truth.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Turns {
-    /// Engine minus truth where the engine knows it, degrees.
-    pub errors: Errors,
-    /// The truth over the same epochs: what "never turned" would be wrong by.
-    pub truth: Errors,
-    /// Epochs in which the 95 % interval of the stated uncertainty holds the truth.
-    held: f64,
-    /// Epochs with the clips worn in truth.
-    worn: f64,
-}
-
-impl Turns {
-    fn add(&mut self, told: Option<Rotation>, truth_deg: f64) {
-        self.worn += 1.0;
-        let Some(told) = told else { return };
-        let error = told.angle.to_degrees() - truth_deg;
-        let error = error - 360.0 * (error / 360.0).round();
-        self.errors.add(error);
-        self.truth.add(truth_deg);
-        // 95 % of a normal distribution.
-        if error.abs() <= 1.96 * told.sigma.to_degrees() {
-            self.held += 1.0;
-        }
-    }
-
-    /// Share of the known epochs in which the 95 % interval holds the truth.
-    pub fn held(&self) -> f64 {
-        self.held / self.errors.n.max(1.0)
-    }
-
-    /// Share of the worn epochs in which it is known.
-    pub fn known(&self) -> f64 {
-        self.errors.n / self.worn.max(1.0)
-    }
-}
-
-/// Walking in seconds.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Walking {
-    /// True walking.
-    pub true_s: f64,
-    /// True walking that was found.
-    pub found_s: f64,
-    /// Found where nobody walked.
-    pub false_s: f64,
-    /// Nobody walked.
-    pub still_s: f64,
-}
-
-impl Walking {
-    /// Share of true walking found.
-    pub fn sensitivity(&self) -> f64 {
-        self.found_s / self.true_s.max(1e-9)
-    }
-
-    /// Share of the other time called walking.
-    pub fn false_share(&self) -> f64 {
-        self.false_s / self.still_s.max(1e-9)
-    }
-
-    /// Share of what was found that is true.
-    pub fn precision(&self) -> f64 {
-        self.found_s / (self.found_s + self.false_s).max(1e-9)
-    }
 }
 
 /// A limit of the engine beside the one of the truth.
@@ -191,45 +62,66 @@ impl Session {
     ///
     /// # Panics
     /// On a script or options that do not hold.
-    #[expect(clippy::expect_used, reason = "a helper of tests")]
     pub fn run(script: &str, seed: u64, options: SimOptions, params: Params) -> Self {
+        let mut sessions = Self::watch(script, seed, options, vec![(params, ())]);
+        sessions.remove(0).0
+    }
+
+    /// Runs it once through the simulator and through one engine for each of `watchers`, who look on.
+    ///
+    /// # Panics
+    /// On a script or options that do not hold.
+    #[expect(clippy::expect_used, reason = "a helper of tests")]
+    pub fn watch<O: Onlooker>(
+        script: &str,
+        seed: u64,
+        options: SimOptions,
+        watchers: Vec<(Params, O)>,
+    ) -> Vec<(Self, O)> {
         let script = Script::parse(script).expect("the script holds");
         let trunk = options.trunk();
         let mut sim = Simulator::new(&script, seed, options)
             .expect("options hold")
             .keep_frames();
-        let mut engine = Engine::new(params, Simulator::START);
-        let mut pair = Pair::new(trunk, sim.truth().clone());
+        let mut pairs: Vec<Pair<O>> = watchers
+            .into_iter()
+            .map(|(params, onlooker)| Pair::new(trunk, sim.truth().clone(), params, onlooker))
+            .collect();
         let mut controls = sim.controls().into_iter().peekable();
         let mut samples = Vec::new();
         let mut end = Simulator::START;
         while let Some((at, batch)) = sim.next() {
             while let Some((when, control)) = controls.next_if(|(when, _)| *when <= at) {
-                engine.handle(when, Input::Control(&control));
+                for pair in &mut pairs {
+                    pair.engine.handle(when, Input::Control(&control));
+                }
             }
             samples.clear();
             batch
                 .decode(&mut samples)
                 .expect("batches of the simulator decode");
-            engine.handle(
-                at,
-                Input::Samples {
-                    placement: batch.placement,
-                    samples: &samples,
-                },
-            );
-            end = at;
-            pair.take(&mut engine);
-            while let Some(frame) = sim.poll_frame() {
-                pair.know(frame);
+            let (placement, samples) = (batch.placement, &samples[..]);
+            for pair in &mut pairs {
+                pair.engine
+                    .handle(at, Input::Samples { placement, samples });
+                pair.take();
             }
+            end = at;
+            while let Some(frame) = sim.poll_frame() {
+                pairs.iter_mut().for_each(|p| p.know(frame));
+            }
+            for pair in &mut pairs {
+                pair.compare();
+                pair.onlooker.decided(&pair.engine);
+            }
+        }
+        for pair in &mut pairs {
+            pair.engine.handle(end, Input::End);
+            pair.take();
             pair.compare();
         }
-        engine.handle(end, Input::End);
-        pair.take(&mut engine);
-        pair.compare();
-        let truth = sim.truth().clone();
-        pair.finish(truth)
+        let truth = sim.truth();
+        pairs.into_iter().map(|p| p.finish(truth.clone())).collect()
     }
 
     /// Limits of one measure, paired by time (within a minute).
@@ -245,6 +137,7 @@ impl Session {
             let of = match limit.measure {
                 Curve::Head => Measure::Head,
                 Curve::Trunk => Measure::Trunk,
+                Curve::Neck => Measure::Neck,
             };
             if of != measure {
                 continue;
@@ -272,31 +165,45 @@ impl Session {
     }
 }
 
+/// Somebody who looks on while a session runs.
+pub trait Onlooker {
+    /// The next frame of the truth, before the engine decides about its time.
+    fn truth(&mut self, _frame: &TrueFrame) {}
+    /// The engine says this.
+    fn output(&mut self, _output: &Output) {}
+    /// The engine decided what it could of a batch, and its outputs were told.
+    fn decided(&mut self, _engine: &Engine) {}
+}
+
+/// Nobody.
+impl Onlooker for () {}
+
 /// Engine and truth, waiting for each other.
-struct Pair {
+struct Pair<O> {
+    engine: Engine,
+    onlooker: O,
     trunk: Placement,
     truths: std::collections::VecDeque<TrueFrame>,
     frames: std::collections::VecDeque<Frame>,
     before: Option<TrueFrame>,
     reference: Reference,
-    holds: [(Placement, HoldTruth); 2],
+    holds: [HoldTruth; 3],
     session: Session,
     epochs: f64,
     known: f64,
 }
 
-impl Pair {
-    fn new(trunk: Placement, truth: Truth) -> Self {
+impl<O: Onlooker> Pair<O> {
+    fn new(trunk: Placement, truth: Truth, params: Params, onlooker: O) -> Self {
         Self {
+            engine: Engine::new(params, Simulator::START),
+            onlooker,
             trunk,
             truths: std::collections::VecDeque::new(),
             frames: std::collections::VecDeque::new(),
             before: None,
             reference: Reference::of(&truth),
-            holds: [
-                (Placement::Head, HoldTruth::new(Curve::Head, FRAME_S)),
-                (trunk, HoldTruth::new(Curve::Trunk, FRAME_S)),
-            ],
+            holds: [Curve::Head, Curve::Trunk, Curve::Neck].map(|c| HoldTruth::new(c, FRAME_S)),
             session: Session {
                 events: Vec::new(),
                 truth,
@@ -306,6 +213,8 @@ impl Pair {
                 true_limits: Vec::new(),
                 trunk: Errors::default(),
                 neck: Errors::default(),
+                trunk_from_reference: Errors::default(),
+                neck_from_reference: Errors::default(),
                 rotation: Turns::default(),
                 walking: Walking::default(),
                 duration_s: 0.0,
@@ -316,8 +225,9 @@ impl Pair {
         }
     }
 
-    fn take(&mut self, engine: &mut Engine) {
-        while let Some(output) = engine.poll_output() {
+    fn take(&mut self) {
+        while let Some(output) = self.engine.poll_output() {
+            self.onlooker.output(&output);
             match output {
                 Output::Event(e) => self.session.events.push(e),
                 Output::Frame(f) => self.frames.push_back(f),
@@ -328,11 +238,13 @@ impl Pair {
 
     /// Takes in a frame of the truth.
     fn know(&mut self, frame: TrueFrame) {
+        self.onlooker.truth(&frame);
         self.reference.add(&frame);
-        for (placement, holds) in &mut self.holds {
-            let angle = frame.flexion(*placement) - self.reference.mean(*placement);
-            let worn = frame.worn[placement.index()];
-            holds.push(frame.t, worn.then_some(angle));
+        let [head, trunk, upper] = [Placement::Head, self.trunk, Placement::UpperBack]
+            .map(|p| frame.worn[p.index()].then(|| frame.flexion(p) - self.reference.mean(p)));
+        let neck = head.zip(upper).map(|(h, u)| h - u);
+        for (holds, angle) in self.holds.iter_mut().zip([head, trunk, neck]) {
+            holds.push(frame.t, angle);
         }
         self.truths.push_back(frame);
     }
@@ -380,6 +292,8 @@ impl Pair {
         }
         if let Some(a) = engine(Measure::Trunk).filter(|_| worn(self.trunk)) {
             s.trunk.add(a - trunk);
+            s.trunk_from_reference
+                .add(a - (trunk - self.reference.mean(self.trunk)));
         }
         if worn(Placement::Head) && worn(Placement::UpperBack) {
             let turn = |f: &TrueFrame| {
@@ -390,19 +304,22 @@ impl Pair {
                 .add(frame.neck_rotation, 0.5 * (turn(before) + turn(truth)));
         }
         if let Some(a) = engine(Measure::Neck) {
-            s.neck.add(a - (head - mean(Placement::UpperBack)));
+            let upper = mean(Placement::UpperBack);
+            let [h, u] = [Placement::Head, Placement::UpperBack].map(|p| self.reference.mean(p));
+            s.neck.add(a - (head - upper));
+            s.neck_from_reference.add(a - (head - upper - (h - u)));
         }
     }
 
-    fn finish(mut self, truth: Truth) -> Session {
+    fn finish(mut self, truth: Truth) -> (Session, O) {
         self.session.coverage = self.known / self.epochs.max(1.0);
         self.session.truth = truth;
-        for (_, holds) in &mut self.holds {
+        for holds in &mut self.holds {
             holds.finish();
             self.session.true_limits.append(&mut holds.limits);
         }
         self.session.walking = self.walking();
-        self.session
+        (self.session, self.onlooker)
     }
 
     /// Walking by the engine's intervals against the true ones, in tenths of a second.
@@ -447,7 +364,8 @@ impl Pair {
 }
 
 /// The posture the wearer took when asked to sit upright.
-struct Reference {
+#[derive(Debug, Clone)]
+pub struct Reference {
     from: f64,
     to: f64,
     sum: [f64; 3],
@@ -455,7 +373,8 @@ struct Reference {
 }
 
 impl Reference {
-    fn of(truth: &Truth) -> Self {
+    /// Of the session with these intervals; nothing is known of it yet.
+    pub fn of(truth: &Truth) -> Self {
         let step = truth.intervals.iter().find(|i| i.activity == "sit_upright");
         let (from, to) = step.map_or((0.0, 0.0), |i| (i.t0, i.t1));
         Self {
@@ -466,7 +385,8 @@ impl Reference {
         }
     }
 
-    fn add(&mut self, frame: &TrueFrame) {
+    /// Takes in a frame.
+    pub fn add(&mut self, frame: &TrueFrame) {
         if (self.from..self.to).contains(&frame.t) {
             self.n += 1.0;
             for (sum, p) in self.sum.iter_mut().zip(Placement::ALL) {
@@ -475,7 +395,8 @@ impl Reference {
         }
     }
 
-    fn mean(&self, placement: Placement) -> f64 {
+    /// Mean flexion, degrees; 0 before anything is known.
+    pub fn mean(&self, placement: Placement) -> f64 {
         self.sum[placement.index()] / self.n.max(1.0)
     }
 }

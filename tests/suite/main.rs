@@ -23,4 +23,5 @@ mod same;
 mod scan;
 #[cfg(unix)]
 mod service;
+mod validity;
 mod wire;

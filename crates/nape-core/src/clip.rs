@@ -1,19 +1,21 @@
 //! One clip: its samples on the way to epochs of known inclination, and what it sees of wearing and
 //! walking.
 
+mod calibration;
+
+pub(crate) use calibration::{News, NewsKind};
+
 use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
 use crate::acc_error::AccError;
 use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
-use crate::calibrate::{
-    Calibration, Change, ClipSearch, Inclination, Quality, Refused, SearchParams,
-};
+use crate::calibrate::{Calibration, ClipSearch, Inclination, SearchParams};
 use crate::event::{AttitudeTap, KNOWN_SIGMA, Origin, Output};
 use crate::gait::{Detector, GaitSample, Verdict};
 use crate::heading::{HeadingWatch, Level};
-use crate::mounting::{MountingNews, MountingWatch, Trust};
+use crate::mounting::{MountingWatch, Trust};
 use crate::neck_rotation::{Anew, Heading};
 use crate::num::{Vec3, dot, norm, unit};
 use crate::sample::{GyroSampling, Placement, Sample};
@@ -71,29 +73,6 @@ pub(crate) enum Told {
     AtOnce,
     /// When its future was seen.
     Smoothed,
-}
-
-/// Something about how a clip sits.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(crate) struct News {
-    pub(crate) at: Timestamp,
-    pub(crate) what: NewsKind,
-}
-
-/// What befell a calibration.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(crate) enum NewsKind {
-    /// There is one.
-    Calibrated {
-        calibration: Calibration,
-        origin: Origin,
-        quality: Option<Quality>,
-        change: Option<Change>,
-    },
-    /// It was asked for and could not be had.
-    Refused(Refused),
-    /// It is doubtful, or not true any more.
-    Mounting(MountingNews),
 }
 
 /// Everything known of one clip.
@@ -175,11 +154,6 @@ impl Clip {
         self.last
     }
 
-    /// The calibration in force.
-    pub(crate) const fn calibration(&self) -> Option<Calibration> {
-        self.calibration
-    }
-
     /// Inclination when "up" was measured as `up` with a standard deviation of `sigma` rad, and the
     /// standard deviation of the inclination, rad. `None` without a calibration, and where it is known
     /// worse than [`KNOWN_SIGMA`].
@@ -207,117 +181,6 @@ impl Clip {
             .up
             .filter(|_| self.mounting.trust_now() == Trust::Sound)?;
         self.inclination(up, sigma, self.calibration.as_ref())
-    }
-
-    /// What is thought of the calibration at `at`. Ask in order of time.
-    pub(crate) fn trust(&mut self, at: Timestamp) -> Trust {
-        self.mounting.trust(at)
-    }
-
-    /// Is the calibration doubted, or not true any more?
-    pub(crate) fn is_stale(&self) -> bool {
-        self.mounting.trust_now() != Trust::Sound
-    }
-
-    /// It was put on again at `at`: nobody knows how it sits.
-    pub(crate) fn put_on_again(&mut self, at: Timestamp) {
-        if let Some(news) = self.mounting.put_on_again(at) {
-            self.tell(at, news);
-        }
-    }
-
-    /// What the mounting watch has to say, or wants done.
-    fn tell(&mut self, at: Timestamp, news: MountingNews) {
-        let (calibration, origin) = match news {
-            MountingNews::Confirmed(calibration) => (calibration, Origin::Confirmed),
-            MountingNews::Forward { calibration } => (calibration, Origin::Walking),
-            news => {
-                let what = NewsKind::Mounting(news);
-                return self.news.push_back(News { at, what });
-            }
-        };
-        self.take_calibration(at, calibration, origin, None, Anew::Yes);
-    }
-
-    /// A calibration is there, and counts for the samples after `at`.
-    fn take_calibration(
-        &mut self,
-        at: Timestamp,
-        calibration: Calibration,
-        origin: Origin,
-        quality: Option<Quality>,
-        anew: Anew,
-    ) {
-        let change = self
-            .calibration
-            .map(|before| before.change_to(&calibration));
-        self.set_calibration(at, calibration, anew);
-        let what = NewsKind::Calibrated {
-            calibration,
-            origin,
-            quality,
-            change,
-        };
-        self.news.push_back(News { at, what });
-    }
-
-    /// Is a calibration being looked for that somebody asked for?
-    pub(crate) const fn is_searching(&self) -> bool {
-        self.search.is_some() && self.asked
-    }
-
-    /// Uses this calibration from now on.
-    pub(crate) fn calibrate(&mut self, at: Timestamp, calibration: Calibration) {
-        self.search = None;
-        // It counts for the samples that follow.
-        let from = self
-            .last
-            .map_or(self.start, |last| last + Span::from_micros(1));
-        let change = self
-            .calibration
-            .map(|before| before.change_to(&calibration));
-        self.set_calibration(from, calibration, Anew::Yes);
-        let what = NewsKind::Calibrated {
-            calibration,
-            origin: Origin::Whole,
-            quality: None,
-            change,
-        };
-        self.news.push_back(News { at, what });
-    }
-
-    fn set_calibration(&mut self, from: Timestamp, calibration: Calibration, anew: Anew) {
-        self.calibration = Some(calibration);
-        self.mounting.calibrated(from, &calibration);
-        // Of two for the same sample the later counts.
-        self.coming.pop_back_if(|c| c.0 == from);
-        self.coming.push_back((from, calibration, anew));
-    }
-
-    /// "Left" is another direction from now on.
-    fn turn_axes(&mut self, anew: Anew) {
-        self.open.left = Level::default();
-        self.heading.begin(anew);
-    }
-
-    /// Begins to look for a calibration; the one before stays until it is found.
-    pub(crate) fn search(&mut self) {
-        self.search = Some(ClipSearch::new(self.placement, SearchParams::default()));
-        self.asked = true;
-    }
-
-    /// Begins to look for an upright reference; forward stays. Without a calibration, for a whole one.
-    pub(crate) fn search_upright(&mut self) {
-        self.search = Some(match self.calibration {
-            Some(before) => ClipSearch::upright_only(self.placement, before),
-            None => ClipSearch::new(self.placement, SearchParams::default()),
-        });
-        self.asked = true;
-    }
-
-    /// News up to `end`.
-    pub(crate) fn news_before(&mut self, end: Timestamp) -> Option<News> {
-        self.news.pop_front_if(|n| n.at < end)
     }
 
     /// Takes in one sample and puts out its attitude at once, or those that are smoothed by now, as `tap`
@@ -407,34 +270,6 @@ impl Clip {
                 outputs.push_back(self.tap(at, &estimate, self.settled.as_ref()));
             }
         }
-    }
-
-    fn look_for_calibration(&mut self, sample: &Sample, estimate: &Estimate) {
-        let Some(search) = &mut self.search else {
-            return;
-        };
-        let Some(result) = search.step(sample, estimate.up) else {
-            return;
-        };
-        let (quality, only) = (search.quality(), search.is_upright_only());
-        self.search = None;
-        let asked = core::mem::take(&mut self.asked);
-        let at = sample.at();
-        match result {
-            Ok(found) => {
-                let origin = if only { Origin::Upright } else { Origin::Whole };
-                let assumed = if only { found.assumed } else { !asked };
-                let anew = if asked { Anew::Ahead } else { Anew::Yes };
-                let calibration = Calibration { assumed, ..found };
-                self.take_calibration(at, calibration, origin, quality, anew);
-            }
-            Err(refused) => self.refuse(at, refused),
-        }
-    }
-
-    fn refuse(&mut self, at: Timestamp, refused: Refused) {
-        let what = NewsKind::Refused(refused);
-        self.news.push_back(News { at, what });
     }
 
     fn fill_epochs(&mut self, at: Timestamp, estimate: &Estimate, left: Level) {
@@ -593,12 +428,6 @@ impl Clip {
     /// Is it worn in this second? Ask in order of time.
     pub(crate) fn wear(&mut self, second: i64) -> Wear {
         self.worn.at(second)
-    }
-
-    /// It was said just now that it is on the charger, or not any more: nobody knows how it will sit.
-    pub(crate) fn told_charging(&mut self, at: Timestamp, charging: bool) {
-        self.charging = charging;
-        self.put_on_again(at);
     }
 
     /// It is put on the charger, or taken from it, as far as decisions have come.

@@ -4,7 +4,10 @@
 //! (ISO 11226). Beyond the acceptable zone a static stretch adds `dt / holding time` to the dose;
 //! 1 is the limit. Recovery is the literal 1:1 of evidence.md 1.4: what took `h` seconds of holding
 //! to collect takes `h` seconds below the zone to repay, at an even rate. Moving beyond the zone
-//! without holding neither adds nor repays. Unknown time does nothing at all.
+//! without holding neither adds nor repays. Unknown time does nothing at all, but for a hole of up to
+//! 10 s (`UNKNOWN_ENDS`) behind which the angle still lies in the window: that was kept on, as it is
+//! for the timer of one position (docs/decisions/0003), or a link that loses one part in a hundred
+//! would make every limit come as much late. A hole never repays.
 //!
 //! A zone is entered when the mean angle is beyond its edge by more than its stated uncertainty
 //! (`BEYOND`), and left when the angle is `EXIT_MARGIN` below the edge. Between, what was entered
@@ -48,7 +51,8 @@ const REARM_DOSE: f64 = 0.5;
 /// Unknown for longer than this: the old dose no longer tells about the present. Our choice.
 const FORGET_AFTER: f64 = 300.0;
 
-/// Unknown for longer than this ends a hold: nobody saw whether it went on. Our choice.
+/// Unknown for longer than this ends a stretch and a hold: nobody saw whether it went on. Shorter, and
+/// the angle is where it was: kept on. Our choice, the same 10 s as for the timer of one position.
 const UNKNOWN_ENDS: f64 = 10.0;
 
 /// The holds of one measure.
@@ -175,8 +179,8 @@ impl HoldTracker {
             self.step_unknown(dt, &mut say);
             return;
         };
-        self.unknown_s = 0.0;
-        let (mut stretch, now_static) = follow(self.stretch, angle, dt);
+        let hole = core::mem::take(&mut self.unknown_s);
+        let (mut stretch, now_static) = follow(self.stretch, angle, dt, hole);
         if stretch.mean < limit {
             stretch.unsure = Sums::default();
         } else if let Some(new_s) = now_static {
@@ -270,13 +274,11 @@ impl HoldTracker {
 
     fn step_unknown(&mut self, dt: f64, say: &mut impl FnMut(EventKind)) {
         self.unknown_s += dt;
-        if self.unknown_s > LEAVE_AFTER {
+        if self.unknown_s > UNKNOWN_ENDS {
             self.stretch = None;
-        }
-        if self.unknown_s > UNKNOWN_ENDS
-            && let Some(hold) = self.hold.take().filter(|h| h.said)
-        {
-            say(EventKind::HoldEnded(self.report(&hold)));
+            if let Some(hold) = self.hold.take().filter(|h| h.said) {
+                say(EventKind::HoldEnded(self.report(&hold)));
+            }
         }
         if self.unknown_s > FORGET_AFTER {
             *self = Self {
@@ -307,8 +309,13 @@ impl HoldTracker {
 }
 
 /// Takes one more angle into the stretch. The second value is the static time this adds: nothing
-/// before 4 s, the whole stretch at that moment, then each step.
-pub(crate) fn follow(stretch: Option<Stretch>, angle: &Angle, dt: f64) -> (Stretch, Option<f64>) {
+/// before 4 s, the whole stretch at that moment, then each step. `hole` seconds before it are unknown.
+pub(crate) fn follow(
+    stretch: Option<Stretch>,
+    angle: &Angle,
+    dt: f64,
+    hole: f64,
+) -> (Stretch, Option<f64>) {
     let Angle { flexion, sigma, .. } = *angle;
     let Some(mut s) = stretch else {
         let begun = Stretch {
@@ -336,8 +343,9 @@ pub(crate) fn follow(stretch: Option<Stretch>, angle: &Angle, dt: f64) -> (Stret
         return (begun, None);
     }
     let was_static = s.length > STATIC_AFTER.as_secs_f64();
-    // A short way out and back belongs to the stretch.
-    let added = dt + s.outside_s;
+    // A short way out and back belongs to the stretch, and so does a hole; not both, if that is long.
+    let away = s.outside_s > 0.0 && s.outside_s + hole > LEAVE_AFTER;
+    let added = dt + s.outside_s + if away { 0.0 } else { hole };
     s.length += added;
     s.outside_s = 0.0;
     s.outside_sum = 0.0;

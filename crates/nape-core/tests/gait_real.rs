@@ -51,8 +51,6 @@ struct Score {
     precision: f64,
     /// Almost still seconds called walking.
     still: usize,
-    /// Of those, the ones that no label calls walking.
-    still_unlabelled: usize,
     /// Steps in the whole recording.
     steps: u32,
     /// Steps in the walks of the reference.
@@ -61,22 +59,23 @@ struct Score {
 
 /// Every `step`-th sample of a recording, or `None` (said so) where the data is absent.
 fn recording((file, placement): (&str, Placement), step: usize) -> Option<Recording> {
-    let dir = data()?;
-    let text = std::fs::read_to_string(dir.join(format!("{file}.reference.json")))
+    Some(read(&data()?.join(file), placement, step))
+}
+
+/// The same of `FILE.csv` and `FILE.reference.json`.
+fn read(file: &std::path::Path, placement: Placement, step: usize) -> Recording {
+    let text = std::fs::read_to_string(file.with_extension("reference.json"))
         .expect("a readable reference");
     let reference: serde_json::Value = serde_json::from_str(&text).expect("a JSON reference");
     let stretches = |key: &str| -> Stretches {
         serde_json::from_value(reference[key].clone()).unwrap_or_default()
     };
-    let rows = decimate(
-        &rows(&dir.join(format!("{file}.csv")), placement.name()),
-        step,
-    );
+    let rows = decimate(&rows(&file.with_extension("csv"), placement.name()), step);
     let count = rows.last().expect("rows").0 as usize;
     let walks = stretches("walks_s");
     let truth = bins(&walks, count);
     let other = bins(&stretches("walks_stereophoto_s"), count);
-    Some(Recording {
+    Recording {
         placement,
         samples: earth(&rows),
         walks,
@@ -85,7 +84,7 @@ fn recording((file, placement): (&str, Placement), step: usize) -> Option<Record
         skip: bins(&stretches("unlabelled_walks_s"), count),
         still: serde_json::from_value(reference["almost_still_1s_bins"].clone())
             .unwrap_or_default(),
-    })
+    }
 }
 
 /// The share of the bins of `of` that are also in `hit`.
@@ -99,12 +98,10 @@ fn score(r: &Recording, params: &Params) -> Score {
     let found = bins(&walks(&verdicts), r.truth.len());
     let s = |v: &Verdict| (v.from.as_micros() + v.to.as_micros()) as f64 / 2e6;
     let inside = |v: &&Verdict| r.walks.iter().any(|w| (w.0..w.1).contains(&s(v)));
-    let still = || r.still.iter().filter(|&&i| found[i]);
     Score {
         sensitivity: share(&r.truth, &found, &vec![false; found.len()]),
         precision: share(&found, &r.either, &r.skip),
-        still: still().count(),
-        still_unlabelled: still().filter(|&&i| !r.truth[i]).count(),
+        still: r.still.iter().filter(|&&i| found[i]).count(),
         steps: steps(&verdicts),
         steps_inside: verdicts.iter().filter(inside).map(|v| v.steps).sum(),
     }
@@ -118,6 +115,14 @@ fn bound(r: &Recording, s: &Score) -> bool {
     }
 }
 
+/// What is aimed at, beyond the bound.
+fn wanted(r: &Recording, s: &Score) -> bool {
+    match r.placement {
+        Placement::Head => s.sensitivity >= 0.93 && s.precision >= 0.88 && s.still == 0,
+        _ => s.sensitivity >= 0.88 && s.precision >= 0.75 && s.still == 0,
+    }
+}
+
 #[test]
 fn walking_on_the_head() {
     for step in [1, 2, 4, 8] {
@@ -126,14 +131,8 @@ fn walking_on_the_head() {
         };
         let s = score(&r, &Params::for_placement(r.placement));
         println!("head, {} Hz: {s:.3?}", 100.0 / step as f64);
-        // The aim of the scores, beyond the bound; 12.5 Hz is only reported.
-        if step <= 4 {
-            assert!(
-                bound(&r, &s) && s.sensitivity >= 0.93 && s.precision >= 0.88,
-                "{s:?}"
-            );
-            assert_eq!(s.still_unlabelled, 0);
-        }
+        // 12.5 Hz is only reported.
+        assert!(step > 4 || (bound(&r, &s) && wanted(&r, &s)), "{s:?}");
     }
 }
 
@@ -146,10 +145,29 @@ fn walking_on_the_low_back() {
         let s = score(&r, &Params::for_placement(r.placement));
         println!("low back, {} Hz: {s:.3?}", 100.0 / step as f64);
         if step <= 4 {
-            assert!(bound(&r, &s) && s.sensitivity >= 0.88, "{s:?}");
+            // At 50 Hz one second more is called walking.
+            let aim = wanted(&r, &s) || (step == 2 && s.sensitivity >= 0.88 && s.precision >= 0.74);
+            assert!(bound(&r, &s) && aim, "{s:?}");
             // INDIP's 63 hold small turning steps that the count leaves out on purpose.
             assert!((45..=73).contains(&s.steps_inside), "{s:?}");
         }
+    }
+}
+
+/// Other low-back recordings in the same form, in the folder named by `NAPE_GAIT_OTHERS`: reported.
+#[test]
+fn others_on_the_low_back() {
+    let Some(dir) = std::env::var_os("NAPE_GAIT_OTHERS") else {
+        return;
+    };
+    let files = std::fs::read_dir(dir).expect("a readable folder");
+    let mut files: Vec<_> = files.map(|f| f.expect("an entry").path()).collect();
+    files.retain(|f| f.extension().is_some_and(|e| e == "csv"));
+    files.sort();
+    for file in files {
+        let r = read(&file, Placement::LowBack, 1);
+        let s = score(&r, &Params::for_placement(r.placement));
+        println!("{}: {s:.3?}", file.file_stem().unwrap().display());
     }
 }
 
@@ -294,9 +312,16 @@ fn varied(base: &Params, factor: f64) -> Vec<(&'static str, Params)> {
             },
         ),
         (
-            "padding",
+            "pad_before",
             Params {
-                padding: b.padding * factor,
+                pad_before: b.pad_before * factor,
+                ..p()
+            },
+        ),
+        (
+            "pad_after",
+            Params {
+                pad_after: b.pad_after * factor,
                 ..p()
             },
         ),
@@ -331,12 +356,13 @@ fn how_much_each_parameter_matters() {
         let Some(r) = recording(file, 1) else { return };
         println!("| {} | 20 % less | 20 % more |", r.placement.name());
         let base = Params::for_placement(r.placement);
-        let (mut kept, mut all) = (0, 0);
+        let (mut kept, mut reached, mut all) = (0, 0, 0);
         for ((name, less), (_, more)) in varied(&base, 0.8).into_iter().zip(varied(&base, 1.2)) {
             let cells = [less, more].map(|params| {
                 let s = score(&r, &params);
                 let ok = bound(&r, &s);
                 (kept, all) = (kept + u32::from(ok), all + 1);
+                reached += u32::from(wanted(&r, &s));
                 let last = if r.placement == Placement::Head {
                     s.still as u32
                 } else {
@@ -347,7 +373,7 @@ fn how_much_each_parameter_matters() {
             });
             println!("| `{name}` | {} | {} |", cells[0], cells[1]);
         }
-        println!("{kept} of {all} within the bounds");
+        println!("{kept} of {all} within the bounds, {reached} within what is aimed at");
         assert!(4 * kept >= 3 * all, "on a knife's edge: {kept} of {all}");
     }
 }

@@ -58,9 +58,19 @@ pub struct Params {
     /// How many small swings are added before and after the steps of a train. Default 1, our choice:
     /// the first and the last step of a walk are smaller. They lengthen a walk and are not counted.
     pub edge_steps: u32,
-    /// How far a walk reaches beyond its first and last swing, in step times. Default 0.5: a swing
-    /// peaks in the middle of its step (Mobilise-D's code pads by 0.75, without edge steps).
-    pub padding: f64,
+    /// How far a walk reaches back before its first swing, in step times.
+    ///
+    /// The vertical is largest just after a foot touches the ground, when the body is lowest (an
+    /// inverted pendulum; Zijlstra & Hof 2003, doi:10.1016/S0966-6362(02)00190-X), so a swing's peak
+    /// stands for a contact. The foot that makes the first contact left the ground up to 0.8 steps
+    /// before (the swing phase is 40 % of a stride). Default 0.5, our choice, between that and the
+    /// contact, which is where references begin. (Mobilise-D's code pads by 0.75 on both sides.)
+    pub pad_before: f64,
+    /// How far a walk reaches on after its last swing, in step times.
+    ///
+    /// After the last contact the weight is taken over, and that is all. Default 0.25: both feet are
+    /// on the ground for 10 to 12 % of a stride, a quarter of a step.
+    pub pad_after: f64,
     /// Least lever, m: amplitude of the vertical velocity divided by that of the angular rate.
     ///
     /// A clip that moves up and down only because the head nods shows its distance from the axis, at
@@ -96,7 +106,8 @@ impl Params {
             resume_steps: 3,
             max_pause: Span::from_millis(2_000),
             edge_steps: 1,
-            padding: 0.5,
+            pad_before: 0.5,
+            pad_after: 0.25,
             min_lever: 0.0,
             min_turn: 0.08,
             min_sway: 0.15,

@@ -198,12 +198,12 @@ impl Trains {
             let a = if linked {
                 walk[i - 1].0
             } else {
-                at - pad(params, &walk, i)
+                at - pad(params, params.pad_before, &walk, i)
             };
             let b = if goes_on {
                 at
             } else {
-                at + pad(params, &walk, i)
+                at + pad(params, params.pad_after, &walk, i)
             };
             let (a, b) = (a.max(until), b.min(to));
             if b > a {
@@ -240,12 +240,12 @@ impl Trains {
     }
 }
 
-/// How far a walk reaches beyond its first or last step `i`, µs.
+/// How far a walk reaches beyond its first or last step `i`: this many step times, in µs.
 #[expect(clippy::cast_possible_truncation, reason = "spans of seconds")]
-fn pad(params: &Params, walk: &[(i64, bool)], i: usize) -> i64 {
+fn pad(params: &Params, share: f64, walk: &[(i64, bool)], i: usize) -> i64 {
     let near = &walk[i.saturating_sub(4)..walk.len().min(i + 5)];
     let times = step_times(params, near).map(|t| t.1).collect();
-    num::round(params.padding * median(times) * 1e6) as i64
+    num::round(share * median(times) * 1e6) as i64
 }
 
 /// Steps per second around a moment.

@@ -149,6 +149,32 @@ fn unknown_time_neither_adds_nor_repays_and_ends_the_hold() {
     assert!(run.hold(None, 300.0).tracker.dose() < 1e-9);
 }
 
+/// A link that loses data now and then does not make the limit late; holes above 10 s are left out.
+#[test]
+fn short_holes_belong_to_a_stretch_that_goes_on() {
+    let mut run = Run::new(Measure::Head);
+    for _ in 0..40 {
+        run = run.hold(Some(45.0), 8.0).hold(None, 2.0);
+        run = run.hold(Some(45.0), 4.0).hold(None, 6.0);
+    }
+    assert!((run.limits()[0] - 340.0).abs() < 1.0, "{:?}", run.limits());
+    let mut run = Run::new(Measure::Head);
+    for _ in 0..60 {
+        run = run.hold(Some(45.0), 7.0).hold(None, 11.0);
+    }
+    assert!(
+        (run.limits()[0] - 340.0 / 7.0 * 18.0).abs() < 18.0,
+        "{:?}",
+        run.limits()
+    );
+    // Nor does a hole repay, however short.
+    let mut run = Run::new(Measure::Head).hold(Some(45.0), 170.0);
+    for _ in 0..10 {
+        run = run.hold(Some(5.0), 1.0).hold(None, 1.0);
+    }
+    assert!((run.tracker.dose() - 0.5 * 160.0 / 170.0).abs() < 0.01);
+}
+
 #[test]
 fn a_slow_slouch_is_one_hold() {
     let mut run = Run::new(Measure::Head);

@@ -34,7 +34,7 @@ impl StillWatch {
     /// The angle over the `span` that ended at `at`.
     pub(super) fn known(&mut self, at: Timestamp, span: Span, angle: &Angle) {
         self.unknown = Span::ZERO;
-        let (stretch, _) = follow(self.stretch, angle, span.as_secs_f64());
+        let (stretch, _) = follow(self.stretch, angle, span.as_secs_f64(), 0.0);
         self.stretch = Some(stretch);
         if stretch.length > STATIC_AFTER.as_secs_f64() {
             self.longer(Still {

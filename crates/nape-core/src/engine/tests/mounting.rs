@@ -3,7 +3,6 @@
 
 use super::*;
 use crate::attitude::WHOLE;
-use crate::event::Origin;
 
 /// Samples of a clip that lies perfectly still at this flexion, from `t0` seconds on.
 fn lying(t0: f64, seconds: f64, flexion: f64) -> Vec<Sample> {

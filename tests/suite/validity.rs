@@ -1,0 +1,80 @@
+//! `docs/validity.md` and `docs/validity.csv` are what the program still measures.
+//!
+//! Every run makes the page from the CSV again, and a few sessions of the CSV anew. With
+//! `NAPE_VALIDITY=full` (`.ci/run`, in release) all of it is made again and the bounds must hold. To make the page anew:
+//! `cargo run --release -p nape-tests --bin validity -- --write docs/validity.md`.
+
+use nape_tests::validity::row::{FIGURES, Row, read};
+use nape_tests::validity::{bounds, cases, page, real, simulate};
+use nape_tests::{root, skip};
+
+const AGAIN: &str = "make the page anew: \
+     cargo run --release -p nape-tests --bin validity -- --write docs/validity.md";
+
+fn committed() -> Vec<Row> {
+    let text = std::fs::read_to_string(root().join("docs/validity.csv")).expect("the CSV");
+    read(&text).expect("today's columns")
+}
+
+/// Simulator and engine do their sums in pure Rust, but the tests' own sums and another compiler may
+/// round differently: two units of the last decimal written, or a thousandth of the figure.
+fn compare(found: &[Row], committed: &[Row]) -> Vec<String> {
+    let mut off = Vec::new();
+    for row in found.iter().map(Row::as_written) {
+        let Some(old) = committed.iter().find(|r| r.key == row.key) else {
+            off.push(format!("{:?} is not in the CSV", row.key));
+            continue;
+        };
+        for (name, decimals) in FIGURES {
+            let unit = 0.1_f64.powi(i32::try_from(decimals).expect("few"));
+            let same = match (row.get(name), old.get(name)) {
+                // Counts are counts.
+                (Some(a), Some(b)) if decimals == 0 => (a - b).abs() < 0.5,
+                (Some(a), Some(b)) => (a - b).abs() <= (2.0 * unit).max(1e-3 * b.abs()) + 1e-12,
+                (None, None) => true,
+                _ => false,
+            };
+            if !same {
+                let (now, then) = (row.get(name), old.get(name));
+                off.push(format!("{:?}: {name} is {now:?}, was {then:?}", row.key));
+            }
+        }
+    }
+    off
+}
+
+#[test]
+fn validity_page_says_what_its_csv_says() {
+    let text = std::fs::read_to_string(root().join("docs/validity.md")).expect("the page");
+    assert!(text == page::page(&committed()), "{AGAIN}");
+}
+
+#[test]
+fn validity_figures_are_still_found() {
+    let full = std::env::var_os("NAPE_VALIDITY").is_some_and(|v| v == "full");
+    let cases = if full { cases::all() } else { cases::few() };
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut rows = simulate(&cases, jobs);
+    let real = real::rows();
+    if real.is_empty() {
+        skip("the lines of docs/validity.csv on real recordings");
+    }
+    rows.extend(real);
+    let off = compare(&rows, &committed());
+    assert!(off.is_empty(), "{}\n{AGAIN}", off.join("\n"));
+    if full {
+        assert_eq!(
+            rows.iter().filter(|r| r.key.section != "real").count(),
+            committed()
+                .iter()
+                .filter(|r| r.key.section != "real")
+                .count(),
+            "{AGAIN}"
+        );
+        // What the page says is left is left; what it says holds must hold.
+        for (b, old) in bounds::all(&rows).iter().zip(bounds::all(&committed())) {
+            let ok = b.holds || !old.holds;
+            assert!(ok, "{}: {}, wanted {}", b.what, b.found, b.wanted);
+        }
+    }
+}
