@@ -2,6 +2,7 @@
 
 mod baseline;
 mod charger;
+mod inform;
 mod mounting;
 
 use super::*;
@@ -543,59 +544,3 @@ proptest! {
         prop_assert_eq!(plain, out);
     }
 }
-
-/// An angle that is known worse than 10 degrees is unknown: no hold, no shift, no share of any time, and
-/// no break either. Worn it is.
-#[test]
-fn an_angle_known_too_badly_is_unknown() {
-    let bend = |t: f64| 50.0 * ramp(t, 60.0) - 50.0 * ramp(t, 500.0);
-    let samples = wear(&Rotation3::identity(), 0.0, 600.0, &bend);
-    for (sigma, known) in [(0.5, true), (9.0, true), (11.0, false)] {
-        let mut engine = Engine::new(Params::default(), Timestamp::default());
-        let (up, forward) = ([0.0, 0.0, 1.0], [1.0, 0.0, 0.0]);
-        let calibration = Calibration::from_up_and_forward(up, forward, false, deg(sigma)).unwrap();
-        let placement = Placement::Head;
-        engine.handle(
-            Timestamp::default(),
-            Input::Control(&Control::UseCalibration {
-                placement,
-                calibration,
-            }),
-        );
-        let mut out = Vec::new();
-        for batch in samples.chunks(25) {
-            let input = Input::Samples {
-                placement,
-                samples: batch,
-            };
-            engine.handle(batch[24].at(), input);
-            drain(&mut engine, &mut out);
-        }
-        engine.handle(Timestamp::default(), Input::End);
-        drain(&mut engine, &mut out);
-        let mut summary = crate::score::Summary::new(Timestamp::default());
-        out.iter().for_each(|o| summary.observe(o));
-        let report = summary.finish("");
-        assert_eq!(report.known_s > 590.0, known, "{}", report.known_s);
-        assert_eq!(report.head.is_some(), known);
-        assert!(report.worn_s > 590.0 && report.breaks.is_empty());
-        let about_angles = find(&out, |k| {
-            matches!(
-                k,
-                EventKind::HoldStarted(_) | EventKind::HoldLimit(_) | EventKind::Shift { .. }
-            )
-        });
-        assert_eq!(about_angles.is_empty(), !known, "{sigma}");
-        if let Some(head) = report.head {
-            // The attitude's and the reference's own, and a little for the accelerometer.
-            let stated = head.flexion_deg.uncertainty.unwrap() / 1.96;
-            assert!((sigma..sigma + 1.5).contains(&stated), "{stated}");
-            let hold = &report.holds[0];
-            assert!(
-                hold.limit_reached && (hold.uncertainty_deg.unwrap() / 1.96 - stated).abs() < 1.0
-            );
-        }
-    }
-}
-
-mod inform;

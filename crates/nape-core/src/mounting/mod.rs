@@ -274,6 +274,14 @@ impl MountingWatch {
         Some(MountingNews::PutOnAgain)
     }
 
+    /// The reference, known less well.
+    fn confirmed(&self) -> Option<MountingNews> {
+        let reference = self.reference?;
+        let sigma = reference.sigma.max(CONFIRMED_SIGMA);
+        let calibration = Calibration { sigma, ..reference };
+        Some(MountingNews::Confirmed(calibration))
+    }
+
     fn look_again(&mut self, at: Timestamp, up: Vec3, rest: bool) -> Option<MountingNews> {
         let (again, reference) = (self.again.as_mut()?, self.reference?);
         if !rest {
@@ -297,10 +305,15 @@ impl MountingWatch {
     /// What the walking detector says of a slot.
     pub(crate) fn slot(&mut self, verdict: &Verdict) -> Option<MountingNews> {
         let seen = self.walk.slot(verdict)?;
+        if seen == WalkSeen::Same {
+            // Walking as upright as on the walks before, or as the reference: it sits as it sat.
+            return self.again.and(self.confirmed());
+        }
         if self.trust_now() != Trust::Sound {
             return None;
         }
         match seen {
+            WalkSeen::Same => None,
             WalkSeen::Moved { from, tilt } => {
                 self.think(from, Trust::Stale);
                 Some(MountingNews::Slipped {

@@ -80,6 +80,8 @@ struct Cell {
 pub(super) enum WalkSeen {
     /// Gravity is elsewhere than it was; seen in a walk that began at `from`.
     Moved { from: Timestamp, tilt: f64 },
+    /// Gravity is where it was.
+    Same,
     /// Forward is elsewhere.
     Forward { calibration: Calibration },
 }
@@ -297,8 +299,12 @@ impl WalkWatch {
                 let forward = seen.flexion - before.flexion > fabs(seen.lateral - before.lateral);
                 (angle_between(up, usual), forward)
             }
-            // Nobody knows whether an assumed reference was upright.
-            None if reference.assumed => (0.0, false),
+            // Nobody knows whether an assumed reference was upright: what is usual begins here.
+            None if reference.assumed => {
+                gather(&mut self.usual, up);
+                self.walks += 1.0;
+                return None;
+            }
             None => {
                 let beyond = (fabs(seen.flexion) - (FIRST_FLEXION - MOVED)).max(0.0);
                 (
@@ -311,7 +317,7 @@ impl WalkWatch {
             self.odd = (0, [0.0; 3]);
             gather(&mut self.usual, up);
             self.walks += 1.0;
-            return None;
+            return Some(WalkSeen::Same);
         }
         let others = direction(self.odd.1, f64::from(self.odd.0));
         if others.is_some_and(|o| angle_between(o, up) > MOVED) {
