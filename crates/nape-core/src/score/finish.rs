@@ -49,6 +49,9 @@ impl Summary {
                 cadence_hz: finite(w.cadence_hz, 1e3),
             })
             .collect();
+        // In the order of their ends, however they were told and put together.
+        let mut holds = self.holds.clone();
+        holds.sort_by_key(|seen| seen.hold.to);
         let activities = walks
             .iter()
             .map(|w| ActivityReport {
@@ -84,8 +87,7 @@ impl Summary {
             neck,
             trunk,
             lumbar,
-            holds: self
-                .holds
+            holds: holds
                 .iter()
                 .chain(self.open.iter().flatten())
                 .map(|h| hold(h, t))
