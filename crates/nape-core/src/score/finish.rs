@@ -178,15 +178,17 @@ impl Summary {
     }
 
     fn sustained(&self) -> SustainedReport {
-        let (shifts, shifts_of) = self.position.shifts();
-        let hours = seconds(self.known) / 3600.0;
+        let (shifts, of) = self.position.shifts();
+        // Only in this time could they be seen: a head alone tells nothing of the trunk's.
+        let seen = self.measures[of.index()].known;
+        let hours = seconds(seen) / 3600.0;
         let any = self.known > 0;
         let longest = self.position.longest();
         SustainedReport {
             longest_s: (any || longest > Span::ZERO).then(|| round(longest.as_secs_f64(), 1e3)),
             limit_reached: self.position.limits,
-            shifts_per_h: any.then(|| round(f64::from(shifts) / hours, 1e2)),
-            shifts_of,
+            shifts_per_h: (seen > 0).then(|| round(f64::from(shifts) / hours, 1e2)),
+            shifts_of: of.name(),
         }
     }
 
