@@ -11,7 +11,7 @@ use super::{HoldSeen, SCHEMA, Source, Summary, seconds};
 use crate::bend_twist::{ROTATED, ROTATION};
 use crate::event::{HALF_WIDTH_95, Measure};
 use crate::num;
-use crate::repetition::WATCHED;
+use crate::repetition::preferred;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
@@ -212,11 +212,8 @@ impl Summary {
     }
 
     fn repetition(&self, duration: u64) -> Option<RepetitionReport> {
-        let measure = WATCHED
-            .into_iter()
-            .find(|m| self.measures[m.index()].known > 0)?;
+        let (measure, (p50, max, windows)) = preferred(|m| self.measures[m.index()].rates())?;
         let stats = &self.measures[measure.index()];
-        let (p50, max, windows) = stats.rates()?;
         Some(RepetitionReport {
             p50: round(p50, 1e2),
             max: round(max, 1e2),

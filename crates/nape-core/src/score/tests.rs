@@ -351,6 +351,33 @@ fn shifts_are_told_per_hour_in_which_they_could_be_seen() {
 }
 
 #[test]
+fn a_moment_of_known_neck_does_not_hide_hours_of_the_head() {
+    let mut day = Vec::new();
+    for i in 1..=3600_u32 {
+        // Every 20 s the head bends for 5; for one minute the trunk is known as well.
+        let head = if i % 20 < 5 { 30.0 } else { 5.0 };
+        let trunk = (i <= 60).then_some(0.0);
+        day.push(frame(f64::from(i), 1.0, Some(head), trunk));
+    }
+    let v = json(&watch(&day))["repetition_per_min"].clone();
+    assert_eq!(v["measure"], "head");
+    assert_eq!(v["p50"], 3.0);
+    assert_eq!(v["windows"], 12);
+    // Half a window of the neck is enough for it to speak.
+    for (i, output) in day.iter_mut().enumerate().skip(60).take(90) {
+        let head = if (i + 1) % 20 < 5 { 30.0 } else { 5.0 };
+        *output = frame(
+            f64::from(u32::try_from(i).unwrap() + 1),
+            1.0,
+            Some(head),
+            Some(0.0),
+        );
+    }
+    let v = json(&watch(&day))["repetition_per_min"].clone();
+    assert_eq!((&v["measure"], &v["windows"]), (&"neck".into(), &1.into()));
+}
+
+#[test]
 fn a_kept_position_bridges_short_gaps_and_ends_with_a_walk() {
     let longest = |pieces: &[(u32, Option<f64>)]| {
         json(&watch(&head_day(pieces)))["sustained"]["longest_s"].clone()
