@@ -11,8 +11,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use nape_core::Params;
 use nape_core::baseline::{Baseline, Sensitivity};
-use nape_core::{Params, Span};
 use serde::{Deserialize, Serialize};
 
 pub use report::{AngleReport, Brief, HoldReport, Report, SCHEMA, Stage, StretchReport, hours};
@@ -136,11 +136,11 @@ pub fn load(path: &Path) -> Result<(Option<Kept>, Option<String>), Failure> {
         Err(source) => return Err(write(source)),
     };
     let problem = match serde_json::from_slice::<Kept>(&text) {
-        Ok(kept) if kept.form == FORM && kept.learned.known >= Span::ZERO => {
-            return Ok((Some(kept), None));
-        }
         Ok(kept) if kept.form != FORM => format!("it says it is {:?}", kept.form),
-        Ok(_) => "its known time is below zero".to_owned(),
+        Ok(kept) => match kept.learned.flaw() {
+            None => return Ok((Some(kept), None)),
+            Some(flaw) => flaw.to_owned(),
+        },
         Err(error) => error.to_string(),
     };
     let aside = aside(path);
