@@ -121,6 +121,28 @@ pub fn act(kept: Option<&Kept>, action: Action, now_unix_us: i64) -> Result<Opti
     }
 }
 
+/// [`act`], written to the file at `path` before it is done: an error changes nothing.
+///
+/// # Errors
+/// Why it cannot be done, or that the file cannot be written, in a sentence.
+pub fn act_on_file(
+    path: &Path,
+    kept: Option<&Kept>,
+    action: Action,
+    now_unix_us: i64,
+) -> Result<Option<Kept>, String> {
+    let then = act(kept, action, now_unix_us)?;
+    if action != Action::Status {
+        save(path, then.as_ref()).map_err(|error| {
+            format!(
+                "The baseline is left as it was, since its file cannot be changed: {}.",
+                super::foreign::clean(&error.to_string())
+            )
+        })?;
+    }
+    Ok(then)
+}
+
 /// Reads what is kept. A file that does not read is moved aside; the second value says so.
 ///
 /// # Errors
