@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use firmware_sim::{Script, SimOptions, Simulator};
-use nape_core::{Placement, Span, Timestamp, WallTime};
+use nape_core::{Control, Params, Placement, Span, Timestamp, WallTime};
 use nape_session::{Device, Header, ImuBatch, Writer};
 use serde_json::Value;
 
@@ -18,6 +18,10 @@ pub(crate) struct Wanted<'a> {
     pub(crate) rig: &'a [Placement],
     /// Civil time at seconds of the session.
     pub(crate) marks: &'a [(i64, WallTime)],
+    /// Said at seconds of the session, after what the script says.
+    pub(crate) said: &'a [(i64, Control)],
+    /// The header says that it is a silent first day.
+    pub(crate) learning: bool,
     /// The upper back's clock is late by this from the second second on.
     pub(crate) late: (f64, f64),
     /// A second clip that says the head, too: the upper back's samples under that name.
@@ -31,6 +35,8 @@ impl Default for Wanted<'_> {
             seed: 1,
             rig: &[Placement::Head],
             marks: &[],
+            said: &[],
+            learning: false,
             late: (0.0, 0.0),
             doubled: false,
         }
@@ -46,7 +52,9 @@ pub(crate) fn record(dir: &Path, name: &str, wanted: &Wanted<'_>) -> PathBuf {
         ..SimOptions::default()
     };
     let mut simulator = Simulator::new(&script, wanted.seed, options).expect("options");
-    let controls = simulator.controls();
+    let mut controls = simulator.controls();
+    controls.extend(wanted.said.iter().map(|(s, c)| (second(*s), c.clone())));
+    controls.sort_by_key(|(at, _)| *at);
     let late = Span::from_secs_f64(wanted.late.0);
     let from = Timestamp::from_secs_f64(wanted.late.1);
     let mut batches: Vec<(Timestamp, ImuBatch)> = simulator.by_ref().collect();
@@ -74,6 +82,10 @@ pub(crate) fn record(dir: &Path, name: &str, wanted: &Wanted<'_>) -> PathBuf {
     let header = Header {
         session: name.to_owned(),
         wall_start: wanted.marks.first().map(|m| m.1),
+        params: Params {
+            learning: wanted.learning,
+            ..Params::default()
+        },
         devices: wanted.rig.iter().enumerate().map(device).collect(),
         ..Header::default()
     };
