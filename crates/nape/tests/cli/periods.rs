@@ -209,6 +209,36 @@ fn the_doubled_hour_of_a_change_of_the_clock_is_two_rows_and_hours_add_up() {
 }
 
 #[test]
+fn a_change_of_the_clock_at_midnight_keeps_the_hour_before_it_in_its_day() {
+    let dir = tempfile::tempdir().unwrap();
+    // Chile: 24:00 summer time of 2026-04-04 is 23:00 again; told 5 s late. 10 minutes before it on.
+    let midnight = AUTUMN - 203 * 86_400 + 3 * 3600;
+    let marks = [(0, wall(midnight - 600, -3)), (605, wall(midnight + 5, -4))];
+    let wanted = Wanted {
+        script: "calibrate\ndesk 20m",
+        marks: &marks,
+        ..Wanted::default()
+    };
+    record(dir.path(), "night.mcap", &wanted);
+    let args = ["score", "night.mcap", "--json", "--per", "day"];
+    let days = objects(&args, dir.path());
+    let told: Vec<_> = days
+        .iter()
+        .map(|d| {
+            let label = d["period"]["label"].as_str().unwrap();
+            (label, number(&d["duration_s"]))
+        })
+        .collect();
+    let whole = &objects(&["score", "night.mcap", "--json"], dir.path())[0];
+    let all = number(&whole["duration_s"]);
+    assert_eq!(
+        told,
+        [("2026-04-04", all - 5.0), ("2026-04-05", 5.0)],
+        "{all}"
+    );
+}
+
+#[test]
 fn a_day_takes_in_all_its_recordings_and_merge_takes_in_all() {
     let dir = tempfile::tempdir().unwrap();
     let day = |name: &str, seed, from: i64| {
