@@ -390,6 +390,31 @@ fn contradicting_rows_of_a_csv_are_suspected() {
 }
 
 #[test]
+fn with_windows_given_the_recordings_own_word_about_calibration_does_not_count() {
+    let dir = tempfile::tempdir().unwrap();
+    let again = Control::PutOnAgain { placement: None };
+    let rezero = Control::Rezero { placement: None };
+    let recorded = |name, said: &[(i64, Control)]| {
+        let wanted = Wanted {
+            script: "calibrate\nlean 20 for 1m\ndesk 3m",
+            said,
+            ..Wanted::default()
+        };
+        record(dir.path(), name, &wanted);
+        let windows = ["--upright", "0:5", "--nod", "5:16", "--json"];
+        let args: Vec<_> = ["score", name].into_iter().chain(windows).collect();
+        let mut score = objects(&args, dir.path()).remove(0);
+        score["source"] = Value::Null;
+        score["period"] = Value::Null;
+        score
+    };
+    let plain = recorded("plain.mcap", &[]);
+    assert!(number(&plain["head"]["coverage"]) > 0.8);
+    assert_eq!(recorded("again.mcap", &[(40, again)]), plain);
+    assert_eq!(recorded("rezero.mcap", &[(40, rezero)]), plain);
+}
+
+#[test]
 fn a_session_without_a_calibration_says_so_and_knows_no_angle() {
     let dir = tempfile::tempdir().unwrap();
     let mut text = String::from(
