@@ -60,6 +60,9 @@ const MOST_MIN: u32 = 240;
 const MOST_PERCENT: u32 = 200;
 const MOST_DEG: f64 = 120.0;
 
+/// No learning takes longer: it ends at [`ENOUGH`]. Our choice: ten times that.
+const MOST_KNOWN: Span = Span::from_mins(10 * 8 * 60);
+
 /// How many of each size there were.
 pub type Counts<K> = BTreeMap<K, u32>;
 
@@ -149,6 +152,28 @@ pub(crate) const fn sound_share(share: f64) -> f64 {
 }
 
 impl Baseline {
+    /// What cannot have been learned, for whoever reads it from a file; `None` if it is sound.
+    pub fn flaw(&self) -> Option<&'static str> {
+        let learnable = Span::ZERO..=MOST_KNOWN;
+        let degrees = self.angles_deg.iter().flat_map(Counts::keys);
+        if !learnable.contains(&self.known) {
+            Some("its known time is below zero, or longer than anybody learns")
+        } else if !learnable.contains(&self.angles_known) {
+            Some("its known time of angles is below zero, or longer than anybody learns")
+        } else if self.stretches_min.keys().any(|m| *m > MOST_MIN) {
+            Some("a stretch in one position is longer than any that is counted")
+        } else if self.holds_percent.keys().any(|p| *p > MOST_PERCENT) {
+            Some("a hold is longer than any that is counted")
+        } else if degrees
+            .copied()
+            .any(|d| f64::from(d.unsigned_abs()) > MOST_DEG)
+        {
+            Some("an angle is beyond any that is counted")
+        } else {
+            None
+        }
+    }
+
     /// May it be used?
     pub fn is_usable(&self) -> bool {
         self.known >= LEAST
@@ -186,7 +211,7 @@ impl Baseline {
     pub fn usual_hold(&self) -> Option<f64> {
         let usual = below(&self.holds_percent)?;
         let enough = total(&self.holds_percent) >= u64::from(FEW);
-        enough.then(|| f64::from(usual + 1) / 100.0)
+        enough.then(|| f64::from(usual.saturating_add(1)) / 100.0)
     }
 
     /// Share of ISO 11226's holding time at which to remind. Who hardly ever holds for long is told at

@@ -40,6 +40,12 @@ pub const HIGH_PER_MIN: f64 = 4.0;
 /// else the trunk.
 pub const WATCHED: [Measure; 3] = [Measure::Neck, Measure::Head, Measure::Trunk];
 
+/// The first of [`WATCHED`] of which `known` says anything, and what it says: a measure that is known
+/// for a moment does not hide one that is known for long.
+pub fn preferred<T>(known: impl Fn(Measure) -> Option<T>) -> Option<(Measure, T)> {
+    WATCHED.into_iter().find_map(|m| Some((m, known(m)?)))
+}
+
 /// Tells entries into bent angles from what is not one.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Entries {
@@ -194,10 +200,8 @@ impl RepetitionWatch {
     /// The window ends here. As [`Self::step`].
     pub fn finish(&mut self) -> Option<High> {
         let windows = core::mem::take(&mut self.windows);
-        let rates = WATCHED.into_iter().zip(windows);
-        let (measure, per_min) = rates
-            .filter_map(|(m, window)| Some((m, window.per_min()?)))
-            .next()?;
+        let of = |measure| WATCHED.into_iter().position(|m| m == measure);
+        let (measure, per_min) = preferred(|m| windows[of(m)?].per_min())?;
         (per_min >= HIGH_PER_MIN).then_some(High { measure, per_min })
     }
 }

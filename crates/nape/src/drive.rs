@@ -12,7 +12,7 @@ use nape_session::{Item, OwnedInput};
 
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::source::Source;
+use crate::source::{self, Source};
 
 /// Items between two looks at the progress. Our choice.
 const PROGRESS_EVERY: u32 = 256;
@@ -108,8 +108,8 @@ pub fn run(
             })?;
         }
         let own_calibration = matches!(
-            item.input,
-            OwnedInput::Control(Control::UseCalibration { .. } | Control::Calibrate { .. })
+            &item.input,
+            OwnedInput::Control(control) if source::concerns_calibration(control)
         );
         if !(own_calibration && overrides) && sink.admits(item) {
             // Ticks before the item belong to the time before it.

@@ -53,6 +53,19 @@ pub struct Source {
     pub end: Option<Timestamp>,
 }
 
+/// Does it bring a calibration about, given or found in what follows? (A rezeroing does where there is none.)
+const fn calibrates(control: &Control) -> bool {
+    matches!(
+        control,
+        Control::UseCalibration { .. } | Control::Calibrate { .. } | Control::Rezero { .. }
+    )
+}
+
+/// Is it about the recording's own calibrations? That one may not hold any more says nothing of others.
+pub const fn concerns_calibration(control: &Control) -> bool {
+    calibrates(control) || matches!(control, Control::PutOnAgain { .. })
+}
+
 /// Opens a recording and finds its calibration.
 ///
 /// # Errors
@@ -95,9 +108,7 @@ pub fn open(
                     searching = !search.is_done();
                 }
             }
-            OwnedInput::Control(Control::UseCalibration { .. } | Control::Calibrate { .. })
-                if !asked =>
-            {
+            OwnedInput::Control(control) if !asked && calibrates(control) => {
                 // What a search found before it would only stand until here; the recording knows.
                 search = None;
                 searching = false;
@@ -158,7 +169,7 @@ impl Source {
             .collect()
     }
 
-    /// The recording's own calibrations are not to be used: windows were given.
+    /// The recording's own calibrations, and what it says of them, do not count: windows were given.
     pub const fn overrides(&self) -> bool {
         matches!(self.origin, Origin::Search { asked: true, .. })
     }

@@ -197,6 +197,60 @@ fn long_holds_set_the_share_of_the_holding_time() {
     assert!(share(&day) >= 1.0, "goes to the limit: ISO's own");
 }
 
+#[test]
+fn what_cannot_have_been_learned_is_found_and_breaks_nothing() {
+    let mut day = Day::new();
+    day.wear(HOUR).hold(400, 3.0).shift(Placement::UpperBack);
+    day.wear(Span::from_mins(300)).shift(Placement::UpperBack);
+    assert_eq!(day.learned().flaw(), None, "all that is ever counted");
+    assert_eq!(Baseline::default().flaw(), None);
+    let good = || Baseline {
+        known: ENOUGH,
+        angles_known: LEAST,
+        ..Baseline::default()
+    };
+    assert_eq!(good().flaw(), None);
+    let of = |known, angles_known| Baseline {
+        known,
+        angles_known,
+        ..good()
+    };
+    let stretches_min = [(241, 1)].into();
+    let holds_percent = [(u32::MAX, 12)].into();
+    let angles_deg = [[].into(), [(i32::MIN, 1)].into(), [].into(), [].into()];
+    for (broken, word) in [
+        (of(Span::from_secs(-1), LEAST), "its known time is"),
+        (of(Span::from_micros(i64::MAX), LEAST), "its known time is"),
+        (of(ENOUGH, Span::from_secs(-1)), "time of angles"),
+        (of(ENOUGH, Span::from_micros(i64::MAX)), "time of angles"),
+        (
+            Baseline {
+                stretches_min,
+                ..good()
+            },
+            "stretch",
+        ),
+        (
+            Baseline {
+                holds_percent,
+                ..good()
+            },
+            "hold",
+        ),
+        (
+            Baseline {
+                angles_deg,
+                ..good()
+            },
+            "an angle",
+        ),
+    ] {
+        let flaw = broken.flaw().unwrap_or_else(|| panic!("{broken:?}"));
+        assert!(flaw.contains(word), "{flaw}");
+        assert!(broken.usual_hold().is_none_or(f64::is_finite));
+    }
+}
+
 /// A file from the state folder may say anything.
 fn any_baseline() -> impl Strategy<Value = Baseline> {
     let counts = || btree_map(any::<u32>(), any::<u32>(), 0..20);

@@ -11,7 +11,7 @@ use super::{HoldSeen, SCHEMA, Source, Summary, seconds};
 use crate::bend_twist::{ROTATED, ROTATION};
 use crate::event::{HALF_WIDTH_95, Measure};
 use crate::num;
-use crate::repetition::WATCHED;
+use crate::repetition::preferred;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
@@ -49,6 +49,9 @@ impl Summary {
                 cadence_hz: finite(w.cadence_hz, 1e3),
             })
             .collect();
+        // In the order of their ends, however they were told and put together.
+        let mut holds = self.holds.clone();
+        holds.sort_by_key(|seen| seen.hold.to);
         let activities = walks
             .iter()
             .map(|w| ActivityReport {
@@ -84,8 +87,7 @@ impl Summary {
             neck,
             trunk,
             lumbar,
-            holds: self
-                .holds
+            holds: holds
                 .iter()
                 .chain(self.open.iter().flatten())
                 .map(|h| hold(h, t))
@@ -176,15 +178,17 @@ impl Summary {
     }
 
     fn sustained(&self) -> SustainedReport {
-        let (shifts, shifts_of) = self.position.shifts();
-        let hours = seconds(self.known) / 3600.0;
+        let (shifts, of) = self.position.shifts();
+        // Only in this time could they be seen: a head alone tells nothing of the trunk's.
+        let seen = self.measures[of.index()].known;
+        let hours = seconds(seen) / 3600.0;
         let any = self.known > 0;
         let longest = self.position.longest();
         SustainedReport {
             longest_s: (any || longest > Span::ZERO).then(|| round(longest.as_secs_f64(), 1e3)),
             limit_reached: self.position.limits,
-            shifts_per_h: any.then(|| round(f64::from(shifts) / hours, 1e2)),
-            shifts_of,
+            shifts_per_h: (seen > 0).then(|| round(f64::from(shifts) / hours, 1e2)),
+            shifts_of: of.name(),
         }
     }
 
@@ -208,11 +212,8 @@ impl Summary {
     }
 
     fn repetition(&self, duration: u64) -> Option<RepetitionReport> {
-        let measure = WATCHED
-            .into_iter()
-            .find(|m| self.measures[m.index()].known > 0)?;
+        let (measure, (p50, max, windows)) = preferred(|m| self.measures[m.index()].rates())?;
         let stats = &self.measures[measure.index()];
-        let (p50, max, windows) = stats.rates()?;
         Some(RepetitionReport {
             p50: round(p50, 1e2),
             max: round(max, 1e2),

@@ -150,8 +150,10 @@ impl Summary {
     }
 }
 
-/// Moves what `belongs` to the earlier part there, from the front: the order of all stays the same.
+/// Moves what `belongs` to the earlier part there, wherever it stands: holds are told in another order
+/// than they end in. What ends at one moment keeps its order, and the report lists by end.
 fn hand_back<T>(earlier: &mut Vec<T>, later: &mut Vec<T>, belongs: impl Fn(&T) -> bool) {
-    let n = later.iter().take_while(|item| belongs(item)).count();
-    earlier.extend(later.drain(..n));
+    let (back, rest): (Vec<T>, Vec<T>) = mem::take(later).into_iter().partition(belongs);
+    earlier.extend(back);
+    *later = rest;
 }

@@ -129,12 +129,12 @@ impl Position {
         self.longest.max(self.current)
     }
 
-    /// Shifts, and the part of the body that they were seen at: the trunk if a clip is there.
-    pub(super) const fn shifts(&self) -> (u32, &'static str) {
+    /// Shifts, and whose they are: the trunk's if a clip is there.
+    pub(super) const fn shifts(&self) -> (u32, Measure) {
         if self.trunk_seen {
-            (self.trunk_shifts, "trunk")
+            (self.trunk_shifts, Measure::Trunk)
         } else {
-            (self.head_shifts, "head")
+            (self.head_shifts, Measure::Head)
         }
     }
 

@@ -307,6 +307,79 @@ fn a_head_shift_does_not_end_a_kept_position_but_a_trunk_shift_does() {
 }
 
 #[test]
+fn shifts_are_told_per_hour_in_which_they_could_be_seen() {
+    let shift = |t, placement| {
+        event(
+            t,
+            EventKind::Shift {
+                placement,
+                axis: Axis::Flexion,
+                from: 0.0,
+                to: deg(15.0),
+            },
+        )
+    };
+    // `hours` from `from` on, every 6 minutes a shift.
+    let session = |from: u32, hours: u32, trunk: Option<f64>, placement| {
+        let seconds = from * 3600 + 1..=(from + hours) * 3600;
+        let mut day: Vec<_> = Vec::new();
+        for i in seconds {
+            day.push(frame(f64::from(i), 1.0, Some(10.0), trunk));
+            day.extend((i % 360 == 0).then(|| shift(f64::from(i), placement)));
+        }
+        day
+    };
+    let head = session(0, 10, None, Placement::Head);
+    let both = session(0, 1, Some(5.0), Placement::UpperBack);
+    for (first, second) in [(&head, &both), (&both, &head)] {
+        let mut all = watch(first);
+        all.append(&watch(second), Span::ZERO);
+        let v = json(&all)["sustained"].clone();
+        assert_eq!(v["shifts_of"], "trunk");
+        assert_eq!(v["shifts_per_h"], 10.0, "of one hour, not of eleven");
+    }
+    // The clip came in the middle of one session.
+    let mut day = session(0, 3, None, Placement::Head);
+    day.extend(session(3, 1, Some(5.0), Placement::UpperBack));
+    assert_eq!(json(&watch(&day))["sustained"]["shifts_per_h"], 10.0);
+    // A trunk that was never known has no rate, not one of zero.
+    let mut day = head.clone();
+    if let Some(Output::Frame(frame)) = day.first_mut() {
+        frame.worn[Placement::UpperBack.index()] = Some(true);
+    }
+    let v = json(&watch(&day))["sustained"].clone();
+    assert_eq!(v["shifts_of"], "trunk");
+    assert_eq!(v["shifts_per_h"], Value::Null);
+}
+
+#[test]
+fn a_moment_of_known_neck_does_not_hide_hours_of_the_head() {
+    let mut day = Vec::new();
+    for i in 1..=3600_u32 {
+        // Every 20 s the head bends for 5; for one minute the trunk is known as well.
+        let head = if i % 20 < 5 { 30.0 } else { 5.0 };
+        let trunk = (i <= 60).then_some(0.0);
+        day.push(frame(f64::from(i), 1.0, Some(head), trunk));
+    }
+    let v = json(&watch(&day))["repetition_per_min"].clone();
+    assert_eq!(v["measure"], "head");
+    assert_eq!(v["p50"], 3.0);
+    assert_eq!(v["windows"], 12);
+    // Half a window of the neck is enough for it to speak.
+    for (i, output) in day.iter_mut().enumerate().skip(60).take(90) {
+        let head = if (i + 1) % 20 < 5 { 30.0 } else { 5.0 };
+        *output = frame(
+            f64::from(u32::try_from(i).unwrap() + 1),
+            1.0,
+            Some(head),
+            Some(0.0),
+        );
+    }
+    let v = json(&watch(&day))["repetition_per_min"].clone();
+    assert_eq!((&v["measure"], &v["windows"]), (&"neck".into(), &1.into()));
+}
+
+#[test]
 fn a_kept_position_bridges_short_gaps_and_ends_with_a_walk() {
     let longest = |pieces: &[(u32, Option<f64>)]| {
         json(&watch(&head_day(pieces)))["sustained"]["longest_s"].clone()

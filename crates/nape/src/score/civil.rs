@@ -71,7 +71,7 @@ fn zone(offset_s: i32) -> String {
     format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// A mark, and whether the clock went on as it had before it.
+/// A mark, and whether local time went on as it had before it.
 #[derive(Debug, Clone, Copy)]
 struct Mark {
     at: Timestamp,
@@ -125,10 +125,12 @@ impl Civil {
             .unix_us
             .saturating_add(at.since(last.at).as_micros());
         let off = wall.unix_us.saturating_sub(expected);
-        let jumped = off.saturating_abs() > JUMP;
-        if jumped {
+        let set = off.saturating_abs() > JUMP;
+        if set {
             self.jumps.push((at, Span::from_micros(off)));
         }
+        // A new offset is nothing to warn of, but it may well bring the day before back.
+        let jumped = set || wall.utc_offset_s != last.wall.utc_offset_s;
         // Only what is ahead is still asked for.
         let looked = self.looked;
         while self.marks.get(1).is_some_and(|second| second.at <= looked) {

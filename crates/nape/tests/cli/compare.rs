@@ -1,6 +1,7 @@
 //! `nape score --compare`.
 
-use nape_core::Placement;
+use nape_core::baseline::Sensitivity;
+use nape_core::{Control, Placement, Span};
 use serde_json::Value;
 
 use super::periods::{Wanted, record};
@@ -72,6 +73,51 @@ fn a_configuration_is_compared_with_the_recordings_own() {
     );
     assert!(text.contains("only B"), "{text}");
     assert!(text.lines().all(|l| l.chars().count() <= 80), "{text}");
+}
+
+#[test]
+fn with_a_configuration_what_was_learned_of_the_wearer_does_not_count() {
+    let dir = tempfile::tempdir().unwrap();
+    desk(dir.path());
+    let script = "calibrate\nlean 45 for 8m\ndesk 22m";
+    let rig = [Placement::Head, Placement::UpperBack];
+    let sensitivity = |learning, minutes, hold_share| Control::Sensitivity {
+        sensitivity: Sensitivity {
+            learning,
+            sustained_limit: Span::from_mins(minutes),
+            hold_share,
+        },
+    };
+    let recorded = |name, learning, said: &[(i64, Control)]| {
+        let wanted = Wanted {
+            script,
+            rig: &rig,
+            said,
+            learning,
+            ..Wanted::default()
+        };
+        record(dir.path(), name, &wanted);
+    };
+    recorded("plain.mcap", false, &[]);
+    recorded("header.mcap", true, &[]);
+    recorded("silent.mcap", false, &[(1, sensitivity(true, 30, 1.0))]);
+    recorded("learned.mcap", false, &[(1, sensitivity(false, 1, 0.5))]);
+    let plain = json(&["plain.mcap", "quick.toml"], dir.path());
+    let fires = |v: &Value| -> Vec<Value> {
+        let all = v["fired"].as_array().unwrap().iter();
+        let b = all.filter(|f| f["b_t"].is_number());
+        b.map(|f| serde_json::json!([f["what"], f["b_t"]]))
+            .collect()
+    };
+    let nudges = |v: &Value, side: &str| v[side]["score"]["nudges"].as_array().unwrap().len();
+    assert!(nudges(&plain, "b") > 0);
+    for name in ["header.mcap", "silent.mcap", "learned.mcap"] {
+        let compared = json(&[name, "quick.toml"], dir.path());
+        assert_eq!(fires(&compared), fires(&plain), "{name}");
+        // Its own side stays as it was.
+        let own = nudges(&compared, "a");
+        assert_eq!(own == 0, name != "learned.mcap", "{name}: {own}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use firmware_sim::{Script, SimOptions, Simulator};
-use nape_core::{Placement, Span, Timestamp, WallTime};
+use nape_core::{Control, Params, Placement, Span, Timestamp, WallTime};
 use nape_session::{Device, Header, ImuBatch, Writer};
 use serde_json::Value;
 
@@ -18,6 +18,10 @@ pub(crate) struct Wanted<'a> {
     pub(crate) rig: &'a [Placement],
     /// Civil time at seconds of the session.
     pub(crate) marks: &'a [(i64, WallTime)],
+    /// Said at seconds of the session, after what the script says.
+    pub(crate) said: &'a [(i64, Control)],
+    /// The header says that it is a silent first day.
+    pub(crate) learning: bool,
     /// The upper back's clock is late by this from the second second on.
     pub(crate) late: (f64, f64),
     /// A second clip that says the head, too: the upper back's samples under that name.
@@ -31,6 +35,8 @@ impl Default for Wanted<'_> {
             seed: 1,
             rig: &[Placement::Head],
             marks: &[],
+            said: &[],
+            learning: false,
             late: (0.0, 0.0),
             doubled: false,
         }
@@ -46,7 +52,9 @@ pub(crate) fn record(dir: &Path, name: &str, wanted: &Wanted<'_>) -> PathBuf {
         ..SimOptions::default()
     };
     let mut simulator = Simulator::new(&script, wanted.seed, options).expect("options");
-    let controls = simulator.controls();
+    let mut controls = simulator.controls();
+    controls.extend(wanted.said.iter().map(|(s, c)| (second(*s), c.clone())));
+    controls.sort_by_key(|(at, _)| *at);
     let late = Span::from_secs_f64(wanted.late.0);
     let from = Timestamp::from_secs_f64(wanted.late.1);
     let mut batches: Vec<(Timestamp, ImuBatch)> = simulator.by_ref().collect();
@@ -74,6 +82,10 @@ pub(crate) fn record(dir: &Path, name: &str, wanted: &Wanted<'_>) -> PathBuf {
     let header = Header {
         session: name.to_owned(),
         wall_start: wanted.marks.first().map(|m| m.1),
+        params: Params {
+            learning: wanted.learning,
+            ..Params::default()
+        },
         devices: wanted.rig.iter().enumerate().map(device).collect(),
         ..Header::default()
     };
@@ -193,6 +205,36 @@ fn the_doubled_hour_of_a_change_of_the_clock_is_two_rows_and_hours_add_up() {
     assert!(
         csv.contains("\nhour,2026-10-25T02:00+02:00,civil,0,1800,"),
         "{csv}"
+    );
+}
+
+#[test]
+fn a_change_of_the_clock_at_midnight_keeps_the_hour_before_it_in_its_day() {
+    let dir = tempfile::tempdir().unwrap();
+    // Chile: 24:00 summer time of 2026-04-04 is 23:00 again; told 5 s late. 10 minutes before it on.
+    let midnight = AUTUMN - 203 * 86_400 + 3 * 3600;
+    let marks = [(0, wall(midnight - 600, -3)), (605, wall(midnight + 5, -4))];
+    let wanted = Wanted {
+        script: "calibrate\ndesk 20m",
+        marks: &marks,
+        ..Wanted::default()
+    };
+    record(dir.path(), "night.mcap", &wanted);
+    let args = ["score", "night.mcap", "--json", "--per", "day"];
+    let days = objects(&args, dir.path());
+    let told: Vec<_> = days
+        .iter()
+        .map(|d| {
+            let label = d["period"]["label"].as_str().unwrap();
+            (label, number(&d["duration_s"]))
+        })
+        .collect();
+    let whole = &objects(&["score", "night.mcap", "--json"], dir.path())[0];
+    let all = number(&whole["duration_s"]);
+    assert_eq!(
+        told,
+        [("2026-04-04", all - 5.0), ("2026-04-05", 5.0)],
+        "{all}"
     );
 }
 
@@ -345,6 +387,31 @@ fn contradicting_rows_of_a_csv_are_suspected() {
         &objects(&["score", "day.csv", "--json"], dir.path())[0],
     );
     assert_eq!(odd["head"]["flexion_deg"], clean["head"]["flexion_deg"]);
+}
+
+#[test]
+fn with_windows_given_the_recordings_own_word_about_calibration_does_not_count() {
+    let dir = tempfile::tempdir().unwrap();
+    let again = Control::PutOnAgain { placement: None };
+    let rezero = Control::Rezero { placement: None };
+    let recorded = |name, said: &[(i64, Control)]| {
+        let wanted = Wanted {
+            script: "calibrate\nlean 20 for 1m\ndesk 3m",
+            said,
+            ..Wanted::default()
+        };
+        record(dir.path(), name, &wanted);
+        let windows = ["--upright", "0:5", "--nod", "5:16", "--json"];
+        let args: Vec<_> = ["score", name].into_iter().chain(windows).collect();
+        let mut score = objects(&args, dir.path()).remove(0);
+        score["source"] = Value::Null;
+        score["period"] = Value::Null;
+        score
+    };
+    let plain = recorded("plain.mcap", &[]);
+    assert!(number(&plain["head"]["coverage"]) > 0.8);
+    assert_eq!(recorded("again.mcap", &[(40, again)]), plain);
+    assert_eq!(recorded("rezero.mcap", &[(40, rezero)]), plain);
 }
 
 #[test]

@@ -313,6 +313,34 @@ fn what_ended_before_the_cut_is_listed_before_it() {
 }
 
 #[test]
+fn a_hold_that_ended_before_the_cut_is_listed_there_though_another_was_told_first() {
+    let mut day = head_day(&[(60, Some(40.0))]);
+    let ended = |measure, to: f64| {
+        EventKind::HoldEnded(Hold {
+            from: at(10.0),
+            to: at(to),
+            ..hold(measure, 0, 0.5)
+        })
+    };
+    // Both are told after the cut at 40 s; the one that ended before it comes second.
+    day.insert(1 + 45, event(45.0, ended(Measure::Head, 44.0)));
+    day.insert(1 + 47, event(46.0, ended(Measure::Neck, 38.0)));
+    let mut parts = cut_at(&day, &[1 + 40]);
+    let (before, after) = parts.split_at_mut(1);
+    before[0].settle(&mut after[0]);
+    let measures = |s: &Summary| -> Vec<Value> {
+        let v = json(s)["holds"].clone();
+        let holds = v.as_array().unwrap().iter();
+        holds.map(|h| h["measure"].clone()).collect()
+    };
+    assert_eq!(measures(&before[0]), ["neck"]);
+    assert_eq!(measures(&after[0]), ["head"]);
+    // As one pass lists them: by their ends.
+    assert_eq!(measures(&watch(&day)), ["neck", "head"]);
+    assert_eq!(together(&parts).finish("x"), watch(&day).finish("x"));
+}
+
+#[test]
 fn a_clip_that_comes_late_is_noted_and_its_time_before_is_unknown() {
     let mut day = Vec::new();
     for i in 1..=1200_u32 {

@@ -11,8 +11,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use nape_core::Params;
 use nape_core::baseline::{Baseline, Sensitivity};
-use nape_core::{Params, Span};
 use serde::{Deserialize, Serialize};
 
 pub use report::{AngleReport, Brief, HoldReport, Report, SCHEMA, Stage, StretchReport, hours};
@@ -121,6 +121,28 @@ pub fn act(kept: Option<&Kept>, action: Action, now_unix_us: i64) -> Result<Opti
     }
 }
 
+/// [`act`], written to the file at `path` before it is done: an error changes nothing.
+///
+/// # Errors
+/// Why it cannot be done, or that the file cannot be written, in a sentence.
+pub fn act_on_file(
+    path: &Path,
+    kept: Option<&Kept>,
+    action: Action,
+    now_unix_us: i64,
+) -> Result<Option<Kept>, String> {
+    let then = act(kept, action, now_unix_us)?;
+    if action != Action::Status {
+        save(path, then.as_ref()).map_err(|error| {
+            format!(
+                "The baseline is left as it was, since its file cannot be changed: {}.",
+                super::foreign::clean(&error.to_string())
+            )
+        })?;
+    }
+    Ok(then)
+}
+
 /// Reads what is kept. A file that does not read is moved aside; the second value says so.
 ///
 /// # Errors
@@ -136,11 +158,11 @@ pub fn load(path: &Path) -> Result<(Option<Kept>, Option<String>), Failure> {
         Err(source) => return Err(write(source)),
     };
     let problem = match serde_json::from_slice::<Kept>(&text) {
-        Ok(kept) if kept.form == FORM && kept.learned.known >= Span::ZERO => {
-            return Ok((Some(kept), None));
-        }
         Ok(kept) if kept.form != FORM => format!("it says it is {:?}", kept.form),
-        Ok(_) => "its known time is below zero".to_owned(),
+        Ok(kept) => match kept.learned.flaw() {
+            None => return Ok((Some(kept), None)),
+            Some(flaw) => flaw.to_owned(),
+        },
         Err(error) => error.to_string(),
     };
     let aside = aside(path);

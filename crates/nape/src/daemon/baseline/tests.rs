@@ -1,5 +1,6 @@
 //! The file, what may be done about it, and the words.
 
+use nape_core::Span;
 use nape_core::baseline::{ENOUGH, LEAST};
 
 use super::*;
@@ -60,6 +61,12 @@ fn what_does_not_read_is_kept_aside_and_said() {
         text[..text.len() / 2].to_owned(),
         text.replace("state/1", "state/2"),
         text.replace("\"known\":0", "\"known\":-5"),
+        text.replace("\"angles_known\":0", "\"angles_known\":-5"),
+        text.replace("\"known\":0", "\"known\":9223372036854775807"),
+        text.replace(
+            "\"holds_percent\":{}",
+            "\"holds_percent\":{\"4294967295\":12}",
+        ),
         "\u{0}\u{1b}[2J".to_owned(),
     ]
     .iter()

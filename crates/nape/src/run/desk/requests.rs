@@ -4,7 +4,7 @@ use nape_core::event::Answer;
 use nape_core::{Placement, Span, Timestamp};
 
 use super::{Desk, Guided};
-use crate::daemon::baseline::{Brief, Report};
+use crate::daemon::baseline::{Action, Brief, Report, act_on_file};
 use crate::daemon::calibrate::Guide;
 use crate::daemon::control::{Request, Response, Stretch, Update};
 use crate::daemon::foreign::clean;
@@ -36,13 +36,7 @@ impl Desk {
                     now,
                 )))
             }
-            Request::Baseline { action } => match self.station.act_on_baseline(now, *action) {
-                Ok(()) => {
-                    let (kept, params) = self.station.baseline();
-                    Response::Baseline(Box::new(Report::of(kept.as_ref(), params)))
-                }
-                Err(reason) => Response::Refused { reason },
-            },
+            Request::Baseline { action } => self.act_on_baseline(now, *action),
             Request::Pause { stretch } => self.pause(now, *stretch),
             Request::Resume => {
                 let was = self.station.paused().is_some();
@@ -109,6 +103,20 @@ impl Desk {
     fn is_answered(&self, id: u32) -> bool {
         self.answer
             .is_some_and(|(answered, answer)| answered == id && answer.is_final())
+    }
+
+    fn act_on_baseline(&mut self, now: Moment, action: Action) -> Response {
+        // In the file first: what is said to be forgotten must not be back with the next start.
+        let (kept, _) = self.station.baseline();
+        let acted = act_on_file(&self.baseline, kept.as_ref(), action, now.wall.unix_us)
+            .and_then(|_| self.station.act_on_baseline(now, action));
+        match acted {
+            Ok(()) => {
+                let (kept, params) = self.station.baseline();
+                Response::Baseline(Box::new(Report::of(kept.as_ref(), params)))
+            }
+            Err(reason) => Response::Refused { reason },
+        }
     }
 
     fn pause(&mut self, now: Moment, stretch: Stretch) -> Response {
@@ -238,4 +246,83 @@ fn until_words(now: Moment, unix_us: i64) -> String {
         "%H:%M on %Y-%m-%d"
     };
     local::format(wall, pattern)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::clock::SessionClock;
+    use crate::daemon::baseline::{Kept, load, save};
+    use crate::daemon::config::Config;
+    use crate::daemon::control::server::Watchers;
+    use crate::run::desk::Equipment;
+    use crate::run::printer::Printer;
+    use crate::run::station::{Setup, Station};
+
+    /// A desk without clips that keeps its baseline in `file`.
+    fn desk(dir: &Path, file: &Path, kept: Option<Kept>) -> Desk {
+        let config = Config::default();
+        let clock = SessionClock::start();
+        let setup = Setup {
+            wanted: Vec::new(),
+            calibrations: Vec::new(),
+            params: config.params(),
+            carry: None,
+            controls: Vec::new(),
+            baseline: kept,
+        };
+        Desk::new(Equipment {
+            clock,
+            station: Station::new(clock.now(), setup),
+            store: Store::open(&dir.join("recordings"), (&config.recording).into()).unwrap(),
+            printer: Printer::json(clock.now()),
+            notifier: None,
+            watchers: Watchers::default(),
+            rig: dir.join("rig.toml"),
+            carry: dir.join("carry.json"),
+            baseline: file.to_owned(),
+        })
+    }
+
+    #[test]
+    fn a_baseline_that_cannot_be_written_is_not_said_to_be_done() {
+        let dir = tempfile::tempdir().unwrap();
+        // A folder that is a file: no write succeeds, for root neither.
+        let blocked = dir.path().join("state");
+        fs::write(&blocked, "").unwrap();
+        let mut desk = desk(dir.path(), &blocked.join("baseline.json"), None);
+        let start = Request::Baseline {
+            action: Action::Start,
+        };
+        let Response::Refused { reason } = desk.request(&start) else {
+            panic!("it is said to be done");
+        };
+        assert!(
+            reason.starts_with("The baseline is left as it was") && reason.contains("state"),
+            "{reason}"
+        );
+        assert_eq!(desk.station.baseline().0, None);
+
+        // Nor is it forgotten where the file stays: here it is a folder with something in it.
+        let file = dir.path().join("baseline.json");
+        fs::create_dir_all(file.join("in the way")).unwrap();
+        let kept = Kept::begun(1);
+        let mut desk = self::desk(dir.path(), &file, Some(kept.clone()));
+        let clear = Request::Baseline {
+            action: Action::Clear,
+        };
+        assert!(matches!(desk.request(&clear), Response::Refused { .. }));
+        assert_eq!(desk.station.baseline().0, Some(kept.clone()));
+
+        // When it can be written, the answer comes after it.
+        fs::remove_dir_all(&file).unwrap();
+        save(&file, Some(&kept)).unwrap();
+        assert!(matches!(desk.request(&clear), Response::Baseline(_)));
+        assert!(!file.exists());
+        assert!(matches!(desk.request(&start), Response::Baseline(_)));
+        assert!(load(&file).unwrap().0.is_some_and(|k| k.is_learning()));
+    }
 }

@@ -74,6 +74,51 @@ fn the_doubled_hour_is_two_and_the_missing_one_is_none() {
 }
 
 #[test]
+fn an_offset_set_back_after_midnight_brings_the_day_before_back() {
+    // Local midnight of 2026-04-05 in Chile, where the clocks go back from 24:00 to 23:00.
+    const MIDNIGHT: i64 = SPRING + 7 * 86_400 + 3 * 3600;
+    // Two hours before it; noticed at once, 5 s later, and after a flight west 20 minutes later.
+    for (late, back) in [(0, 3600), (5, 3600), (1200, 3600)] {
+        let change = 7200 + late;
+        let mark = |per| {
+            let first = Some((at(0), wall(MIDNIGHT - 7200, -3)));
+            let mut civil = Civil::new(per, at(0), first);
+            civil.mark(at(change), wall(MIDNIGHT + late, -4));
+            civil
+        };
+        let mut civil = mark(Per::Day);
+        let found = ends(&mut civil, 4 * 3600);
+        let mut expected = vec![(7200 + back, "2026-04-05".to_owned())];
+        if late > 0 {
+            expected.insert(0, (7200, "2026-04-05".to_owned()));
+            expected.insert(1, (change, "2026-04-04".to_owned()));
+        }
+        assert_eq!(found, expected, "{late} s late");
+        assert!(civil.warnings().is_empty(), "nobody set the clock");
+
+        let labels: Vec<_> = ends(&mut mark(Per::Hour), 3 * 3600)
+            .into_iter()
+            .skip(1)
+            .map(|e| e.1)
+            .collect();
+        let mut expected = vec!["2026-04-04T23:00-04:00", "2026-04-05T00:00-04:00"];
+        if late > 0 {
+            expected.insert(0, "2026-04-05T00:00-03:00");
+        }
+        assert_eq!(labels, expected, "{late} s late");
+    }
+    // Half an hour west: the hour before comes back for as long as it lasts.
+    let mut civil = Civil::new(Per::Hour, at(0), Some((at(0), wall(SPRING + 600, 1))));
+    let half = WallTime {
+        utc_offset_s: 1800,
+        ..wall(SPRING + 660, 0)
+    };
+    civil.mark(at(60), half);
+    let labels: Vec<_> = ends(&mut civil, 1800).into_iter().map(|e| e.1).collect();
+    assert_eq!(labels, ["2026-03-29T00:00+00:30", "2026-03-29T01:00+00:30"]);
+}
+
+#[test]
 fn a_little_drift_brings_no_hour_back_and_a_jump_is_said() {
     let first = Some((at(0), wall(SPRING, 0)));
     let mut civil = Civil::new(Per::Hour, at(0), first);

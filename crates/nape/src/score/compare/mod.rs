@@ -3,7 +3,9 @@
 //! The engine runs over both, with what `nape run` would have seen at its moment (3 s of smoothing,
 //! unless `--smooth` says otherwise), and what fired is paired by time. A comparison of
 //! configurations asks what *would have* fired: the wearer's answers in the recording were answers to
-//! other nudges, so they are left out on both sides, and that is said.
+//! other nudges, so they are left out on both sides, and that is said. With a configuration its limits
+//! are the ones: what the recording says of the wearer's own days (a silent first day, a reminder that
+//! comes sooner) does not count on that side.
 
 mod figures;
 mod pairs;
@@ -142,9 +144,13 @@ fn counted(n: usize, what: &str) -> String {
     format!("{n} {what}{s}")
 }
 
-/// What the configuration sets of the parameters; the rest stays as it was recorded.
+/// What the configuration sets of the parameters, and nothing of what was learned of the wearer; the rest
+/// stays as it was recorded.
 fn with_limits(params: Params, config: &Config) -> Params {
+    let own = Params::default();
     Params {
+        learning: own.learning,
+        hold_share: own.hold_share,
         sustained_limit: config.limits.same_position,
         walk_limit: config.limits.without_walk,
         nudge_cooldown: config.limits.between_nudges,
@@ -187,11 +193,11 @@ fn one(
         start,
         fired: Vec::new(),
         rig: [false; 3],
-        // The configuration says what the wearer declares, not the recording.
+        // The configuration says what the wearer declares and how soon to remind, not the recording.
         profile: config.map(|config| Control::Profile {
             profile: config.profile,
         }),
-        declared: config.is_some(),
+        configured: config.is_some(),
         would_be,
         left_out: 0,
     };
@@ -230,8 +236,8 @@ struct Watch {
     rig: [bool; 3],
     /// To be said first.
     profile: Option<Control>,
-    /// The profiles of the recording do not count.
-    declared: bool,
+    /// A configuration says it: the profiles of the recording and what was learned do not count.
+    configured: bool,
     /// Answers of the recording do not count.
     would_be: bool,
     left_out: u32,
@@ -244,7 +250,9 @@ impl Sink for Watch {
 
     fn admits(&mut self, item: &Item) -> bool {
         match &item.input {
-            OwnedInput::Control(Control::Profile { .. }) => !self.declared,
+            OwnedInput::Control(Control::Profile { .. } | Control::Sensitivity { .. }) => {
+                !self.configured
+            }
             OwnedInput::Control(Control::Answer { .. }) if self.would_be => {
                 self.left_out += 1;
                 false
