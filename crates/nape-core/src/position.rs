@@ -55,6 +55,7 @@ pub(crate) struct ShiftWatch {
     last: Option<Pose>,
     out_s: u32,
     pause_s: u32,
+    unknown_s: u32,
 }
 
 /// What a second of one clip showed.
@@ -82,12 +83,14 @@ impl ShiftWatch {
             last: None,
             out_s: 0,
             pause_s: 0,
+            unknown_s: 0,
         }
     }
 
     /// One second of known angles.
     pub(crate) fn step(&mut self, pose: Pose) -> Seen {
         let mut seen = Seen::default();
+        self.unknown_s = 0;
         self.recent.push_back(pose);
         if self.recent.len() > MEDIAN_S {
             self.recent.pop_front();
@@ -144,9 +147,13 @@ impl ShiftWatch {
 
     /// One second in which nothing is known of the clip.
     pub(crate) fn step_unknown(&mut self) {
-        // What happened meanwhile is neither a shift nor a break.
-        self.recent.clear();
+        // What happened meanwhile is neither a shift nor a break; a hole as short as a pause ends neither, and counts as none.
         self.last = None;
+        self.unknown_s += 1;
+        if self.unknown_s <= MICRO_PAUSE_S {
+            return;
+        }
+        self.recent.clear();
         self.beyond_s = 0;
         self.out_s = 0;
         self.pause_s = 0;

@@ -131,3 +131,27 @@ fn a_bout_ends_after_a_pause_and_tells_its_walking() {
     }
     assert_eq!(bouts, [150]);
 }
+
+/// A hole as short as a pause ends neither a micro-break nor the position before it, and counts as neither; a longer one ends both.
+#[test]
+fn a_short_hole_does_not_end_a_micro_break() {
+    let moved = |hole: u32| {
+        let mut w = ShiftWatch::new(Placement::UpperBack);
+        steps(&mut w, 20, |_| 0.0);
+        let swing = |i: u32| if i.is_multiple_of(2) { 12.0 } else { -12.0 };
+        let mut seen = steps(&mut w, 12, swing);
+        for _ in 0..hole {
+            w.step_unknown();
+        }
+        seen.extend(steps(&mut w, 12, swing));
+        seen.extend(steps(&mut w, 20, |_| 0.0));
+        seen.iter().find_map(|s| s.micro_break)
+    };
+    let whole = moved(0).expect("a break");
+    let with_hole = moved(1).expect("a break");
+    assert!(
+        with_hole <= whole,
+        "the hole is no part of it: {with_hole} {whole}"
+    );
+    assert_eq!(moved(8), None);
+}

@@ -9,7 +9,7 @@ use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Answer, EventKind, Frame};
+use crate::event::{Answer, EventKind, Frame, Measure};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 

@@ -5,6 +5,7 @@ use super::*;
 use crate::attitude::WHOLE;
 
 /// Samples of a clip that lies perfectly still at this flexion, from `t0` seconds on.
+#[expect(clippy::cast_possible_truncation, reason = "a few thousand samples")]
 fn lying(t0: f64, seconds: f64, flexion: f64) -> Vec<Sample> {
     let a = deg(flexion);
     let acc = [-sin(a) * G, 0.0, cos(a) * G];
