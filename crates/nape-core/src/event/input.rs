@@ -1,0 +1,163 @@
+//! What goes into the engine: samples, gaps, what the wearer or the host said, time.
+
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::{Activity, Profile};
+use crate::baseline::Sensitivity;
+use crate::calibrate::Calibration;
+use crate::sample::{GyroSampling, Placement, Sample};
+use crate::time::{Span, Timestamp, WallTime};
+
+/// One stamped thing that happened, for [`crate::Engine::handle`].
+#[derive(Debug, Clone, Copy)]
+pub enum Input<'a> {
+    /// Samples of one clip, in the order of their time stamps.
+    Samples {
+        /// The clip.
+        placement: Placement,
+        /// The samples; their own stamps count, not the moment of arrival.
+        samples: &'a [Sample],
+    },
+    /// Samples known to be lost, or a link known to be down: nothing is known of this clip between
+    /// `from` and `to`.
+    Gap {
+        /// The clip.
+        placement: Placement,
+        /// Last moment something was known.
+        from: Timestamp,
+        /// First moment something is known again.
+        to: Timestamp,
+    },
+    /// Something the wearer or the host said.
+    Control(&'a Control),
+    /// Civil time at the moment of this input.
+    Wall(WallTime),
+    /// Time passed. Early, late and repeated ticks are harmless.
+    Tick,
+    /// The session is over: everything still held back is decided now.
+    End,
+}
+
+/// Something the wearer or the host said. Recorded, so that it replays.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "control", rename_all = "snake_case")]
+pub enum Control {
+    /// Use this calibration for this clip from now on.
+    UseCalibration {
+        /// The clip.
+        placement: Placement,
+        /// How the clip sits on the body.
+        calibration: Calibration,
+    },
+    /// How the samples of this clip's gyroscope that follow are meant. Until it is said,
+    /// [`GyroSampling::ASSUMED`] holds.
+    GyroSampling {
+        /// The clip.
+        placement: Placement,
+        /// What a sample says.
+        sampling: GyroSampling,
+    },
+    /// Find the calibration in what follows: an upright still window, then nods or forward leans.
+    Calibrate {
+        /// The clip; `None` means all of the rig.
+        placement: Option<Placement>,
+    },
+    /// Sit the clip's upright reference anew in what follows: three upright and still seconds, forward stays. For a clip
+    /// that has slipped or was put on again. Without a calibration it does what [`Self::Calibrate`] does.
+    Rezero {
+        /// The clip; `None` means all of the rig.
+        placement: Option<Placement>,
+    },
+    /// The clip was, or may have been, off the body since its calibration was made, though no sample says so: between
+    /// two sessions.
+    PutOnAgain {
+        /// The clip; `None` means all of the rig.
+        placement: Option<Placement>,
+    },
+    /// No nudge for this long.
+    Snooze {
+        /// For how long.
+        span: Span,
+    },
+    /// The wearer's answer to a nudge.
+    Answer {
+        /// Which nudge; `None` means the latest.
+        id: Option<u32>,
+        /// What was said.
+        answer: Answer,
+    },
+    /// What a clip says of its battery.
+    Battery {
+        /// The clip.
+        placement: Placement,
+        /// Charge left, 0 to 100 %.
+        percent: u8,
+    },
+    /// A clip says whether it is on the charger. There it is not worn; after that it is once it moves as
+    /// a body does.
+    Charging {
+        /// The clip.
+        placement: Placement,
+        /// On the charger?
+        charging: bool,
+    },
+    /// What the coach knew at the end of the session before, so that a new session does not begin a
+    /// new day. Comes after the first [`Input::Wall`].
+    Carry {
+        /// What it knew.
+        carry: Carry,
+    },
+    /// How soon to remind, from now on.
+    Sensitivity {
+        /// In place of what the parameters say.
+        sensitivity: Sensitivity,
+    },
+    /// The declared risk factors.
+    Profile {
+        /// The whole profile; replaces the one before.
+        profile: Profile,
+    },
+}
+
+/// What outlives a session: the day's count of nudges, and what the wearer said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Carry {
+    /// The civil day ([`WallTime::local_day`]) of [`Self::today`].
+    pub day: i64,
+    /// Nudges shown on that day.
+    pub today: u32,
+    /// Civil time of the last nudge, µs since 1970.
+    pub last_unix_us: Option<i64>,
+    /// Civil time until which the wearer asked for silence, µs since 1970.
+    pub snoozed_until_unix_us: Option<i64>,
+    /// Activities that hurt.
+    pub set_aside: Vec<Activity>,
+}
+
+/// An answer to a nudge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// The wearer says the break was taken.
+    Done,
+    /// Later, please.
+    Snooze,
+    /// The suggestion hurts: it is set aside.
+    Hurts,
+    /// Closed without an answer.
+    Dismissed,
+    /// Nothing happened for long.
+    Ignored,
+    /// The clip saw the break.
+    Verified,
+}
+
+impl Answer {
+    /// Does it say what became of the break? Another answer may still be followed by one that does.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Done | Self::Hurts | Self::Verified)
+    }
+}
