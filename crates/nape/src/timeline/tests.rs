@@ -253,3 +253,46 @@ fn strip(text: &str) -> String {
     }
     out + rest
 }
+
+/// What is an error or a change is no direction: "2°", not "2° forward".
+#[test]
+fn how_good_a_calibration_is_and_how_far_a_clip_slipped() {
+    use nape_core::calibrate::{Change, Quality};
+    let quality = Quality {
+        rate: 0.01,
+        drift: 0.005,
+        up_sigma: 0.01,
+        nods: 3,
+        largest: 0.5,
+        spread: Some(0.02),
+        forward_sigma: Some(0.0175),
+    };
+    let placement = Placement::Head;
+    let calibrated = EventKind::Calibrated {
+        placement,
+        assumed: false,
+        reason: "from an upright window and a nod or lean".to_owned(),
+        origin: nape_core::event::Origin::Whole,
+        quality: Some(quality),
+        change: Some(Change {
+            up: 0.0524,
+            forward: 0.035,
+        }),
+    };
+    let slipped = EventKind::ClipSlipped {
+        placement,
+        tilt: 0.2094,
+        reason: "the clip tilted and the body did not",
+    };
+    let face = Face::new(Timestamp::default(), None);
+    let told = [calibrated, slipped].map(|kind| {
+        let at = Timestamp::default();
+        words::row(&Event { at, kind }, &face).detail
+    });
+    assert_eq!(
+        told[0],
+        "head: from an upright window and a nod or lean; good, forward known to ±2° from 3 nods; from the one before: \
+         upright 3°, forward 2°"
+    );
+    assert!(told[1].starts_with("head by 12°: "), "{}", told[1]);
+}

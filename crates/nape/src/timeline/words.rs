@@ -4,7 +4,9 @@
 //! The wording of nudges is the core's.
 
 use nape_core::calibrate::Quality;
-use nape_core::event::{Answer, Axis, BreakKind, EventKind, HALF_WIDTH_95, HeldBack, Hold, Rule};
+use nape_core::event::{
+    Answer, Axis, BreakKind, EventKind, HALF_WIDTH_95, HeldBack, Hold, Origin, Rule,
+};
 use nape_core::num::to_deg;
 use nape_core::{Event, Placement, Span};
 
@@ -62,18 +64,20 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
             placement,
             assumed,
             reason,
+            origin,
             quality,
             change,
-            ..
         } => {
             let how = if *assumed { "assumed, " } else { "" };
             let mut detail = format!("{}: {how}{reason}", clip(*placement));
             if let Some(quality) = quality {
                 detail = format!("{detail}; {}", calibration_quality(quality));
             }
-            if let Some(change) = change {
-                let (up, forward) = (degrees(change.up), degrees(change.forward));
-                detail = format!("{detail}; upright {up}, forward {forward} from the one before");
+            if let Some(change) = change.filter(|_| *origin != Origin::Confirmed) {
+                let [up, forward] = [change.up, change.forward].map(to_deg);
+                detail = format!(
+                    "{detail}; from the one before: upright {up:.0}°, forward {forward:.0}°"
+                );
             }
             simple('+', "calibrated", Technical, detail)
         }
@@ -86,8 +90,11 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
             tilt,
             reason,
         } => {
-            let by = degrees(*tilt);
-            let detail = format!("{} by {by}: {reason}; unknown until then", clip(*placement));
+            let by = to_deg(*tilt);
+            let detail = format!(
+                "{} by {by:.0}°: {reason}; unknown until then",
+                clip(*placement)
+            );
             simple('?', "clip slipped", Attention, detail)
         }
         EventKind::BatteryLow { placement, percent } => {
@@ -329,10 +336,8 @@ pub(crate) fn calibration_quality(quality: &Quality) -> String {
     if let Some(sigma) = quality.forward_sigma {
         let nods = quality.nods.max(1);
         let s = if nods == 1 { "" } else { "s" };
-        text = format!(
-            "{text}, forward ±{} from {nods} nod{s}",
-            degrees(HALF_WIDTH_95 * sigma)
-        );
+        let sure = to_deg(HALF_WIDTH_95 * sigma);
+        text = format!("{text}, forward known to ±{sure:.0}° from {nods} nod{s}");
     }
     text
 }
