@@ -63,7 +63,44 @@ fn every_event_has_its_fields_in_order() {
             quality: None,
             change: None,
         },
-        r#"{"t":12.346,"event":"calibrated","placement":"upper_back","assumed":true,"reason":"say \"hi\""}"#,
+        r#"{"t":12.346,"event":"calibrated","placement":"upper_back","assumed":true,"reason":"say \"hi\"","origin":"whole"}"#,
+    );
+    check(
+        EventKind::Calibrated {
+            placement,
+            assumed: false,
+            reason: "so".to_owned(),
+            origin: nape_core::event::Origin::Upright,
+            quality: Some(nape_core::calibrate::Quality {
+                rate: 1.0_f64.to_radians(),
+                drift: 0.5_f64.to_radians(),
+                up_sigma: 0.6_f64.to_radians(),
+                nods: 3,
+                largest: 25.0_f64.to_radians(),
+                spread: None,
+                forward_sigma: Some(9.0_f64.to_radians()),
+            }),
+            change: Some(nape_core::calibrate::Change {
+                up: 12.0_f64.to_radians(),
+                forward: 0.0,
+            }),
+        },
+        r#"{"t":12.346,"event":"calibrated","placement":"upper_back","assumed":false,"reason":"so","origin":"upright","quality":{"grade":"poor","upright_rate_dps":1.0,"upright_drift_deg":0.5,"upright_sigma_deg":0.6,"nods":3,"largest_nod_deg":25.0,"nod_spread_deg":null,"forward_sigma_deg":9.0},"changed_up_deg":12.0,"changed_forward_deg":0.0}"#,
+    );
+    check(
+        EventKind::CalibrationStale {
+            placement,
+            reason: "why",
+        },
+        r#"{"t":12.346,"event":"calibration_stale","placement":"upper_back","reason":"why"}"#,
+    );
+    check(
+        EventKind::ClipSlipped {
+            placement,
+            tilt: 12.0_f64.to_radians(),
+            reason: "why",
+        },
+        r#"{"t":12.346,"event":"clip_slipped","placement":"upper_back","tilt_deg":12.0,"reason":"why"}"#,
     );
     check(
         EventKind::BatteryLow {
