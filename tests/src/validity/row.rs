@@ -172,7 +172,7 @@ pub struct ReadError {
     pub expected: String,
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 ///
 /// # Errors
 /// Other columns than today's, or a figure that is none.

@@ -23,20 +23,20 @@ const LENGTHS: [f64; 2] = [0.05, 0.9];
 /// No more than this is expected of a lever, m: a head on its neck has as much, and a trunk.
 const SHORTEST: f64 = 0.2;
 
-/// The swing that is expected, root mean square over the turn, must be at least this, m/s²: five times what the
+/// The swing that is expected, root mean square over the turn, must be at least this, m/s²: seven times what the
 /// attitude's error and a chip's noise make of rest.
-const EXPECTED: f64 = 0.15;
+const EXPECTED: f64 = 0.2;
 
 /// A turn that shows less than this share of the expected swing was the clip's alone: 1 is the body, 0 the clip. On simulated
 /// wearers slips at rest show 0.03 at the most, turns of the body 0.36 and more.
-const SHARE: f64 = 0.2;
+const SHARE: f64 = 0.12;
 
 /// What acceleration there is must be below this share of the expected one, mean square: who is bumped is not judged.
-const QUIET: f64 = 0.25;
+const QUIET: f64 = 0.15;
 
-/// A turn whose length is below the usual one by this factor (its logarithm, 0.3), and by this many standard deviations of the
+/// A turn whose length is below the usual one by this factor (its logarithm, 0.14), and by this many standard deviations of the
 /// logarithm, was the clip's alone. On simulated trunks slips have 0.03 to 0.1, turns of the body 0.25 and more.
-const SHORTER: f64 = 1.2;
+const SHORTER: f64 = 2.0;
 
 /// See [`SHORTER`].
 const DEVIATIONS: f64 = 3.0;

@@ -45,7 +45,7 @@ const FIRST_FLEXION: f64 = deg(16.0);
 
 /// That many walks in a row must agree before a clip is said to have slipped; and, as who looks at a phone while walking bows
 /// the head, before a head clip is said to have slipped forward. Our choice.
-const AGREE: [u32; 2] = [2, 3];
+const AGREE: [u32; 2] = [3, 4];
 
 /// Slowest walking a forward direction is taken from, steps/s: the slower, the less the body speeds up and slows down with
 /// each step, and the more a sway to the side counts. Our choice, seen on real clips: within 15 degrees above, anything below.

@@ -2,8 +2,8 @@
 //!
 //! Every thread reads one recording at a time in memory that does not grow with its length. Results
 //! come out in the order of the arguments, each as soon as those before it are out. A bad recording
-//! is said on standard error and does not stop the others. Hours and days are cut in [`collect`];
-//! [`pool`] puts recordings together, and then nothing is out before all are read.
+//! is said on standard error and does not stop the others. Hours and days are cut in `collect`;
+//! `pool` puts recordings together, and then nothing is out before all are read.
 
 mod civil;
 mod collect;
