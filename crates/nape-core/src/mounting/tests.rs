@@ -71,7 +71,8 @@ fn watch(placement: Placement, assumed: bool) -> MountingWatch {
 #[test]
 fn forward_that_walking_contradicts_is_turned_and_one_it_agrees_with_is_left() {
     for (turn, assumed, renewed) in [
-        (40.0, false, true),
+        (40.0, true, true),
+        (40.0, false, false),
         (25.0, true, true),
         (25.0, false, false),
         (10.0, true, false),

@@ -61,9 +61,9 @@ const WINDOWS: f64 = 10.0;
 /// Largest standard error of a forward direction that is used, rad. Our choice.
 const SURE: f64 = deg(4.0);
 
-/// A forward direction is renewed when walking disagrees by more than this, rad: with one that was found by itself, and with one
-/// that was asked for. Our choice: beyond what a careful nod is off by.
-const RENEW: [f64; 2] = [deg(20.0), deg(30.0)];
+/// A forward direction that nobody asked for is renewed when walking disagrees by more than this, rad. One that was asked for is
+/// left: nods tell it to a few degrees, and some people sway sideways with each step. Our choice.
+const RENEW: f64 = deg(20.0);
 
 /// Means over one cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -268,8 +268,7 @@ impl WalkWatch {
     fn renew(&mut self) -> Option<WalkSeen> {
         let reference = self.reference?;
         let (angle, error) = self.axis.angle();
-        let limit = RENEW[usize::from(!reference.assumed)];
-        if self.axis.n < WINDOWS || error > SURE || fabs(angle) < limit {
+        if !reference.assumed || self.axis.n < WINDOWS || error > SURE || fabs(angle) < RENEW {
             return None;
         }
         let forward = add(
