@@ -239,7 +239,7 @@ impl Clip {
     }
 
     fn tap(&self, at: Timestamp, estimate: &Estimate, calibration: Option<&Calibration>) -> Output {
-        let calibration = calibration.filter(|_| self.mounting.trusts(at));
+        let calibration = calibration.filter(|_| self.mounting.thought(at) == Trust::Sound);
         let inclination = self.inclination(estimate.up, estimate.sigma, calibration);
         Output::Attitude(AttitudeTap {
             at,
@@ -341,9 +341,7 @@ impl Clip {
         if let Some(since) = self.worn.came_back() {
             // Unknown from that second on; said after "worn", which is told of the same second.
             let from = self.start + Span::from_secs(since);
-            if let Some(news) = self.mounting.put_on_again(from) {
-                self.tell(from + Span::from_secs(1), news);
-            }
+            self.put_on_since(from, from + Span::from_secs(1));
         }
         let handled = self.charging || self.worn.may_be_off(index);
         if let Some(news) = self.mounting.second(at, up, rate, handled) {
@@ -398,7 +396,9 @@ impl Clip {
         {
             let (result, quality) = (search.finish(), search.quality());
             match result {
-                Ok(found) => self.take_calibration(at, found, Origin::Whole, quality, Anew::Yes),
+                Ok(found) => {
+                    self.take_calibration((at, at), found, Origin::Whole, quality, Anew::Yes);
+                }
                 Err(refused) => self.refuse(at, refused),
             }
         }

@@ -148,9 +148,12 @@ impl SecondSums {
 impl SecondSums {
     /// Mean "up" and the RMS of the angular rate about its mean, rad/s (0 without a gyroscope).
     pub(crate) fn rest(&self) -> Option<(Vec3, f64)> {
+        Some((unit(self.up)?, self.rate()))
+    }
+
+    fn rate(&self) -> f64 {
         let n = self.gyr_n.max(1.0);
-        let rate = sqrt((self.gyr2 / n - dot(self.gyr, self.gyr) / (n * n)).max(0.0));
-        Some((unit(self.up)?, rate))
+        sqrt((self.gyr2 / n - dot(self.gyr, self.gyr) / (n * n)).max(0.0))
     }
 }
 
@@ -279,7 +282,7 @@ impl WornWatch {
         };
         self.last_up = up;
         let n = sums.gyr_n.max(1.0);
-        let rate = sqrt((sums.gyr2 / n - dot(sums.gyr, sums.gyr) / (n * n)).max(0.0));
+        let rate = sums.rate();
         let odd = match (reference, up) {
             (Some(r), Some(u)) => angle_between(r, u) > NOT_A_SEAT,
             _ => false,

@@ -7,7 +7,7 @@ use crate::attitude::Estimate;
 use crate::calibrate::{Calibration, Change, ClipSearch, Quality, Refused, SearchParams};
 use crate::event::Origin;
 use crate::heading::Level;
-use crate::mounting::{MountingNews, Trust};
+use crate::mounting::{Doubt, MountingNews, Trust};
 use crate::neck_rotation::Anew;
 use crate::sample::Sample;
 use crate::time::{Span, Timestamp};
@@ -32,7 +32,7 @@ pub(crate) enum NewsKind {
     /// It was asked for and could not be had.
     Refused(Refused),
     /// It is doubtful, or not true any more.
-    Mounting(MountingNews),
+    Doubt(Doubt),
 }
 
 impl Clip {
@@ -53,8 +53,13 @@ impl Clip {
 
     /// It was put on again at `at`: nobody knows how it sits.
     pub(crate) fn put_on_again(&mut self, at: Timestamp) {
-        if let Some(news) = self.mounting.put_on_again(at) {
-            self.tell(at, news);
+        self.put_on_since(at, at);
+    }
+
+    /// It was put on again at `from`; told of the moment `at`.
+    pub(super) fn put_on_since(&mut self, from: Timestamp, at: Timestamp) {
+        if let Some(doubt) = self.mounting.put_on_again(from) {
+            self.tell(at, MountingNews::Doubt(doubt));
         }
     }
 
@@ -62,19 +67,19 @@ impl Clip {
     pub(super) fn tell(&mut self, at: Timestamp, news: MountingNews) {
         let (calibration, origin) = match news {
             MountingNews::Confirmed(calibration) => (calibration, Origin::Confirmed),
-            MountingNews::Forward { calibration } => (calibration, Origin::Walking),
-            news => {
-                let what = NewsKind::Mounting(news);
+            MountingNews::Forward(calibration) => (calibration, Origin::Walking),
+            MountingNews::Doubt(doubt) => {
+                let what = NewsKind::Doubt(doubt);
                 return self.news.push_back(News { at, what });
             }
         };
-        self.take_calibration(at, calibration, origin, None, Anew::Yes);
+        self.take_calibration((at, at), calibration, origin, None, Anew::Yes);
     }
 
-    /// A calibration is there, and counts for the samples after `at`.
+    /// A calibration is there: it counts for the samples from the first moment on, and is told of the second.
     pub(super) fn take_calibration(
         &mut self,
-        at: Timestamp,
+        (from, at): (Timestamp, Timestamp),
         calibration: Calibration,
         origin: Origin,
         quality: Option<Quality>,
@@ -83,7 +88,11 @@ impl Clip {
         let change = self
             .calibration
             .map(|before| before.change_to(&calibration));
-        self.set_calibration(at, calibration, anew);
+        self.calibration = Some(calibration);
+        self.mounting.calibrated(from, &calibration);
+        // Of two for the same sample the later counts.
+        self.coming.pop_back_if(|c| c.0 == from);
+        self.coming.push_back((from, calibration, anew));
         let what = NewsKind::Calibrated {
             calibration,
             origin,
@@ -105,30 +114,7 @@ impl Clip {
         let from = self
             .last
             .map_or(self.start, |last| last + Span::from_micros(1));
-        let change = self
-            .calibration
-            .map(|before| before.change_to(&calibration));
-        self.set_calibration(from, calibration, Anew::Yes);
-        let what = NewsKind::Calibrated {
-            calibration,
-            origin: Origin::Whole,
-            quality: None,
-            change,
-        };
-        self.news.push_back(News { at, what });
-    }
-
-    pub(super) fn set_calibration(
-        &mut self,
-        from: Timestamp,
-        calibration: Calibration,
-        anew: Anew,
-    ) {
-        self.calibration = Some(calibration);
-        self.mounting.calibrated(from, &calibration);
-        // Of two for the same sample the later counts.
-        self.coming.pop_back_if(|c| c.0 == from);
-        self.coming.push_back((from, calibration, anew));
+        self.take_calibration((from, at), calibration, Origin::Whole, None, Anew::Yes);
     }
 
     /// "Left" is another direction from now on.
@@ -174,7 +160,7 @@ impl Clip {
                 let assumed = if only { found.assumed } else { !asked };
                 let anew = if asked { Anew::Ahead } else { Anew::Yes };
                 let calibration = Calibration { assumed, ..found };
-                self.take_calibration(at, calibration, origin, quality, anew);
+                self.take_calibration((at, at), calibration, origin, quality, anew);
             }
             Err(refused) => self.refuse(at, refused),
         }

@@ -5,7 +5,7 @@ use crate::calibrate::Inclination;
 use crate::clip::{EPOCH, Epoch, NewsKind, PER_SECOND};
 use crate::engine::{BATTERY_FINE, BATTERY_LOW, Charger, Engine, LINK_LOST_AFTER, Link, Said};
 use crate::event::{Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Origin, Output, Walk};
-use crate::mounting::{MountingNews, Trust};
+use crate::mounting::{Doubt, Trust};
 use crate::neck_rotation::{Heading, Rotation};
 use crate::num::{hypot, round};
 use crate::repetition::High;
@@ -390,15 +390,15 @@ fn news_kind(placement: Placement, what: NewsKind) -> EventKind {
             placement,
             reason: refused.reason(),
         },
-        NewsKind::Mounting(news) => match news {
-            MountingNews::Slipped { tilt, .. } => EventKind::ClipSlipped {
+        NewsKind::Doubt(doubt) => match doubt {
+            Doubt::Slipped { tilt, .. } => EventKind::ClipSlipped {
                 placement,
                 tilt,
-                reason: news.reason(),
+                reason: doubt.reason(),
             },
-            news => EventKind::CalibrationStale {
+            Doubt::PutOnAgain | Doubt::SitsOtherwise => EventKind::CalibrationStale {
                 placement,
-                reason: news.reason(),
+                reason: doubt.reason(),
             },
         },
     }

@@ -70,13 +70,13 @@ impl Engine {
             self.state.sustained.reset(at);
             self.state.coach.clear(Rule::Sustained);
         }
-        let has = |p: Placement| self.state.clips[p.index()].is_some();
-        let (upper, low) = (has(Placement::UpperBack), has(Placement::LowBack));
         self.follow_timers(at, sums.known(), sums.position >= KNOWN);
         self.follow_holds();
         let walking = self.state.walking == Some(true);
+        let has = |p: Placement| self.state.clips[p.index()].is_some();
+        let (upper, low) = (has(Placement::UpperBack), has(Placement::LowBack));
         let knows = Knows {
-            neck: self.state.clips[Placement::Head.index()].is_some() && upper,
+            neck: has(Placement::Head) && upper,
             trunk: upper || low,
         };
         let params = self.params_now();

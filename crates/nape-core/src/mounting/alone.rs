@@ -30,8 +30,8 @@ const RESTING: f64 = deg(5.0);
 /// See [`RESTING`], s.
 const SETTLED_S: f64 = 0.4;
 
-/// A turn that lasts longer than this teaches the lever, but accuses nobody, s: then the attitude's own error is
-/// as large as the swing.
+/// A turn that lasts longer than this teaches nothing and accuses nobody, s: it is walking, standing up or work with the whole
+/// body, and the attitude's own error grows as large as the swing.
 const LONGEST_S: f64 = 2.0;
 
 /// Smallest tilt that is looked at, rad.
@@ -202,7 +202,6 @@ impl AloneWatch {
 
     /// A turn is over.
     fn over(&mut self, turn: &Turn, after: Vec3) -> Option<Alone> {
-        // What lasts longer is walking, standing up or work with the whole body.
         if turn.s - turn.rest_s > LONGEST_S {
             return None;
         }

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calibrate::Calibration;
 use crate::gait::Verdict;
-use crate::num::{Vec3, add, angle_between, deg, scale, unit};
+use crate::num::{Vec3, angle_between, deg};
 use crate::sample::Placement;
 use crate::time::Timestamp;
 use alone::{Alone, AloneWatch};
@@ -67,9 +67,20 @@ pub(crate) enum Trust {
     Stale,
 }
 
-/// Something to say, or to do.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+/// What became of a calibration.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum MountingNews {
+    /// It is doubted.
+    Doubt(Doubt),
+    /// It was put on again and confirmed, with this calibration.
+    Confirmed(Calibration),
+    /// Another forward direction, from walking: the calibration with it.
+    Forward(Calibration),
+}
+
+/// Why a calibration is not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Doubt {
     /// It slipped by this angle, rad.
     Slipped {
         /// By how much, rad.
@@ -77,17 +88,10 @@ pub(crate) enum MountingNews {
         /// How that was seen.
         sign: SlipSign,
     },
-    /// It was put on again: confirmed at rest, with this calibration.
-    Confirmed(Calibration),
     /// It was put on again.
     PutOnAgain,
     /// It was put on again and sits otherwise.
     SitsOtherwise,
-    /// Another forward direction, from walking.
-    Forward {
-        /// The calibration with it.
-        calibration: Calibration,
-    },
 }
 
 /// How a slip was seen.
@@ -127,7 +131,7 @@ pub(crate) struct MountingWatch {
     trust: VecDeque<(Timestamp, Trust)>,
 }
 
-impl MountingNews {
+impl Doubt {
     /// In words, with what to do.
     pub(crate) const fn reason(self) -> &'static str {
         match self {
@@ -151,8 +155,6 @@ impl MountingNews {
                 "put on again, and not once at rest within 8 degrees of the reference; sit upright for 3 seconds (nape calibrate \
                  --upright)"
             }
-            Self::Confirmed(_) => "put on again; at rest within 8 degrees of the reference",
-            Self::Forward { .. } => "forward direction renewed from walking",
         }
     }
 }
@@ -176,7 +178,7 @@ impl MountingWatch {
         self.reference = Some(*calibration);
         self.suspicion = None;
         self.again = None;
-        self.walk.begin(calibration);
+        self.walk.begin();
         self.think(from, Trust::Sound);
     }
 
@@ -185,16 +187,13 @@ impl MountingWatch {
         while self.trust.get(1).is_some_and(|t| t.0 <= at) {
             self.trust.pop_front();
         }
-        match self.trust.front() {
-            Some(&(from, trust)) if from <= at => trust,
-            _ => Trust::Sound,
-        }
+        self.thought(at)
     }
 
-    /// Was it believed at `at`, as far as is known now?
-    pub(crate) fn trusts(&self, at: Timestamp) -> bool {
+    /// The same, as far as is known now, for a moment that was not passed yet.
+    pub(crate) fn thought(&self, at: Timestamp) -> Trust {
         let thought = self.trust.iter().rev().find(|t| t.0 <= at);
-        thought.is_none_or(|t| t.1 == Trust::Sound)
+        thought.map_or(Trust::Sound, |t| t.1)
     }
 
     /// What is thought of it now.
@@ -222,10 +221,8 @@ impl MountingWatch {
         let free = self.reference.is_some()
             && self.suspicion.is_none()
             && self.trust_now() == Trust::Sound;
-        let folded = |up| {
-            let reference = self.reference;
-            reference.is_some_and(|r| angle_between(r.up, up) > FOLDED)
-        };
+        let reference = self.reference;
+        let folded = |up| reference.is_some_and(|r| angle_between(r.up, up) > FOLDED);
         let judged = alone.filter(|a| free && !(folded(a.before) && folded(a.after)));
         if let Some(alone) = judged {
             self.suspicion = Some(Suspicion { alone, age_s: 0 });
@@ -248,7 +245,9 @@ impl MountingWatch {
         if handled {
             // It was in the hand: whether it slipped or is being taken off, nobody knows how it sits.
             if let Some(suspicion) = self.suspicion.take() {
-                return self.put_on_again(suspicion.alone.from);
+                return self
+                    .put_on_again(suspicion.alone.from)
+                    .map(MountingNews::Doubt);
             }
             if let Some(again) = &mut self.again {
                 *again = Again::default();
@@ -267,20 +266,20 @@ impl MountingWatch {
         let tilt = suspicion.alone.tilt();
         self.suspicion = None;
         self.think(at, Trust::Stale);
-        Some(MountingNews::Slipped {
+        Some(MountingNews::Doubt(Doubt::Slipped {
             tilt,
             sign: SlipSign::Alone,
-        })
+        }))
     }
 
     /// It was put on again at `at`.
-    pub(crate) fn put_on_again(&mut self, at: Timestamp) -> Option<MountingNews> {
+    pub(crate) fn put_on_again(&mut self, at: Timestamp) -> Option<Doubt> {
         self.reference?;
         self.suspicion = None;
         self.again = Some(Again::default());
         self.walk.interrupt();
         self.think(at, Trust::Unconfirmed);
-        Some(MountingNews::PutOnAgain)
+        Some(Doubt::PutOnAgain)
     }
 
     /// The reference, known less well.
@@ -301,19 +300,19 @@ impl MountingWatch {
         let near = angle_between(up, reference.up) <= MOVED;
         again.near_s = if near { again.near_s + 1 } else { 0 };
         if again.near_s >= CONFIRM_S {
-            let sigma = reference.sigma.max(CONFIRMED_SIGMA);
-            return Some(MountingNews::Confirmed(Calibration { sigma, ..reference }));
+            return self.confirmed();
         }
         if again.rest_s == ASK_AFTER_S {
             self.think(at, Trust::Stale);
-            return Some(MountingNews::SitsOtherwise);
+            return Some(MountingNews::Doubt(Doubt::SitsOtherwise));
         }
         None
     }
 
     /// What the walking detector says of a slot.
     pub(crate) fn slot(&mut self, verdict: &Verdict) -> Option<MountingNews> {
-        let seen = self.walk.slot(verdict)?;
+        let reference = self.reference?;
+        let seen = self.walk.slot(verdict, &reference)?;
         if seen == WalkSeen::Same {
             // Walking as upright as on the walks before, or as the reference: it sits as it sat.
             return self.again.and(self.confirmed());
@@ -325,24 +324,14 @@ impl MountingWatch {
             WalkSeen::Same => None,
             WalkSeen::Moved { from, tilt } => {
                 self.think(from, Trust::Stale);
-                Some(MountingNews::Slipped {
+                Some(MountingNews::Doubt(Doubt::Slipped {
                     tilt,
                     sign: SlipSign::Walking,
-                })
+                }))
             }
-            WalkSeen::Forward { calibration } => Some(MountingNews::Forward { calibration }),
+            WalkSeen::Forward(calibration) => Some(MountingNews::Forward(calibration)),
         }
     }
-}
-
-/// Mean direction of a sum.
-fn direction(sum: Vec3, n: f64) -> Option<Vec3> {
-    unit(scale(sum, 1.0 / n.max(1.0)))
-}
-
-/// `sum += v`.
-fn gather(sum: &mut Vec3, v: Vec3) {
-    *sum = add(*sum, v);
 }
 
 #[cfg(test)]

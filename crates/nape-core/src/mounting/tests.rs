@@ -80,7 +80,7 @@ fn forward_that_walking_contradicts_is_turned_and_one_it_agrees_with_is_left() {
         let mut watch = watch(Placement::UpperBack, assumed);
         let news = walk(&mut watch, 10, 60, 0.0, deg(turn));
         let forward = news.iter().find_map(|n| match n {
-            MountingNews::Forward { calibration } => Some(calibration.forward),
+            MountingNews::Forward(calibration) => Some(calibration.forward),
             _ => None,
         });
         assert_eq!(forward.is_some(), renewed, "{turn} {assumed}: {news:?}");
@@ -108,7 +108,7 @@ fn gravity_that_moved_between_walks_is_a_slip_when_three_walks_say_so() {
     assert_eq!(back.trust_now(), Trust::Sound);
     let news = walk(&mut back, 300, 30, deg(15.0), 0.0);
     assert!(
-        matches!(news[..], [MountingNews::Slipped { tilt, sign: SlipSign::Walking }] if (tilt - deg(11.5)).abs() < deg(1.5)),
+        matches!(news[..], [MountingNews::Doubt(Doubt::Slipped { tilt, sign: SlipSign::Walking })] if (tilt - deg(11.5)).abs() < deg(1.5)),
         "{news:?}"
     );
     assert_eq!(back.trust_now(), Trust::Stale);
@@ -135,7 +135,7 @@ fn an_assumed_reference_is_not_held_against_the_first_walk() {
 fn what_is_thought_holds_from_its_own_time_on() {
     let s = |t: i64| Timestamp::default() + Span::from_secs(t);
     let mut watch = watch(Placement::Head, false);
-    assert_eq!(watch.put_on_again(s(100)), Some(MountingNews::PutOnAgain));
+    assert_eq!(watch.put_on_again(s(100)), Some(Doubt::PutOnAgain));
     watch.calibrated(s(140), &reference(false));
     assert_eq!(watch.trust(s(99)), Trust::Sound);
     assert_eq!(watch.trust(s(100)), Trust::Unconfirmed);

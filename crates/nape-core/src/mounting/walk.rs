@@ -7,10 +7,11 @@
 //! singling out the step frequency is our choice). Which end is forward, the calibration in force tells.
 
 use alloc::collections::VecDeque;
+use core::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{MOVED, direction, gather};
+use super::MOVED;
 use crate::calibrate::Calibration;
 use crate::gait::{SLOT, Verdict};
 use crate::num::{
@@ -83,7 +84,7 @@ pub(super) enum WalkSeen {
     /// Gravity is where it was.
     Same,
     /// Forward is elsewhere.
-    Forward { calibration: Calibration },
+    Forward(Calibration),
 }
 
 /// A walk under way.
@@ -120,12 +121,10 @@ impl Axis {
 pub(super) struct WalkWatch {
     placement: Placement,
     start: Timestamp,
-    reference: Option<Calibration>,
     cells: VecDeque<Cell>,
     walk: Option<Walk>,
     /// Sum of unit vectors of gravity over the walks since the calibration.
     usual: Vec3,
-    walks: f64,
     /// Walks in a row that were elsewhere: how many, and the sum of their unit vectors of gravity.
     odd: (u32, Vec3),
     /// Walking slots in a row that no window was made of yet, and the sum of their cadences.
@@ -138,11 +137,9 @@ impl WalkWatch {
         Self {
             placement,
             start,
-            reference: None,
             cells: VecDeque::new(),
             walk: None,
             usual: [0.0; 3],
-            walks: 0.0,
             odd: (0, [0.0; 3]),
             run: (0, 0.0),
             axis: Axis::default(),
@@ -150,9 +147,8 @@ impl WalkWatch {
     }
 
     /// Another calibration: what was usual is not any more.
-    pub(super) fn begin(&mut self, calibration: &Calibration) {
+    pub(super) fn begin(&mut self) {
         *self = Self {
-            reference: Some(*calibration),
             cells: core::mem::take(&mut self.cells),
             ..Self::new(self.placement, self.start)
         };
@@ -181,13 +177,13 @@ impl WalkWatch {
         let Some(cell) = self.cells.back_mut() else {
             return;
         };
-        gather(&mut cell.up, up);
-        gather(&mut cell.level, sub(force, scale(up, dot(force, up))));
+        cell.up = add(cell.up, up);
+        cell.level = add(cell.level, sub(force, scale(up, dot(force, up))));
         cell.n += 1.0;
     }
 
-    /// What the walking detector says of a slot.
-    pub(super) fn slot(&mut self, verdict: &Verdict) -> Option<WalkSeen> {
+    /// What the walking detector says of a slot; `reference` is the calibration in force.
+    pub(super) fn slot(&mut self, verdict: &Verdict, reference: &Calibration) -> Option<WalkSeen> {
         if !verdict.walking {
             self.run = (0, 0.0);
             let walk = self.walk.as_mut()?;
@@ -196,19 +192,20 @@ impl WalkWatch {
             return over
                 .then(|| self.walk.take())
                 .flatten()
-                .and_then(|w| self.judge(&w));
+                .and_then(|w| self.judge(&w, reference));
         }
         let from = verdict.from.since(self.start).as_micros() / CELL.as_micros();
         let to = verdict.to.since(self.start).as_micros() / CELL.as_micros();
-        let up = self.cells.iter().filter(|c| (from..to).contains(&c.index));
-        let up = up.fold([0.0; 3], |sum, c| add(sum, scale(c.up, 1.0 / c.n)));
+        let up = self
+            .cells(from..to)
+            .fold([0.0; 3], |sum, c| add(sum, scale(c.up, 1.0 / c.n)));
         let walk = self.walk.get_or_insert(Walk {
             from: verdict.from,
             up: [0.0; 3],
             slots: 0,
             pause: 0,
         });
-        gather(&mut walk.up, up);
+        walk.up = add(walk.up, up);
         walk.slots += 1;
         walk.pause = 0;
         self.run.0 += 1;
@@ -222,30 +219,35 @@ impl WalkWatch {
         if cadence < BRISK_HZ {
             return None;
         }
-        self.look_along(to - WINDOW_CELLS, to, cadence);
-        self.renew()
+        self.look_along(to - WINDOW_CELLS..to, cadence, reference);
+        self.renew(reference)
     }
 
-    /// Adds the axis of motion at `cadence` steps per second in the cells from `from` to `to`.
+    /// The cells with these indices, as far as they are kept.
+    fn cells(&self, indices: Range<i64>) -> impl Iterator<Item = &Cell> {
+        self.cells
+            .iter()
+            .filter(move |c| indices.contains(&c.index))
+    }
+
+    /// Adds the axis of motion at `cadence` steps per second in these cells.
     #[expect(clippy::cast_precision_loss, reason = "a few dozen cells")]
-    fn look_along(&mut self, from: i64, to: i64, cadence: f64) {
-        let Some(reference) = self.reference else {
-            return;
-        };
-        let cells = || self.cells.iter().filter(|c| (from..to).contains(&c.index));
-        let up = cells().fold([0.0; 3], |sum, c| add(sum, c.up));
-        let near = unit(up).is_some_and(|up| angle_between(up, reference.up) < NEAR);
-        if !near {
+    fn look_along(&mut self, indices: Range<i64>, cadence: f64, reference: &Calibration) {
+        let up = self
+            .cells(indices.clone())
+            .fold([0.0; 3], |sum, c| add(sum, c.up));
+        if unit(up).is_none_or(|up| angle_between(up, reference.up) >= NEAR) {
             // Bent, or in a pocket.
             return;
         }
         let omega = 2.0 * PI * cadence * CELL.as_secs_f64();
         // Of the accelerations forward and to the left: cosine and sine sums.
         let mut sums = [[0.0; 2]; 2];
-        for cell in self.cells.iter().filter(|c| (from..to).contains(&c.index)) {
-            let x = (cell.index - from) as f64 + 0.5;
+        let length = (indices.end - indices.start) as f64;
+        for cell in self.cells(indices.clone()) {
+            let x = (cell.index - indices.start) as f64 + 0.5;
             // Hann: what lies half the step frequency beside must not leak.
-            let weight = (1.0 - cos(2.0 * PI * x / (to - from) as f64)) / cell.n;
+            let weight = (1.0 - cos(2.0 * PI * x / length)) / cell.n;
             let (c, s) = (weight * cos(omega * x), weight * sin(omega * x));
             for (sum, axis) in sums.iter_mut().zip([reference.forward, reference.left]) {
                 let a = dot(cell.level, axis);
@@ -265,8 +267,7 @@ impl WalkWatch {
     }
 
     /// A new forward direction, if walking surely says another one.
-    fn renew(&mut self) -> Option<WalkSeen> {
-        let reference = self.reference?;
+    fn renew(&self, reference: &Calibration) -> Option<WalkSeen> {
         let (angle, error) = self.axis.angle();
         if !reference.assumed || self.axis.n < WINDOWS || error > SURE || fabs(angle) < RENEW {
             return None;
@@ -281,18 +282,17 @@ impl WalkWatch {
             reference.assumed,
             reference.sigma,
         )?;
-        Some(WalkSeen::Forward { calibration })
+        Some(WalkSeen::Forward(calibration))
     }
 
     /// A walk is over: is gravity where it was?
-    fn judge(&mut self, walk: &Walk) -> Option<WalkSeen> {
-        let reference = self.reference?;
+    fn judge(&mut self, walk: &Walk, reference: &Calibration) -> Option<WalkSeen> {
         if walk.slots < LONG_ENOUGH {
             return None;
         }
-        let up = direction(walk.up, f64::from(walk.slots))?;
+        let up = unit(walk.up)?;
         let seen = reference.inclination(up);
-        let (tilt, forward) = match direction(self.usual, self.walks) {
+        let (tilt, forward) = match unit(self.usual) {
             Some(usual) => {
                 let before = reference.inclination(usual);
                 let forward = seen.flexion - before.flexion > fabs(seen.lateral - before.lateral);
@@ -300,8 +300,7 @@ impl WalkWatch {
             }
             // Nobody knows whether an assumed reference was upright: what is usual begins here.
             None if reference.assumed => {
-                gather(&mut self.usual, up);
-                self.walks += 1.0;
+                self.usual = up;
                 return None;
             }
             None => {
@@ -314,17 +313,16 @@ impl WalkWatch {
         };
         if tilt <= MOVED {
             self.odd = (0, [0.0; 3]);
-            gather(&mut self.usual, up);
-            self.walks += 1.0;
+            self.usual = add(self.usual, up);
             return Some(WalkSeen::Same);
         }
-        let others = direction(self.odd.1, f64::from(self.odd.0));
+        let others = unit(self.odd.1);
         if others.is_some_and(|o| angle_between(o, up) > MOVED) {
             // Elsewhere again, but not in the same place.
             self.odd = (0, [0.0; 3]);
         }
         self.odd.0 += 1;
-        gather(&mut self.odd.1, up);
+        self.odd.1 = add(self.odd.1, up);
         let needed = AGREE[usize::from(self.placement == Placement::Head && forward)];
         (self.odd.0 >= needed).then_some(WalkSeen::Moved {
             from: walk.from,

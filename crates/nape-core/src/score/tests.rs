@@ -274,19 +274,21 @@ fn holds_walks_breaks_and_nudges_are_listed() {
     assert_eq!(v["holds"][0]["t1"], 350.0);
 }
 
+/// A shift of 15 degrees seen by this clip.
+fn shift(t: f64, placement: Placement) -> Output {
+    event(
+        t,
+        EventKind::Shift {
+            placement,
+            axis: Axis::Flexion,
+            from: 0.0,
+            to: deg(15.0),
+        },
+    )
+}
+
 #[test]
 fn a_head_shift_does_not_end_a_kept_position_but_a_trunk_shift_does() {
-    let shift = |t, placement| {
-        event(
-            t,
-            EventKind::Shift {
-                placement,
-                axis: Axis::Flexion,
-                from: 0.0,
-                to: deg(15.0),
-            },
-        )
-    };
     let run = |placement, trunk: Option<f64>| {
         let mut day = Vec::new();
         for i in 1..=1200_u16 {
@@ -308,17 +310,6 @@ fn a_head_shift_does_not_end_a_kept_position_but_a_trunk_shift_does() {
 
 #[test]
 fn shifts_are_told_per_hour_in_which_they_could_be_seen() {
-    let shift = |t, placement| {
-        event(
-            t,
-            EventKind::Shift {
-                placement,
-                axis: Axis::Flexion,
-                from: 0.0,
-                to: deg(15.0),
-            },
-        )
-    };
     // `hours` from `from` on, every 6 minutes a shift.
     let session = |from: u32, hours: u32, trunk: Option<f64>, placement| {
         let seconds = from * 3600 + 1..=(from + hours) * 3600;
