@@ -7,7 +7,7 @@
 use nape_core::num::{self, Vec3};
 use nape_core::{Calibration, Placement};
 
-use crate::hang::Hanging;
+use crate::hang::{Hanging, Motion};
 use crate::motion::body::{G, Site};
 use crate::motion::jet::minimum_jerk;
 use crate::plan::Step;
@@ -40,10 +40,10 @@ impl Mount {
     }
 }
 
-/// Time of one part of a handling, s; there are three.
+/// Time of one part of a handling, s.
 const LEG_S: f64 = 1.3;
-/// Parts of taking off.
-const OFF_LEGS: f64 = 3.0;
+/// Parts of taking off, and of putting on.
+const LEGS: f64 = 3.0;
 /// From the begin of the step to the hand at the clip, s.
 const GRASP_S: f64 = 1.0;
 /// From the begin of the step to the slip, s: the body rests by then and does nothing else yet.
@@ -97,11 +97,11 @@ impl Fate {
                         self.events.push((at, Happening::Off(onto)));
                         self.off_since = Some(at);
                         if onto == Onto::Charger {
-                            self.charging.push((at + OFF_LEGS * LEG_S, true));
+                            self.charging.push((at + LEGS * LEG_S, true));
                         }
                     }
                     if returns {
-                        let at = s.end - GRASP_S - 3.0 * LEG_S;
+                        let at = s.end - GRASP_S - LEGS * LEG_S;
                         self.put_on(at, 3.0);
                     }
                 }
@@ -123,7 +123,7 @@ impl Fate {
         }
         if let Some(from) = self.off_since.take() {
             self.events.push((at, Happening::On(num::deg(slip_deg))));
-            self.off.push((from, at + 3.0 * LEG_S));
+            self.off.push((from, at + LEGS * LEG_S));
         }
     }
 
@@ -145,13 +145,6 @@ struct Leg {
     way: Vec3,
 }
 
-/// Attitude, rate (own frame) and hand acceleration of a leg.
-struct LegMotion {
-    quat: Quat,
-    rate: Vec3,
-    acc: Vec3,
-}
-
 impl Leg {
     fn new(start: f64, seconds: f64, from: Quat, to: Quat, way: Vec3) -> Self {
         Self {
@@ -167,9 +160,9 @@ impl Leg {
         self.start + self.seconds
     }
 
-    fn at(&self, t: f64) -> LegMotion {
+    fn at(&self, t: f64) -> Motion {
         let s = minimum_jerk(t - self.start, self.seconds);
-        LegMotion {
+        Motion {
             quat: rot::mul(self.from, rot::from_rotvec(num::scale(self.turn, s.p))),
             rate: num::scale(self.turn, s.v),
             acc: num::scale(self.way, s.a),
@@ -362,18 +355,21 @@ impl Wearing {
                 };
                 self.state = carried(rng, t, 3, from, to, then);
             }
-            (Happening::On(slip), State::Lying(_) | State::Hanging(_)) => {
-                let from = match &self.state {
-                    State::Hanging(hanging) => hanging.at(t).quat,
-                    State::Lying(quat) => *quat,
-                    _ => rot::IDENTITY,
-                };
-                let to = random_quat(rng);
-                self.state = carried(rng, t, 2, from, to, Then::On(slip));
+            (Happening::On(slip), State::Lying(quat)) => {
+                self.state = taken_up(rng, t, *quat, slip);
+            }
+            (Happening::On(slip), State::Hanging(hanging)) => {
+                self.state = taken_up(rng, t, hanging.at(t).quat, slip);
             }
             (Happening::On(_), _) => {}
         }
     }
+}
+
+/// Taken into the hand from where it lay or hung, to be put on.
+fn taken_up(rng: &mut SimRng, t: f64, from: Quat, slip: f64) -> State {
+    let to = random_quat(rng);
+    carried(rng, t, 2, from, to, Then::On(slip))
 }
 
 /// `parts` turns in the hand, from one attitude to another; the rest of the legs are empty.

@@ -52,8 +52,8 @@ pub(crate) struct Hanging {
     next: f64,
 }
 
-/// Attitude, rate (own frame) and acceleration (earth frame).
-pub(crate) struct HangingMotion {
+/// What a clip off the body does: attitude, rate (own frame) and acceleration (earth frame).
+pub(crate) struct Motion {
     pub(crate) quat: Quat,
     pub(crate) rate: Vec3,
     pub(crate) acc: Vec3,
@@ -115,7 +115,7 @@ impl Hanging {
     }
 
     /// Where it is at `t`.
-    pub(crate) fn at(&self, t: f64) -> HangingMotion {
+    pub(crate) fn at(&self, t: f64) -> Motion {
         let angle = self
             .bumps
             .iter()
@@ -131,7 +131,7 @@ impl Hanging {
             num::scale(along, angle.a),
             num::scale(inward, angle.v * angle.v),
         );
-        HangingMotion { quat, rate, acc }
+        Motion { quat, rate, acc }
     }
 }
 

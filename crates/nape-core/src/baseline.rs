@@ -16,7 +16,7 @@ use alloc::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Answer, BreakKind, EventKind, Frame, Measure, Output};
+use crate::event::{Answer, EventKind, Frame, Measure, Output};
 use crate::num::{floor, to_deg};
 use crate::params::Params;
 use crate::sample::Placement;
@@ -186,9 +186,7 @@ impl Baseline {
 
     /// Nine of ten stretches in one position were shorter; `None` if there were too few.
     pub fn usual_stretch(&self) -> Option<Span> {
-        let usual = below(&self.stretches_min)?;
-        (total(&self.stretches_min) >= u64::from(FEW))
-            .then(|| Span::from_mins(i64::from(usual) + 1))
+        below(&self.stretches_min).map(|usual| Span::from_mins(i64::from(usual) + 1))
     }
 
     /// Stretches in one position of at least `limit`.
@@ -209,9 +207,7 @@ impl Baseline {
     /// Nine of ten long holds used up less than this share of ISO 11226's time; `None` if there were too
     /// few.
     pub fn usual_hold(&self) -> Option<f64> {
-        let usual = below(&self.holds_percent)?;
-        let enough = total(&self.holds_percent) >= u64::from(FEW);
-        enough.then(|| f64::from(usual.saturating_add(1)) / 100.0)
+        below(&self.holds_percent).map(|usual| f64::from(usual.saturating_add(1)) / 100.0)
     }
 
     /// Share of ISO 11226's holding time at which to remind. Who hardly ever holds for long is told at
@@ -223,9 +219,6 @@ impl Baseline {
         let Some(usual) = below(&self.holds_percent) else {
             return LEAST_SHARE;
         };
-        if total(&self.holds_percent) < u64::from(FEW) {
-            return LEAST_SHARE;
-        }
         let percent = usual.saturating_add(STEP_PERCENT) / STEP_PERCENT * STEP_PERCENT;
         sound_share(f64::from(percent) / 100.0)
     }
@@ -240,9 +233,10 @@ fn total<K>(counts: &Counts<K>) -> u64 {
     counts.values().map(|n| u64::from(*n)).sum()
 }
 
-/// The size that [`USUAL`] of them do not exceed.
+/// The size that [`USUAL`] of them do not exceed; `None` if there were fewer than [`FEW`].
 fn below(counts: &Counts<u32>) -> Option<u32> {
-    quantile(counts, USUAL)
+    let enough = total(counts) >= u64::from(FEW);
+    quantile(counts, USUAL).filter(|_| enough)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^53")]
@@ -322,15 +316,11 @@ impl Learner {
 
     fn event(&mut self, kind: &EventKind) {
         match kind {
-            // What the engine takes for a change of position (position.rs).
+            // What the engine takes for a change of position (position.rs); of a walk it hears when that is credited, after 2 min.
             EventKind::Shift { placement, .. } if *placement != Placement::Head => {
                 self.moved(Span::ZERO);
             }
-            EventKind::BreakCredited {
-                kind: BreakKind::Walk | BreakKind::MicroBreak,
-                duration,
-                ..
-            } => self.moved(*duration),
+            EventKind::BreakCredited { duration, .. } => self.moved(*duration),
             EventKind::NudgeAnswered {
                 answer: Answer::Done,
                 ..

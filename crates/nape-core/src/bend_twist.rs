@@ -13,6 +13,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::num::{deg, fabs};
+use crate::repetition::Inside;
 use crate::time::{Span, Timestamp};
 
 /// Trunk flexion from which on bending counts, rad: RULA and REBA from 20 degrees, Hoogendoorn 60.
@@ -41,23 +42,19 @@ pub struct Entry {
     pub rotation: f64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-struct Stay {
-    since: Timestamp,
-    counted: bool,
-}
-
 /// Watches for both at once.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct BendTwist {
     /// By level.
-    inside: [Option<Stay>; 2],
+    inside: [Inside; 2],
 }
 
 impl BendTwist {
     /// A watch that has seen nothing.
     pub const fn new() -> Self {
-        Self { inside: [None; 2] }
+        Self {
+            inside: [Inside::NOT; 2],
+        }
     }
 
     /// Trunk flexion and rotation, rad, over the `span` that ended at `at`. The entries that count
@@ -71,27 +68,16 @@ impl BendTwist {
     ) -> [Option<Entry>; 2] {
         let (Some(trunk), Some(rotation)) = (trunk, rotation) else {
             // Nobody saw whether it went on.
-            self.inside = [None; 2];
+            self.inside = [Inside::NOT; 2];
             return [None; 2];
         };
         core::array::from_fn(|level| {
-            let inside = &mut self.inside[level];
             let turned = fabs(rotation);
-            if trunk < BENT[level] - HYSTERESIS || turned < ROTATED - HYSTERESIS {
-                *inside = None;
-                return None;
-            }
-            if inside.is_none() && is_in(level, trunk, rotation) {
-                *inside = Some(Stay {
-                    since: at - span,
-                    counted: false,
-                });
-            }
-            let stay = inside.as_mut()?;
-            if stay.counted || at.since(stay.since) < MIN_STAY {
-                return None;
-            }
-            stay.counted = true;
+            let edges = (
+                is_in(level, trunk, rotation),
+                trunk < BENT[level] - HYSTERESIS || turned < ROTATED - HYSTERESIS,
+            );
+            self.inside[level].step(at, span, edges, MIN_STAY)?;
             Some(Entry {
                 level,
                 trunk,

@@ -109,7 +109,6 @@ pub(crate) struct Clip {
     #[serde(default)]
     heading: HeadingWatch,
     /// How much it moved in the seconds that were not asked for yet.
-    #[serde(default)]
     motions: VecDeque<(i64, f64)>,
 }
 
@@ -343,7 +342,7 @@ impl Clip {
             let from = self.start + Span::from_secs(since);
             self.put_on_since(from, from + Span::from_secs(1));
         }
-        let handled = self.charging || self.worn.may_be_off(index);
+        let handled = self.charging || self.worn.may_be_off();
         if let Some(news) = self.mounting.second(at, up, rate, handled) {
             self.tell(at, news);
         }

@@ -69,12 +69,7 @@ pub struct HoldTracker {
     limit_said: bool,
     unknown_s: f64,
     /// Share of the holding time that is the limit; see [`crate::Params::hold_share`].
-    #[serde(default = "all")]
     share: f64,
-}
-
-const fn all() -> f64 {
-    1.0
 }
 
 /// A stretch within ±5 degrees.

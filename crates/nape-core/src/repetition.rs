@@ -49,38 +49,56 @@ pub fn preferred<T>(known: impl Fn(Measure) -> Option<T>) -> Option<(Measure, T)
 /// Tells entries into bent angles from what is not one.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Entries {
-    inside: Option<Stay>,
+    inside: Inside,
     last_entry: Option<Timestamp>,
 }
+
+/// Being inside of something with an edge to enter by and another to leave by.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Inside(Option<Stay>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Stay {
     since: Timestamp,
-    counted: bool,
+    told: bool,
+}
+
+impl Inside {
+    /// Outside.
+    pub(crate) const NOT: Self = Self(None);
+
+    /// Over the `span` that ended at `at` it was where one enters, or where one has left. Tells since when it is inside, once,
+    /// when that has lasted `least`.
+    pub(crate) fn step(
+        &mut self,
+        at: Timestamp,
+        span: Span,
+        (enters, leaves): (bool, bool),
+        least: Span,
+    ) -> Option<Timestamp> {
+        if leaves {
+            self.0 = None;
+        } else if enters && self.0.is_none() {
+            let since = at - span;
+            self.0 = Some(Stay { since, told: false });
+        }
+        let stay = self.0.as_mut()?;
+        if stay.told || at.since(stay.since) < least {
+            return None;
+        }
+        stay.told = true;
+        Some(stay.since)
+    }
 }
 
 impl Entries {
     /// The flexion was `flexion` rad over the `span` that ended at `at`; `true` if an entry is
     /// complete by that.
     pub fn step(&mut self, at: Timestamp, span: Span, flexion: f64) -> bool {
-        if flexion < LEAVE {
-            self.inside = None;
-            return false;
-        }
-        if self.inside.is_none() && flexion >= ENTER {
-            self.inside = Some(Stay {
-                since: at - span,
-                counted: false,
-            });
-        }
-        let Some(stay) = &mut self.inside else {
+        let edges = (flexion >= ENTER, flexion < LEAVE);
+        let Some(since) = self.inside.step(at, span, edges, MIN_INSIDE) else {
             return false;
         };
-        if stay.counted || at.since(stay.since) < MIN_INSIDE {
-            return false;
-        }
-        stay.counted = true;
-        let since = stay.since;
         let too_soon = |last| since.since(last) < REFRACTORY;
         if self.last_entry.is_some_and(too_soon) {
             return false;
@@ -91,7 +109,7 @@ impl Entries {
 
     /// The angle is not known: a stay that was running is forgotten.
     pub const fn interrupt(&mut self) {
-        self.inside = None;
+        self.inside = Inside::NOT;
     }
 }
 
@@ -158,7 +176,7 @@ impl RepetitionWatch {
         Self {
             number: 0,
             entries: [Entries {
-                inside: None,
+                inside: Inside::NOT,
                 last_entry: None,
             }; 3],
             windows: [Window {

@@ -163,13 +163,11 @@ struct Second {
     index: i64,
     motionless: bool,
     /// It moved, and not as something that swings.
-    #[serde(default)]
     lively: bool,
     /// Handled not long ago.
     handled: bool,
     odd: bool,
     /// Swung often enough to hang.
-    #[serde(default)]
     hangs: bool,
 }
 
@@ -248,12 +246,12 @@ struct Judge {
 }
 
 impl WornWatch {
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             last_up: None,
             turns: VecDeque::new(),
             handled_at: None,
-            swings: SwingWatch::new(),
+            swings: SwingWatch::default(),
             decided: Judge::new(),
             early: Judge::new(),
             charging: false,
@@ -338,11 +336,10 @@ impl WornWatch {
         fast >= FAST_S || (turn.path() >= TURN && turn.cross() >= CROSS_TURN)
     }
 
-    /// Is it in the hand, or off, as far as can be told of the newest second, `index`?
-    pub(crate) fn may_be_off(&self, index: i64) -> bool {
-        let handled = self.handled_at.is_some_and(|at| index - at < HANDLED_FOR);
-        let lies = |s: &Second| s.odd && s.motionless;
-        handled || self.early.wear != Wear::Worn || self.early.ahead.back().is_some_and(lies)
+    /// Is it in the hand, or off, as far as can be told of the second just pushed?
+    pub(crate) fn may_be_off(&self) -> bool {
+        let doubtful = |s: &Second| s.handled || (s.odd && s.motionless);
+        self.early.wear != Wear::Worn || self.early.ahead.back().is_some_and(doubtful)
     }
 
     /// The state in second `index`. Ask in order of time.

@@ -91,10 +91,8 @@ pub struct State {
     /// Said that the battery is low, and not charged since.
     #[serde(default)]
     battery_low: [bool; 3],
-    #[serde(default)]
     charger: [Charger; 3],
     /// Lost while it was charged: not announced.
-    #[serde(default)]
     lost_quietly: [bool; 3],
     doubtful: [bool; 3],
     holds: [HoldTracker; 4],
@@ -109,13 +107,9 @@ pub struct State {
     #[serde(default)]
     neck_rotation: NeckRotation,
     /// Said in place of what the parameters say.
-    #[serde(default)]
     sensitivity: Option<Sensitivity>,
-    #[serde(default)]
     bend_twist: BendTwist,
-    #[serde(default)]
     repetition: RepetitionWatch,
-    #[serde(default)]
     sync: SyncWatch,
     ended: bool,
 }

@@ -2,8 +2,8 @@
 //!
 //! What hangs is bumped now and then, swings to both sides about one axis, ever less, at an even pace,
 //! and comes to rest just as it was: perfectly still before, perfectly still after, the same attitude.
-//! No body does all of that. Three such swings in a row, with nothing but stillness between, are the
-//! sign. Needs a gyroscope.
+//! No body does all of that. Three such swings in a row, with nothing between but stillness and bumps that say nothing (small ones, or
+//! one on top of another), are the sign. Needs a gyroscope.
 //!
 //! Works on *half-swings*: the turn between two changes of direction, as a rotation vector. They are
 //! short, so the gyroscope's offset (known from the stillness before) hardly matters to them.
@@ -147,23 +147,12 @@ pub(crate) struct SwingWatch {
 }
 
 impl SwingWatch {
-    pub(crate) const fn new() -> Self {
-        const STILL: Rest = Rest {
-            seconds: 0,
-            rate: [0.0; 3],
-            up: None,
-        };
-        Self {
-            rest: STILL,
-            after: STILL,
-            episode: Episode::NONE,
-            swings: 0,
-            home: None,
-        }
-    }
-
     /// One sample, `dt` seconds after the one before; before the second it is in is told.
     pub(crate) fn sample(&mut self, gyr: Option<Vec3>, dt: f64) {
+        // Of what moves as a body does nothing is asked before it rests.
+        if self.episode.broken {
+            return;
+        }
         let Some(gyr) = gyr.filter(|_| dt <= HOLE_S) else {
             self.episode.broken = true;
             return;
@@ -209,11 +198,11 @@ impl SwingWatch {
         rest.rate = add(rest.rate, rate);
         rest.up = up;
         if !moved {
-            self.episode = Episode::NONE;
+            self.episode = Episode::default();
         } else if self.after.seconds >= REST_S {
             self.judge();
             self.rest = core::mem::take(&mut self.after);
-            self.episode = Episode::NONE;
+            self.episode = Episode::default();
         }
         self.seen(false)
     }
@@ -261,25 +250,6 @@ impl SwingWatch {
 }
 
 impl Episode {
-    const NONE: Self = Self {
-        half: [0.0; 3],
-        half_s: 0.0,
-        last: [0.0; 3],
-        last_s: 0.0,
-        quiet_s: 0.0,
-        faded: false,
-        largest: [0.0; 3],
-        count: 0,
-        falling: 0,
-        begun_s: 0.0,
-        net: [0.0; 3],
-        net_s: 0.0,
-        moving_s: 0,
-        moved: false,
-        broken: false,
-        muddled: false,
-    };
-
     /// It was quiet for a moment, or nearly, and turns again.
     const fn begin_anew(&mut self) {
         // Before the first push there is only noise.

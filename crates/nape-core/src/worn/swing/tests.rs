@@ -19,7 +19,7 @@ const OFFSET: Vec3 = [0.01, -0.02, 0.005];
 impl Bench {
     fn new() -> Self {
         Self {
-            watch: SwingWatch::new(),
+            watch: SwingWatch::default(),
             t: 0.0,
             swings: 0,
             lively: 0,
@@ -231,7 +231,7 @@ fn a_body_is_lively_soon() {
 
 #[test]
 fn without_a_gyroscope_everything_that_moves_is_lively_and_nothing_swings() {
-    let mut watch = SwingWatch::new();
+    let mut watch = SwingWatch::default();
     for _ in 0..10 {
         watch.sample(None, 0.02);
         watch.second(true, Some([0.0, 0.0, 1.0]), [0.0; 3]);
