@@ -148,15 +148,11 @@ fn counted(n: usize, what: &str) -> String {
 /// stays as it was recorded.
 fn with_limits(params: Params, config: &Config) -> Params {
     let own = Params::default();
-    Params {
+    config.over(Params {
         learning: own.learning,
         hold_share: own.hold_share,
-        sustained_limit: config.limits.same_position,
-        walk_limit: config.limits.without_walk,
-        nudge_cooldown: config.limits.between_nudges,
-        nudges_per_day: config.limits.nudges_per_day,
         ..params
-    }
+    })
 }
 
 fn one(
