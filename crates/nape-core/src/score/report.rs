@@ -98,7 +98,7 @@ pub struct MeasureReport {
     pub share: Share,
     /// Time at RULA's base scores (neck or trunk table; without the additions for twist and
     /// side-bend); `None` for lumbar, which has none.
-    pub rula: Option<Rula>,
+    pub rula: Option<ByScore>,
     /// The same with the additions, as far as they are known.
     pub rula_with_additions: Option<ByScore>,
     /// Time at REBA's base scores (neck: 1 and 2; trunk: 1 to 4); `None` for lumbar.
@@ -163,23 +163,6 @@ pub struct Share {
     pub from_45: f64,
     /// Above 85.
     pub gt85: f64,
-}
-
-/// Fractions of known time by RULA score.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Rula {
-    /// Score 1.
-    #[serde(rename = "1")]
-    pub one: f64,
-    /// Score 2.
-    #[serde(rename = "2")]
-    pub two: f64,
-    /// Score 3.
-    #[serde(rename = "3")]
-    pub three: f64,
-    /// Score 4.
-    #[serde(rename = "4")]
-    pub four: f64,
 }
 
 /// Fractions of known time by score, written as `{"1": …, "2": …}`; they add up to 1.

@@ -173,7 +173,6 @@ pub(super) fn row(out: &mut impl Write, report: &Report) -> io::Result<()> {
 
 fn measure_fields(m: &MeasureReport) -> Vec<String> {
     let (f, l, s) = (&m.flexion_deg, &m.lateral_deg, &m.share);
-    let rula = |pick: fn(&nape_core::score::Rula) -> f64| m.rula.as_ref().map(pick);
     let by_score = |scores: &Option<ByScore>, i: usize| scores.as_ref()?.0.get(i).copied();
     let additions = m.additions.as_ref();
     let still = m.longest_static;
@@ -197,11 +196,8 @@ fn measure_fields(m: &MeasureReport) -> Vec<String> {
         Some(s.from_25),
         Some(s.from_45),
         Some(s.gt85),
-        rula(|r| r.one),
-        rula(|r| r.two),
-        rula(|r| r.three),
-        rula(|r| r.four),
     ];
+    fields.extend((0..4).map(|i| by_score(&m.rula, i)));
     fields.extend((0..6).map(|i| by_score(&m.rula_with_additions, i)));
     fields.extend((0..4).map(|i| by_score(&m.reba, i)));
     fields.extend((0..5).map(|i| by_score(&m.reba_with_additions, i)));

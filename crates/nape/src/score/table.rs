@@ -206,22 +206,14 @@ impl Page<'_> {
         let mut any = false;
         for (name, m) in measures {
             for (what, base, added) in [
-                (
-                    "RULA",
-                    m.rula.map(|r| vec![r.one, r.two, r.three, r.four]),
-                    &m.rula_with_additions,
-                ),
-                (
-                    "REBA",
-                    m.reba.as_ref().map(|r| r.0.clone()),
-                    &m.reba_with_additions,
-                ),
+                ("RULA", &m.rula, &m.rula_with_additions),
+                ("REBA", &m.reba, &m.reba_with_additions),
             ] {
                 let (Some(base), Some(added)) = (base, added) else {
                     continue;
                 };
                 any = true;
-                let (base, added) = (scored(&base), scored(&added.0));
+                let (base, added) = (scored(&base.0), scored(&added.0));
                 let text = if base == added {
                     base
                 } else {
