@@ -63,6 +63,18 @@ pub struct Report {
     pub notes: Vec<String>,
 }
 
+impl Report {
+    /// Time of all walks together, seconds.
+    pub fn walked_s(&self) -> f64 {
+        self.walks.iter().map(|w| w.t1 - w.t0).sum()
+    }
+
+    /// How many holds reached their limit.
+    pub fn holds_at_limit(&self) -> usize {
+        self.holds.iter().filter(|h| h.limit_reached).count()
+    }
+}
+
 /// A stretch of time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Period {
@@ -163,6 +175,13 @@ pub struct Share {
     pub from_45: f64,
     /// Above 85.
     pub gt85: f64,
+}
+
+impl Share {
+    /// The fraction at 20 degrees or more.
+    pub const fn ge20(&self) -> f64 {
+        self.from_20 + self.from_25 + self.from_45 + self.gt85
+    }
 }
 
 /// Fractions of known time by score, written as `{"1": …, "2": …}`; they add up to 1.

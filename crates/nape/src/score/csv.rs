@@ -135,25 +135,19 @@ pub(super) fn row(out: &mut impl Write, report: &Report) -> io::Result<()> {
         }
     }
     let held = report.holds.iter().map(|h| h.t1 - h.t0);
-    let walked: f64 = report.walks.iter().map(|w| w.t1 - w.t0).sum();
     let steps: u32 = report.walks.iter().map(|w| w.steps).sum();
     let bent = report.bend_twist.as_ref();
     let count = |n: Option<u32>| n.map_or_else(String::new, |n| n.to_string());
     let repetition = report.repetition_per_min.as_ref();
     fields.extend([
         report.holds.len().to_string(),
-        report
-            .holds
-            .iter()
-            .filter(|h| h.limit_reached)
-            .count()
-            .to_string(),
+        report.holds_at_limit().to_string(),
         tidy(held.fold(0.0, f64::max)),
         optional(report.sustained.longest_s),
         report.sustained.limit_reached.to_string(),
         optional(report.sustained.shifts_per_h),
         report.walks.len().to_string(),
-        tidy(walked),
+        tidy(report.walked_s()),
         steps.to_string(),
         optional(repetition.map(|r| r.p50)),
         optional(repetition.map(|r| r.max)),

@@ -286,7 +286,7 @@ fn holds(report: &Report) -> String {
     if n == 0 {
         return "none beyond the acceptable zone".to_owned();
     }
-    let reached = report.holds.iter().filter(|h| h.limit_reached).count();
+    let reached = report.holds_at_limit();
     let longest = report
         .holds
         .iter()
@@ -327,7 +327,7 @@ fn walks(report: &Report) -> String {
     if report.walks.is_empty() {
         return "none".to_owned();
     }
-    let time: f64 = report.walks.iter().map(|w| w.t1 - w.t0).sum();
+    let time = report.walked_s();
     let steps: u32 = report.walks.iter().map(|w| w.steps).sum();
     let n = report.walks.len();
     format!("{n}, together {} and {steps} steps", seconds(time))
