@@ -66,20 +66,15 @@ impl Kept {
     pub const fn is_learning(&self) -> bool {
         self.until_unix_us.is_none()
     }
-
-    /// What the engine is to do, beside the configuration's parameters.
-    pub fn sensitivity(&self, params: &Params) -> Sensitivity {
-        if self.is_learning() {
-            Sensitivity::learning(params)
-        } else {
-            Sensitivity::learned(&self.learned, params)
-        }
-    }
 }
 
-/// What the engine is to do, by what is kept.
+/// What the engine is to do, by what is kept, beside the configuration's parameters.
 pub fn sensitivity(kept: Option<&Kept>, params: &Params) -> Sensitivity {
-    kept.map_or_else(|| Sensitivity::of(params), |kept| kept.sensitivity(params))
+    match kept {
+        None => Sensitivity::of(params),
+        Some(kept) if kept.is_learning() => Sensitivity::learning(params),
+        Some(kept) => Sensitivity::learned(&kept.learned, params),
+    }
 }
 
 /// What becomes of what is kept when the wearer does this.
