@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use report::{AngleReport, Brief, HoldReport, Report, SCHEMA, Stage, StretchReport, hours};
 
 use crate::failure::Failure;
-use crate::partial::PartialFile;
+use crate::partial;
 
 /// What the file says it is. A change that an old program would misread gets a new number.
 const FORM: &str = "nape.baseline-state/1";
@@ -193,16 +193,7 @@ pub fn save(path: &Path, kept: Option<&Kept>) -> Result<(), Failure> {
             _ => Ok(()),
         };
     };
-    if let Some(dir) = path.parent() {
-        // An error shows in the next step.
-        drop(fs::create_dir_all(dir));
-    }
-    let mut file = PartialFile::create(path)?;
-    file.write(|out| {
-        serde_json::to_writer(&mut *out, kept)?;
-        out.write_all(b"\n")
-    })?;
-    file.finish()
+    partial::write_json(path, kept)
 }
 
 #[cfg(test)]
