@@ -121,7 +121,7 @@ fn copy(
     out: &Path,
 ) -> Result<Exported, ExportError> {
     let mut exported = Exported {
-        warnings: [recording.info().warnings.clone(), recording.found()].concat(),
+        warnings: recording.info().warnings.clone(),
         ..Exported::default()
     };
     rows.head().map_err(io_at(out))?;
@@ -151,6 +151,7 @@ fn copy(
     exported.samples = rows.written;
     exported.backwards = rows.backwards;
     exported.skipped = recording.skipped_rows();
+    exported.warnings.extend(recording.found());
     Ok(exported)
 }
 

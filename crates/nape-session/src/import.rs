@@ -125,7 +125,7 @@ fn unknown_device(placement: Placement) -> Device {
 /// All batches of a CSV into a writer.
 fn copy(recording: &mut Recording, writer: &mut Writer) -> Result<Imported, ImportError> {
     let mut imported = Imported {
-        warnings: [recording.info().warnings.clone(), recording.found()].concat(),
+        warnings: recording.info().warnings.clone(),
         ..Imported::default()
     };
     let (acc_unit, gyr_unit) = recording.units();
@@ -149,6 +149,7 @@ fn copy(recording: &mut Recording, writer: &mut Writer) -> Result<Imported, Impo
         }
     }
     imported.skipped_rows = recording.skipped_rows();
+    imported.warnings.extend(recording.found());
     Ok(imported)
 }
 

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use serde::Serialize;
+
 use crate::failure::{Failure, INTERRUPTED};
 
 /// Parts to remove on Ctrl-C.
@@ -159,6 +161,23 @@ impl Drop for PartialFile {
             drop(fs::remove_file(&self.part.path));
         }
     }
+}
+
+/// Writes `value` as one line of JSON, whole or not at all; makes the folder where there is none.
+///
+/// # Errors
+/// [`Failure::Write`] if it cannot be completed; then nothing is left behind.
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Failure> {
+    if let Some(dir) = path.parent() {
+        // An error shows in the next step.
+        drop(fs::create_dir_all(dir));
+    }
+    let mut file = PartialFile::create(path)?;
+    file.write(|out| {
+        serde_json::to_writer(&mut *out, value)?;
+        out.write_all(b"\n")
+    })?;
+    file.finish()
 }
 
 #[cfg(test)]

@@ -128,7 +128,6 @@ impl Summary {
         let head_only = self.rig().eq([Placement::Head]);
         let share = stats.share.map(|us| fraction(us, stats.known));
         let scores = &stats.scores;
-        let rula = scores.rula.map(|us| fraction(us, stats.known));
         let has_scores = scores.table != Table::Absent;
         let by_score = |us: &[u64]| {
             has_scores.then(|| ByScore(us.iter().map(|&us| fraction(us, stats.known)).collect()))
@@ -150,12 +149,7 @@ impl Summary {
                 from_45: share[5],
                 gt85: share[6],
             },
-            rula: has_scores.then_some(Rula {
-                one: rula[0],
-                two: rula[1],
-                three: rula[2],
-                four: rula[3],
-            }),
+            rula: by_score(&scores.rula),
             rula_with_additions: by_score(&scores.rula_added),
             reba: by_score(&scores.reba[..reba]),
             reba_with_additions: by_score(&scores.reba_added[..=reba]),

@@ -63,6 +63,18 @@ pub struct Report {
     pub notes: Vec<String>,
 }
 
+impl Report {
+    /// Time of all walks together, seconds.
+    pub fn walked_s(&self) -> f64 {
+        self.walks.iter().map(|w| w.t1 - w.t0).sum()
+    }
+
+    /// How many holds reached their limit.
+    pub fn holds_at_limit(&self) -> usize {
+        self.holds.iter().filter(|h| h.limit_reached).count()
+    }
+}
+
 /// A stretch of time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Period {
@@ -98,7 +110,7 @@ pub struct MeasureReport {
     pub share: Share,
     /// Time at RULA's base scores (neck or trunk table; without the additions for twist and
     /// side-bend); `None` for lumbar, which has none.
-    pub rula: Option<Rula>,
+    pub rula: Option<ByScore>,
     /// The same with the additions, as far as they are known.
     pub rula_with_additions: Option<ByScore>,
     /// Time at REBA's base scores (neck: 1 and 2; trunk: 1 to 4); `None` for lumbar.
@@ -165,21 +177,11 @@ pub struct Share {
     pub gt85: f64,
 }
 
-/// Fractions of known time by RULA score.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Rula {
-    /// Score 1.
-    #[serde(rename = "1")]
-    pub one: f64,
-    /// Score 2.
-    #[serde(rename = "2")]
-    pub two: f64,
-    /// Score 3.
-    #[serde(rename = "3")]
-    pub three: f64,
-    /// Score 4.
-    #[serde(rename = "4")]
-    pub four: f64,
+impl Share {
+    /// The fraction at 20 degrees or more.
+    pub const fn ge20(&self) -> f64 {
+        self.from_20 + self.from_25 + self.from_45 + self.gt85
+    }
 }
 
 /// Fractions of known time by score, written as `{"1": …, "2": …}`; they add up to 1.

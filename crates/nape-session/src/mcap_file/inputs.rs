@@ -266,26 +266,23 @@ impl McapInputs {
             };
             let role = self.channels.role(header.channel_id);
             let read = match role {
-                Role::Imu => samples(
+                Role::Imu => match samples(
                     &mut self.decoder,
                     &mut self.intake,
                     &mut self.claims,
                     &data,
                     item,
                     (self.lenient, &mut self.skipped),
-                ),
-                Role::Control => control(&data, item).map(|()| Taken::Input(None)),
-                Role::Wall => wall(&data, item).map(|()| Taken::Input(None)),
+                ) {
+                    Ok(Taken::LeftOut) => continue,
+                    Ok(Taken::Input(gap)) => Ok(gap),
+                    Err(fault) => Err(fault),
+                },
+                Role::Control => control(&data, item).map(|()| None),
+                Role::Wall => wall(&data, item).map(|()| None),
                 Role::Other => continue,
             };
-            if matches!(read, Ok(Taken::LeftOut)) {
-                continue;
-            }
-            let read = read.and_then(|taken| {
-                let gap = match taken {
-                    Taken::Input(gap) => gap,
-                    Taken::LeftOut => None,
-                };
+            let read = read.and_then(|gap| {
                 match self.before {
                     Some(before) if item.at < before && self.lenient => item.at = before,
                     Some(before) if item.at < before => {
@@ -357,7 +354,7 @@ fn has_end(path: &Path) -> Result<bool, ReadError> {
     Ok(magic == mcap::MAGIC)
 }
 
-/// What became of a message.
+/// What became of a batch.
 enum Taken {
     /// It is the input, after a gap if there is one.
     Input(Option<OwnedInput>),

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use nape_core::Placement;
 use nape_session::{
-    ExportError, ExportOptions, ImportError, ImportOptions, ReadOptions, WriteError, Writer,
-    export_csv, import,
+    ExportError, ExportOptions, ImportError, ImportOptions, ImuBatch, ReadOptions, Warning,
+    WriteError, Writer, export_csv, import,
 };
 
 use crate::support::{arrival, batch, file, folder, header, names, read_all, samples};
@@ -203,6 +203,54 @@ fn an_export_is_sorted_over_the_clips_and_readable_by_others() {
         let mode = |p: &PathBuf| fs::metadata(p).unwrap().permissions().mode();
         assert_eq!(mode(&out), mode(&plain));
     }
+}
+
+#[test]
+fn two_clips_on_one_placement_are_said_by_an_export() {
+    let (dir, path) = folder("day.mcap");
+    let mut writer = Writer::create(&path, &header()).unwrap();
+    for k in 0..30 {
+        writer
+            .batch(arrival(k), &batch(Placement::Head, k))
+            .unwrap();
+        let other = ImuBatch {
+            device: 1,
+            ..batch(Placement::Head, k)
+        };
+        writer.batch(arrival(k), &other).unwrap();
+    }
+    writer.finish().unwrap();
+    let out = dir.path().join("day.csv");
+    let exported = export_csv(&path, &out, &ExportOptions::default()).unwrap();
+    assert_eq!(exported.samples, 300);
+    assert_eq!(
+        exported.warnings,
+        [Warning::OnePlacement {
+            placement: Placement::Head,
+            first: "clip 0 (clip)".to_owned(),
+            second: "clip 1".to_owned(),
+            batches: 30,
+        }]
+    );
+}
+
+#[test]
+fn rows_that_contradict_each_other_are_said_by_an_import() {
+    let mut text = format!("{HEAD}\n");
+    for i in 0..1_000 {
+        let t = f64::from(i) * 0.01;
+        text.push_str(&format!("{t:.2},0,0,9.81\n{t:.2},0,9.81,0\n"));
+    }
+    let (dir, csv) = file("a.csv", text);
+    let out = dir.path().join("a.mcap");
+    let imported = import(&csv, &out, &ImportOptions::default()).unwrap();
+    assert_eq!(
+        imported.warnings,
+        [Warning::Contradiction {
+            placement: Placement::Head,
+            rows: 1_000,
+        }]
+    );
 }
 
 #[test]

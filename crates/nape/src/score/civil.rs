@@ -7,7 +7,8 @@
 
 use nape_core::{Span, Timestamp, WallTime};
 
-use crate::timeline::date;
+use crate::cli::PerArg;
+use crate::timeline::{date, zone};
 
 /// A mark this far from what the one before told is a jump: the clock was set, or the computer slept.
 /// Our choice: "a few seconds"; a session's own clock drifts by less than 0.4 s between two hourly marks.
@@ -17,14 +18,6 @@ const HOUR_US: i64 = 3_600_000_000;
 
 /// Most jumps that are told one by one. Our choice.
 const TOLD: usize = 5;
-
-/// What summaries are made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Per {
-    Session,
-    Hour,
-    Day,
-}
 
 /// Which period a moment lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,13 +57,6 @@ impl Key {
     }
 }
 
-/// The offset as `+02:00`.
-fn zone(offset_s: i32) -> String {
-    let sign = if offset_s < 0 { '-' } else { '+' };
-    let minutes = offset_s.abs() / 60;
-    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
 /// A mark, and whether local time went on as it had before it.
 #[derive(Debug, Clone, Copy)]
 struct Mark {
@@ -83,7 +69,7 @@ struct Mark {
 #[derive(Debug)]
 pub(super) struct Civil {
     start: Timestamp,
-    per: Per,
+    per: PerArg,
     /// In order; the first holds for the time before it as well.
     marks: Vec<Mark>,
     jumps: Vec<(Timestamp, Span)>,
@@ -94,7 +80,7 @@ pub(super) struct Civil {
 
 impl Civil {
     /// The civil time of the session that began at `start`; `first` is its first mark, wherever it is.
-    pub(super) fn new(per: Per, start: Timestamp, first: Option<(Timestamp, WallTime)>) -> Self {
+    pub(super) fn new(per: PerArg, start: Timestamp, first: Option<(Timestamp, WallTime)>) -> Self {
         let mark = |(at, wall)| Mark {
             at,
             wall,
@@ -152,7 +138,7 @@ impl Civil {
     /// The end of the period that is running, if it lies at or before `to`; from then on the next one
     /// is. Call it until `None`.
     pub(super) fn passed(&mut self, to: Timestamp) -> Option<Timestamp> {
-        if self.per == Per::Session {
+        if self.per == PerArg::Session {
             return None;
         }
         while let Some(end) = self.step().filter(|&end| end <= to) {
@@ -190,34 +176,32 @@ impl Civil {
 
     /// Local time in µs since 1970, and the offset from UTC.
     fn local(&self, at: Timestamp) -> Option<(i64, i32)> {
-        let mark = self.in_force(at)?;
-        let unix = mark
-            .wall
-            .unix_us
-            .saturating_add(at.since(mark.at).as_micros());
-        let offset = mark.wall.utc_offset_s;
+        let offset = self.in_force(at)?.wall.utc_offset_s;
+        let unix = self.unix_us(at)?;
         Some((unix.saturating_add(i64::from(offset) * 1_000_000), offset))
     }
 
     fn key(&self, at: Timestamp) -> Key {
         match (self.per, self.local(at)) {
-            (Per::Session, _) | (Per::Day, None) => Key::Session,
-            (Per::Hour, None) => Key::Since(at.since(self.start).as_micros().div_euclid(HOUR_US)),
-            (Per::Hour, Some((local, offset))) => Key::Hour(local.div_euclid(HOUR_US), offset),
-            (Per::Day, Some((local, _))) => Key::Day(local.div_euclid(24 * HOUR_US)),
+            (PerArg::Session, _) | (PerArg::Day, None) => Key::Session,
+            (PerArg::Hour, None) => {
+                Key::Since(at.since(self.start).as_micros().div_euclid(HOUR_US))
+            }
+            (PerArg::Hour, Some((local, offset))) => Key::Hour(local.div_euclid(HOUR_US), offset),
+            (PerArg::Day, Some((local, _))) => Key::Day(local.div_euclid(24 * HOUR_US)),
         }
     }
 
     /// The end of the period that `at` lies in, as far as the mark in force tells; later than `at`.
     fn period_end(&self, at: Timestamp) -> Option<Timestamp> {
         let length = match self.per {
-            Per::Session => return None,
-            Per::Hour => HOUR_US,
-            Per::Day => 24 * HOUR_US,
+            PerArg::Session => return None,
+            PerArg::Hour => HOUR_US,
+            PerArg::Day => 24 * HOUR_US,
         };
         let into = match self.local(at) {
             Some((local, _)) => local.rem_euclid(length),
-            None if self.per == Per::Day => return None,
+            None if self.per == PerArg::Day => return None,
             None => at.since(self.start).as_micros().rem_euclid(length),
         };
         Some(at + Span::from_micros(length - into))
@@ -263,10 +247,10 @@ impl Civil {
             n if n > TOLD => warnings.push(format!("civil time jumped {} more times", n - TOLD)),
             _ => {}
         }
-        if !self.is_known() && self.per != Per::Session {
+        if !self.is_known() && self.per != PerArg::Session {
             warnings.push(
                 match self.per {
-                    Per::Day => {
+                    PerArg::Day => {
                         "no civil time in the recording: the whole of it is taken for a day"
                     }
                     _ => "no civil time in the recording: hours are counted since its start",

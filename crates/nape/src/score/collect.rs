@@ -7,7 +7,8 @@ use nape_core::score::{Period, Report, Summary};
 use nape_core::{Frame, Output, Placement, Span, Timestamp, WallTime};
 use nape_session::{Item, OwnedInput};
 
-use super::civil::{Civil, Key, Per};
+use super::civil::{Civil, Key};
+use crate::cli::PerArg;
 use crate::drive::Sink;
 use crate::failure::Failure;
 
@@ -55,7 +56,7 @@ impl Collect {
     pub(super) fn new(
         source: String,
         start: Timestamp,
-        per: Per,
+        per: PerArg,
         wall: Option<(Timestamp, WallTime)>,
         keep: bool,
     ) -> Self {

@@ -135,25 +135,19 @@ pub(super) fn row(out: &mut impl Write, report: &Report) -> io::Result<()> {
         }
     }
     let held = report.holds.iter().map(|h| h.t1 - h.t0);
-    let walked: f64 = report.walks.iter().map(|w| w.t1 - w.t0).sum();
     let steps: u32 = report.walks.iter().map(|w| w.steps).sum();
     let bent = report.bend_twist.as_ref();
     let count = |n: Option<u32>| n.map_or_else(String::new, |n| n.to_string());
     let repetition = report.repetition_per_min.as_ref();
     fields.extend([
         report.holds.len().to_string(),
-        report
-            .holds
-            .iter()
-            .filter(|h| h.limit_reached)
-            .count()
-            .to_string(),
+        report.holds_at_limit().to_string(),
         tidy(held.fold(0.0, f64::max)),
         optional(report.sustained.longest_s),
         report.sustained.limit_reached.to_string(),
         optional(report.sustained.shifts_per_h),
         report.walks.len().to_string(),
-        tidy(walked),
+        tidy(report.walked_s()),
         steps.to_string(),
         optional(repetition.map(|r| r.p50)),
         optional(repetition.map(|r| r.max)),
@@ -173,7 +167,6 @@ pub(super) fn row(out: &mut impl Write, report: &Report) -> io::Result<()> {
 
 fn measure_fields(m: &MeasureReport) -> Vec<String> {
     let (f, l, s) = (&m.flexion_deg, &m.lateral_deg, &m.share);
-    let rula = |pick: fn(&nape_core::score::Rula) -> f64| m.rula.as_ref().map(pick);
     let by_score = |scores: &Option<ByScore>, i: usize| scores.as_ref()?.0.get(i).copied();
     let additions = m.additions.as_ref();
     let still = m.longest_static;
@@ -197,11 +190,8 @@ fn measure_fields(m: &MeasureReport) -> Vec<String> {
         Some(s.from_25),
         Some(s.from_45),
         Some(s.gt85),
-        rula(|r| r.one),
-        rula(|r| r.two),
-        rula(|r| r.three),
-        rula(|r| r.four),
     ];
+    fields.extend((0..4).map(|i| by_score(&m.rula, i)));
     fields.extend((0..6).map(|i| by_score(&m.rula_with_additions, i)));
     fields.extend((0..4).map(|i| by_score(&m.reba, i)));
     fields.extend((0..5).map(|i| by_score(&m.reba_with_additions, i)));

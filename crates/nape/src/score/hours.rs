@@ -97,24 +97,23 @@ fn cells(hour: &Report) -> [String; 8] {
         .iter()
         .find_map(|(name, m)| Some((*name, m.as_ref()?)));
     let told = |pick: fn(&MeasureReport) -> String| angle.map_or_else(none, |(_, m)| pick(m));
-    let reached = hour.holds.iter().filter(|h| h.limit_reached).count();
-    let walked: f64 = hour.walks.iter().map(|w| w.t1 - w.t0).sum();
     let known = hour.known_s > 0.0;
     [
         percent(hour.coverage),
         angle.map_or_else(none, |(name, _)| name.to_owned()),
         told(|m| degrees(m.flexion_deg.p50)),
         told(|m| degrees(m.flexion_deg.p90)),
-        told(|m| {
-            let s = &m.share;
-            percent(s.from_20 + s.from_25 + s.from_45 + s.gt85)
-        }),
+        told(|m| percent(m.share.ge20())),
         if known {
-            format!("{reached}/{}", hour.holds.len())
+            format!("{}/{}", hour.holds_at_limit(), hour.holds.len())
         } else {
             none()
         },
-        if known { seconds(walked) } else { none() },
+        if known {
+            seconds(hour.walked_s())
+        } else {
+            none()
+        },
         hour.nudges.len().to_string(),
     ]
 }

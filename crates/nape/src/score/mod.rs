@@ -30,7 +30,6 @@ use crate::look::Look;
 use crate::progress::Progress;
 use crate::source::{self, Scout};
 use crate::{complain, remark, remark_skipped};
-use civil::Per;
 use collect::{Collect, Part};
 use pool::By;
 
@@ -108,11 +107,6 @@ fn score(args: &ScoreArgs, file: &Path, progress: &Progress) -> Result<Scored, F
     )?;
     let info = source.recording.info().clone();
     let mut warnings: Vec<_> = info.warnings.iter().map(ToString::to_string).collect();
-    let per = match args.per {
-        PerArg::Session => Per::Session,
-        PerArg::Hour => Per::Hour,
-        PerArg::Day => Per::Day,
-    };
     let name = file.display().to_string();
     let smooth = args.smooth.unwrap_or(WHOLE);
     let (start, wall, keep) = (
@@ -120,7 +114,7 @@ fn score(args: &ScoreArgs, file: &Path, progress: &Progress) -> Result<Scored, F
         source.wall,
         pooled(args).is_some(),
     );
-    let mut collect = Collect::new(name, start, per, wall, keep);
+    let mut collect = Collect::new(name, start, args.per, wall, keep);
     let settings = Settings {
         smoothing: Some(smooth),
         ..Settings::default()

@@ -3,8 +3,8 @@
 //! Durations add up; nothing runs from one recording to the next. Times are seconds since the first of
 //! them began, where all of them know civil time; else they are laid one after another.
 
-use nape_core::Span;
 use nape_core::score::{Period, Report, Summary};
+use nape_core::{Placement, Span};
 
 use super::civil::Key;
 use super::collect::{Part, clock};
@@ -94,11 +94,7 @@ fn together(by: By, mut group: Vec<Part>) -> Report {
         }
         rig.extend(part.report.rig);
     }
-    rig.sort_unstable_by_key(|name| {
-        ["head", "upper_back", "low_back"]
-            .iter()
-            .position(|n| n == name)
-    });
+    rig.sort_unstable_by_key(|name| Placement::ALL.iter().position(|p| p.name() == *name));
     rig.dedup();
     let mut report = all.finish(&sources.join(" + "));
     if overlap {

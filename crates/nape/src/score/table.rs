@@ -206,22 +206,14 @@ impl Page<'_> {
         let mut any = false;
         for (name, m) in measures {
             for (what, base, added) in [
-                (
-                    "RULA",
-                    m.rula.map(|r| vec![r.one, r.two, r.three, r.four]),
-                    &m.rula_with_additions,
-                ),
-                (
-                    "REBA",
-                    m.reba.as_ref().map(|r| r.0.clone()),
-                    &m.reba_with_additions,
-                ),
+                ("RULA", &m.rula, &m.rula_with_additions),
+                ("REBA", &m.reba, &m.reba_with_additions),
             ] {
                 let (Some(base), Some(added)) = (base, added) else {
                     continue;
                 };
                 any = true;
-                let (base, added) = (scored(&base), scored(&added.0));
+                let (base, added) = (scored(&base.0), scored(&added.0));
                 let text = if base == added {
                     base
                 } else {
@@ -294,7 +286,7 @@ fn holds(report: &Report) -> String {
     if n == 0 {
         return "none beyond the acceptable zone".to_owned();
     }
-    let reached = report.holds.iter().filter(|h| h.limit_reached).count();
+    let reached = report.holds_at_limit();
     let longest = report
         .holds
         .iter()
@@ -335,7 +327,7 @@ fn walks(report: &Report) -> String {
     if report.walks.is_empty() {
         return "none".to_owned();
     }
-    let time: f64 = report.walks.iter().map(|w| w.t1 - w.t0).sum();
+    let time = report.walked_s();
     let steps: u32 = report.walks.iter().map(|w| w.steps).sum();
     let n = report.walks.len();
     format!("{n}, together {} and {steps} steps", seconds(time))

@@ -47,11 +47,8 @@ impl Face {
         let Some((_, wall)) = self.mark else {
             return "time since the start of the recording".to_owned();
         };
-        let minutes = wall.utc_offset_s / 60;
-        let sign = if minutes < 0 { '-' } else { '+' };
-        let (h, m) = (minutes.abs() / 60, minutes.abs() % 60);
-        let date = date(wall.local_day());
-        format!("local time of the recording (UTC{sign}{h:02}:{m:02}), which began on {date}")
+        let (zone, date) = (zone(wall.utc_offset_s), date(wall.local_day()));
+        format!("local time of the recording (UTC{zone}), which began on {date}")
     }
 }
 
@@ -65,6 +62,14 @@ pub(crate) fn elapsed(span: Span) -> String {
     } else {
         format!("{sign}{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
     }
+}
+
+/// An offset from UTC in seconds as `+02:00`.
+pub(crate) fn zone(utc_offset_s: i32) -> String {
+    let minutes = utc_offset_s / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let (h, m) = (minutes.abs() / 60, minutes.abs() % 60);
+    format!("{sign}{h:02}:{m:02}")
 }
 
 /// `2024-02-29` of a number of days since 1970-01-01 (proleptic Gregorian calendar; algorithm by

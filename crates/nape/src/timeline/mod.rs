@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use nape_core::event::EventKind;
 use nape_core::{Event, Timestamp, WallTime};
 
-pub(crate) use face::{date, elapsed};
+pub(crate) use face::{date, elapsed, zone};
 pub(crate) use words::{answer, calibration_quality, clip, held_back, plain, rule, span};
 
 use crate::look::{Look, Tone, tie, untie};

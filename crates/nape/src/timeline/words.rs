@@ -329,7 +329,6 @@ pub(crate) const fn held_back(reason: HeldBack) -> &'static str {
     }
 }
 
-/// `head 38° forward ± 1.1° for 2 min 10 s of 6 min 29 s (dose 0.33)`.
 /// How good a calibration is: the grade, and what it is made of.
 pub(crate) fn calibration_quality(quality: &Quality) -> String {
     let mut text = quality.grade().name().to_owned();
@@ -342,6 +341,7 @@ pub(crate) fn calibration_quality(quality: &Quality) -> String {
     text
 }
 
+/// `head 38° forward ± 1.1° for 2 min 10 s of 6 min 29 s (dose 0.33)`.
 fn held(hold: &Hold) -> String {
     let what = lean(hold);
     let time = span(hold.held);

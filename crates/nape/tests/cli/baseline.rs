@@ -5,24 +5,8 @@ use nape::daemon::control::{Request, Response};
 use nape_core::baseline::ENOUGH;
 use nape_core::{Params, Span};
 
-use super::daemon::{Daemon, at_home};
+use super::daemon::{Daemon, ok, output};
 use super::*;
-
-fn run(home: &Path, args: &[&str]) -> Output {
-    at_home(home, args).output().expect("the binary runs")
-}
-
-#[track_caller]
-fn ok(home: &Path, args: &[&str]) -> String {
-    let output = run(home, args);
-    assert_eq!(
-        output.status.code(),
-        Some(0),
-        "{args:?}: {}",
-        stderr(&output)
-    );
-    stdout(&output)
-}
 
 #[test]
 fn without_a_daemon_it_is_begun_told_and_forgotten_on_the_file() {
@@ -36,14 +20,14 @@ fn without_a_daemon_it_is_begun_told_and_forgotten_on_the_file() {
         (&"nape.baseline/1".into(), &"off".into())
     );
     assert!(ok(home, &["baseline", "start"]).contains("0 of 8 hours known"));
-    let again = run(home, &["baseline", "start"]);
+    let again = output(home, &["baseline", "start"]);
     assert_eq!(again.status.code(), Some(1));
     assert!(
         stderr(&again).contains("Learning goes on already"),
         "{}",
         stderr(&again)
     );
-    let early = run(home, &["baseline", "finish"]);
+    let early = output(home, &["baseline", "finish"]);
     assert_eq!(early.status.code(), Some(1));
     assert!(
         stderr(&early).contains("at least 4 are needed"),
@@ -80,7 +64,7 @@ fn without_a_daemon_it_is_begun_told_and_forgotten_on_the_file() {
     // A configuration that is stricter already stays as it is: nothing is looser.
     assert!(ok(home, &["baseline", "clear"]).contains("No baseline"));
     assert!(!file.exists());
-    let none = run(home, &["baseline", "clear"]);
+    let none = output(home, &["baseline", "clear"]);
     assert_eq!(none.status.code(), Some(1));
     assert_eq!(stderr(&none), "error: There is no baseline to forget.\n");
 }
@@ -90,7 +74,7 @@ fn a_file_that_does_not_read_is_kept_aside_and_learning_begins_anew() {
     let dir = tempfile::tempdir().unwrap();
     let home = dir.path();
     fs::write(home.join("baseline.json"), "{\"form\": 3").unwrap();
-    let output = run(home, &["baseline", "start"]);
+    let output = output(home, &["baseline", "start"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let words = stderr(&output);
     assert!(
@@ -133,7 +117,7 @@ fn with_a_daemon_it_is_asked_and_the_file_is_its_own() {
         );
         assert_eq!(asked.recv().unwrap(), action);
     }
-    let refused = run(daemon.home(), &["baseline", "clear"]);
+    let refused = output(daemon.home(), &["baseline", "clear"]);
     assert_eq!(refused.status.code(), Some(1));
     assert_eq!(stderr(&refused), "error: There is no baseline to forget.\n");
     assert!(!daemon.home().join("baseline.json").exists());

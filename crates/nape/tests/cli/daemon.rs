@@ -29,8 +29,14 @@ pub(super) fn at_home(home: &Path, args: &[&str]) -> Command {
     command
 }
 
-fn output(home: &Path, args: &[&str]) -> Output {
+pub(super) fn output(home: &Path, args: &[&str]) -> Output {
     at_home(home, args).output().expect("the binary runs")
+}
+
+/// Runs and expects exit code 0.
+#[track_caller]
+pub(super) fn ok(home: &Path, args: &[&str]) -> String {
+    done(args, &output(home, args))
 }
 
 #[test]
@@ -101,16 +107,7 @@ fn times_that_mean_nothing_are_2_before_anybody_is_asked() {
 #[test]
 fn a_configuration_is_checked_shown_and_found() {
     let home = tempfile::tempdir().unwrap();
-    let ok = |args: &[&str]| {
-        let output = output(home.path(), args);
-        assert_eq!(
-            output.status.code(),
-            Some(0),
-            "{args:?}: {}",
-            stderr(&output)
-        );
-        stdout(&output)
-    };
+    let ok = |args: &[&str]| ok(home.path(), args);
     assert!(ok(&["config", "check"]).contains("as by default"));
     let shown = ok(&["config", "show"]);
     let file = home.path().join("config.toml");

@@ -43,15 +43,21 @@ fn stderr(output: &Output) -> String {
 }
 
 /// Runs and expects exit code 0.
+#[track_caller]
 fn ok(args: &[&str], dir: &Path) -> String {
-    let output = run(args, dir);
+    done(args, &run(args, dir))
+}
+
+/// Exit code 0: what it wrote.
+#[track_caller]
+fn done(args: &[&str], output: &Output) -> String {
     assert_eq!(
         output.status.code(),
         Some(0),
         "{args:?}: {}",
-        stderr(&output)
+        stderr(output)
     );
-    stdout(&output)
+    stdout(output)
 }
 
 /// A folder with a recording of eight minutes, `day.csv`.

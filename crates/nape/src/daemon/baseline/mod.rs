@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use report::{AngleReport, Brief, HoldReport, Report, SCHEMA, Stage, StretchReport, hours};
 
 use crate::failure::Failure;
-use crate::partial::PartialFile;
+use crate::partial;
 
 /// What the file says it is. A change that an old program would misread gets a new number.
 const FORM: &str = "nape.baseline-state/1";
@@ -66,20 +66,15 @@ impl Kept {
     pub const fn is_learning(&self) -> bool {
         self.until_unix_us.is_none()
     }
-
-    /// What the engine is to do, beside the configuration's parameters.
-    pub fn sensitivity(&self, params: &Params) -> Sensitivity {
-        if self.is_learning() {
-            Sensitivity::learning(params)
-        } else {
-            Sensitivity::learned(&self.learned, params)
-        }
-    }
 }
 
-/// What the engine is to do, by what is kept.
+/// What the engine is to do, by what is kept, beside the configuration's parameters.
 pub fn sensitivity(kept: Option<&Kept>, params: &Params) -> Sensitivity {
-    kept.map_or_else(|| Sensitivity::of(params), |kept| kept.sensitivity(params))
+    match kept {
+        None => Sensitivity::of(params),
+        Some(kept) if kept.is_learning() => Sensitivity::learning(params),
+        Some(kept) => Sensitivity::learned(&kept.learned, params),
+    }
 }
 
 /// What becomes of what is kept when the wearer does this.
@@ -198,16 +193,7 @@ pub fn save(path: &Path, kept: Option<&Kept>) -> Result<(), Failure> {
             _ => Ok(()),
         };
     };
-    if let Some(dir) = path.parent() {
-        // An error shows in the next step.
-        drop(fs::create_dir_all(dir));
-    }
-    let mut file = PartialFile::create(path)?;
-    file.write(|out| {
-        serde_json::to_writer(&mut *out, kept)?;
-        out.write_all(b"\n")
-    })?;
-    file.finish()
+    partial::write_json(path, kept)
 }
 
 #[cfg(test)]

@@ -178,12 +178,17 @@ impl Config {
 
     /// The engine's parameters.
     pub fn params(&self) -> Params {
+        self.over(Params::default())
+    }
+
+    /// `params` with what this configuration sets of them.
+    pub const fn over(&self, params: Params) -> Params {
         Params {
             sustained_limit: self.limits.same_position,
             walk_limit: self.limits.without_walk,
             nudge_cooldown: self.limits.between_nudges,
             nudges_per_day: self.limits.nudges_per_day,
-            ..Params::default()
+            ..params
         }
     }
 

@@ -31,7 +31,7 @@ const AUTUMN: i64 = 1_792_886_400;
 
 #[test]
 fn hours_end_where_the_clock_says() {
-    let mut civil = Civil::new(Per::Hour, at(0), Some((at(0), wall(SPRING + 1800, 0))));
+    let mut civil = Civil::new(PerArg::Hour, at(0), Some((at(0), wall(SPRING + 1800, 0))));
     assert_eq!(civil.current().label().unwrap(), "2026-03-29T00:00+00:00");
     let found = ends(&mut civil, 9000);
     assert_eq!(
@@ -48,7 +48,7 @@ fn hours_end_where_the_clock_says() {
 #[test]
 fn the_doubled_hour_is_two_and_the_missing_one_is_none() {
     // From 02:30 summer time for two hours; the offset changes at 03:00 → 02:00, marked at once.
-    let mut civil = Civil::new(Per::Hour, at(0), Some((at(0), wall(AUTUMN + 1800, 2))));
+    let mut civil = Civil::new(PerArg::Hour, at(0), Some((at(0), wall(AUTUMN + 1800, 2))));
     civil.mark(at(1800), wall(AUTUMN + 3600, 1));
     let found = ends(&mut civil, 7200);
     assert_eq!(civil.warnings(), Vec::<String>::new());
@@ -64,7 +64,7 @@ fn the_doubled_hour_is_two_and_the_missing_one_is_none() {
     for (midnight, before, after, hours) in
         [(AUTUMN - 7200, 2, 1, 25_i64), (SPRING - 3600, 1, 2, 23)]
     {
-        let mut civil = Civil::new(Per::Day, at(0), Some((at(0), wall(midnight, before))));
+        let mut civil = Civil::new(PerArg::Day, at(0), Some((at(0), wall(midnight, before))));
         let change = if before == 2 { AUTUMN } else { SPRING } + 3600;
         civil.mark(at(change - midnight), wall(change, after));
         let days = ends(&mut civil, 30 * 3600);
@@ -86,7 +86,7 @@ fn an_offset_set_back_after_midnight_brings_the_day_before_back() {
             civil.mark(at(change), wall(MIDNIGHT + late, -4));
             civil
         };
-        let mut civil = mark(Per::Day);
+        let mut civil = mark(PerArg::Day);
         let found = ends(&mut civil, 4 * 3600);
         let mut expected = vec![(7200 + back, "2026-04-05".to_owned())];
         if late > 0 {
@@ -96,7 +96,7 @@ fn an_offset_set_back_after_midnight_brings_the_day_before_back() {
         assert_eq!(found, expected, "{late} s late");
         assert!(civil.warnings().is_empty(), "nobody set the clock");
 
-        let labels: Vec<_> = ends(&mut mark(Per::Hour), 3 * 3600)
+        let labels: Vec<_> = ends(&mut mark(PerArg::Hour), 3 * 3600)
             .into_iter()
             .skip(1)
             .map(|e| e.1)
@@ -108,7 +108,7 @@ fn an_offset_set_back_after_midnight_brings_the_day_before_back() {
         assert_eq!(labels, expected, "{late} s late");
     }
     // Half an hour west: the hour before comes back for as long as it lasts.
-    let mut civil = Civil::new(Per::Hour, at(0), Some((at(0), wall(SPRING + 600, 1))));
+    let mut civil = Civil::new(PerArg::Hour, at(0), Some((at(0), wall(SPRING + 600, 1))));
     let half = WallTime {
         utc_offset_s: 1800,
         ..wall(SPRING + 660, 0)
@@ -121,7 +121,7 @@ fn an_offset_set_back_after_midnight_brings_the_day_before_back() {
 #[test]
 fn a_little_drift_brings_no_hour_back_and_a_jump_is_said() {
     let first = Some((at(0), wall(SPRING, 0)));
-    let mut civil = Civil::new(Per::Hour, at(0), first);
+    let mut civil = Civil::new(PerArg::Hour, at(0), first);
     // At 3600 s the hour is over; the mark after it says that it is 0.4 s too early.
     civil.mark(
         at(3600),
@@ -133,7 +133,7 @@ fn a_little_drift_brings_no_hour_back_and_a_jump_is_said() {
     assert_eq!(ends(&mut civil, 5000).len(), 1);
     assert!(civil.warnings().is_empty());
 
-    let mut civil = Civil::new(Per::Hour, at(0), first);
+    let mut civil = Civil::new(PerArg::Hour, at(0), first);
     civil.mark(at(600), wall(SPRING + 600 + 7200, 0));
     civil.mark(at(1200), wall(SPRING + 1200, 0));
     let labels: Vec<_> = ends(&mut civil, 1300).into_iter().map(|e| e.1).collect();
@@ -151,13 +151,13 @@ fn a_little_drift_brings_no_hour_back_and_a_jump_is_said() {
 
 #[test]
 fn without_marks_hours_are_counted_and_days_are_not() {
-    let mut civil = Civil::new(Per::Hour, at(500), None);
+    let mut civil = Civil::new(PerArg::Hour, at(500), None);
     let found = ends(&mut civil, 500 + 7300);
     assert_eq!(
         found,
         [(4100, "hour 2".to_owned()), (7700, "hour 3".to_owned())]
     );
     assert!(civil.warnings()[0].contains("hours are counted since its start"));
-    let mut civil = Civil::new(Per::Day, at(0), None);
+    let mut civil = Civil::new(PerArg::Day, at(0), None);
     assert_eq!(ends(&mut civil, 200_000), []);
 }

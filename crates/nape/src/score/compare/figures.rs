@@ -26,18 +26,14 @@ pub(super) fn figures(a: &Report, b: &Report) -> Vec<Figure> {
     add("duration_s", "s", &|r| Some(r.duration_s));
     add("coverage", "1", &|r| Some(r.coverage));
     add("holds", "", &|r| count(r.holds.len()));
-    add("holds_at_limit", "", &|r| {
-        count(r.holds.iter().filter(|h| h.limit_reached).count())
-    });
+    add("holds_at_limit", "", &|r| count(r.holds_at_limit()));
     add("sustained_longest_s", "s", &|r| r.sustained.longest_s);
     add("sustained_limit_reached", "", &|r| {
         Some(f64::from(r.sustained.limit_reached))
     });
     add("shifts_per_h", "1/h", &|r| r.sustained.shifts_per_h);
     add("walks", "", &|r| count(r.walks.len()));
-    add("walked_s", "s", &|r| {
-        Some(r.walks.iter().map(|w| w.t1 - w.t0).sum())
-    });
+    add("walked_s", "s", &|r| Some(r.walked_s()));
     add("repetition_per_min_p50", "1/min", &|r| {
         r.repetition_per_min.as_ref().map(|r| r.p50)
     });
@@ -78,10 +74,7 @@ fn measure(
     add("flexion_deg_p10", "deg", |m| m.flexion_deg.p10);
     add("flexion_deg_p50", "deg", |m| m.flexion_deg.p50);
     add("flexion_deg_p90", "deg", |m| m.flexion_deg.p90);
-    add("share_ge20", "1", |m| {
-        let s = &m.share;
-        s.from_20 + s.from_25 + s.from_45 + s.gt85
-    });
+    add("share_ge20", "1", |m| m.share.ge20());
 }
 
 fn figure(name: String, unit: &'static str, a: Option<f64>, b: Option<f64>) -> Figure {

@@ -17,14 +17,14 @@ use nape_core::score::{Report, Summary};
 use nape_core::{Control, Output, Params, Placement, Timestamp};
 use nape_session::{Item, OwnedInput};
 
-use crate::cli::ScoreArgs;
+use crate::cli::{PerArg, ScoreArgs};
 use crate::daemon::config::Config;
 use crate::drive::{self, Settings, Sink};
 use crate::failure::Failure;
 use crate::look::Look;
 use crate::progress::Progress;
 use crate::remark;
-use crate::score::civil::{Civil, Per};
+use crate::score::civil::Civil;
 use crate::score::collect::clock;
 use crate::source::{self, Scout};
 use pairs::Fired;
@@ -148,15 +148,11 @@ fn counted(n: usize, what: &str) -> String {
 /// stays as it was recorded.
 fn with_limits(params: Params, config: &Config) -> Params {
     let own = Params::default();
-    Params {
+    config.over(Params {
         learning: own.learning,
         hold_share: own.hold_share,
-        sustained_limit: config.limits.same_position,
-        walk_limit: config.limits.without_walk,
-        nudge_cooldown: config.limits.between_nudges,
-        nudges_per_day: config.limits.nudges_per_day,
         ..params
-    }
+    })
 }
 
 fn one(
@@ -180,7 +176,7 @@ fn one(
         let known = source.recording.info().warnings.iter();
         known.map(ToString::to_string).collect()
     };
-    let civil = Civil::new(Per::Session, start, source.wall);
+    let civil = Civil::new(PerArg::Session, start, source.wall);
     let smoothing = args.smooth.unwrap_or(params.smoothing);
     let config = side.config.as_ref().map(|(_, config)| config);
     let settings = Settings {
