@@ -16,7 +16,7 @@ use alloc::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Answer, BreakKind, EventKind, Frame, Measure, Output};
+use crate::event::{Answer, EventKind, Frame, Measure, Output};
 use crate::num::{floor, to_deg};
 use crate::params::Params;
 use crate::sample::Placement;
@@ -301,11 +301,7 @@ impl Learner {
             EventKind::Shift { placement, .. } if *placement != Placement::Head => {
                 self.moved(Span::ZERO);
             }
-            EventKind::BreakCredited {
-                kind: BreakKind::Walk | BreakKind::MicroBreak,
-                duration,
-                ..
-            } => self.moved(*duration),
+            EventKind::BreakCredited { duration, .. } => self.moved(*duration),
             EventKind::NudgeAnswered {
                 answer: Answer::Done,
                 ..

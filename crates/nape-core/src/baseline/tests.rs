@@ -5,7 +5,7 @@ use proptest::collection::btree_map;
 use proptest::prelude::*;
 
 use super::*;
-use crate::event::{Angle, Axis, Event, Hold};
+use crate::event::{Angle, Axis, BreakKind, Event, Hold};
 use crate::num::deg;
 use crate::time::Timestamp;
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::activity::Bout;
 use crate::article::Activity;
 use crate::engine::Engine;
 use crate::engine::decide::View;
@@ -72,7 +73,8 @@ impl Engine {
     /// A second up to `at` is decided.
     pub(super) fn step_second(&mut self, at: Timestamp) {
         let sums = core::mem::replace(&mut self.state.second, Sums::new());
-        let moved = self.follow_positions(at, &sums);
+        // Who is exercising or lying has left the position, also where a head clip alone sees it.
+        let moved = self.follow_positions(at, &sums) | self.state.activity.is_active();
         self.follow_walk(at, sums.known());
         if moved {
             self.state.sustained.reset(at);
@@ -124,12 +126,13 @@ impl Engine {
                 continue;
             }
             moved |= seen.shift.is_some() || seen.on_break;
-            // One break, one credit: the upper back tells if it can. While walking, the walk tells.
+            // One break, one credit: the upper back tells if it can. What walking or an activity is
+            // tells itself.
             let tells =
                 placement == Placement::UpperBack || sums.pose(Placement::UpperBack).is_none();
             if let Some(s) = seen
                 .micro_break
-                .filter(|_| tells && self.state.walk.is_none())
+                .filter(|_| tells && self.state.walk.is_none() && !self.state.activity.is_active())
             {
                 self.credit(at, BreakKind::MicroBreak, s);
             }
@@ -154,9 +157,20 @@ impl Engine {
         }
     }
 
+    /// Tells what was done, and credits it as a break.
+    pub(super) fn end_activities(&mut self, over: [Option<Bout>; 2]) {
+        for bout in over.into_iter().flatten() {
+            self.say(bout.to, EventKind::Activity(bout));
+            self.credit_span(bout.to, bout.kind.as_break(), bout.duration());
+        }
+    }
+
     fn credit(&mut self, at: Timestamp, kind: BreakKind, seconds: u32) {
+        self.credit_span(at, kind, Span::from_secs(i64::from(seconds)));
+    }
+
+    fn credit_span(&mut self, at: Timestamp, kind: BreakKind, duration: Span) {
         let prompted = self.with_say(at, |state, mut say| state.coach.break_seen(at, &mut say));
-        let duration = Span::from_secs(i64::from(seconds));
         self.say(
             at,
             EventKind::BreakCredited {

@@ -49,15 +49,22 @@ impl Summary {
                 cadence_hz: finite(w.cadence_hz, 1e3),
             })
             .collect();
-        let activities = walks
-            .iter()
-            .map(|w| ActivityReport {
-                kind: "walk",
-                t0: w.t0,
-                t1: w.t1,
-                reps: None,
-            })
-            .collect();
+        let walked = walks.iter().map(|w| ActivityReport {
+            kind: "walk",
+            t0: w.t0,
+            t1: w.t1,
+            reps: None,
+            verified: true,
+        });
+        let others = self.activities.iter().map(|a| ActivityReport {
+            kind: a.kind.name(),
+            t0: t(a.from),
+            t1: t(a.to),
+            reps: a.reps,
+            verified: a.verified,
+        });
+        let mut activities: Vec<ActivityReport> = walked.chain(others).collect();
+        activities.sort_by(|a, b| a.t0.total_cmp(&b.t0));
         Report {
             schema: SCHEMA,
             source: source.into(),
