@@ -5,7 +5,7 @@
 
 use firmware_sim::{Script, SimOptions, Simulator, Truth, builtin};
 use nape_core::activity::{Bout, Exercise};
-use nape_core::event::BreakKind;
+use nape_core::event::{Answer, BreakKind};
 use nape_core::{Engine, EventKind, Input, Output, Params, Placement, Span};
 
 const HEAD: &[Placement] = &[Placement::Head];
@@ -26,6 +26,9 @@ struct Seen {
     breaks: Vec<(BreakKind, bool)>,
     truth: Truth,
     not_worn: usize,
+    /// Nudges answered by what the clip saw, and limits of one position reached.
+    verified: usize,
+    limits: usize,
     hours: f64,
 }
 
@@ -45,6 +48,8 @@ impl Seen {
             breaks: Vec::new(),
             truth: sim.truth().clone(),
             not_worn: 0,
+            verified: 0,
+            limits: 0,
             hours: sim.seconds() / 3600.0,
         };
         while let Some((at, batch)) = sim.next() {
@@ -78,6 +83,11 @@ impl Seen {
                     self.breaks.push((kind, prompted));
                 }
                 EventKind::NotWorn { .. } => self.not_worn += 1,
+                EventKind::SustainedLimit { .. } => self.limits += 1,
+                EventKind::NudgeAnswered {
+                    answer: Answer::Verified,
+                    ..
+                } => self.verified += 1,
                 _ => {}
             }
         }
@@ -205,8 +215,11 @@ fn desk_work_is_no_exercise() {
     for (name, rig) in [("head", HEAD), ("head, upper back", TWO)] {
         let mut hours = 0.0;
         let mut falsely = Vec::new();
+        // A short day in every run.
+        let whole = std::env::var_os("NAPE_SEEDS").is_some();
+        let script = format!("calibrate; desk {}h", if whole { 8 } else { 2 });
         for seed in seeds(1) {
-            let seen = Seen::of("calibrate; desk 8h", seed, rig);
+            let seen = Seen::of(&script, seed, rig);
             hours += seen.hours;
             falsely.extend(seen.bouts);
         }
@@ -224,6 +237,24 @@ fn other_days_tell_nothing_else() {
             let seen = Seen::of(script, seed, HEAD);
             println!("{name} {seed}: {:?}", seen.bouts);
             assert_eq!(seen.bouts, [], "{name} {seed}");
+        }
+    }
+}
+
+/// A set is the break that was asked for, and ends the position that was kept; unasked it is a break too.
+#[test]
+fn a_set_answers_the_nudge_and_resets_the_timer() {
+    for rig in [HEAD, TWO] {
+        let script = "calibrate; screen 10m; phone 62 for 6m; cat_cow 5 period 8s; screen 60s";
+        let seen = Seen::of(script, 1, rig);
+        assert_eq!(seen.breaks, [(BreakKind::CatCow, true)], "{rig:?}");
+        assert_eq!(seen.verified, 1, "{rig:?}");
+        for (middle, limits) in [("cat_cow 3 period 10s", 0), ("screen 30s", 1)] {
+            let script = format!("calibrate; screen 20m; {middle}; screen 20m");
+            let seen = Seen::of(&script, 1, HEAD);
+            assert_eq!(seen.limits, limits, "{middle}");
+            let breaks = [(BreakKind::CatCow, false)];
+            assert_eq!(seen.breaks, breaks[limits..], "{middle}");
         }
     }
 }

@@ -205,4 +205,10 @@ impl CatCowWatch {
     pub(super) fn is_active(&self) -> bool {
         self.set.len() >= 3
     }
+
+    /// The last turning point of a set that already counts.
+    pub(super) fn set_end(&self) -> Option<Timestamp> {
+        let last = self.set.last().filter(|_| self.is_active())?;
+        Some(last.to.at)
+    }
 }

@@ -109,8 +109,10 @@ impl Run {
         self.to.since(self.from) >= least
     }
 
-    fn bout(&self) -> Option<Bout> {
+    fn bout(&self, set_end: Option<Timestamp>) -> Option<Bout> {
         let took = self.to.since(self.from).as_secs_f64();
+        let kept = self.is_long() && self.seen_s >= KNOWN * took;
+        let from = set_end.map_or(self.from, |end| end.max(self.from));
         let (pose, dog) = (self.pose / self.seen_s, self.dog / self.seen_s);
         let (kind, odds) = match self.kind {
             Exercise::Rest => (Exercise::Rest, pose),
@@ -118,10 +120,10 @@ impl Run {
             _ => (Exercise::ChildsPose, pose.min(-dog)),
         };
         let sure = probability(odds);
-        let kept = self.is_long() && self.seen_s >= KNOWN * took;
-        kept.then_some(Bout {
+        let rest = Self { from, ..*self };
+        (kept && rest.is_long()).then_some(Bout {
             kind,
-            from: self.from,
+            from,
             to: self.to,
             reps: None,
             period: None,
@@ -147,12 +149,14 @@ impl HeldWatch {
         }
     }
 
-    /// One epoch; the pose that has just been found to be over.
+    /// One epoch; the pose that has just been found to be over. What belongs to a set of cat/cow that ended
+    /// at `set_end` is no pose.
     pub(super) fn step(
         &mut self,
         at: Timestamp,
         span: Span,
         clips: &[Option<Angle>; 3],
+        set_end: Option<Timestamp>,
     ) -> Option<Bout> {
         let look = look(clips);
         if let (Some(run), Some(look)) = (&mut self.run, &look)
@@ -177,13 +181,13 @@ impl HeldWatch {
         if over.is_some() || self.run.is_none() {
             self.run = self.other.take();
         }
-        over.and_then(|run| run.bout())
+        over.and_then(|run| run.bout(set_end))
     }
 
     /// Nothing more is seen: the pose, if it is one.
-    pub(super) fn finish(&mut self) -> Option<Bout> {
+    pub(super) fn finish(&mut self, set_end: Option<Timestamp>) -> Option<Bout> {
         self.other = None;
-        self.run.take().and_then(|run| run.bout())
+        self.run.take().and_then(|run| run.bout(set_end))
     }
 
     /// In the middle of a pose that already counts.

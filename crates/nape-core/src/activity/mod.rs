@@ -101,6 +101,8 @@ impl Bout {
 pub(crate) struct ActivityWatch {
     cat_cow: CatCowWatch,
     held: HeldWatch,
+    /// End of the last set.
+    set_end: Option<Timestamp>,
 }
 
 impl ActivityWatch {
@@ -108,6 +110,7 @@ impl ActivityWatch {
         Self {
             cat_cow: CatCowWatch::new(),
             held: HeldWatch::new(),
+            set_end: None,
         }
     }
 
@@ -119,15 +122,16 @@ impl ActivityWatch {
         span: Span,
         clips: &[Option<Angle>; 3],
     ) -> [Option<Bout>; 2] {
+        self.set_end = self.cat_cow.set_end().max(self.set_end);
         [
             self.cat_cow.step(at, span, clips),
-            self.held.step(at, span, clips),
+            self.held.step(at, span, clips, self.set_end),
         ]
     }
 
     /// The session is over: what is going on, if it is enough.
     pub(crate) fn finish(&mut self) -> [Option<Bout>; 2] {
-        [self.cat_cow.finish(), self.held.finish()]
+        [self.cat_cow.finish(), self.held.finish(self.set_end)]
     }
 
     /// In the middle of something that already counts.

@@ -215,6 +215,21 @@ fn from_one_pose_into_the_next() {
 }
 
 #[test]
+fn the_last_cat_is_not_the_begin_of_a_pose() {
+    let mut day = Day::new();
+    day.live(39.0, |t| [Some(swing(t, 12.0, 82.0, 38.0)), None, None]);
+    day.head(12.0, 118.0).head(20.0, 5.0);
+    assert_eq!(kinds(&day.end()), [(Exercise::CatCow, Some(3), true)]);
+    day.live(45.0, |t| [Some(swing(t, 12.0, 82.0, 38.0)), None, None]);
+    day.head(30.0, 118.0).head(20.0, 5.0);
+    let bouts = day.end();
+    let [set, pose] = bouts[..] else {
+        panic!("{bouts:?}");
+    };
+    assert!(pose.from >= set.to, "{bouts:?}");
+}
+
+#[test]
 fn what_is_unknown_is_nothing() {
     let mut day = Day::new();
     day.head(10.0, 118.0)

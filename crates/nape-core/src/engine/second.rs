@@ -91,7 +91,8 @@ impl Engine {
             trunk: upper || low,
         };
         let params = self.params_now();
-        let known = sums.known();
+        // Nor is one shown in the middle of what a nudge would ask for.
+        let known = sums.known() && !self.state.activity.is_active();
         self.with_say(at, |state, mut say| {
             state.coach.wait(at, &mut say);
             // Of a wearer who is not seen nothing is known that a nudge could speak of.
