@@ -23,11 +23,19 @@ const POSE: Span = Span::from_secs(15);
 /// Lying for at least so long. Our choice: shorter is a stretch over the back of the chair.
 const REST: Span = Span::from_secs(60);
 
-/// Out of the pose, or in another, or unknown for longer than this: it is over. Our choice.
-const PAUSE: Span = Span::from_secs(3);
+/// Seen otherwise for longer than this, s: the pose is over. Our choice.
+const PAUSE_S: f64 = 3.0;
 
-/// Seen for at least this share of the time: who is in and out of it by turns keeps no pose. Our choice.
-const KNOWN: f64 = 0.8;
+/// Nothing known for longer than this: the pose is over. Our choice: a clip that is as still as one on a desk, and
+/// tilted as one, is doubtful for up to 20 s before that is decided (`worn`); who lies quietly is, now and then.
+const UNKNOWN: Span = Span::from_secs(21);
+
+/// Seen otherwise for at most this share of the time: who is in and out of it by turns keeps no pose. Our
+/// choice.
+const AWAY: f64 = 0.2;
+
+/// Seen in it for at least this share of the time, to be verified. Our choice.
+const SEEN: f64 = 0.5;
 
 /// A trunk that hangs further than this stands on its feet; a head may. Our choice, rad.
 const UPRIGHT_FOLD: f64 = deg(165.0);
@@ -69,6 +77,8 @@ struct Run {
     from: Timestamp,
     to: Timestamp,
     seen_s: f64,
+    /// Seen otherwise: all of it, and the last stretch, s.
+    away_s: (f64, f64),
     /// Sums over time, rad s.
     pose: f64,
     dog: f64,
@@ -81,6 +91,7 @@ impl Run {
             from: at,
             to: at,
             seen_s: 0.0,
+            away_s: (0.0, 0.0),
             pose: 0.0,
             dog: 0.0,
         }
@@ -90,12 +101,15 @@ impl Run {
         let dt = span.as_secs_f64();
         self.to = at;
         self.seen_s += dt;
+        self.away_s.1 = 0.0;
         self.pose += look.pose * dt;
         self.dog += look.dog * dt;
     }
 
+    /// The other look was a moment of this pose.
     fn absorb(&mut self, other: &Self) {
         self.seen_s += other.seen_s;
+        self.away_s.0 -= other.seen_s;
         self.pose += other.pose;
         self.dog += other.dog;
     }
@@ -111,7 +125,7 @@ impl Run {
 
     fn bout(&self, set_end: Option<Timestamp>) -> Option<Bout> {
         let took = self.to.since(self.from).as_secs_f64();
-        let kept = self.is_long() && self.seen_s >= KNOWN * took;
+        let kept = self.is_long() && self.away_s.0 <= AWAY * took;
         let from = set_end.map_or(self.from, |end| end.max(self.from));
         let (pose, dog) = (self.pose / self.seen_s, self.dog / self.seen_s);
         let (kind, odds) = match self.kind {
@@ -128,7 +142,7 @@ impl Run {
             reps: None,
             period: None,
             sure,
-            verified: sure >= VERIFIED,
+            verified: sure >= VERIFIED && self.seen_s >= SEEN * took,
         })
     }
 }
@@ -137,7 +151,7 @@ impl Run {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct HeldWatch {
     run: Option<Run>,
-    /// Another look since less than [`PAUSE`].
+    /// Another look since less than [`PAUSE_S`].
     other: Option<Run>,
 }
 
@@ -175,9 +189,17 @@ impl HeldWatch {
                 other.add(at, span, look);
                 self.other = Some(other);
             }
-            None => self.other = self.other.filter(|o| at.since(o.to) <= PAUSE),
+            None => self.other = None,
         }
-        let over = self.run.filter(|run| at.since(run.to) > PAUSE);
+        if let Some(run) = &mut self.run
+            && clips.iter().any(Option::is_some)
+        {
+            let dt = span.as_secs_f64();
+            run.away_s = (run.away_s.0 + dt, run.away_s.1 + dt);
+        }
+        let over = self
+            .run
+            .filter(|run| run.away_s.1 > PAUSE_S || at.since(run.to) > UNKNOWN);
         if over.is_some() || self.run.is_none() {
             self.run = self.other.take();
         }

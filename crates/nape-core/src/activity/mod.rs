@@ -29,6 +29,9 @@ use held::HeldWatch;
 /// Surer than this that it is what it is called: verified. Our choice: wrong once in ten.
 const VERIFIED: f64 = 0.9;
 
+/// Moving so shortly before or after an activity belongs to it: getting down to the floor and up. Our choice.
+const AROUND: Span = Span::from_secs(15);
+
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -103,6 +106,8 @@ pub(crate) struct ActivityWatch {
     held: HeldWatch,
     /// End of the last set.
     set_end: Option<Timestamp>,
+    /// When something last went on.
+    active: Option<Timestamp>,
 }
 
 impl ActivityWatch {
@@ -111,6 +116,7 @@ impl ActivityWatch {
             cat_cow: CatCowWatch::new(),
             held: HeldWatch::new(),
             set_end: None,
+            active: None,
         }
     }
 
@@ -123,6 +129,9 @@ impl ActivityWatch {
         clips: &[Option<Angle>; 3],
     ) -> [Option<Bout>; 2] {
         self.set_end = self.cat_cow.set_end().max(self.set_end);
+        if self.is_active() {
+            self.active = Some(at);
+        }
         [
             self.cat_cow.step(at, span, clips),
             self.held.step(at, span, clips, self.set_end),
@@ -132,6 +141,12 @@ impl ActivityWatch {
     /// The session is over: what is going on, if it is enough.
     pub(crate) fn finish(&mut self) -> [Option<Bout>; 2] {
         [self.cat_cow.finish(), self.held.finish(self.set_end)]
+    }
+
+    /// Went something on that counts, in the `seconds` up to `at` or shortly before?
+    pub(crate) fn touches(&self, at: Timestamp, seconds: u32) -> bool {
+        let since = Span::from_secs(i64::from(seconds)) + AROUND;
+        self.active.is_some_and(|active| at.since(active) <= since)
     }
 
     /// In the middle of something that already counts.

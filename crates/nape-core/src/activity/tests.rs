@@ -233,10 +233,21 @@ fn the_last_cat_is_not_the_begin_of_a_pose() {
 fn what_is_unknown_is_nothing() {
     let mut day = Day::new();
     day.head(10.0, 118.0)
-        .live(5.0, |_| [None; 3])
+        .live(22.0, |_| [None; 3])
         .head(10.0, 118.0)
         .live(600.0, |_| [None; 3]);
     assert_eq!(day.end(), []);
+}
+
+#[test]
+fn a_clip_as_still_as_on_a_desk_is_bridged() {
+    let mut day = Day::new();
+    for _ in 0..4 {
+        day.live(20.0, |_| [None, None, Some(-88.0)]);
+        day.live(15.0, |_| [None; 3]);
+    }
+    let bouts = day.end();
+    assert_eq!(kinds(&bouts), [(Exercise::Rest, None, true)]);
 }
 
 #[test]

@@ -133,7 +133,8 @@ impl Engine {
                 placement == Placement::UpperBack || sums.pose(Placement::UpperBack).is_none();
             if let Some(s) = seen
                 .micro_break
-                .filter(|_| tells && self.state.walk.is_none() && !self.state.activity.is_active())
+                .filter(|_| tells && self.state.walk.is_none())
+                .filter(|&s| !self.state.activity.touches(at, s))
             {
                 self.credit(at, BreakKind::MicroBreak, s);
             }
