@@ -26,6 +26,8 @@ struct Seen {
     breaks: Vec<(BreakKind, bool)>,
     truth: Truth,
     not_worn: usize,
+    /// When a clip was taken for slipped or put on again, s.
+    distrusted: Vec<f64>,
     /// Nudges answered by what the clip saw, and limits of one position reached.
     verified: usize,
     limits: usize,
@@ -48,11 +50,12 @@ impl Seen {
             breaks: Vec::new(),
             truth: sim.truth().clone(),
             not_worn: 0,
+            distrusted: Vec::new(),
             verified: 0,
             limits: 0,
             hours: sim.seconds() / 3600.0,
         };
-        while let Some((at, batch)) = sim.next() {
+        for (at, batch) in sim.by_ref() {
             while let Some((when, control)) = controls.next_if(|(when, _)| *when <= at) {
                 engine.handle(when, Input::Control(&control));
             }
@@ -83,6 +86,10 @@ impl Seen {
                     self.breaks.push((kind, prompted));
                 }
                 EventKind::NotWorn { .. } => self.not_worn += 1,
+                EventKind::ClipSlipped { .. } | EventKind::CalibrationStale { .. } => {
+                    let at = event.at.since(Simulator::START).as_secs_f64();
+                    self.distrusted.push(at);
+                }
                 EventKind::SustainedLimit { .. } => self.limits += 1,
                 EventKind::NudgeAnswered {
                     answer: Answer::Verified,
@@ -164,7 +171,7 @@ fn sets_are_counted_and_poses_found() {
     ] {
         let mut sets = [Share::default(); 4];
         let mut poses = [Share::default(); 3];
-        let (mut others, mut breaks, mut not_worn) = (0, 0, 0);
+        let (mut others, mut breaks, mut not_worn, mut exact) = (0, 0, 0, 0);
         for seed in seeds(most) {
             let seen = Seen::of(&floor(seed), seed, rig);
             let mut told = 0;
@@ -176,6 +183,7 @@ fn sets_are_counted_and_poses_found() {
                     println!("  {name} seed {seed} set {i} {at:?}: want {want}, got {bout:?}");
                 }
                 sets[i].add(right);
+                exact += u32::from(right.is_some_and(|b| b.reps == Some(want)));
                 told += usize::from(bout.is_some());
             }
             let all = [Exercise::ChildsPose, Exercise::DownwardDog, Exercise::Rest];
@@ -198,9 +206,14 @@ fn sets_are_counted_and_poses_found() {
             others += seen.bouts.len() - told;
             breaks += seen.breaks.len() - seen.bouts.len();
             not_worn += seen.not_worn;
+            assert!(
+                seen.distrusted.is_empty(),
+                "{name} {seed}: {:?}",
+                seen.distrusted
+            );
         }
         println!(
-            "{name}: sets of 6, 9, 14, 10 s {sets:?}\n  child's pose, downward dog, rest {poses:?}; others {others}; breaks beside {breaks}; not worn {not_worn}"
+            "{name}: sets of 6, 9, 14, 10 s {sets:?}, {exact} of them exactly\n  child's pose, downward dog, rest {poses:?}; others {others}; breaks beside {breaks}; not worn {not_worn}"
         );
         for share in sets.iter().chain(&poses) {
             assert!(share.at_least(95), "{name}: {share:?}");

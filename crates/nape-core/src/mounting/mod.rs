@@ -35,6 +35,10 @@ pub(crate) const MOVED: f64 = deg(8.0);
 /// it in the hand by then. (That the tilt is still there later says nothing: the wearer goes on working.)
 const CERTAIN_AFTER: u32 = 10;
 
+/// A tilt that begins and ends further than this from the reference is not judged, rad. Our choice: on all fours the
+/// back turns about other points than upright, so the lever that was learned is not its lever.
+const FOLDED: f64 = deg(45.0);
+
 /// Rate about its mean below which a second is rest, rad/s, and how far "up" may move from the second before, rad.
 /// As of an upright window (`calibrate::still`).
 const REST_RATE: f64 = deg(4.5);
@@ -215,7 +219,12 @@ impl MountingWatch {
         let free = self.reference.is_some()
             && self.suspicion.is_none()
             && self.trust_now() == Trust::Sound;
-        if let Some(alone) = alone.filter(|_| free) {
+        let folded = |up| {
+            let reference = self.reference;
+            reference.is_some_and(|r| angle_between(r.up, up) > FOLDED)
+        };
+        let judged = alone.filter(|a| free && !(folded(a.before) && folded(a.after)));
+        if let Some(alone) = judged {
             self.suspicion = Some(Suspicion { alone, age_s: 0 });
             self.think(alone.from, Trust::Suspected);
         }
