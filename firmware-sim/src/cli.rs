@@ -197,6 +197,7 @@ fn unit(unit: Unit) -> &'static str {
         Unit::Duration => "duration",
         Unit::Hertz => "steps/s",
         Unit::Speed => "m/s",
+        Unit::Share => "times",
     }
 }
 

@@ -4,6 +4,7 @@
 //! needs what is not there says so in one line and ends.
 
 mod accuracy;
+mod accuracy_activities;
 mod accuracy_mounting;
 mod accuracy_worn;
 #[cfg(unix)]

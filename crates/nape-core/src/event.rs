@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use crate::activity::Bout;
 use crate::article::{Activity, RiskFactor};
 use crate::calibrate::{Change, Inclination, Quality};
 use crate::neck_rotation::Rotation;
@@ -344,6 +345,14 @@ pub enum BreakKind {
     Walk,
     /// Out of the held position and moving for a while.
     MicroBreak,
+    /// Cat/cow.
+    CatCow,
+    /// Child's pose.
+    ChildsPose,
+    /// Downward dog.
+    DownwardDog,
+    /// Lying, or far back in a lounger.
+    Rest,
 }
 
 impl BreakKind {
@@ -352,6 +361,10 @@ impl BreakKind {
         match self {
             Self::Walk => "walk",
             Self::MicroBreak => "micro_break",
+            Self::CatCow => "cat_cow",
+            Self::ChildsPose => "childs_pose",
+            Self::DownwardDog => "downward_dog",
+            Self::Rest => "rest",
         }
     }
 }
@@ -492,6 +505,8 @@ pub enum EventKind {
     WalkStarted(Walk),
     /// Walking ended at [`Walk::to`].
     WalkEnded(Walk),
+    /// An activity other than walking was seen, from begin to end.
+    Activity(Bout),
     /// A break was seen by the clip.
     BreakCredited {
         /// What it was.

@@ -11,6 +11,7 @@
 extern crate alloc;
 
 mod acc_error;
+pub mod activity;
 pub mod article;
 pub mod attitude;
 pub mod baseline;

@@ -129,6 +129,15 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
         }
         EventKind::WalkStarted(w) => walk(out.name("walk_started"), w),
         EventKind::WalkEnded(w) => walk(out.name("walk_ended"), w),
+        EventKind::Activity(bout) => {
+            out.name("activity")
+                .put("kind", bout.kind.name())
+                .put("reps", bout.reps.map_or(Value::Null, Value::from))
+                .put("period_s", bout.period.map_or(Value::Null, span))
+                .put("duration_s", span(bout.duration()))
+                .put("verified", bout.verified)
+                .put("sure", rounded(bout.sure, 1e2));
+        }
         EventKind::BreakCredited {
             kind,
             duration,

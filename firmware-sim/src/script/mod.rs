@@ -116,6 +116,8 @@ pub enum Activity {
         count: u32,
         /// One cat and one cow, seconds.
         period: f64,
+        /// How far, against the usual.
+        size: f64,
     },
     /// Child's pose.
     ChildsPose,
@@ -172,6 +174,8 @@ pub enum Unit {
     Hertz,
     /// Metres per second.
     Speed,
+    /// Times the usual.
+    Share,
 }
 
 /// One argument of an activity.
@@ -282,7 +286,7 @@ pub const SPECS: &[Spec] = &[
     spec("reach", "reaches for something on the desk", &[COUNT, key("angle", Unit::Degrees, 10.0, 60.0, Some(30.0)), key("period", Unit::Duration, 2.0, 30.0, Some(3.6))], Length::Counted),
     spec("walk", "walks, with turns; speed follows the cadence unless given", &[
         key("cadence", Unit::Hertz, 1.2, 2.6, Some(1.85)), key("speed", Unit::Speed, 0.3, 2.5, Some(0.0))], Length::Required(8.0)),
-    spec("cat_cow", "cat/cow on all fours", &[COUNT, key("period", Unit::Duration, 4.0, 40.0, Some(10.0))], Length::Counted),
+    spec("cat_cow", "cat/cow on all fours", &[COUNT, key("period", Unit::Duration, 4.0, 40.0, Some(10.0)), key("size", Unit::Share, 0.3, 1.5, Some(1.0))], Length::Counted),
     spec("childs_pose", "child's pose on the floor", &[], Length::Given(12.0, 45.0)),
     spec("downward_dog", "downward dog", &[], Length::Given(12.0, 30.0)),
     spec("rest", "lies on the back", &[], Length::Given(12.0, 300.0)),

@@ -344,6 +344,7 @@ fn example(k: &Key) -> &'static str {
         Unit::Duration => "10s",
         Unit::Hertz => "cadence 1.9",
         Unit::Speed => "speed 1.3",
+        Unit::Share => "size 0.8",
     }
 }
 
@@ -354,7 +355,7 @@ fn counted_seconds(activity: &Activity) -> f64 {
         | Activity::Bow { count, period, .. }
         | Activity::Turn { count, period, .. }
         | Activity::Reach { count, period, .. } => 2.0 + f64::from(count) * period,
-        Activity::CatCow { count, period } => 7.0 + f64::from(count) * period,
+        Activity::CatCow { count, period, .. } => 7.0 + f64::from(count) * period,
         _ => 0.0,
     }
 }
@@ -413,6 +414,7 @@ fn build(name: &str, v: &[f64], clip: Option<Placement>, returns: bool) -> Optio
         "cat_cow" => Activity::CatCow {
             count,
             period: at(1),
+            size: at(2),
         },
         "take_off" | "hang" | "charge" => Activity::TakeOff {
             clip,

@@ -48,6 +48,9 @@ impl Engine {
                 state.holds[i].step(angle.as_ref(), end, EPOCH.as_secs_f64(), say);
             });
         }
+        let clips = core::array::from_fn(|i| views[i].and_then(|v| v.angle));
+        let over = self.state.activity.step(end, EPOCH, &clips);
+        self.end_activities(over);
         let walking = self.state.walking;
         let turned = self.turn_neck(&views, walking == Some(true));
         let neck_rotation = turned.filter(|_| head_upper);
@@ -77,6 +80,8 @@ impl Engine {
         self.tell_controls(end);
         let span = Span::from_micros(epochs * EPOCH.as_micros());
         self.inform(end, span, &[None; 4], None);
+        let over = self.state.activity.step(end, span, &[None; 3]);
+        self.end_activities(over);
         self.outputs.push_back(Output::Frame(Frame {
             at: end,
             span,
@@ -353,6 +358,8 @@ impl Engine {
                 self.say(end, EventKind::HoldEnded(hold));
             }
         }
+        let over = self.state.activity.finish();
+        self.end_activities(over);
         self.close_second(end);
         let high = self.state.repetition.finish();
         self.tell_repetition(end, high);

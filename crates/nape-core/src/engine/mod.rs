@@ -5,7 +5,7 @@
 //! samples were cut into batches. Everything it says carries the time of the samples it is about.
 //!
 //! - `clip` turns the samples of one clip into epochs of 0.1 s;
-//! - `decide` looks at one epoch of all clips: angles, holds;
+//! - `decide` looks at one epoch of all clips: angles, holds, activities;
 //! - `second` looks at whole seconds: positions, timers, walks, nudges.
 
 mod decide;
@@ -19,6 +19,7 @@ use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::activity::ActivityWatch;
 use crate::baseline::Sensitivity;
 use crate::bend_twist::BendTwist;
 use crate::calibrate::Calibration;
@@ -111,6 +112,8 @@ pub struct State {
     bend_twist: BendTwist,
     repetition: RepetitionWatch,
     sync: SyncWatch,
+    #[serde(default)]
+    activity: ActivityWatch,
     ended: bool,
 }
 
@@ -207,6 +210,7 @@ impl Engine {
             bend_twist: BendTwist::new(),
             repetition: RepetitionWatch::new(),
             sync: SyncWatch::new(),
+            activity: ActivityWatch::new(),
             ended: false,
         };
         Self {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::activity::Bout;
 use crate::article::Activity;
 use crate::engine::Engine;
 use crate::engine::decide::View;
@@ -64,7 +65,8 @@ impl Engine {
     /// A second up to `at` is decided.
     pub(super) fn step_second(&mut self, at: Timestamp) {
         let sums = core::mem::replace(&mut self.state.second, Sums::new());
-        let moved = self.follow_positions(at, &sums);
+        // Who is exercising or lying has left the position, also where a head clip alone sees it.
+        let moved = self.follow_positions(at, &sums) | self.state.activity.is_active();
         self.follow_walk(at, sums.known());
         if moved {
             self.state.sustained.reset(at);
@@ -80,7 +82,8 @@ impl Engine {
             trunk: upper || low,
         };
         let params = self.params_now();
-        let known = sums.known();
+        // Nor is one shown in the middle of what a nudge would ask for.
+        let known = sums.known() && !self.state.activity.is_active();
         self.with_say(at, |state, mut say| {
             state.coach.wait(at, &mut say);
             // Of a wearer who is not seen nothing is known that a nudge could speak of.
@@ -115,12 +118,14 @@ impl Engine {
                 continue;
             }
             moved |= seen.shift.is_some() || seen.on_break;
-            // One break, one credit: the upper back tells if it can. While walking, the walk tells.
+            // One break, one credit: the upper back tells if it can. What walking or an activity is
+            // tells itself.
             let tells =
                 placement == Placement::UpperBack || sums.pose(Placement::UpperBack).is_none();
             if let Some(s) = seen
                 .micro_break
                 .filter(|_| tells && self.state.walk.is_none())
+                .filter(|&s| !self.state.activity.touches(at, s))
             {
                 self.credit(at, BreakKind::MicroBreak, s);
             }
@@ -145,9 +150,20 @@ impl Engine {
         }
     }
 
+    /// Tells what was done, and credits it as a break.
+    pub(super) fn end_activities(&mut self, over: [Option<Bout>; 2]) {
+        for bout in over.into_iter().flatten() {
+            self.say(bout.to, EventKind::Activity(bout));
+            self.credit_span(bout.to, bout.kind.as_break(), bout.duration());
+        }
+    }
+
     fn credit(&mut self, at: Timestamp, kind: BreakKind, seconds: u32) {
+        self.credit_span(at, kind, Span::from_secs(i64::from(seconds)));
+    }
+
+    fn credit_span(&mut self, at: Timestamp, kind: BreakKind, duration: Span) {
         let prompted = self.with_say(at, |state, mut say| state.coach.break_seen(at, &mut say));
-        let duration = Span::from_secs(i64::from(seconds));
         self.say(
             at,
             EventKind::BreakCredited {

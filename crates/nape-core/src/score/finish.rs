@@ -52,15 +52,22 @@ impl Summary {
         // In the order of their ends, however they were told and put together.
         let mut holds = self.holds.clone();
         holds.sort_by_key(|seen| seen.hold.to);
-        let activities = walks
-            .iter()
-            .map(|w| ActivityReport {
-                kind: "walk",
-                t0: w.t0,
-                t1: w.t1,
-                reps: None,
-            })
-            .collect();
+        let walked = walks.iter().map(|w| ActivityReport {
+            kind: "walk",
+            t0: w.t0,
+            t1: w.t1,
+            reps: None,
+            verified: true,
+        });
+        let others = self.activities.iter().map(|a| ActivityReport {
+            kind: a.kind.name(),
+            t0: t(a.from),
+            t1: t(a.to),
+            reps: a.reps,
+            verified: a.verified,
+        });
+        let mut activities: Vec<ActivityReport> = walked.chain(others).collect();
+        activities.sort_by(|a, b| a.t0.total_cmp(&b.t0));
         Report {
             schema: SCHEMA,
             source: source.into(),

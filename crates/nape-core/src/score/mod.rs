@@ -36,6 +36,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use crate::activity::Bout;
 use crate::article::{Activity, RiskFactor};
 use crate::event::{Answer, BreakKind, Event, EventKind, Frame, Hold, Measure, Output, Rule, Walk};
 use crate::num::to_deg;
@@ -80,6 +81,7 @@ pub struct Summary {
     open: [Option<HoldSeen>; 4],
     walks: Vec<Walk>,
     open_walk: Option<Walk>,
+    activities: Vec<Bout>,
     breaks: Vec<BreakSeen>,
     nudges: Vec<NudgeSeen>,
     /// Answers to nudges of an earlier part.
@@ -146,6 +148,7 @@ impl Summary {
             open: [None; 4],
             walks: Vec::new(),
             open_walk: None,
+            activities: Vec::new(),
             breaks: Vec::new(),
             nudges: Vec::new(),
             late_answers: Vec::new(),
@@ -240,6 +243,7 @@ impl Summary {
                 self.open_walk = None;
                 self.walks.push(*walk);
             }
+            EventKind::Activity(bout) => self.activities.push(*bout),
             EventKind::BreakCredited {
                 kind,
                 duration,

@@ -39,6 +39,7 @@ impl Summary {
             open: mem::take(&mut self.open),
             walks: Vec::new(),
             open_walk: self.open_walk.take(),
+            activities: Vec::new(),
             breaks: Vec::new(),
             nudges: Vec::new(),
             late_answers: Vec::new(),
@@ -64,6 +65,7 @@ impl Summary {
         self.open_walk = next.open_walk;
         self.holds.extend_from_slice(&next.holds);
         self.walks.extend_from_slice(&next.walks);
+        self.activities.extend_from_slice(&next.activities);
         self.breaks.extend_from_slice(&next.breaks);
         for &(id, answer) in &next.late_answers {
             if !self.take_answer(id, answer) {
@@ -83,6 +85,7 @@ impl Summary {
         let end = self.end;
         hand_back(&mut self.holds, &mut next.holds, |h| h.hold.to < end);
         hand_back(&mut self.walks, &mut next.walks, |w| w.to < end);
+        hand_back(&mut self.activities, &mut next.activities, |a| a.to < end);
         hand_back(&mut self.breaks, &mut next.breaks, |b| b.end < end);
         hand_back(&mut self.nudges, &mut next.nudges, |n| n.at < end);
         next.late_answers
@@ -117,6 +120,12 @@ impl Summary {
             walk.from = walk.from + later;
             walk.to = walk.to + later;
             walk
+        }));
+        self.activities.extend(other.activities.iter().map(|bout| {
+            let mut bout = *bout;
+            bout.from = bout.from + later;
+            bout.to = bout.to + later;
+            bout
         }));
         self.breaks.extend(other.breaks.iter().map(|seen| {
             let mut seen = *seen;

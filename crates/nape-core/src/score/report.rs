@@ -49,7 +49,7 @@ pub struct Report {
     pub sustained: SustainedReport,
     /// Walks.
     pub walks: Vec<WalkReport>,
-    /// Activities recognised; in this version walks.
+    /// Activities recognised, walks among them, by their begin.
     pub activities: Vec<ActivityReport>,
     /// Breaks the clips saw.
     pub breaks: Vec<BreakReport>,
@@ -284,7 +284,7 @@ pub struct WalkReport {
 /// One activity.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ActivityReport {
-    /// What: in this version always `walk`.
+    /// What: `walk`, `cat_cow`, `childs_pose`, `downward_dog` or `rest`.
     pub kind: &'static str,
     /// Begin, seconds since the session's start.
     pub t0: f64,
@@ -292,12 +292,14 @@ pub struct ActivityReport {
     pub t1: f64,
     /// Repetitions, where the activity has such.
     pub reps: Option<u32>,
+    /// Sure enough that it was this ([`crate::activity::Bout::verified`]).
+    pub verified: bool,
 }
 
 /// One credited break.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BreakReport {
-    /// `walk` or `micro_break`.
+    /// `walk`, `micro_break`, or the activity.
     pub kind: &'static str,
     /// Begin, seconds since the session's start.
     pub t0: f64,

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
+use crate::activity::Exercise;
 use crate::event::{Angle, Axis, Measured, Nudge};
 use crate::num::deg;
 
@@ -250,6 +251,16 @@ fn holds_walks_breaks_and_nudges_are_listed() {
             },
         ),
     ];
+    let set = Bout {
+        kind: Exercise::CatCow,
+        from: at(420.0),
+        to: at(460.0),
+        reps: Some(5),
+        period: Some(Span::from_secs(8)),
+        sure: 0.97,
+        verified: true,
+    };
+    day.insert(5, event(480.0, EventKind::Activity(set)));
     let v = json(&watch(&day));
     assert_eq!(
         v["holds"],
@@ -260,7 +271,13 @@ fn holds_walks_breaks_and_nudges_are_listed() {
         v["walks"],
         serde_json::json!([{"t0": 500.0, "t1": 620.0, "steps": 220, "cadence_hz": 1.85}])
     );
-    assert_eq!(v["activities"][0]["kind"], "walk");
+    assert_eq!(
+        v["activities"],
+        serde_json::json!([
+            {"kind": "cat_cow", "t0": 420.0, "t1": 460.0, "reps": 5, "verified": true},
+            {"kind": "walk", "t0": 500.0, "t1": 620.0, "reps": null, "verified": true},
+        ])
+    );
     assert_eq!(v["breaks"][0]["prompted"], true);
     assert_eq!(
         v["nudges"],

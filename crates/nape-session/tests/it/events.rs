@@ -1,5 +1,6 @@
 //! Events as lines: the contract's names, units and order.
 
+use nape_core::activity::{Bout, Exercise};
 use nape_core::article::{Activity, RiskFactor};
 use nape_core::event::{
     Answer, Axis, BreakKind, HeldBack, Hold, Measure, Measured, Nudge, Rule, Walk,
@@ -188,6 +189,30 @@ fn every_event_has_its_fields_in_order() {
     check(
         EventKind::WalkEnded(walk),
         &format!(r#"{{"t":12.346,"event":"walk_ended",{fields}}}"#),
+    );
+    let bout = Bout {
+        kind: Exercise::CatCow,
+        from: secs(100.0),
+        to: secs(142.26),
+        reps: Some(5),
+        period: Some(Span::from_millis(9_040)),
+        sure: 0.987_6,
+        verified: true,
+    };
+    check(
+        EventKind::Activity(bout),
+        r#"{"t":12.346,"event":"activity","kind":"cat_cow","reps":5,"period_s":9.0,"duration_s":42.3,"verified":true,"sure":0.99}"#,
+    );
+    check(
+        EventKind::Activity(Bout {
+            kind: Exercise::ChildsPose,
+            reps: None,
+            period: None,
+            sure: 0.8,
+            verified: false,
+            ..bout
+        }),
+        r#"{"t":12.346,"event":"activity","kind":"childs_pose","reps":null,"period_s":null,"duration_s":42.3,"verified":false,"sure":0.8}"#,
     );
     check(
         EventKind::BreakCredited {

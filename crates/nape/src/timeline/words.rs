@@ -3,6 +3,7 @@
 //! No blame, no fear, no medical claim; whole degrees, because the stated uncertainty is about one.
 //! The wording of nudges is the core's.
 
+use nape_core::activity::Bout;
 use nape_core::calibrate::Quality;
 use nape_core::event::{
     Answer, Axis, BreakKind, EventKind, HALF_WIDTH_95, HeldBack, Hold, Origin, Rule,
@@ -196,6 +197,7 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
                 walk.cadence_hz
             ),
         ),
+        EventKind::Activity(bout) => simple('✓', &plain(bout.kind.name()), Good, done(bout)),
         EventKind::BreakCredited {
             kind,
             duration,
@@ -204,6 +206,10 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
             let kind = match kind {
                 BreakKind::Walk => "a walk",
                 BreakKind::MicroBreak => "a micro-break",
+                BreakKind::CatCow => "cat/cow",
+                BreakKind::ChildsPose => "child's pose",
+                BreakKind::DownwardDog => "downward dog",
+                BreakKind::Rest => "lying down",
             };
             let why = if *prompted {
                 "after a nudge"
@@ -297,6 +303,20 @@ pub(crate) const fn answer(answer: Answer) -> &'static str {
         Answer::Ignored => "no answer",
         Answer::Verified => "the clip saw the break",
     }
+}
+
+/// What was done: how often, how long, and whether that is sure.
+fn done(bout: &Bout) -> String {
+    let often = match (bout.reps, bout.period) {
+        (Some(reps), Some(period)) => format!("{reps} times, {} each, ", span(period)),
+        _ => String::new(),
+    };
+    let doubt = if bout.verified {
+        ""
+    } else {
+        "; it looked like it, but this is not sure"
+    };
+    format!("{often}{} in all{doubt}", span(bout.duration()))
 }
 
 /// A name of the files (`poor_posture`) as words.

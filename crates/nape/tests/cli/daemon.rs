@@ -36,7 +36,7 @@ pub(super) fn output(home: &Path, args: &[&str]) -> Output {
 /// Runs and expects exit code 0.
 #[track_caller]
 pub(super) fn ok(home: &Path, args: &[&str]) -> String {
-    done(args, &output(home, args))
+    super::done(args, &output(home, args))
 }
 
 #[test]

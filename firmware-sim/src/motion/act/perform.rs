@@ -153,7 +153,11 @@ impl Wearer {
                 angle,
                 period,
             } => self.reach(t, count, angle, period),
-            Activity::CatCow { count, period } => self.cat_cow(t, count, period),
+            Activity::CatCow {
+                count,
+                period,
+                size,
+            } => self.cat_cow(t, count, period, size),
             Activity::TakeOff { .. } | Activity::PutOn { .. } | Activity::Slip { .. } => {
                 self.look_about(t, 0.6);
             }
@@ -312,7 +316,7 @@ impl Wearer {
     }
 
     /// Cow (back hollow, head up) then cat (back round, head down), each half a period.
-    fn cat_cow(&mut self, t: f64, count: u32, period: f64) {
+    fn cat_cow(&mut self, t: f64, count: u32, period: f64, usual: f64) {
         if self.count >= 2 * count {
             let base = self.base;
             self.body.go(&base, t, 1.2);
@@ -321,7 +325,7 @@ impl Wearer {
         }
         let cow = self.count.is_multiple_of(2);
         self.count += 1;
-        let size = self.rng.gauss_in(1.0, 0.08, 0.8, 1.2);
+        let size = usual * self.rng.gauss_in(1.0, 0.08, 0.8, 1.2);
         let pose = if cow {
             Pose::flexed(82.0 - 36.0 * size, 86.0 - 13.0 * size, 84.0 + 15.0 * size)
         } else {

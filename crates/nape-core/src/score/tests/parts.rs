@@ -64,6 +64,15 @@ fn kind() -> impl Strategy<Value = EventKind> {
         (measure.clone(), 0..3_i64).prop_map(|(m, ago)| EventKind::HoldEnded(hold(m, ago, 1.1))),
         Just(EventKind::WalkStarted(walk)),
         Just(EventKind::WalkEnded(walk)),
+        Just(EventKind::Activity(Bout {
+            kind: Exercise::ChildsPose,
+            from: at(0.0),
+            to: at(30.0),
+            reps: None,
+            period: None,
+            sure: 0.8,
+            verified: false,
+        })),
         (1..70_i64, any::<bool>()).prop_map(|(s, prompted)| EventKind::BreakCredited {
             kind: BreakKind::MicroBreak,
             duration: Span::from_secs(s),
@@ -169,6 +178,7 @@ fn outputs(pieces: &[Piece]) -> Vec<Output> {
                         h.to = now - ago;
                     }
                     EventKind::WalkStarted(w) | EventKind::WalkEnded(w) => w.to = now,
+                    EventKind::Activity(a) => a.to = now - Span::from_secs(3),
                     _ => {}
                 }
                 out.push(Output::Event(Event { at: now, kind }));
@@ -265,7 +275,7 @@ proptest! {
             let sum = a[key].as_f64().unwrap() + b[key].as_f64().unwrap();
             prop_assert!((both[key].as_f64().unwrap() - sum).abs() < 1e-6, "{}", key);
         }
-        for key in ["holds", "walks", "breaks", "nudges"] {
+        for key in ["holds", "walks", "activities", "breaks", "nudges"] {
             let n = |v: &Value| v[key].as_array().unwrap().len();
             prop_assert_eq!(n(&both), n(&a) + n(&b), "{}", key);
         }
