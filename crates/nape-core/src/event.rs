@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::Bout;
 use crate::article::{Activity, RiskFactor};
+use crate::coach::{Advice, CheckIn, Considered, Proposal, Source, Standing};
 use crate::calibrate::{Change, Inclination, Quality};
 use crate::neck_rotation::Rotation;
 use crate::num::deg;
@@ -235,15 +236,30 @@ pub enum Rule {
     Sustained,
     /// Too long without a walk.
     Walk,
+    /// One angle was entered often; only if the wearer asked for it.
+    Repetition,
+    /// Bent and turned at once; only if the wearer asked for it.
+    BendTwist,
 }
 
 impl Rule {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Hold,
+        Self::Sustained,
+        Self::Walk,
+        Self::Repetition,
+        Self::BendTwist,
+    ];
+
     /// The name used in files and events.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Hold => "hold",
             Self::Sustained => "sustained",
             Self::Walk => "walk",
+            Self::Repetition => "repetition",
+            Self::BendTwist => "bend_twist",
         }
     }
 }
@@ -268,6 +284,81 @@ pub enum Measured {
         /// The limit.
         limit: Span,
     },
+    /// For [`Rule::Repetition`].
+    Repetition {
+        /// Which angle.
+        measure: Measure,
+        /// Entries per known minute.
+        per_min: f64,
+    },
+    /// For [`Rule::BendTwist`].
+    BendTwist {
+        /// Trunk flexion, rad.
+        trunk: f64,
+        /// Rotation of the head against the upper back, rad, to the left +.
+        rotation: f64,
+    },
+}
+
+/// What the rig can know beyond the head, so that the words claim no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Knows {
+    /// The bend of the neck: there is an upper-back clip beside the head's.
+    pub neck: bool,
+    /// Changes of position: there is a trunk clip.
+    pub trunk: bool,
+}
+
+/// A moment at which a word disturbs little.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Breakpoint {
+    /// The head came up.
+    HeadLift,
+    /// A movement came to rest.
+    Pause,
+    /// The held position was left.
+    LeftPosition,
+    /// A meeting, a full-screen window or an idle time ended.
+    ContextEnded,
+}
+
+impl Breakpoint {
+    /// The name used in files and events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::HeadLift => "head_lift",
+            Self::Pause => "pause",
+            Self::LeftPosition => "left_position",
+            Self::ContextEnded => "context_ended",
+        }
+    }
+}
+
+/// Something about the desk that a nudge waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Context {
+    /// In a meeting.
+    Meeting,
+    /// A window fills the screen.
+    FullScreen,
+    /// Nobody touches keyboard or mouse.
+    Idle,
+}
+
+impl Context {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Meeting, Self::FullScreen, Self::Idle];
+
+    /// The name used in files and events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Meeting => "meeting",
+            Self::FullScreen => "full_screen",
+            Self::Idle => "idle",
+        }
+    }
 }
 
 /// A proposal to take a break, with its reason.
@@ -281,14 +372,22 @@ pub struct Nudge {
     pub measured: Measured,
     /// The risk factor of the article it comes from.
     pub risk_factor: RiskFactor,
-    /// What is proposed.
-    pub activity: Activity,
+    /// What is proposed, and how.
+    pub proposal: Proposal,
+    /// Everything that was weighed, best first.
+    pub considered: Vec<Considered>,
+    /// The moment that was waited for; `None`: it did not come in time.
+    pub breakpoint: Option<Breakpoint>,
+    /// It could not be shown when it was due, so long ago: the break is owed since then.
+    pub owed: Option<Span>,
+    /// What the rig can know.
+    pub knows: Knows,
     /// A few plain words.
     pub title: String,
     /// What was measured, why it matters, what to do. Plain text, not escaped.
     pub body: String,
     /// Where the limit and the suggestion come from.
-    pub sources: Vec<&'static str>,
+    pub sources: Vec<Source>,
 }
 
 /// Why a nudge was not shown, or not yet.
@@ -307,6 +406,32 @@ pub enum HeldBack {
     NoActivity,
     /// What is usual for the wearer is being learned in silence.
     Baseline,
+    /// It waits for a moment at which it disturbs little.
+    Breakpoint,
+    /// It has been announced and comes in a moment.
+    Announced,
+    /// The hour's number of nudges is used up.
+    HourBudget,
+    /// The day's number of proposals to walk because none was seen is used up.
+    WalkBudget,
+    /// The last ones were ignored: they come less often until tomorrow.
+    BackOff,
+    /// Outside the hours or days at which the wearer wants nudges.
+    QuietHours,
+    /// The wearer wants to be measured, not reminded.
+    Tracking,
+    /// In a meeting.
+    Meeting,
+    /// A window fills the screen.
+    FullScreen,
+    /// Nobody is at the keyboard.
+    Idle,
+    /// A break is being taken right now.
+    OnBreak,
+    /// A warning sign was named at a check-in: a doctor comes first.
+    RedFlag,
+    /// The wearer moved by themselves before it was shown.
+    Resolved,
 }
 
 impl HeldBack {
@@ -319,6 +444,19 @@ impl HeldBack {
             Self::Walking => "walking",
             Self::NoActivity => "no_activity",
             Self::Baseline => "baseline",
+            Self::Breakpoint => "breakpoint",
+            Self::Announced => "announced",
+            Self::HourBudget => "hour_budget",
+            Self::WalkBudget => "walk_budget",
+            Self::BackOff => "back_off",
+            Self::QuietHours => "quiet_hours",
+            Self::Tracking => "tracking",
+            Self::Meeting => "meeting",
+            Self::FullScreen => "full_screen",
+            Self::Idle => "idle",
+            Self::OnBreak => "on_break",
+            Self::RedFlag => "red_flag",
+            Self::Resolved => "resolved",
         }
     }
 }
@@ -365,6 +503,18 @@ impl BreakKind {
             Self::ChildsPose => "childs_pose",
             Self::DownwardDog => "downward_dog",
             Self::Rest => "rest",
+        }
+    }
+
+    /// The activity of the article it is, if it is one.
+    pub const fn activity(self) -> Option<Activity> {
+        match self {
+            Self::Walk => Some(Activity::Walking),
+            Self::CatCow => Some(Activity::CatCow),
+            Self::ChildsPose => Some(Activity::ChildsPose),
+            Self::DownwardDog => Some(Activity::DownwardDog),
+            Self::Rest => Some(Activity::Rest),
+            Self::MicroBreak => None,
         }
     }
 }
@@ -515,6 +665,8 @@ pub enum EventKind {
         duration: Span,
         /// `true` if a nudge had asked for it.
         prompted: bool,
+        /// `true` if a break was owed: no longer.
+        paid: bool,
     },
     /// A break is proposed.
     Nudge(Nudge),
@@ -533,8 +685,8 @@ pub enum EventKind {
         rule: Rule,
         /// Why.
         reason: HeldBack,
-        /// Until when.
-        until: Timestamp,
+        /// Until when at the latest, if known.
+        until: Option<Timestamp>,
     },
     /// A nudge was answered.
     NudgeAnswered {
@@ -543,4 +695,62 @@ pub enum EventKind {
         /// How.
         answer: Answer,
     },
+    /// A nudge will come within this time, at a good moment.
+    PreNotice {
+        /// Which rule.
+        rule: Rule,
+        /// The longest it takes.
+        within: Span,
+    },
+    /// A break that was due could not be proposed: it is owed.
+    BreakOwed {
+        /// Which rule.
+        rule: Rule,
+        /// What was in the way.
+        reason: HeldBack,
+    },
+    /// What a nudge was about is no longer so, without a break: the wearer moved.
+    PostureCorrected {
+        /// Which nudge.
+        id: u32,
+    },
+    /// Something was done that the clips cannot name surely: the wearer is asked.
+    Asked {
+        /// Counts up from 1 within a session.
+        id: u32,
+        /// What it seemed to be.
+        kind: BreakKind,
+    },
+    /// The wearer's word on [`Self::Asked`].
+    Confirmed {
+        /// Which question.
+        id: u32,
+        /// What it seemed to be.
+        kind: BreakKind,
+        /// Was it that?
+        yes: bool,
+    },
+    /// An activity hurts and is set aside.
+    SetAside {
+        /// Which.
+        activity: Activity,
+        /// What may suit instead, if anything does.
+        instead: Option<Proposal>,
+    },
+    /// A doctor is advised.
+    SeeDoctor {
+        /// Why.
+        advice: Advice,
+    },
+    /// The wearer checked in.
+    CheckedIn(CheckIn),
+    /// Something about the desk began or ended that nudges wait for.
+    Context {
+        /// What.
+        context: Context,
+        /// Did it begin?
+        on: bool,
+    },
+    /// An item of the weekly plan is open.
+    PlanReminder(Standing),
 }

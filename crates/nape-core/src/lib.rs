@@ -18,6 +18,7 @@ pub mod baseline;
 pub mod bend_twist;
 pub mod calibrate;
 mod clip;
+pub mod coach;
 pub mod engine;
 pub mod event;
 
@@ -27,7 +28,6 @@ pub mod hold;
 pub mod iso11226;
 mod mounting;
 pub mod neck_rotation;
-pub mod nudge;
 pub mod num;
 pub mod params;
 mod position;

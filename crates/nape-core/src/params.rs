@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attitude::longest_wait;
 use crate::clip::HOLE;
+use crate::coach::Preferences;
 use crate::engine::DECISION_LAG;
 use crate::time::Span;
 
@@ -42,6 +43,8 @@ pub struct Params {
     /// Small: reminds sooner. Range: 0.5 to 1 (what is beyond counts as the nearer end: never more than
     /// the standard accepts). Default 1. See [`crate::baseline`].
     pub hold_share: f64,
+    /// What the wearer wants of the coach.
+    pub coach: Preferences,
 }
 
 impl Default for Params {
@@ -57,6 +60,7 @@ impl Default for Params {
             nudges_per_day: 8,
             learning: false,
             hold_share: 1.0,
+            coach: Preferences::default(),
         }
     }
 }

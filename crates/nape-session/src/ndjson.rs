@@ -6,6 +6,7 @@
 
 use nape_core::bend_twist::ROTATION;
 use nape_core::calibrate::Quality;
+use nape_core::coach::{Considered, Proposal, RuledOut};
 use nape_core::event::{Hold, Measured, Nudge, Walk};
 use nape_core::{Event, EventKind, Span, Timestamp};
 use serde_json::{Map, Value, json};
@@ -142,11 +143,13 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
             kind,
             duration,
             prompted,
+            paid,
         } => {
             out.name("break_credited")
                 .put("kind", kind.name())
                 .put("duration_s", span(*duration))
-                .put("prompted", *prompted);
+                .put("prompted", *prompted)
+                .put("paid", *paid);
         }
         EventKind::Nudge(n) => nudge(out.name("nudge"), n),
         EventKind::NudgeSuppressed {
@@ -167,12 +170,61 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
             out.name("nudge_deferred")
                 .put("rule", rule.name())
                 .put("reason", reason.name())
-                .put("until", time(*until, start));
+                .put("until", until.map_or(Value::Null, |u| time(u, start)));
         }
         EventKind::NudgeAnswered { id, answer } => {
             out.name("nudge_answered")
                 .put("id", *id)
                 .put("answer", json!(answer));
+        }
+        EventKind::PreNotice { rule, within } => {
+            out.name("pre_notice")
+                .put("rule", rule.name())
+                .put("within_s", span(*within));
+        }
+        EventKind::BreakOwed { rule, reason } => {
+            out.name("break_owed")
+                .put("rule", rule.name())
+                .put("reason", reason.name());
+        }
+        EventKind::PostureCorrected { id } => {
+            out.name("posture_corrected").put("id", *id);
+        }
+        EventKind::Asked { id, kind } => {
+            out.name("asked").put("id", *id).put("kind", kind.name());
+        }
+        EventKind::Confirmed { id, kind, yes } => {
+            out.name("confirmed")
+                .put("id", *id)
+                .put("kind", kind.name())
+                .put("yes", *yes);
+        }
+        EventKind::SetAside { activity, instead } => {
+            out.name("set_aside")
+                .put("activity", activity.name())
+                .put("instead", instead.as_ref().map_or(Value::Null, proposal));
+        }
+        EventKind::SeeDoctor { advice } => {
+            out.name("see_doctor").put("advice", advice.name());
+        }
+        EventKind::CheckedIn(said) => {
+            out.name("checked_in")
+                .put("neck", said.neck)
+                .put("low_back", said.low_back)
+                .put("flare_up", said.flare_up)
+                .put("red_flags", json!(said.red_flags))
+                .put("cleared", said.cleared);
+        }
+        EventKind::Context { context, on } => {
+            out.name("context")
+                .put("context", context.name())
+                .put("on", *on);
+        }
+        EventKind::PlanReminder(standing) => {
+            out.name("plan_reminder")
+                .put("activity", standing.activity.name())
+                .put("done", standing.done)
+                .put("of", standing.of);
         }
     }
     Value::Object(out.0)
@@ -237,16 +289,70 @@ fn nudge(out: &mut Fields, n: &Nudge) {
                 .put("since_s", span(*since))
                 .put("limit_s", span(*limit));
         }
+        Measured::Repetition {
+            measure: of,
+            per_min,
+        } => {
+            measured
+                .put("measure", of.name())
+                .put("per_min", rounded(*per_min, 1e2));
+        }
+        Measured::BendTwist { trunk, rotation } => {
+            measured
+                .put("trunk_deg", degrees(*trunk))
+                .put("rotation_deg", degrees(*rotation));
+        }
     }
     out.put("id", n.id)
         .put("rule", n.rule.name())
         .put("measured", measured.0)
         .put("risk_factor", n.risk_factor.name())
-        .put("activity", n.activity.name())
+        .put("activity", n.proposal.activity.name())
+        .put("form", n.proposal.form.name())
+        .put("gentle", n.proposal.adapted.gentle)
+        .put("neutral_neck", n.proposal.adapted.neutral_neck)
+        .put("moment", n.breakpoint.map_or(Value::Null, |b| b.name().into()))
+        .put("owed_s", n.owed.map_or(Value::Null, span))
         .put("title", n.title.as_str())
         .put("body", n.body.as_str())
-        .put("sources", n.sources.clone())
-        .put("urgency", "low");
+        .put("sources", n.sources.iter().map(|s| s.cite()).collect::<Vec<_>>())
+        .put("urgency", "low")
+        .put(
+            "considered",
+            n.considered.iter().map(considered).collect::<Vec<_>>(),
+        );
+}
+
+/// An activity as it was weighed: `ruled_out`, or its points by reason.
+fn considered(c: &Considered) -> Value {
+    let mut out = Fields(Map::new());
+    out.put("activity", c.activity.name());
+    match c.ruled_out {
+        Some(why) => {
+            out.put("ruled_out", why.name());
+            if let RuledOut::Profile(factor) = why {
+                out.put("risk_factor", factor.name());
+            }
+        }
+        None => {
+            out.put("points", c.points());
+            let mut weighed = Fields(Map::new());
+            for (because, points) in &c.weighed {
+                weighed.put(because.name(), *points);
+            }
+            out.put("weighed", weighed.0);
+        }
+    }
+    Value::Object(out.0)
+}
+
+fn proposal(p: &Proposal) -> Value {
+    let mut out = Fields(Map::new());
+    out.put("activity", p.activity.name())
+        .put("form", p.form.name())
+        .put("gentle", p.adapted.gentle)
+        .put("neutral_neck", p.adapted.neutral_neck);
+    Value::Object(out.0)
 }
 
 /// Seconds since the session's start, to 1 ms.

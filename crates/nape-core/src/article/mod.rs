@@ -181,6 +181,15 @@ impl Activity {
 }
 
 impl Profile {
+    /// Nothing was declared.
+    pub const NONE: Self = Self {
+        injury: false,
+        obesity: false,
+        pregnancy: false,
+        diabetes: false,
+        family_history: false,
+    };
+
     /// Was this factor declared? Factors that are measured are never declared.
     pub const fn declares(&self, factor: RiskFactor) -> bool {
         match factor {

@@ -34,7 +34,7 @@ pub const RISK_FACTORS: [RiskFactorRow; 9] = [
         id: RiskFactor::Injury,
         words: "an injury",
         known_by: KnownBy::Declared,
-        follows: "gentler timers, more words of caution",
+        follows: "shorter timers, gentler forms, no downward dog",
     },
     RiskFactorRow {
         id: RiskFactor::Obesity,
@@ -119,7 +119,7 @@ pub const ACTIVITIES: [ActivityRow; 9] = [
         ],
         place: Where::Floor,
         seen_by: Some("inverted-trunk hold, seconds"),
-        not_with: &[RiskFactor::Pregnancy],
+        not_with: &[RiskFactor::Pregnancy, RiskFactor::Injury],
     },
     ActivityRow {
         id: Activity::Swimming,

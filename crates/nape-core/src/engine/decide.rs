@@ -4,7 +4,8 @@ use crate::bend_twist::BENT;
 use crate::calibrate::Inclination;
 use crate::clip::{EPOCH, Epoch, NewsKind, PER_SECOND};
 use crate::engine::{BATTERY_FINE, BATTERY_LOW, Charger, Engine, LINK_LOST_AFTER, Link, Said};
-use crate::event::{Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Origin, Output, Walk};
+use crate::event::{Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Measured, Origin, Output, Rule, Walk};
+use crate::coach::Over;
 use crate::mounting::{Doubt, Trust};
 use crate::neck_rotation::{Heading, Rotation};
 use crate::num::{hypot, round};
@@ -119,6 +120,24 @@ impl Engine {
                     self.state.sensitivity = Some(sensitivity);
                 }
                 Said::Control(Control::Answer { id, answer }) => self.take_answer(at, id, answer),
+                Said::Control(Control::Plan { plan }) => self.state.coach.set_plan(plan),
+                Said::Control(Control::Allow { activity }) => self.state.coach.allow(activity),
+                Said::Control(Control::CheckIn { said }) => {
+                    self.with_say(at, |state, mut say| {
+                        state.coach.check_in(at, &said, &mut say);
+                    });
+                }
+                Said::Control(Control::Context { context, on }) => {
+                    self.with_say(at, |state, mut say| {
+                        state.coach.set_context(at, context, on, &mut say);
+                    });
+                }
+                Said::Control(Control::Confirm { id, yes }) => {
+                    let params = self.params_now();
+                    self.with_say(at, |state, mut say| {
+                        state.coach.confirm(at, id, yes, &params, &mut say);
+                    });
+                }
                 // Taken at once by `handle`.
                 Said::Control(
                     Control::UseCalibration { .. }
@@ -226,13 +245,34 @@ impl Engine {
                 rotation: entry.rotation,
             };
             self.say(end, kind);
+            // The deep one only: a hint about every glance to the side of a document would be noise.
+            if self.params.coach.bend_twist && BENT[entry.level] == BENT[1] {
+                let measured = Measured::BendTwist {
+                    trunk: entry.trunk,
+                    rotation: entry.rotation,
+                };
+                self.hint(end, Rule::BendTwist, measured);
+            }
         }
     }
 
     fn tell_repetition(&mut self, at: Timestamp, high: Option<High>) {
         if let Some(High { measure, per_min }) = high {
             self.say(at, EventKind::RepetitionHigh { measure, per_min });
+            if self.params.coach.repetition {
+                self.hint(
+                    at,
+                    Rule::Repetition,
+                    Measured::Repetition { measure, per_min },
+                );
+            }
         }
+    }
+
+    /// A hint the wearer asked for, about something that happened.
+    fn hint(&mut self, at: Timestamp, rule: Rule, measured: Measured) {
+        self.clear(at, rule, Over::Forgotten);
+        self.state.coach.set_due(rule, measured);
     }
 
     fn follow_wear(&mut self, placement: Placement, wear: Wear, at: Timestamp) {

@@ -28,7 +28,8 @@ use crate::event::{Control, Event, EventKind, Input, Measure, Output, Walk};
 use crate::gait;
 use crate::hold::HoldTracker;
 use crate::neck_rotation::{self, NeckRotation};
-use crate::nudge::Coach;
+use crate::coach::Coach;
+use crate::coach::breakpoint::BreakpointWatch;
 use crate::params::Params;
 use crate::position::{ShiftWatch, Timer, WalkSum};
 use crate::repetition::RepetitionWatch;
@@ -105,6 +106,7 @@ pub struct State {
     sustained: Timer,
     since_walk: Timer,
     coach: Coach,
+    breakpoints: BreakpointWatch,
     #[serde(default)]
     neck_rotation: NeckRotation,
     /// Said in place of what the parameters say.
@@ -205,6 +207,7 @@ impl Engine {
             sustained: Timer::new(),
             since_walk: Timer::new(),
             coach: Coach::new(at),
+            breakpoints: BreakpointWatch::new(),
             neck_rotation: NeckRotation::new(neck_rotation::Params::DEFAULT),
             sensitivity: None,
             bend_twist: BendTwist::new(),

@@ -6,8 +6,8 @@ use crate::activity::Bout;
 use crate::article::Activity;
 use crate::engine::Engine;
 use crate::engine::decide::View;
-use crate::event::{Answer, BreakKind, EventKind, Measure, Measured, Rule};
-use crate::nudge::words::Knows;
+use crate::event::{Answer, BreakKind, EventKind, Knows, Measure, Measured, Rule};
+use crate::coach::{Over, Second};
 use crate::position::{CREDIT_S, Pose};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
@@ -70,10 +70,10 @@ impl Engine {
         self.follow_walk(at, sums.known());
         if moved {
             self.state.sustained.reset(at);
-            self.state.coach.clear(Rule::Sustained);
+            self.clear(at, Rule::Sustained, Over::Moved);
         }
         self.follow_timers(at, sums.known(), sums.position >= KNOWN);
-        self.follow_holds();
+        self.follow_holds(at);
         let walking = self.state.walking == Some(true);
         let has = |p: Placement| self.state.clips[p.index()].is_some();
         let (upper, low) = (has(Placement::UpperBack), has(Placement::LowBack));
@@ -82,15 +82,27 @@ impl Engine {
             trunk: upper || low,
         };
         let params = self.params_now();
-        // Nor is one shown in the middle of what a nudge would ask for.
-        let known = sums.known() && !self.state.activity.is_active();
+        let poses = Placement::ALL.map(|p| sums.pose(p));
+        let second = Second {
+            at,
+            walking,
+            on_break: self.state.activity.is_active(),
+            breakpoint: self.state.breakpoints.step(&poses),
+            knows,
+        };
+        let known = sums.known();
         self.with_say(at, |state, mut say| {
-            state.coach.wait(at, &mut say);
+            state.coach.wait(at, &params, &mut say);
             // Of a wearer who is not seen nothing is known that a nudge could speak of.
             if known {
-                state.coach.step(at, walking, knows, &params, &mut say);
+                state.coach.step(&second, &params, &mut say);
             }
         });
+    }
+
+    /// A rule is no longer true.
+    pub(super) fn clear(&mut self, at: Timestamp, rule: Rule, over: Over) {
+        self.with_say(at, |state, mut say| state.coach.clear(at, rule, over, &mut say));
     }
 
     /// Shifts and micro-breaks. Returns whether the trunk changed its position.
@@ -139,10 +151,12 @@ impl Engine {
         if seen.broken {
             self.state.sustained.reset(at);
             self.state.since_walk.reset(at);
-            self.state.coach.clear(Rule::Sustained);
-            self.state.coach.clear(Rule::Walk);
+            self.clear(at, Rule::Sustained, Over::Break);
+            self.clear(at, Rule::Walk, Over::Break);
+            // It answers the nudge that asked for it already; what is owed is paid by the credit at its end.
+            let params = self.params_now();
             self.with_say(at, |state, mut say| {
-                state.coach.break_seen(at, &mut say);
+                state.coach.answered_by_walk(at, &params, &mut say);
             });
         }
         if let Some(s) = seen.bout.filter(|&s| s >= CREDIT_S) {
@@ -163,13 +177,17 @@ impl Engine {
     }
 
     fn credit_span(&mut self, at: Timestamp, kind: BreakKind, duration: Span) {
-        let prompted = self.with_say(at, |state, mut say| state.coach.break_seen(at, &mut say));
+        let params = self.params_now();
+        let (prompted, paid) = self.with_say(at, |state, mut say| {
+            state.coach.break_seen(at, kind, &params, &mut say)
+        });
         self.say(
             at,
             EventKind::BreakCredited {
                 kind,
                 duration,
                 prompted,
+                paid,
             },
         );
     }
@@ -191,10 +209,11 @@ impl Engine {
         }
         let held = self.state.sustained.held(at);
         let again = self.state.sustained.remind(held, limit);
-        self.remind(Rule::Sustained, again, Measured::Sustained { held, limit });
+        self.remind(at, Rule::Sustained, again, Measured::Sustained { held, limit });
         let since = self.state.since_walk.held(at);
         let again = self.state.since_walk.remind(since, walk_limit);
         self.remind(
+            at,
             Rule::Walk,
             again,
             Measured::Walk {
@@ -206,49 +225,50 @@ impl Engine {
 
     /// A reminder becomes due again after each further limit; one that waits is shown with the
     /// figures of the moment it is shown.
-    fn remind(&mut self, rule: Rule, again: bool, measured: Measured) {
-        let coach = &mut self.state.coach;
+    fn remind(&mut self, at: Timestamp, rule: Rule, again: bool, measured: Measured) {
         let (is, limit) = match measured {
             Measured::Sustained { held, limit } => (held, limit),
             Measured::Walk { since, limit } => (since, limit),
             Measured::Hold(hold) => (hold.held, hold.limit),
+            Measured::Repetition { .. } | Measured::BendTwist { .. } => return,
         };
-        if is < limit && coach.is_due(rule) {
+        if is < limit && self.state.coach.is_due(rule) {
             // The timer has begun anew, because nothing was known for long: no longer true.
-            coach.clear(rule);
-        } else if again && !coach.is_due(rule) {
-            coach.clear(rule);
-            coach.set_due(rule, measured);
-        } else if coach.is_due(rule) {
-            coach.set_due(rule, measured);
+            self.clear(at, rule, Over::Forgotten);
+        } else if again && !self.state.coach.is_due(rule) {
+            self.clear(at, rule, Over::Forgotten);
+            self.state.coach.set_due(rule, measured);
+        } else if self.state.coach.is_due(rule) {
+            self.state.coach.set_due(rule, measured);
         }
     }
 
     /// The worst hold that is over its limit becomes (or stays) due; none any more: no longer true.
-    fn follow_holds(&mut self) {
+    fn follow_holds(&mut self, at: Timestamp) {
         let over = Measure::ALL
             .into_iter()
             .filter_map(|m| self.state.holds[m.index()].over_limit())
             .max_by(|a, b| a.dose.total_cmp(&b.dose));
         match over {
             Some(hold) => self.state.coach.set_due(Rule::Hold, Measured::Hold(hold)),
-            None => self.state.coach.clear(Rule::Hold),
+            None => self.clear(at, Rule::Hold, Over::Moved),
         }
     }
 
     /// The wearer's answer. "Done" is taken at its word for the timers, never for what is measured.
     pub(super) fn take_answer(&mut self, at: Timestamp, id: Option<u32>, answer: Answer) {
+        let params = self.params_now();
         let about = self.with_say(at, |state, mut say| {
-            state.coach.answer(at, id, answer, &mut say)
+            state.coach.answer(at, id, answer, &params, &mut say)
         });
         let Some((_, activity)) = about.filter(|_| answer == Answer::Done) else {
             return;
         };
         self.state.sustained.reset(at);
-        self.state.coach.clear(Rule::Sustained);
+        self.clear(at, Rule::Sustained, Over::Break);
         if activity == Activity::Walking {
             self.state.since_walk.reset(at);
-            self.state.coach.clear(Rule::Walk);
+            self.clear(at, Rule::Walk, Over::Break);
         }
     }
 

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::article::{Activity, Profile};
 use crate::baseline::Sensitivity;
 use crate::calibrate::Calibration;
+use crate::coach::{CheckIn, Health, Plan, Tolerance};
+use crate::event::{Context, Rule, Measured};
 use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp, WallTime};
 
@@ -119,10 +121,39 @@ pub enum Control {
         /// The whole profile; replaces the one before.
         profile: Profile,
     },
+    /// The wearer checked in.
+    CheckIn {
+        /// What was said.
+        said: CheckIn,
+    },
+    /// Something about the desk that nudges wait for began or ended.
+    Context {
+        /// What.
+        context: Context,
+        /// Did it begin?
+        on: bool,
+    },
+    /// The weekly plan.
+    Plan {
+        /// The whole plan; replaces the one before.
+        plan: Plan,
+    },
+    /// The wearer's word on something the clips could not name surely.
+    Confirm {
+        /// Which question; `None` means the latest.
+        id: Option<u32>,
+        /// Was it what it seemed to be?
+        yes: bool,
+    },
+    /// An activity that was set aside may be proposed again.
+    Allow {
+        /// Which.
+        activity: Activity,
+    },
 }
 
 /// What outlives a session: the day's count of nudges, and what the wearer said.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Carry {
     /// The civil day ([`WallTime::local_day`]) of [`Self::today`].
@@ -135,6 +166,33 @@ pub struct Carry {
     pub snoozed_until_unix_us: Option<i64>,
     /// Activities that hurt.
     pub set_aside: Vec<Activity>,
+    /// What the wearer did with what was proposed.
+    pub tolerance: Vec<Tolerance>,
+    /// What the wearer said of their health.
+    pub health: Health,
+    /// Nudges ignored in a row on [`Self::day`].
+    pub ignored: u32,
+    /// Proposals to walk because no walk was seen, on [`Self::day`].
+    pub walks_today: u32,
+    /// Civil times of the nudges of the last hour, µs since 1970.
+    pub hour_unix_us: Vec<i64>,
+    /// The break that is owed.
+    pub owed: Option<CarriedDebt>,
+    /// The last day on which the plan was reminded of.
+    pub plan_day: Option<i64>,
+    /// What was proposed last, newest first.
+    pub recent: Vec<Activity>,
+}
+
+/// A break that is owed, as it outlives a session.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CarriedDebt {
+    /// Which rule.
+    pub rule: Rule,
+    /// What was measured when it was due.
+    pub measured: Measured,
+    /// Civil time since when, µs since 1970.
+    pub since_unix_us: i64,
 }
 
 /// An answer to a nudge.

@@ -248,6 +248,7 @@ impl Summary {
                 kind,
                 duration,
                 prompted,
+                ..
             } => self.breaks.push(BreakSeen {
                 end: event.at,
                 kind: *kind,
@@ -259,7 +260,7 @@ impl Summary {
                 id: nudge.id,
                 rule: nudge.rule,
                 risk_factor: nudge.risk_factor,
-                activity: nudge.activity,
+                activity: nudge.proposal.activity,
                 answer: None,
             }),
             EventKind::NudgeAnswered { id, answer } => {

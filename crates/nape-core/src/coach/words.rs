@@ -5,31 +5,12 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::article::{ARTICLE, Activity, RiskFactor};
-use crate::event::{Measure, Measured};
+use crate::article::{Activity, RiskFactor};
+use crate::coach::Source;
+use crate::event::{Knows, Measure, Measured};
 use crate::iso11226::{Zone, zone};
 use crate::num::{round, to_deg};
 use crate::time::Span;
-
-/// Source of the holding times.
-const ISO: &str = "ISO 11226:2000, acceptable holding times of static postures (read in secondary \
-     sources, see docs/evidence.md)";
-
-/// Source of the 30 minutes.
-const MICRO_BREAKS: &str = "McLean et al. 2001, doi:10.1016/S0003-6870(00)00071-5 (short breaks \
-     every 20-40 min eased discomfort)";
-
-/// Source of the 55 minutes.
-const HSE: &str = "HSE guidance on display screen equipment (5-10 min after 50-60 min)";
-
-/// What the rig can know beyond the head, so that the words claim no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Knows {
-    /// The bend of the neck: there is an upper-back clip beside the head's.
-    pub neck: bool,
-    /// Changes of position: there is a trunk clip.
-    pub trunk: bool,
-}
 
 /// Title, body and sources of a nudge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +20,7 @@ pub struct Words {
     /// Plain text, not escaped.
     pub body: String,
     /// Where limit and suggestion come from.
-    pub sources: Vec<&'static str>,
+    pub sources: Vec<Source>,
 }
 
 impl Words {
@@ -78,7 +59,7 @@ impl Words {
                     ""
                 };
                 let fact = format!("{what} about {angle}° for {held}. {limit}{note}");
-                (title, fact, ISO)
+                (title, fact, Source::Iso11226)
             }
             // A head clip alone sees no change of position but a walk; it must not claim more.
             Measured::Sustained { held, limit } if !knows.trunk => (
@@ -89,7 +70,7 @@ impl Words {
                     spell(*held),
                     spell(*limit)
                 ),
-                MICRO_BREAKS,
+                Source::McLean2001,
             ),
             Measured::Sustained { held, limit } => (
                 "Time for a change of position",
@@ -99,7 +80,7 @@ impl Words {
                     spell(*held),
                     spell(*limit)
                 ),
-                MICRO_BREAKS,
+                Source::McLean2001,
             ),
             Measured::Walk { since, limit } => (
                 "Time for a little walk",
@@ -108,7 +89,25 @@ impl Words {
                     spell(*since),
                     spell(*limit)
                 ),
-                HSE,
+                Source::Hse,
+            ),
+            Measured::Repetition { measure, per_min } => (
+                "Time for another movement",
+                format!(
+                    "Your {} bent {} times a minute over the last minutes.",
+                    measure.name(),
+                    round(*per_min)
+                ),
+                Source::Repetition,
+            ),
+            Measured::BendTwist { trunk, rotation } => (
+                "A hint on bending",
+                format!(
+                    "You bent {}° forward with the head turned {}°.",
+                    round(to_deg(*trunk)),
+                    round(to_deg(rotation.abs()))
+                ),
+                Source::BendTwist,
             ),
         };
         let body = format!(
@@ -119,7 +118,7 @@ impl Words {
         Self {
             title: title.to_string(),
             body,
-            sources: [source, ARTICLE].into(),
+            sources: [source, Source::Article].into(),
         }
     }
 }
