@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::Bout;
 use crate::article::{Activity, RiskFactor};
-use crate::coach::{Advice, CheckIn, Considered, Proposal, Source, Standing};
 use crate::calibrate::{Change, Inclination, Quality};
+use crate::coach::{Advice, CheckIn, Considered, Proposal, Source, Standing};
 use crate::neck_rotation::Rotation;
 use crate::num::deg;
 use crate::sample::Placement;

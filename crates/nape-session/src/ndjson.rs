@@ -311,11 +311,17 @@ fn nudge(out: &mut Fields, n: &Nudge) {
         .put("form", n.proposal.form.name())
         .put("gentle", n.proposal.adapted.gentle)
         .put("neutral_neck", n.proposal.adapted.neutral_neck)
-        .put("moment", n.breakpoint.map_or(Value::Null, |b| b.name().into()))
+        .put(
+            "moment",
+            n.breakpoint.map_or(Value::Null, |b| b.name().into()),
+        )
         .put("owed_s", n.owed.map_or(Value::Null, span))
         .put("title", n.title.as_str())
         .put("body", n.body.as_str())
-        .put("sources", n.sources.iter().map(|s| s.cite()).collect::<Vec<_>>())
+        .put(
+            "sources",
+            n.sources.iter().map(|s| s.cite()).collect::<Vec<_>>(),
+        )
         .put("urgency", "low")
         .put(
             "considered",

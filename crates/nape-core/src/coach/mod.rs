@@ -334,7 +334,13 @@ impl Coach {
     }
 
     /// A rule is no longer true, since `at`.
-    pub fn clear(&mut self, at: Timestamp, rule: Rule, over: Over, say: &mut impl FnMut(EventKind)) {
+    pub fn clear(
+        &mut self,
+        at: Timestamp,
+        rule: Rule,
+        over: Over,
+        say: &mut impl FnMut(EventKind),
+    ) {
         self.shown[rule as usize] = false;
         if over == Over::Moved
             && let Some(open) = &mut self.open

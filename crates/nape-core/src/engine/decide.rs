@@ -3,9 +3,11 @@
 use crate::bend_twist::BENT;
 use crate::calibrate::Inclination;
 use crate::clip::{EPOCH, Epoch, NewsKind, PER_SECOND};
-use crate::engine::{BATTERY_FINE, BATTERY_LOW, Charger, Engine, LINK_LOST_AFTER, Link, Said};
-use crate::event::{Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Measured, Origin, Output, Rule, Walk};
 use crate::coach::Over;
+use crate::engine::{BATTERY_FINE, BATTERY_LOW, Charger, Engine, LINK_LOST_AFTER, Link, Said};
+use crate::event::{
+    Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Measured, Origin, Output, Rule, Walk,
+};
 use crate::mounting::{Doubt, Trust};
 use crate::neck_rotation::{Heading, Rotation};
 use crate::num::{hypot, round};

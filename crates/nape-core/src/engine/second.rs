@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::Bout;
 use crate::article::Activity;
+use crate::coach::{Over, Second};
 use crate::engine::Engine;
 use crate::engine::decide::View;
 use crate::event::{Answer, BreakKind, EventKind, Knows, Measure, Measured, Rule};
-use crate::coach::{Over, Second};
 use crate::position::{CREDIT_S, Pose};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
@@ -102,7 +102,9 @@ impl Engine {
 
     /// A rule is no longer true.
     pub(super) fn clear(&mut self, at: Timestamp, rule: Rule, over: Over) {
-        self.with_say(at, |state, mut say| state.coach.clear(at, rule, over, &mut say));
+        self.with_say(at, |state, mut say| {
+            state.coach.clear(at, rule, over, &mut say)
+        });
     }
 
     /// Shifts and micro-breaks. Returns whether the trunk changed its position.
@@ -209,7 +211,12 @@ impl Engine {
         }
         let held = self.state.sustained.held(at);
         let again = self.state.sustained.remind(held, limit);
-        self.remind(at, Rule::Sustained, again, Measured::Sustained { held, limit });
+        self.remind(
+            at,
+            Rule::Sustained,
+            again,
+            Measured::Sustained { held, limit },
+        );
         let since = self.state.since_walk.held(at);
         let again = self.state.since_walk.remind(since, walk_limit);
         self.remind(

@@ -8,7 +8,7 @@ use crate::article::{Activity, Profile};
 use crate::baseline::Sensitivity;
 use crate::calibrate::Calibration;
 use crate::coach::{CheckIn, Health, Plan, Tolerance};
-use crate::event::{Context, Rule, Measured};
+use crate::event::{Context, Measured, Rule};
 use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp, WallTime};
 
