@@ -275,6 +275,17 @@ impl Coach {
         self.wearer.set_aside.retain(|a| *a != activity);
     }
 
+    /// Forgets what the wearer said and did, but not the day's counts, what was declared or planned.
+    pub fn forget(&mut self) {
+        self.wearer = Wearer {
+            profile: self.wearer.profile,
+            clearance: self.wearer.clearance,
+            ..Wearer::new()
+        };
+        self.owed = None;
+        self.plan_day = None;
+    }
+
     /// Something about the desk began or ended.
     pub fn set_context(
         &mut self,
@@ -754,9 +765,13 @@ impl Coach {
         }));
     }
 
-    /// What this wearer would be proposed for a change now, without any rule: for a break asked for.
-    pub fn propose(&self, measured: &Measured, params: &Params) -> Choice {
-        self.wearer.choose(measured, params.coach.floor)
+    /// What this wearer would be proposed for a change now, without any rule being due: for a break asked for.
+    pub fn propose(&self, params: &Params) -> Choice {
+        let asked = Measured::Sustained {
+            held: Span::ZERO,
+            limit: self.sustained_limit(params),
+        };
+        self.wearer.choose(&asked, params.coach.floor)
     }
 
     /// Why `activity` must not be proposed to this wearer, if so.

@@ -3,6 +3,7 @@
 //! Nothing here is an output and nothing depends on it: looking changes nothing.
 
 use crate::calibrate::Inclination;
+use crate::coach::Coach;
 use crate::engine::{Engine, Link};
 use crate::event::{Carry, Hold};
 use crate::sample::Placement;
@@ -59,6 +60,11 @@ impl Engine {
     pub fn carry(&self) -> Option<Carry> {
         let decided = self.epoch_end(self.state.next - 1);
         self.state.coach.carry(decided)
+    }
+
+    /// The coach, to ask what it would propose.
+    pub const fn coach(&self) -> &Coach {
+        &self.state.coach
     }
 
     /// How things stand.

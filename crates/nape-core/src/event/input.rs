@@ -145,6 +145,8 @@ pub enum Control {
         /// Was it what it seemed to be?
         yes: bool,
     },
+    /// Forgets what the wearer said and did, but not the day's counts.
+    Forget,
     /// An activity that was set aside may be proposed again.
     Allow {
         /// Which.

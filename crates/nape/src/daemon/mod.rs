@@ -20,4 +20,5 @@ pub mod rig;
 pub mod scan;
 pub mod status;
 pub mod store;
+pub mod wearer;
 pub mod why;

@@ -96,6 +96,20 @@ pub enum Fact {
         /// How long that may be, s.
         limit_s: f64,
     },
+    /// One angle was entered often.
+    Repetition {
+        /// Which.
+        measure: Measure,
+        /// Entries per known minute.
+        per_min: f64,
+    },
+    /// Bent and turned at once.
+    BendTwist {
+        /// Trunk flexion, degrees.
+        trunk_deg: f64,
+        /// Rotation of the head against the upper back, degrees, to the left +.
+        rotation_deg: f64,
+    },
 }
 
 /// One point of the trace.

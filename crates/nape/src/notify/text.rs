@@ -30,7 +30,7 @@ pub(crate) struct Text {
 pub(crate) fn compose(nudge: &Nudge, markup: bool) -> Text {
     let title = shorten(&clean_line(&nudge.title), TITLE_MAX);
     let mut body = protect(&shorten(&clean(&nudge.body), BODY_MAX), markup);
-    if let Some(sources) = source_line(&nudge.sources) {
+    if let Some(sources) = source_line(&nudge.sources.iter().map(|s| s.cite()).collect::<Vec<_>>()) {
         if !body.is_empty() {
             body.push('\n');
         }

@@ -100,9 +100,14 @@ async fn watch_over(
     if let Some(problem) = problem {
         crate::remark(&problem);
     }
+    let wearer = wearer::load(&paths.wearer())?;
+    let (carry, problem) = memory::load(&paths.carry())?;
+    if let Some(problem) = problem {
+        crate::remark(&problem);
+    }
     let mut desk = Desk::new(Equipment {
         clock,
-        station: Station::new(clock.now(), setup(paths, config, rig, kept)),
+        station: Station::new(clock.now(), setup(config, rig, carry, wearer, kept)),
         store,
         printer: printer(args, look, &clock),
         notifier: config
@@ -113,6 +118,7 @@ async fn watch_over(
         rig: paths.rig(),
         carry: paths.carry(),
         baseline: paths.baseline(),
+        wearer: paths.wearer(),
     });
     desk.begin(&paths.socket());
 
@@ -172,15 +178,20 @@ async fn watch_over(
     Ok(())
 }
 
-fn setup(paths: &Paths, config: &Config, rig: &Rig, baseline: Option<Kept>) -> Setup {
+fn setup(
+    config: &Config,
+    rig: &Rig,
+    carry: Option<Carry>,
+    wearer: Wearer,
+    baseline: Option<Kept>,
+) -> Setup {
     Setup {
         wanted: wanted(rig),
         calibrations: calibrations(rig),
         params: config.params(),
-        carry: memory::load(&paths.carry()),
-        controls: vec![Control::Profile {
-            profile: config.profile,
-        }],
+        carry,
+        wearer,
+        profile: config.profile,
         baseline,
     }
 }

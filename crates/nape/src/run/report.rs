@@ -269,6 +269,16 @@ fn explain(
             },
             None,
         ),
+        Measured::Repetition { measure, per_min } => {
+            (Fact::Repetition { measure, per_min }, Some(measure))
+        }
+        Measured::BendTwist { trunk, rotation } => (
+            Fact::BendTwist {
+                trunk_deg: to_deg(trunk),
+                rotation_deg: to_deg(rotation),
+            },
+            Some(Measure::Trunk),
+        ),
     };
     let trace = trace_of.map_or_else(Vec::new, |measure| {
         let points = evidence.trace.iter();
@@ -286,12 +296,12 @@ fn explain(
         fact,
         title: nudge.title.clone(),
         body: nudge.body.clone(),
-        activity: nudge.activity.name().to_owned(),
+        activity: nudge.proposal.activity.name().to_owned(),
         risk_factor: nudge.risk_factor.name().to_owned(),
         trace,
         trace_of,
         checks: checks(evidence, params),
-        sources: nudge.sources.iter().map(|s| (*s).to_owned()).collect(),
+        sources: nudge.sources.iter().map(|s| s.cite().to_owned()).collect(),
         answer,
     }
 }
@@ -373,7 +383,7 @@ fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
         None => "no clip can tell",
     };
     add(Checked::Walking, None, walking.to_owned());
-    let activity = crate::timeline::plain(evidence.nudge.activity.name());
+    let activity = crate::timeline::plain(evidence.nudge.proposal.activity.name());
     add(
         Checked::Activity,
         None,

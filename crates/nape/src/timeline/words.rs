@@ -202,6 +202,7 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
             kind,
             duration,
             prompted,
+            ..
         } => {
             let kind = match kind {
                 BreakKind::Walk => "a walk",
@@ -233,11 +234,11 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
             row.more.push(nudge.body.clone());
             row.more.push(format!(
                 "Suggestion: {}. Reason: {}. Rule: {}.",
-                plain(nudge.activity.name()),
+                plain(nudge.proposal.activity.name()),
                 plain(nudge.risk_factor.name()),
                 rule(nudge.rule),
             ));
-            let sources = nudge.sources.iter().map(|s| format!("Source: {s}"));
+            let sources = nudge.sources.iter().map(|s| format!("Source: {}", s.cite()));
             row.more.extend(sources);
             row
         }
@@ -259,7 +260,7 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
                 "{}: {}, until {}",
                 rule(*which),
                 held_back(*reason),
-                face.tell(*until)
+                until.map_or_else(String::new, |t| face.tell(t))
             );
             simple('·', "nudge waits", Quiet, detail)
         }
@@ -267,6 +268,7 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
             let detail = format!("nudge {id}: {}", self::answer(*answer));
             simple('◇', "answer", Good, detail)
         }
+        other => simple('·', "coach", Quiet, format!("{other:?}")),
     }
 }
 
@@ -334,6 +336,7 @@ pub(crate) const fn rule(rule: Rule) -> &'static str {
         Rule::Hold => "an angle held long",
         Rule::Sustained => "the same position for long",
         Rule::Walk => "long without a walk",
+        other => other.name(),
     }
 }
 
@@ -346,6 +349,7 @@ pub(crate) const fn held_back(reason: HeldBack) -> &'static str {
         HeldBack::Snoozed => "you asked for later",
         HeldBack::Walking => "you are walking already",
         HeldBack::NoActivity => "no suggestion fits your answers",
+        other => other.name(),
     }
 }
 

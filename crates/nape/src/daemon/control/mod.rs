@@ -60,7 +60,7 @@ pub enum Request {
     Resume,
     /// No nudges for a while; measuring goes on: [`Response::Done`].
     Snooze {
-        /// For how long; `null`: the engine's own time ([`nape_core::nudge::SNOOZE`]).
+        /// For how long; `null`: the engine's own time ([`nape_core::coach::SNOOZE`]).
         seconds: Option<u32>,
     },
     /// An answer to the last nudge (`done` or `hurts`): [`Response::Done`].

@@ -49,7 +49,7 @@ impl Desk {
                 })
             }
             Request::Snooze { seconds } => {
-                let span = seconds.map_or(nape_core::nudge::SNOOZE, |s| Span::from_secs(s.into()));
+                let span = seconds.map_or(nape_core::coach::SNOOZE, |s| Span::from_secs(s.into()));
                 self.station.snooze(now, span);
                 let until = until_words(now, now.wall.unix_us.saturating_add(span.as_micros()));
                 done(&format!("No nudges until {until}; measuring goes on."))
@@ -58,7 +58,7 @@ impl Desk {
                 Some(id) if !self.is_answered(id) => {
                     if !self.station.answer(now, Some(id), *answer)
                         && *answer == Answer::Hurts
-                        && let Some(activity) = self.station.evidence().map(|e| e.nudge.activity)
+                        && let Some(activity) = self.station.evidence().map(|e| e.nudge.proposal.activity)
                     {
                         self.station.set_aside(activity);
                     }
