@@ -361,7 +361,7 @@ impl Context {
     }
 }
 
-/// A proposal to take a break, with its reason.
+/// A proposal to take a break, with its reason. Its words are `nape-words`'.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Nudge {
     /// Counts up from 1 within a session.
@@ -382,10 +382,6 @@ pub struct Nudge {
     pub owed: Option<Span>,
     /// What the rig can know.
     pub knows: Knows,
-    /// A few plain words.
-    pub title: String,
-    /// What was measured, why it matters, what to do. Plain text, not escaped.
-    pub body: String,
     /// Where the limit and the suggestion come from.
     pub sources: Vec<Source>,
 }

@@ -1,15 +1,17 @@
 //! The article Nape is built from, as one data table: nine risk factors, nine activities, seven
 //! cautions.
 //!
+//! Facts and names only; the words for people are in `nape-words`.
+//!
 //! Source of all of it: "The Best Exercises for a Pinched Nerve in the Neck or Lower Back",
 //! peer-reviewed patient article, updated 20 July 2021 (experts quoted: Kaliq Chang, MD, and
-//! Siddharth Tambar, MD). The facts are the article's, the words are ours. Not medical advice.
+//! Siddharth Tambar, MD). Not medical advice.
 
 mod table;
 
 use serde::{Deserialize, Serialize};
 
-pub use table::{ACTIVITIES, CAUTIONS, RISK_FACTORS};
+pub use table::{ACTIVITIES, RISK_FACTORS};
 
 /// How the article is cited in events, notifications and documents.
 pub const ARTICLE: &str = "\"The Best Exercises for a Pinched Nerve in the Neck or Lower Back\", \
@@ -61,6 +63,52 @@ pub enum Activity {
     Strengthening,
     /// Rest.
     Rest,
+}
+
+/// A caution of the article. They outrank every suggestion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Caution {
+    /// Symptoms that last or limit daily life: a doctor; warning signs at once.
+    Doctor,
+    /// In an acute flare-up rest comes first.
+    FlareUp,
+    /// Stop what hurts; what feels good for one person may not for another.
+    StopWhatHurts,
+    /// Strength work after a doctor's clearance.
+    Clearance,
+    /// Never strain or stretch past comfort.
+    NeverStrain,
+    /// Limit what aggravates: awkward positions, heavy lifting, twisting.
+    LimitAggravators,
+    /// For most people it is a short-term trouble.
+    Passes,
+}
+
+impl Caution {
+    /// All of them, in the article's order.
+    pub const ALL: [Self; 7] = [
+        Self::Doctor,
+        Self::FlareUp,
+        Self::StopWhatHurts,
+        Self::Clearance,
+        Self::NeverStrain,
+        Self::LimitAggravators,
+        Self::Passes,
+    ];
+
+    /// The name used in files and by `nape-words`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Doctor => "doctor",
+            Self::FlareUp => "flare_up",
+            Self::StopWhatHurts => "stop_what_hurts",
+            Self::Clearance => "clearance",
+            Self::NeverStrain => "never_strain",
+            Self::LimitAggravators => "limit_aggravators",
+            Self::Passes => "passes",
+        }
+    }
 }
 
 /// The risk factors the wearer declared. All optional; they change timers and the choice of
@@ -118,7 +166,7 @@ impl Activity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KnownBy {
     /// The clips measure it.
-    Measured(&'static str),
+    Measured,
     /// Only the wearer can say so; optional, and it stays on the machine.
     Declared,
 }
@@ -128,12 +176,8 @@ pub enum KnownBy {
 pub struct RiskFactorRow {
     /// Which.
     pub id: RiskFactor,
-    /// In plain words, to go into a sentence.
-    pub words: &'static str,
     /// How Nape can know.
     pub known_by: KnownBy,
-    /// What follows in the product.
-    pub follows: &'static str,
 }
 
 /// Where an activity can be done.
@@ -147,19 +191,30 @@ pub enum Where {
     Elsewhere,
 }
 
+/// What a clip can see of an activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// Steps, cadence, minutes.
+    Steps,
+    /// Repetitions, from the cycles of head or back angle.
+    Repetitions,
+    /// A pose held, seconds: head down, or the trunk upside down.
+    Held,
+    /// Slow continuous movement, minutes.
+    Flow,
+    /// Stillness, lying or reclined.
+    Stillness,
+}
+
 /// One row of [`ACTIVITIES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActivityRow {
     /// Which.
     pub id: Activity,
-    /// A short name, to go into a sentence.
-    pub words: &'static str,
-    /// What to do, step by step.
-    pub steps: &'static [&'static str],
     /// Where.
     pub place: Where,
     /// What a clip can see of it, if anything.
-    pub seen_by: Option<&'static str>,
+    pub seen_by: Option<Seen>,
     /// Declared factors with which it is left out (the article: adapted or left out).
     pub not_with: &'static [RiskFactor],
 }

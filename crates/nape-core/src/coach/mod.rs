@@ -18,7 +18,6 @@ pub mod plan;
 mod preferences;
 mod proposal;
 mod source;
-pub mod words;
 
 pub use checkin::{AGAIN_WITHIN_DAYS, Advice, CheckIn, Health, LASTING_DAYS, RedFlag, Urgency};
 pub use choose::Tolerance;
@@ -737,7 +736,6 @@ impl Coach {
             Rule::Repetition => RiskFactor::RepetitiveMotion,
             Rule::BendTwist => RiskFactor::LiftingOrTwisting,
         };
-        let words = words::Words::new(measured, risk_factor, proposal.activity, knows);
         self.open = Some(Open {
             id: self.count,
             rule,
@@ -759,9 +757,7 @@ impl Coach {
             breakpoint,
             owed,
             knows,
-            title: words.title,
-            body: words.body,
-            sources: words.sources,
+            sources: Source::of(measured).into(),
         }));
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::article::ARTICLE;
+use crate::event::Measured;
 
 /// A source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -32,6 +33,18 @@ impl Source {
         Self::BendTwist,
         Self::Article,
     ];
+
+    /// Of a nudge about `measured`: of the limit, then of the suggestion.
+    pub const fn of(measured: &Measured) -> [Self; 2] {
+        let limit = match measured {
+            Measured::Hold(_) => Self::Iso11226,
+            Measured::Sustained { .. } => Self::McLean2001,
+            Measured::Walk { .. } => Self::Hse,
+            Measured::Repetition { .. } => Self::Repetition,
+            Measured::BendTwist { .. } => Self::BendTwist,
+        };
+        [limit, Self::Article]
+    }
 
     /// As it is cited; names of works are not translated.
     pub const fn cite(self) -> &'static str {

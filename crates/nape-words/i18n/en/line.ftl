@@ -1,0 +1,22 @@
+### The coach's events, one line each, for the timeline.
+
+# $activity, $factor, $rule: one of activity-…, factor-…, rule-….
+line-nudge = Suggestion: { $activity }. Reason: { $factor }. Rule: { $rule }.
+line-source = Source: { $source }
+# $reason: one of held_back-…; $until: a time.
+line-held_back = { $rule }: { $reason }
+line-held_back-until = { $rule }: { $reason }, until { $until }
+# $id: the nudge's number; $answer: one of answer-….
+line-answer = nudge { $id }: { $answer }
+# $kind: one of break-…; $duration: a span.
+line-break = { $kind } of { $duration }, of your own accord
+line-break-prompted = { $kind } of { $duration }, after a nudge
+line-break-paid = { $kind } of { $duration }, of your own accord; it was owed
+line-break-prompted-paid = { $kind } of { $duration }, after a nudge; it was owed
+line-pre_notice = { $rule }: a nudge within { $within }
+line-owed = { $rule }: the break is owed ({ $reason })
+line-corrected = what nudge { $id } was about is over
+line-confirmed-yes = yes, it was { $kind }
+line-confirmed-no = no, it was not { $kind }
+line-set_aside = { $activity } hurts: set aside
+line-set_aside-instead = { $activity } hurts: set aside; { $instead } may suit instead

@@ -1,0 +1,67 @@
+//! The nine activities, in every form they can take.
+
+use nape_core::article::Activity;
+use nape_core::coach::{Form, Proposal};
+
+use crate::Words;
+
+/// The forms in which an activity is worded; the first one stands for those it has not.
+const fn forms(activity: Activity) -> &'static [Form] {
+    match activity {
+        Activity::Walking
+        | Activity::PoolWalking
+        | Activity::Swimming
+        | Activity::Strengthening => &[Form::Usual],
+        Activity::CatCow => &[Form::Floor, Form::Seated, Form::Standing],
+        Activity::ChildsPose | Activity::Rest => &[Form::Floor, Form::Seated],
+        Activity::DownwardDog => &[Form::Floor, Form::Standing],
+        Activity::TaiChi => &[Form::Standing],
+    }
+}
+
+/// `cat_cow-floor`.
+fn key(proposal: &Proposal) -> String {
+    let forms = forms(proposal.activity);
+    let form = forms
+        .iter()
+        .find(|f| **f == proposal.form)
+        .unwrap_or(&forms[0]);
+    format!("{}-{}", proposal.activity.name(), form.name())
+}
+
+/// Is the head to stay in line with the back? Only cat/cow would move it.
+pub(crate) const fn neutral_neck(proposal: &Proposal) -> bool {
+    proposal.adapted.neutral_neck && matches!(proposal.activity, Activity::CatCow)
+}
+
+impl Words {
+    /// Its short name, to go into a sentence: `child's pose`.
+    pub fn activity(self, activity: Activity) -> String {
+        self.named("activity", activity.name())
+    }
+
+    /// A one-line invitation, in the form that is proposed.
+    pub fn proposal(self, proposal: &Proposal) -> String {
+        self.named("propose", &key(proposal))
+    }
+
+    /// What to do, step by step, in the form that is proposed and adapted as it is.
+    pub fn steps(self, proposal: &Proposal) -> Vec<String> {
+        let neutral = neutral_neck(proposal);
+        let key = format!(
+            "steps-{}{}",
+            key(proposal),
+            if neutral { "-neutral" } else { "" }
+        );
+        let mut steps: Vec<String> = self.plain(&key).lines().map(str::to_owned).collect();
+        if proposal.adapted.gentle {
+            steps.push(self.plain("steps-gentle"));
+        }
+        steps
+    }
+
+    /// The forms of an activity that have words of their own, the article's first.
+    pub const fn forms(activity: Activity) -> &'static [Form] {
+        forms(activity)
+    }
+}

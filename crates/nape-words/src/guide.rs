@@ -1,0 +1,119 @@
+//! A guided break: what is said from one step to the next. Short enough to be read aside, or spoken.
+
+use nape_core::Span;
+use nape_core::article::Activity;
+use nape_core::coach::Proposal;
+
+use crate::activity::neutral_neck;
+use crate::{Words, spell};
+
+/// One half of a breath.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Breath {
+    /// Out: cat/cow rounds the back.
+    Out,
+    /// In: cat/cow lets it arch.
+    In,
+}
+
+/// Something said during a guided break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Prompt {
+    /// It begins in a moment.
+    GetReady,
+    /// Breathe, and move with it.
+    Breathe(Breath),
+    /// So many rounds are done.
+    Count {
+        /// Done.
+        done: u32,
+        /// Of so many.
+        of: u32,
+    },
+    /// A position has been held.
+    Held {
+        /// For so long.
+        held: Span,
+        /// Of so long.
+        of: Span,
+    },
+    /// A walk so far.
+    Walked {
+        /// For so long.
+        time: Span,
+        /// Steps, where a clip counts them.
+        steps: Option<u32>,
+    },
+    /// Quicker than is gentle.
+    Slower,
+    /// Further than is gentle.
+    Smaller,
+    /// Much quicker: the break ends here.
+    TooFast,
+    /// Much further: the break ends here.
+    TooFar,
+    /// The clip is not heard: the clock counts on.
+    ClipLost,
+    /// The clip is heard again.
+    ClipBack,
+    /// Done, as the clip saw.
+    DoneSeen,
+    /// Done by the clock; no clip saw it.
+    DoneByClock,
+    /// Ended before it was done.
+    GivenUp,
+}
+
+impl Words {
+    /// What is said during a guided break.
+    pub fn prompt(self, proposal: &Proposal, prompt: Prompt) -> String {
+        let key = match prompt {
+            Prompt::GetReady => {
+                let activity = self.activity(proposal.activity);
+                return self.text("guide-ready", &[("activity", (&activity).into())]);
+            }
+            Prompt::Breathe(breath) => breathe(proposal, breath),
+            Prompt::Count { done, of } => {
+                return self.text("guide-count", &[("done", done.into()), ("of", of.into())]);
+            }
+            Prompt::Held { held, of } => {
+                let (held, of) = (spell(held), spell(of));
+                let args = [("held", (&held).into()), ("of", (&of).into())];
+                return self.text("guide-held", &args);
+            }
+            Prompt::Walked { time, steps } => {
+                let time = spell(time);
+                let time = ("time", (&time).into());
+                return match steps {
+                    Some(steps) => {
+                        self.text("guide-walked-steps", &[time, ("steps", steps.into())])
+                    }
+                    None => self.text("guide-walked", &[time]),
+                };
+            }
+            Prompt::Slower => "guide-slower",
+            Prompt::Smaller => "guide-smaller",
+            Prompt::TooFast => "guide-too_fast",
+            Prompt::TooFar => "guide-too_far",
+            Prompt::ClipLost => "guide-clip_lost",
+            Prompt::ClipBack => "guide-clip_back",
+            Prompt::DoneSeen => "guide-done-seen",
+            Prompt::DoneByClock => "guide-done-clock",
+            Prompt::GivenUp => "guide-given_up",
+        };
+        self.plain(key)
+    }
+}
+
+/// The key of a half-breath: cat/cow moves with it, everything else only breathes.
+const fn breathe(proposal: &Proposal, breath: Breath) -> &'static str {
+    let cat_cow = matches!(proposal.activity, Activity::CatCow);
+    match (breath, cat_cow, neutral_neck(proposal)) {
+        (Breath::Out, true, false) => "guide-out-round",
+        (Breath::In, true, false) => "guide-in-arch",
+        (Breath::Out, true, true) => "guide-out-round-neutral",
+        (Breath::In, true, true) => "guide-in-arch-neutral",
+        (Breath::Out, false, _) => "guide-out",
+        (Breath::In, false, _) => "guide-in",
+    }
+}

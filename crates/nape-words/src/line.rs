@@ -1,0 +1,123 @@
+//! The coach's events as one line each, for a timeline.
+
+use nape_core::Timestamp;
+use nape_core::event::EventKind;
+
+use crate::{Words, spell};
+
+impl Words {
+    /// An event of the coach in one line; `tell` words a moment. `None` for what is measured: that is
+    /// not the coach's.
+    pub fn line(self, event: &EventKind, tell: &dyn Fn(Timestamp) -> String) -> Option<String> {
+        Some(match event {
+            EventKind::Nudge(nudge) => self.nudge(nudge).title,
+            EventKind::NudgeSuppressed {
+                rule,
+                reason,
+                until,
+            }
+            | EventKind::NudgeDeferred {
+                rule,
+                reason,
+                until,
+            } => {
+                let (rule, reason) = (self.rule(*rule), self.held_back(*reason));
+                let args = [("rule", (&rule).into()), ("reason", (&reason).into())];
+                match until.map(tell) {
+                    Some(until) => {
+                        let [rule, reason] = args;
+                        self.text(
+                            "line-held_back-until",
+                            &[rule, reason, ("until", (&until).into())],
+                        )
+                    }
+                    None => self.text("line-held_back", &args),
+                }
+            }
+            EventKind::NudgeAnswered { id, answer } => {
+                let answer = self.answer(*answer);
+                self.text(
+                    "line-answer",
+                    &[("id", (*id).into()), ("answer", (&answer).into())],
+                )
+            }
+            EventKind::BreakCredited {
+                kind,
+                duration,
+                prompted,
+                paid,
+            } => {
+                let (kind, duration) = (self.break_kind(*kind), spell(*duration));
+                let key = match (prompted, paid) {
+                    (true, false) => "line-break-prompted",
+                    (true, true) => "line-break-prompted-paid",
+                    (false, false) => "line-break",
+                    (false, true) => "line-break-paid",
+                };
+                self.text(
+                    key,
+                    &[("kind", (&kind).into()), ("duration", (&duration).into())],
+                )
+            }
+            EventKind::PreNotice { rule, within } => {
+                let (rule, within) = (self.rule(*rule), spell(*within));
+                let args = [("rule", (&rule).into()), ("within", (&within).into())];
+                self.text("line-pre_notice", &args)
+            }
+            EventKind::BreakOwed { rule, reason } => {
+                let (rule, reason) = (self.rule(*rule), self.held_back(*reason));
+                let args = [("rule", (&rule).into()), ("reason", (&reason).into())];
+                self.text("line-owed", &args)
+            }
+            EventKind::PostureCorrected { id } => {
+                self.text("line-corrected", &[("id", (*id).into())])
+            }
+            EventKind::Asked { kind, .. } => self.asked(*kind).title,
+            EventKind::Confirmed { kind, yes, .. } => {
+                let kind = self.break_kind(*kind);
+                let key = if *yes {
+                    "line-confirmed-yes"
+                } else {
+                    "line-confirmed-no"
+                };
+                self.text(key, &[("kind", (&kind).into())])
+            }
+            EventKind::SetAside { activity, instead } => {
+                let activity = self.activity(*activity);
+                match instead {
+                    Some(instead) => {
+                        let instead = self.activity(instead.activity);
+                        let args = [
+                            ("activity", (&activity).into()),
+                            ("instead", (&instead).into()),
+                        ];
+                        self.text("line-set_aside-instead", &args)
+                    }
+                    None => self.text("line-set_aside", &[("activity", (&activity).into())]),
+                }
+            }
+            EventKind::SeeDoctor { advice } => self.advice(*advice),
+            EventKind::CheckedIn(said) => self.checked_in(said),
+            EventKind::Context { context, on } => self.context(*context, *on),
+            EventKind::PlanReminder(standing) => self.standing(standing),
+            _ => return None,
+        })
+    }
+
+    /// What a nudge proposed, for which reason, by which rule.
+    pub fn nudge_reasons(self, nudge: &nape_core::event::Nudge) -> String {
+        let activity = self.activity(nudge.proposal.activity);
+        let (factor, rule) = (self.factor(nudge.risk_factor), self.rule(nudge.rule));
+        let args = [
+            ("activity", (&activity).into()),
+            ("factor", (&factor).into()),
+            ("rule", (&rule).into()),
+        ];
+        self.text("line-nudge", &args)
+    }
+
+    /// `Source: …`, one of several lines.
+    pub fn source(self, cited: &str) -> String {
+        self.text("line-source", &[("source", cited.into())])
+    }
+}
