@@ -726,6 +726,11 @@ pub enum EventKind {
         /// Was it that?
         yes: bool,
     },
+    /// The wearer says that a break was taken. Taken at their word for timers, never for what is measured.
+    BreakReported {
+        /// Of which activity.
+        activity: Activity,
+    },
     /// An activity hurts and is set aside.
     SetAside {
         /// Which.

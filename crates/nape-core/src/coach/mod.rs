@@ -505,6 +505,28 @@ impl Coach {
         (true, paid)
     }
 
+    /// The wearer says that a break was taken: it closes the nudge that is open.
+    pub fn took(
+        &mut self,
+        at: Timestamp,
+        activity: Activity,
+        params: &Params,
+        say: &mut impl FnMut(EventKind),
+    ) {
+        say(EventKind::BreakReported { activity });
+        self.ignored = 0;
+        self.owed = None;
+        let open = self
+            .open
+            .filter(|o| at.since(o.at) <= ANSWER_WITHIN && (!o.answered || o.weakly));
+        match open {
+            Some(open) => {
+                self.answer(at, Some(open.id), Answer::Done, params, say);
+            }
+            None => self.wearer.learn(activity, true),
+        }
+    }
+
     /// A walk goes on that is one: it closes the nudge that is open.
     pub fn answered_by_walk(
         &mut self,

@@ -5,7 +5,7 @@
 use crate::calibrate::Inclination;
 use crate::coach::Coach;
 use crate::engine::{Engine, Link};
-use crate::event::{Carry, Hold};
+use crate::event::{Carry, Hold, Walk};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
@@ -29,6 +29,8 @@ pub struct Glance {
     pub walk_limit: Span,
     /// Is the wearer walking; `None` where no clip can tell.
     pub walking: Option<bool>,
+    /// The walk that goes on.
+    pub walk: Option<Walk>,
     /// Nudges shown today.
     pub nudges_today: u32,
     /// Until when the wearer asked for silence.
@@ -91,6 +93,7 @@ impl Engine {
             since_walk: state.since_walk.shown(decided),
             walk_limit: self.params.walk_limit,
             walking: state.walking,
+            walk: state.walk,
             nudges_today: state.coach.shown_today(decided),
             snoozed_until: state.coach.snoozed_until(decided),
             next_nudge: state.coach.next_not_before(&self.params),

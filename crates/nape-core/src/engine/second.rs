@@ -268,9 +268,21 @@ impl Engine {
         let about = self.with_say(at, |state, mut say| {
             state.coach.answer(at, id, answer, &params, &mut say)
         });
-        let Some((_, activity)) = about.filter(|_| answer == Answer::Done) else {
-            return;
-        };
+        if let Some((_, activity)) = about.filter(|_| answer == Answer::Done) {
+            self.begin_anew(at, activity);
+        }
+    }
+
+    /// The wearer says that a break was taken.
+    pub(super) fn take_word(&mut self, at: Timestamp, activity: Activity) {
+        let params = self.params_now();
+        self.with_say(at, |state, mut say| {
+            state.coach.took(at, activity, &params, &mut say);
+        });
+        self.begin_anew(at, activity);
+    }
+
+    fn begin_anew(&mut self, at: Timestamp, activity: Activity) {
         self.state.sustained.reset(at);
         self.clear(at, Rule::Sustained, Over::Break);
         if activity == Activity::Walking {

@@ -145,6 +145,11 @@ pub enum Control {
         /// Was it what it seemed to be?
         yes: bool,
     },
+    /// The wearer says that a break was taken, also where no nudge asked for it.
+    Took {
+        /// Of which activity.
+        activity: Activity,
+    },
     /// Forgets what the wearer said and did, but not the day's counts.
     Forget,
     /// An activity that was set aside may be proposed again.

@@ -5,6 +5,7 @@
 //! pure rule that gets its times as arguments, or a thin shell over files and the socket.
 
 pub mod baseline;
+pub mod breaks;
 pub mod calibrate;
 pub mod commands;
 pub mod config;

@@ -16,7 +16,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nape_ble::{Central, ClipId, Now, Options as BleOptions, Wanted};
-use nape_core::{Control, Placement, Timestamp};
+use nape_core::event::Carry;
+use nape_core::{Placement, Timestamp};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Notify, mpsc, oneshot};
 
@@ -28,6 +29,7 @@ pub use station::{Effect, Moment, Place, SESSION_ENDS_AFTER, Setup, Station};
 use crate::cli::RunArgs;
 use crate::clock::{self, SessionClock};
 use crate::daemon::baseline::{self, Kept};
+use crate::daemon::wearer::{self, Wearer};
 use crate::daemon::config::Config;
 use crate::daemon::control::server::{self, Asked, REQUESTS_QUEUED, Watchers};
 use crate::daemon::lock::InstanceLock;
@@ -119,6 +121,7 @@ async fn watch_over(
         carry: paths.carry(),
         baseline: paths.baseline(),
         wearer: paths.wearer(),
+        words: config.words(),
     });
     desk.begin(&paths.socket());
 

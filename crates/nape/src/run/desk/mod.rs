@@ -4,6 +4,7 @@
 //! [`Station`] decides; this carries out: notifications, files, answers to the control socket, lines
 //! on the terminal. It is owned by the one loop ([`super`]); nothing else changes it.
 
+mod breaks;
 mod requests;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use nape_ble::{BleEvent, LinkState, RadioState, Wanted};
 use nape_core::event::{Answer, EventKind};
 use nape_core::{Event, Placement, Span, Timestamp};
 use nape_session::ndjson;
+use nape_words::Words;
 
 use crate::clock::{self, SessionClock};
 use crate::daemon::baseline;
@@ -23,6 +25,7 @@ use crate::daemon::rig::{Calibrated, Rig};
 use crate::daemon::status::Notifications;
 use crate::daemon::store::Store;
 use crate::notify::{Notifier, Report};
+use crate::run::desk::breaks::GuidedBreak;
 use crate::run::latency::Latency;
 use crate::run::memory;
 use crate::run::printer::Printer;
@@ -63,6 +66,7 @@ pub struct Desk {
     notifications: Notifications,
     watchers: Watchers,
     guided: Option<Guided>,
+    guided_break: Option<GuidedBreak>,
     tokens: u64,
     live_at: Timestamp,
     /// From a frame's arrival to the end of what it brought about.
@@ -72,6 +76,8 @@ pub struct Desk {
     rig: PathBuf,
     carry: PathBuf,
     baseline: PathBuf,
+    wearer: PathBuf,
+    words: Words,
     /// When the last session began.
     start: Timestamp,
     next: Next,
@@ -98,6 +104,10 @@ pub struct Equipment {
     pub carry: PathBuf,
     /// The file of what was learned of the wearer.
     pub baseline: PathBuf,
+    /// The file of what the wearer declared and planned.
+    pub wearer: PathBuf,
+    /// The language of the coach.
+    pub words: Words,
 }
 
 impl Desk {
@@ -117,6 +127,7 @@ impl Desk {
             notifications,
             watchers: with.watchers,
             guided: None,
+            guided_break: None,
             tokens: 0,
             latency: Latency::default(),
             held_back: Vec::new(),
@@ -124,6 +135,8 @@ impl Desk {
             rig: with.rig,
             carry: with.carry,
             baseline: with.baseline,
+            wearer: with.wearer,
+            words: with.words,
             start: Timestamp::from_micros(0),
             next: Next::default(),
         }
@@ -191,7 +204,8 @@ impl Desk {
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let live = self.watchers.any().then_some(self.live_at);
         let guide = self.guided.as_ref().map(|_| self.live_at);
-        [self.station.next_deadline(), live, guide]
+        let guided = self.guided_break.as_ref().map(GuidedBreak::due);
+        [self.station.next_deadline(), live, guide, guided]
             .into_iter()
             .flatten()
             .min()
@@ -281,6 +295,7 @@ impl Desk {
     /// After whatever happened: what follows from it.
     fn follow(&mut self, now: Moment) {
         self.follow_guide(now);
+        self.follow_break(now);
         for effect in self.station.effects() {
             self.carry_out(now, effect);
         }

@@ -2,6 +2,7 @@
 //! that runs.
 
 use nape_core::Control;
+use nape_core::activity::Expected;
 use nape_core::article::{Activity, Profile};
 use nape_core::coach::Coach;
 use nape_core::event::{Carry, Context};
@@ -98,6 +99,21 @@ impl Station {
             let carry = carry.clone();
             self.effects.push(super::Effect::Carry(carry));
         }
+    }
+
+    /// The wearer is being guided through this, or no longer.
+    pub fn guided(&mut self, now: Moment, exercise: Option<Expected>) {
+        self.say(now, &Control::Guided { exercise });
+    }
+
+    /// A break was taken, by the wearer's word; `false` without a session.
+    pub fn took(&mut self, now: Moment, activity: Activity) -> bool {
+        self.say(now, &Control::Took { activity })
+    }
+
+    /// The wearer's word on the last question; `false` without a session.
+    pub fn confirm(&mut self, now: Moment, id: Option<u32>, yes: bool) -> bool {
+        self.say(now, &Control::Confirm { id, yes })
     }
 
     /// Something at the desk began (for this long, if that is known) or ended. `false`: it was so already.
