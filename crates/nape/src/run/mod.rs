@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use nape_ble::{Central, ClipId, Now, Options as BleOptions, Wanted};
 use nape_core::{Control, Placement, Timestamp};
+use nape_words::Words;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Notify, mpsc, oneshot};
 
@@ -104,7 +105,8 @@ async fn watch_over(
         clock,
         station: Station::new(clock.now(), setup(paths, config, rig, kept)),
         store,
-        printer: printer(args, look, &clock),
+        printer: printer(args, look, &clock, config.words()),
+        words: config.words(),
         notifier: config
             .notify
             .enabled
@@ -206,11 +208,11 @@ fn calibrations(rig: &Rig) -> Vec<(Placement, nape_core::Calibration)> {
         .collect()
 }
 
-fn printer(args: &RunArgs, look: Look, clock: &SessionClock) -> Printer {
+fn printer(args: &RunArgs, look: Look, clock: &SessionClock, words: Words) -> Printer {
     if args.json {
         Printer::json(clock.now())
     } else {
-        Printer::timeline(look, args.all, clock.now(), clock::wall_now())
+        Printer::timeline(look, args.all, clock.now(), clock::wall_now(), words)
     }
 }
 

@@ -5,6 +5,7 @@ use nape_core::engine::{ClipGlance, DECISION_LAG, Glance, LATENESS};
 use nape_core::event::{Angle, EventKind, Hold, Measure, Measured};
 use nape_core::num::to_deg;
 use nape_core::{Event, Params, Placement, Span, Timestamp};
+use nape_words::Words;
 
 use super::station::{Moment, Station};
 use crate::daemon::baseline::Brief;
@@ -213,6 +214,7 @@ pub(super) fn why(
     answer: Option<nape_core::event::Answer>,
     params: &Params,
     baseline: Brief,
+    words: Words,
     now: Moment,
 ) -> Why {
     let held_back = held_back.iter().filter_map(|event| {
@@ -230,7 +232,8 @@ pub(super) fn why(
     Why {
         schema: why::SCHEMA.to_owned(),
         now: now.wall,
-        nudge: evidence.map(|e| explain(e, answer, params, now)),
+        language: Some(words.language().tag().to_owned()),
+        nudge: evidence.map(|e| explain(e, answer, params, words, now)),
         baseline: Some(baseline),
         held_back: held_back.collect(),
     }
@@ -240,9 +243,11 @@ fn explain(
     evidence: &Evidence,
     answer: Option<nape_core::event::Answer>,
     params: &Params,
+    words: Words,
     now: Moment,
 ) -> Explained {
     let nudge = &evidence.nudge;
+    let said = words.nudge(nudge);
     let (fact, trace_of) = match nudge.measured {
         Measured::Hold(hold) => (
             Fact::Hold {
@@ -269,6 +274,16 @@ fn explain(
             },
             None,
         ),
+        Measured::Repetition { measure, per_min } => {
+            (Fact::Repetition { measure, per_min }, Some(measure))
+        }
+        Measured::BendTwist { trunk, rotation } => (
+            Fact::BendTwist {
+                trunk_deg: to_deg(trunk),
+                rotation_deg: to_deg(rotation),
+            },
+            Some(Measure::Trunk),
+        ),
     };
     let trace = trace_of.map_or_else(Vec::new, |measure| {
         let points = evidence.trace.iter();
@@ -284,14 +299,17 @@ fn explain(
         unix_us: unix_us(now, evidence.at),
         rule: nudge.rule,
         fact,
-        title: nudge.title.clone(),
-        body: nudge.body.clone(),
-        activity: nudge.activity.name().to_owned(),
+        title: said.title,
+        body: said.body,
+        activity: nudge.proposal.activity.name().to_owned(),
         risk_factor: nudge.risk_factor.name().to_owned(),
+        moment: nudge.breakpoint,
+        owed_s: nudge.owed.map(Span::as_secs_f64),
+        considered: nudge.considered.clone(),
         trace,
         trace_of,
         checks: checks(evidence, params),
-        sources: nudge.sources.iter().map(|s| (*s).to_owned()).collect(),
+        sources: said.sources,
         answer,
     }
 }
@@ -373,7 +391,7 @@ fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
         None => "no clip can tell",
     };
     add(Checked::Walking, None, walking.to_owned());
-    let activity = crate::timeline::plain(evidence.nudge.activity.name());
+    let activity = crate::timeline::plain(evidence.nudge.proposal.activity.name());
     add(
         Checked::Activity,
         None,

@@ -12,6 +12,7 @@ use nape_ble::{BleEvent, LinkState, RadioState, Wanted};
 use nape_core::event::{Answer, EventKind};
 use nape_core::{Event, Placement, Span, Timestamp};
 use nape_session::ndjson;
+use nape_words::Words;
 
 use crate::clock::{self, SessionClock};
 use crate::daemon::baseline;
@@ -22,7 +23,7 @@ use crate::daemon::foreign::clean;
 use crate::daemon::rig::{Calibrated, Rig};
 use crate::daemon::status::Notifications;
 use crate::daemon::store::Store;
-use crate::notify::{Notifier, Report};
+use crate::notify::{Bubble, Notifier, Report};
 use crate::run::latency::Latency;
 use crate::run::memory;
 use crate::run::printer::Printer;
@@ -59,6 +60,7 @@ pub struct Desk {
     pub station: Station,
     store: Store,
     printer: Printer,
+    words: Words,
     notifier: Option<Notifier>,
     notifications: Notifications,
     watchers: Watchers,
@@ -88,6 +90,8 @@ pub struct Equipment {
     pub store: Store,
     /// Standard output.
     pub printer: Printer,
+    /// The coach's words, in the wearer's language.
+    pub words: Words,
     /// Notifications, if wanted.
     pub notifier: Option<Notifier>,
     /// Those who watch.
@@ -113,6 +117,7 @@ impl Desk {
             station: with.station,
             store: with.store,
             printer: with.printer,
+            words: with.words,
             notifier: with.notifier,
             notifications,
             watchers: with.watchers,
@@ -342,7 +347,7 @@ impl Desk {
             Effect::Event(event) => self.tell(&event),
             Effect::Show(nudge) => {
                 if let Some(notifier) = &self.notifier
-                    && !notifier.show(&nudge)
+                    && !notifier.show(Bubble::new(&nudge, self.words))
                 {
                     self.printer
                         .remark(now.at, "The nudge could not be handed to the desktop.");

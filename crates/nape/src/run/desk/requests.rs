@@ -33,6 +33,7 @@ impl Desk {
                     answer.map(|(_, answer)| answer),
                     &self.station.params(),
                     self.baseline(),
+                    self.words,
                     now,
                 )))
             }
@@ -49,7 +50,7 @@ impl Desk {
                 })
             }
             Request::Snooze { seconds } => {
-                let span = seconds.map_or(nape_core::nudge::SNOOZE, |s| Span::from_secs(s.into()));
+                let span = seconds.map_or(nape_core::coach::SNOOZE, |s| Span::from_secs(s.into()));
                 self.station.snooze(now, span);
                 let until = until_words(now, now.wall.unix_us.saturating_add(span.as_micros()));
                 done(&format!("No nudges until {until}; measuring goes on."))
@@ -58,7 +59,8 @@ impl Desk {
                 Some(id) if !self.is_answered(id) => {
                     if !self.station.answer(now, Some(id), *answer)
                         && *answer == Answer::Hurts
-                        && let Some(activity) = self.station.evidence().map(|e| e.nudge.activity)
+                        && let Some(activity) =
+                            self.station.evidence().map(|e| e.nudge.proposal.activity)
                     {
                         self.station.set_aside(activity);
                     }
@@ -279,6 +281,7 @@ mod tests {
             station: Station::new(clock.now(), setup),
             store: Store::open(&dir.join("recordings"), (&config.recording).into()).unwrap(),
             printer: Printer::json(clock.now()),
+            words: config.words(),
             notifier: None,
             watchers: Watchers::default(),
             rig: dir.join("rig.toml"),

@@ -52,7 +52,7 @@ impl Fired {
                 words: format!(
                     "nudge: {} ({})",
                     rule(nudge.rule),
-                    plain(nudge.activity.name())
+                    plain(nudge.proposal.activity.name())
                 ),
                 t,
             },
@@ -71,6 +71,8 @@ const fn rule(rule: Rule) -> &'static str {
         Rule::Hold => "angle held",
         Rule::Sustained => "same position",
         Rule::Walk => "no walk",
+        Rule::Repetition => "many bends",
+        Rule::BendTwist => "bent and turned",
     }
 }
 
