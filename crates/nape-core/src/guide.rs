@@ -138,7 +138,7 @@ pub enum Note {
 }
 
 /// Which half of the breath.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Breath {
     /// Out: round the back.

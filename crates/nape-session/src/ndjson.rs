@@ -1,6 +1,9 @@
 //! Events as JSON objects, worded as the command line's contract names them: degrees, seconds,
 //! session time.
 //!
+//! Title and body of a nudge are English, whatever the wearer reads: events of two computers, and of a
+//! recording and its replay, must compare. The wearer's own words are made where they are shown.
+//!
 //! Numbers are rounded so that lines stay readable and equal runs give equal bytes: `t` to 1 ms,
 //! angles to 0.1°, other times to 0.1 s, doses to 0.001, cadence to 0.01 Hz. Keys keep their order.
 
@@ -9,6 +12,7 @@ use nape_core::calibrate::Quality;
 use nape_core::coach::{Considered, Proposal, RuledOut};
 use nape_core::event::{Hold, Measured, Nudge, Walk};
 use nape_core::{Event, EventKind, Span, Timestamp};
+use nape_words::{Language, Words};
 use serde_json::{Map, Value, json};
 
 /// One event as `{"t": …, "event": …, …}`; `start` is the session's start.
@@ -306,6 +310,7 @@ fn nudge(out: &mut Fields, n: &Nudge) {
                 .put("rotation_deg", degrees(*rotation));
         }
     }
+    let said = Words::new(Language::English).nudge(n);
     out.put("id", n.id)
         .put("rule", n.rule.name())
         .put("measured", measured.0)
@@ -319,12 +324,9 @@ fn nudge(out: &mut Fields, n: &Nudge) {
             n.breakpoint.map_or(Value::Null, |b| b.name().into()),
         )
         .put("owed_s", n.owed.map_or(Value::Null, span))
-        .put("title", n.title.as_str())
-        .put("body", n.body.as_str())
-        .put(
-            "sources",
-            n.sources.iter().map(|s| s.cite()).collect::<Vec<_>>(),
-        )
+        .put("title", said.title)
+        .put("body", said.body)
+        .put("sources", said.sources)
         .put("urgency", "low")
         .put(
             "considered",

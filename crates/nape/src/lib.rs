@@ -21,6 +21,7 @@ pub mod run;
 pub mod score;
 pub mod shell;
 pub mod source;
+pub mod speech;
 pub mod timeline;
 
 use std::ffi::OsString;

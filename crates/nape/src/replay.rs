@@ -13,6 +13,7 @@ use nape_core::event::{Answer, EventKind};
 use nape_core::score::Summary;
 use nape_core::{Control, Output, Timestamp};
 use nape_session::{Format, Item, OwnedInput, ndjson};
+use nape_words::Words;
 use serde_json::{Map, Value, json};
 
 use crate::cli::{ReplayArgs, Speed};
@@ -20,9 +21,10 @@ use crate::clock::Pacer;
 use crate::drive::{self, Settings, Sink};
 use crate::failure::Failure;
 use crate::look::Look;
-use crate::notify::{Notifier, Options, Report};
+use crate::notify::{Bubble, Notifier, Options, Report};
 use crate::progress::Progress;
 use crate::source::{self, Scout, Source};
+use crate::speech;
 use crate::timeline::{Timeline, clip, elapsed};
 use crate::{remark, remark_skipped, score};
 
@@ -48,7 +50,8 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
         remark(&format!("{}: {warning}", args.file.display()));
     }
     let start = source.recording.start();
-    let mut timeline = Timeline::new(look, args.all, start, None);
+    let words = speech::of_env();
+    let mut timeline = Timeline::new(look, args.all, start, None, words);
     if let Some((at, wall)) = source.wall {
         timeline.wall(at, wall);
     }
@@ -63,6 +66,7 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
         summary: Summary::new(start),
         pacer: Pacer::start(args.speed),
         paced: args.speed != Speed::Max,
+        words,
         notifier: args.notify.then(|| Notifier::start(Options::default())),
         raised: false,
         pending: Vec::new(),
@@ -107,6 +111,7 @@ struct Replay<'a> {
     summary: Summary,
     pacer: Pacer,
     paced: bool,
+    words: Words,
     notifier: Option<Notifier>,
     /// A nudge was handed to the desktop.
     raised: bool,
@@ -262,7 +267,7 @@ impl Sink for Replay<'_> {
             // The reason stands on the screen before the bubble asks for it.
             self.out.flush().map_err(Failure::stdout)?;
             self.raised = true;
-            if !notifier.show(nudge) {
+            if !notifier.show(Bubble::new(nudge, self.words)) {
                 remark(&format!(
                     "Nudge {} could not be handed over to the desktop; the replay goes on.",
                     nudge.id

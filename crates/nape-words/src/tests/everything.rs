@@ -11,7 +11,9 @@ use nape_core::event::{
 use nape_core::num::deg;
 use nape_core::{Span, Timestamp};
 
-use crate::{Breath, Button, Prompt, Question, Said, Words};
+use nape_core::guide::Breath;
+
+use crate::{Button, Prompt, Question, Said, Words};
 
 /// What a text is, and so how long it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -270,6 +272,8 @@ fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
             Prompt::GetReady,
             Prompt::Breathe(Breath::Out),
             Prompt::Breathe(Breath::In),
+            Prompt::DoneUnseen,
+            Prompt::NotSeen,
             Prompt::Count { done: 3, of: 5 },
             Prompt::Held { held, of },
             Prompt::Walked {

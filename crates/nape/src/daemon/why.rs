@@ -6,7 +6,8 @@
 mod words;
 
 use super::baseline::Brief;
-use nape_core::event::{Answer, Measure, Rule};
+use nape_core::coach::Considered;
+use nape_core::event::{Answer, Breakpoint, Measure, Rule};
 use nape_core::{Placement, WallTime};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,9 @@ pub struct Why {
     pub schema: String,
     /// Civil time of this report.
     pub now: WallTime,
+    /// The language of the coach's words, `en` or `de`; absent in older daemons.
+    #[serde(default)]
+    pub language: Option<String>,
     /// The last nudge; `null` if there was none since the daemon began.
     pub nudge: Option<Explained>,
     /// The silent first day and what came of it; absent in older daemons.
@@ -43,7 +47,7 @@ pub struct Explained {
     pub rule: Rule,
     /// What was measured, and the limit.
     pub fact: Fact,
-    /// What it said.
+    /// What it said, in [`Why::language`].
     pub title: String,
     /// And at length.
     pub body: String,
@@ -51,6 +55,15 @@ pub struct Explained {
     pub activity: String,
     /// The risk factor it belongs to.
     pub risk_factor: String,
+    /// The moment that was waited for; `null`: it did not come in time.
+    #[serde(default)]
+    pub moment: Option<Breakpoint>,
+    /// How long the break had been put off, s; `null`: it was not.
+    #[serde(default)]
+    pub owed_s: Option<f64>,
+    /// Every activity as it was weighed, best first; absent in older daemons.
+    #[serde(default)]
+    pub considered: Vec<Considered>,
     /// The angle around that moment, one point a second at most, oldest first.
     pub trace: Vec<TracePoint>,
     /// Of which angle the trace is.

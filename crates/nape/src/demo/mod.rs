@@ -16,13 +16,15 @@ use nape_core::score::Summary;
 use nape_core::{Control, Output, Params, Span, Timestamp, WallTime};
 use nape_session::Header;
 use nape_wire::Config;
+use nape_words::Words;
 
 use crate::cli::{DemoArgs, Speed};
 use crate::clock::Pacer;
 use crate::failure::Failure;
 use crate::live::{Begin, Clips, Gave, Recorder, Session};
 use crate::look::Look;
-use crate::notify::{Notifier, Options, Report};
+use crate::notify::{Bubble, Notifier, Options, Report};
+use crate::speech;
 use crate::timeline::clip;
 use crate::{partial, score};
 use host::Host;
@@ -72,6 +74,7 @@ struct Demo {
     recorder: Recorder,
     summary: Summary,
     view: View,
+    words: Words,
     notifier: Option<Notifier>,
     end: Timestamp,
     now: Timestamp,
@@ -105,6 +108,7 @@ impl Demo {
             controls: vec![Control::Calibrate { placement: None }],
             ..Begin::default()
         };
+        let words = speech::of_env();
         let session = Session::begin(start, &begin, &mut recorder);
         Ok(Self {
             host,
@@ -112,7 +116,8 @@ impl Demo {
             session,
             recorder,
             summary: Summary::new(start),
-            view: View::new(look, args.all, start, MORNING),
+            view: View::new(look, args.all, start, MORNING, words),
+            words,
             notifier: (!args.no_notify).then(|| Notifier::start(Options::default())),
             end: args
                 .hours
@@ -204,7 +209,7 @@ impl Demo {
             };
             self.view.event(&event).map_err(Failure::stdout)?;
             if let (EventKind::Nudge(nudge), Some(notifier)) = (&event.kind, &self.notifier) {
-                notifier.show(nudge);
+                notifier.show(Bubble::new(nudge, self.words));
             }
         }
         Ok(())

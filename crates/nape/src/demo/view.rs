@@ -10,6 +10,7 @@ use nape_core::engine::Glance;
 use nape_core::event::Measure;
 use nape_core::num::to_deg;
 use nape_core::{Event, Frame, Span, Timestamp, WallTime};
+use nape_words::Words;
 
 use crate::look::{Look, Tone};
 use crate::timeline::{Timeline, span};
@@ -31,11 +32,17 @@ pub(super) struct View {
 
 impl View {
     /// A screen for the session that begins at `start`.
-    pub(super) fn new(look: Look, all: bool, start: Timestamp, wall: WallTime) -> Self {
+    pub(super) fn new(
+        look: Look,
+        all: bool,
+        start: Timestamp,
+        wall: WallTime,
+        words: Words,
+    ) -> Self {
         let live = io::stdout().is_terminal() && io::stderr().is_terminal();
         Self {
             look,
-            timeline: Timeline::new(look, all, start, Some(wall)),
+            timeline: Timeline::new(look, all, start, Some(wall), words),
             below: live.then(below),
         }
     }

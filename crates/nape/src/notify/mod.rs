@@ -2,7 +2,7 @@
 //!
 //! A [`Notifier`] owns one thread. Whoever holds it hands over nudges and reads [`Report`]s; neither
 //! ever waits for the desktop, so a missing, hanging or dying notification server cannot hold up a
-//! replay or a daemon. The words come from the engine; `text` only makes them safe to show.
+//! replay or a daemon. The words come composed, in the wearer's language ([`Bubble`]); `text` only makes them safe to show.
 //!
 //! What this does not do: it decides nothing (whether a nudge is due is the engine's business), it
 //! keeps nothing for later (a nudge that cannot be shown now is not shown when the server is back:
@@ -24,7 +24,8 @@ use std::sync::mpsc as sync;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nape_core::event::{Answer, Nudge};
+use nape_core::event::{Answer, Nudge, Rule};
+use nape_words::{Said, Words};
 use tokio::runtime;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::sleep_until;
@@ -58,6 +59,31 @@ impl Default for Options {
         Self {
             expire: Duration::from_secs(30),
             patience: Duration::from_secs(5),
+        }
+    }
+}
+
+/// A nudge as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bubble {
+    /// [`Nudge::id`].
+    pub id: u32,
+    /// Which rule: it takes the place of an open one of the same.
+    pub rule: Rule,
+    /// What it says.
+    pub said: Said,
+    /// The words of what is beside it: buttons, and the line of sources.
+    pub words: Words,
+}
+
+impl Bubble {
+    /// A nudge in these words.
+    pub fn new(nudge: &Nudge, words: Words) -> Self {
+        Self {
+            id: nudge.id,
+            rule: nudge.rule,
+            said: words.nudge(nudge),
+            words,
         }
     }
 }
@@ -161,7 +187,7 @@ impl fmt::Display for Report {
 #[derive(Debug)]
 pub struct Notifier {
     // Invariant: all three are `Some` until `stop` took them.
-    nudges: Option<mpsc::Sender<Nudge>>,
+    nudges: Option<mpsc::Sender<Bubble>>,
     stop: Option<oneshot::Sender<Instant>>,
     thread: Option<thread::JoinHandle<()>>,
     reports: sync::Receiver<Report>,
@@ -208,10 +234,10 @@ impl Notifier {
     /// very many are waiting already or the thread is gone.
     ///
     /// A nudge takes the place of an open one of the same rule.
-    pub fn show(&self, nudge: &Nudge) -> bool {
+    pub fn show(&self, nudge: Bubble) -> bool {
         self.nudges
             .as_ref()
-            .is_some_and(|queue| queue.try_send(nudge.clone()).is_ok())
+            .is_some_and(|queue| queue.try_send(nudge).is_ok())
     }
 
     /// Where the reports arrive, in order. `try_recv` for a loop that must not wait.
@@ -272,7 +298,7 @@ impl Outbox {
 /// The thread's whole life: work until there is nothing left to do, or until the caller's deadline.
 async fn work(
     options: Options,
-    queue: mpsc::Receiver<Nudge>,
+    queue: mpsc::Receiver<Bubble>,
     outbox: Outbox,
     stopped: oneshot::Receiver<Instant>,
 ) {
@@ -289,12 +315,12 @@ async fn work(
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-async fn desk(options: Options, queue: mpsc::Receiver<Nudge>, outbox: Outbox) {
+async fn desk(options: Options, queue: mpsc::Receiver<Bubble>, outbox: Outbox) {
     xdg::Desk::new(options, queue, outbox).run().await;
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-async fn desk(_: Options, mut queue: mpsc::Receiver<Nudge>, mut outbox: Outbox) {
+async fn desk(_: Options, mut queue: mpsc::Receiver<Bubble>, mut outbox: Outbox) {
     outbox.unable(&"this version notifies on Linux and BSD desktops only");
     while queue.recv().await.is_some() {}
 }

@@ -1,10 +1,9 @@
 //! The words of a notification: cleaned, shortened and, where the server reads markup, escaped.
 //!
 //! Pure functions, so that what a hostile or odd text turns into is tested without a desktop. The
-//! words themselves come from the engine; nothing is added here but the line that names the
-//! sources. No command is advised: what cannot be typed yet must not be promised.
+//! words themselves are `nape-words`'; nothing is added here but the line that names the sources. No command is advised: what cannot be typed yet must not be promised.
 
-use nape_core::event::Nudge;
+use nape_words::{Said, Words};
 
 /// Longest title, in characters. GNOME, KDE and dunst show about 40 to 60 on one line; our choice.
 const TITLE_MAX: usize = 80;
@@ -27,10 +26,10 @@ pub(crate) struct Text {
 }
 
 /// The words for a server that does (`markup`) or does not read `<b>`, `<i>` and `&amp;`.
-pub(crate) fn compose(nudge: &Nudge, markup: bool) -> Text {
-    let title = shorten(&clean_line(&nudge.title), TITLE_MAX);
-    let mut body = protect(&shorten(&clean(&nudge.body), BODY_MAX), markup);
-    if let Some(sources) = source_line(&nudge.sources.iter().map(|s| s.cite()).collect::<Vec<_>>()) {
+pub(crate) fn compose(said: &Said, words: Words, markup: bool) -> Text {
+    let title = shorten(&clean_line(&said.title), TITLE_MAX);
+    let mut body = protect(&shorten(&clean(&said.body), BODY_MAX), markup);
+    if let Some(sources) = source_line(&said.sources, words) {
         if !body.is_empty() {
             body.push('\n');
         }
@@ -144,34 +143,22 @@ fn protect(text: &str, markup: bool) -> String {
 }
 
 /// `Source: …`, or nothing when there is none.
-fn source_line(sources: &[&str]) -> Option<String> {
+fn source_line(sources: &[String], words: Words) -> Option<String> {
     let named: Vec<String> = sources
         .iter()
         .map(|source| short_source(&clean_line(source)))
         .filter(|source| !source.is_empty())
         .collect();
     let (first, others) = named.split_first()?;
-    let mut line = first.clone();
-    let mut unnamed = others.len();
-    for source in others {
-        if line.chars().count() + "; ".len() + source.chars().count() > SOURCES_MAX {
-            break;
-        }
-        line.push_str("; ");
-        line.push_str(source);
-        unnamed -= 1;
-    }
-    let word = if others.is_empty() {
-        "Source"
-    } else {
-        "Sources"
+    let mut room = SOURCES_MAX.saturating_sub(first.chars().count());
+    let fits = |source: &&String| {
+        let needed = "; ".len() + source.chars().count();
+        let left = room.checked_sub(needed);
+        room = left.unwrap_or(room);
+        left.is_some()
     };
-    let more = if unnamed > 0 {
-        format!(" (and {unnamed} more)")
-    } else {
-        String::new()
-    };
-    Some(format!("{word}: {line}{more}"))
+    let shown = 1 + others.iter().take_while(fits).count();
+    Some(words.sources(&named[..shown], named.len() - shown))
 }
 
 /// A citation short enough for a bubble. Its parts are separated by commas and the first ones say
@@ -188,33 +175,33 @@ fn short_source(source: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use nape_core::article::{ARTICLE, Activity, RiskFactor};
-    use nape_core::event::{Measured, Rule};
-    use nape_core::time::Span;
+    use nape_core::article::ARTICLE;
+    use nape_words::Language;
     use proptest::prelude::*;
 
     use super::*;
 
-    fn nudge(title: &str, body: &str, sources: &[&'static str]) -> Nudge {
-        Nudge {
-            id: 1,
-            rule: Rule::Walk,
-            measured: Measured::Walk {
-                since: Span::ZERO,
-                limit: Span::ZERO,
-            },
-            risk_factor: RiskFactor::SustainedPosition,
-            activity: Activity::Walking,
+    /// Composed in English.
+    fn composed(title: &str, body: &str, sources: &[&str], markup: bool) -> Text {
+        let said = Said {
             title: title.to_owned(),
             body: body.to_owned(),
-            sources: sources.to_vec(),
-        }
+            sources: sources.iter().map(|s| (*s).to_owned()).collect(),
+        };
+        compose(&said, Words::default(), markup)
+    }
+
+    fn line(sources: &[&str], language: Language) -> Option<String> {
+        let sources: Vec<String> = sources.iter().map(|s| (*s).to_owned()).collect();
+        source_line(&sources, Words::new(language))
     }
 
     #[test]
     fn markup_is_escaped_in_the_body_and_only_there() {
-        let text = compose(
-            &nudge("Neck < 20° & up", "<b>25°</b> > 20° & more", &["A & B"]),
+        let text = composed(
+            "Neck < 20° & up",
+            "<b>25°</b> > 20° & more",
+            &["A & B"],
             true,
         );
         assert_eq!(text.title, "Neck < 20° & up");
@@ -226,7 +213,7 @@ mod tests {
 
     #[test]
     fn without_markup_nothing_can_pass_for_a_tag() {
-        let text = compose(&nudge("t", "<b>25°</b> & &amp;", &["x"]), false);
+        let text = composed("t", "<b>25°</b> & &amp;", &["x"], false);
         assert_eq!(text.body, "‹b›25°‹/b› & &amp;\nSource: x");
     }
 
@@ -248,8 +235,10 @@ mod tests {
 
     #[test]
     fn long_text_is_cut_between_words() {
-        let text = compose(
-            &nudge(&"word ".repeat(60), &"long words here ".repeat(100), &[]),
+        let text = composed(
+            &"word ".repeat(60),
+            &"long words here ".repeat(100),
+            &[],
             true,
         );
         assert!(text.title.ends_with("word…"), "{}", text.title);
@@ -273,22 +262,28 @@ mod tests {
 
     #[test]
     fn sources_are_short_and_counted() {
-        assert_eq!(source_line(&[]), None);
+        let english = |sources: &[&str]| line(sources, Language::English);
+        assert_eq!(english(&[]), None);
         assert_eq!(
-            source_line(&[ARTICLE]).as_deref(),
+            english(&[ARTICLE]).as_deref(),
             Some("Source: \"The Best Exercises for a Pinched Nerve in the Neck or Lower Back\"")
         );
-        assert_eq!(source_line(&["a", "b"]).as_deref(), Some("Sources: a; b"));
+        assert_eq!(english(&["a", "b"]).as_deref(), Some("Sources: a; b"));
+        let many = ["ISO 11226:2000, table 2", ARTICLE, "c"];
         assert_eq!(
-            source_line(&["ISO 11226:2000, table 2", ARTICLE, "c"]).as_deref(),
+            english(&many).as_deref(),
             Some("Sources: ISO 11226:2000, table 2 (and 2 more)")
+        );
+        assert_eq!(
+            line(&many, Language::German).as_deref(),
+            Some("Quellen: ISO 11226:2000, table 2 (und 2 weitere)")
         );
     }
 
     proptest! {
         #[test]
         fn any_text_becomes_bounded_well_formed_markup(title in ".*", body in "(?s).*") {
-            let text = compose(&nudge(&title, &body, &["x"]), true);
+            let text = composed(&title, &body, &["x"], true);
             prop_assert!(text.title.chars().count() <= TITLE_MAX);
             prop_assert!(!text.title.contains('\n'));
             prop_assert!(!text.title.chars().any(char::is_control));

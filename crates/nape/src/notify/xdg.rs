@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use nape_core::event::{Answer, Nudge, Rule};
+use nape_core::event::{Answer, Rule};
+use nape_words::Button;
 use notify_rust::{
     CloseReason, Hint, Notification, NotificationHandle, NotificationResponse, Urgency,
 };
@@ -26,7 +27,7 @@ use tokio::task::{AbortHandle, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::bus::{Bus, Server};
-use super::{APP_ID, Options, Outbox, Report, Unreachable, icon, text};
+use super::{APP_ID, Bubble, Options, Outbox, Report, Unreachable, icon, text};
 
 /// First wait before the bus is tried again; doubles up to [`RETRY_MAX`]. Our choice.
 const RETRY_MIN: Duration = Duration::from_secs(1);
@@ -56,7 +57,7 @@ struct Ended {
 #[derive(Debug)]
 pub(super) struct Desk {
     options: Options,
-    queue: mpsc::Receiver<Nudge>,
+    queue: mpsc::Receiver<Bubble>,
     /// The caller hands over no more nudges.
     closed: bool,
     outbox: Outbox,
@@ -76,7 +77,7 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(options: Options, queue: mpsc::Receiver<Nudge>, outbox: Outbox) -> Self {
+    pub(super) fn new(options: Options, queue: mpsc::Receiver<Bubble>, outbox: Outbox) -> Self {
         Self {
             options,
             queue,
@@ -209,7 +210,7 @@ impl Desk {
         }
     }
 
-    async fn show(&mut self, nudge: &Nudge) {
+    async fn show(&mut self, nudge: &Bubble) {
         if !self.same_server().await {
             self.forget();
             if self.bus.is_none() {
@@ -257,7 +258,7 @@ impl Desk {
     }
 
     /// Waits for the answer in a task of its own.
-    async fn listen(&mut self, nudge: &Nudge, handle: NotificationHandle) {
+    async fn listen(&mut self, nudge: &Bubble, handle: NotificationHandle) {
         let (rule, nudge_id) = (nudge.rule, nudge.id);
         let server_id = handle.id();
         let waiting = self.waiting.spawn(async move {
@@ -330,13 +331,13 @@ impl Desk {
         }
     }
 
-    fn notification(&self, nudge: &Nudge, server: &Server) -> Notification {
-        let words = text::compose(nudge, server.markup);
+    fn notification(&self, nudge: &Bubble, server: &Server) -> Notification {
+        let text = text::compose(&nudge.said, nudge.words, server.markup);
         let mut notification = Notification::new();
         notification
             .appname("Nape")
-            .summary(&words.title)
-            .body(&words.body)
+            .summary(&text.title)
+            .body(&text.body)
             .urgency(Urgency::Low)
             .hint(Hint::Category("x-nape.nudge".to_owned()))
             .hint(Hint::DesktopEntry(APP_ID.to_owned()))
@@ -347,13 +348,13 @@ impl Desk {
         }
         if server.actions {
             // `default` is a click on the bubble itself, where the server has one.
-            for (key, label) in [
-                ("default", "Done"),
-                ("done", "Done"),
-                ("snooze", "Snooze"),
-                ("hurts", "It hurts"),
+            for (key, button) in [
+                ("default", Button::Done),
+                ("done", Button::Done),
+                ("snooze", Button::Later),
+                ("hurts", Button::Hurts),
             ] {
-                notification.action(key, label);
+                notification.action(key, &nudge.words.button(button));
             }
         }
         notification

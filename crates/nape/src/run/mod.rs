@@ -7,7 +7,7 @@
 mod desk;
 mod latency;
 mod learning;
-mod memory;
+pub(crate) mod memory;
 mod printer;
 mod report;
 mod station;
@@ -18,6 +18,7 @@ use std::time::Duration;
 use nape_ble::{Central, ClipId, Now, Options as BleOptions, Wanted};
 use nape_core::event::Carry;
 use nape_core::{Placement, Timestamp};
+use nape_words::Words;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Notify, mpsc, oneshot};
 
@@ -111,7 +112,8 @@ async fn watch_over(
         clock,
         station: Station::new(clock.now(), setup(config, rig, carry, wearer, kept)),
         store,
-        printer: printer(args, look, &clock),
+        printer: printer(args, look, &clock, config.words()),
+        words: config.words(),
         notifier: config
             .notify
             .enabled
@@ -121,7 +123,6 @@ async fn watch_over(
         carry: paths.carry(),
         baseline: paths.baseline(),
         wearer: paths.wearer(),
-        words: config.words(),
     });
     desk.begin(&paths.socket());
 
@@ -220,11 +221,11 @@ fn calibrations(rig: &Rig) -> Vec<(Placement, nape_core::Calibration)> {
         .collect()
 }
 
-fn printer(args: &RunArgs, look: Look, clock: &SessionClock) -> Printer {
+fn printer(args: &RunArgs, look: Look, clock: &SessionClock, words: Words) -> Printer {
     if args.json {
         Printer::json(clock.now())
     } else {
-        Printer::timeline(look, args.all, clock.now(), clock::wall_now())
+        Printer::timeline(look, args.all, clock.now(), clock::wall_now(), words)
     }
 }
 

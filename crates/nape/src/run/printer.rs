@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use nape_core::{Event, Timestamp, WallTime};
 use nape_session::ndjson;
+use nape_words::Words;
 use serde_json::json;
 
 use crate::look::Look;
@@ -26,10 +27,10 @@ enum Form {
 }
 
 impl Printer {
-    /// A timeline; with `all` nothing is left out.
-    pub fn timeline(look: Look, all: bool, at: Timestamp, wall: WallTime) -> Self {
+    /// A timeline, the coach in these words; with `all` nothing is left out.
+    pub fn timeline(look: Look, all: bool, at: Timestamp, wall: WallTime, words: Words) -> Self {
         Self {
-            form: Form::Timeline(Box::new(Timeline::new(look, all, at, Some(wall)))),
+            form: Form::Timeline(Box::new(Timeline::new(look, all, at, Some(wall), words))),
             deaf: false,
         }
     }

@@ -5,6 +5,7 @@ use nape_core::engine::{ClipGlance, DECISION_LAG, Glance, LATENESS};
 use nape_core::event::{Angle, EventKind, Hold, Measure, Measured};
 use nape_core::num::to_deg;
 use nape_core::{Event, Params, Placement, Span, Timestamp};
+use nape_words::Words;
 
 use super::station::{Moment, Station};
 use crate::daemon::baseline::Brief;
@@ -213,6 +214,7 @@ pub(super) fn why(
     answer: Option<nape_core::event::Answer>,
     params: &Params,
     baseline: Brief,
+    words: Words,
     now: Moment,
 ) -> Why {
     let held_back = held_back.iter().filter_map(|event| {
@@ -230,7 +232,8 @@ pub(super) fn why(
     Why {
         schema: why::SCHEMA.to_owned(),
         now: now.wall,
-        nudge: evidence.map(|e| explain(e, answer, params, now)),
+        language: Some(words.language().tag().to_owned()),
+        nudge: evidence.map(|e| explain(e, answer, params, words, now)),
         baseline: Some(baseline),
         held_back: held_back.collect(),
     }
@@ -240,9 +243,11 @@ fn explain(
     evidence: &Evidence,
     answer: Option<nape_core::event::Answer>,
     params: &Params,
+    words: Words,
     now: Moment,
 ) -> Explained {
     let nudge = &evidence.nudge;
+    let said = words.nudge(nudge);
     let (fact, trace_of) = match nudge.measured {
         Measured::Hold(hold) => (
             Fact::Hold {
@@ -294,14 +299,17 @@ fn explain(
         unix_us: unix_us(now, evidence.at),
         rule: nudge.rule,
         fact,
-        title: nudge.title.clone(),
-        body: nudge.body.clone(),
+        title: said.title,
+        body: said.body,
         activity: nudge.proposal.activity.name().to_owned(),
         risk_factor: nudge.risk_factor.name().to_owned(),
+        moment: nudge.breakpoint,
+        owed_s: nudge.owed.map(Span::as_secs_f64),
+        considered: nudge.considered.clone(),
         trace,
         trace_of,
         checks: checks(evidence, params),
-        sources: nudge.sources.iter().map(|s| s.cite().to_owned()).collect(),
+        sources: said.sources,
         answer,
     }
 }

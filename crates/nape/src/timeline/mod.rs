@@ -1,5 +1,7 @@
 //! The readable timeline of `nape replay`: clock, what changed, angle and dose, nudges in full.
 //!
+//! What is measured is told in English; what the coach says, in the reader's language (`nape-words`).
+//!
 //! Made to be read: small holds and shifts are left out and counted (`--all` shows them), lines
 //! wrap to the width with a hanging indent, and the same recording prints the same lines. It only
 //! words events; it decides nothing and reads no clock.
@@ -11,9 +13,10 @@ use std::io::{self, Write};
 
 use nape_core::event::EventKind;
 use nape_core::{Event, Timestamp, WallTime};
+use nape_words::Words;
 
 pub(crate) use face::{date, elapsed, zone};
-pub(crate) use words::{answer, calibration_quality, clip, held_back, plain, rule, span};
+pub(crate) use words::{calibration_quality, clip, plain, span};
 
 use crate::look::{Look, Tone, tie, untie};
 use face::Face;
@@ -39,18 +42,26 @@ const HEAD: usize = 13;
 pub struct Timeline {
     look: Look,
     face: Face,
+    words: Words,
     all: bool,
     small_holds: u32,
     shifts: u32,
 }
 
 impl Timeline {
-    /// A timeline of the session that began at `start`, at `wall` if that is known. With `all`
-    /// nothing is left out.
-    pub fn new(look: Look, all: bool, start: Timestamp, wall: Option<WallTime>) -> Self {
+    /// A timeline of the session that began at `start`, at `wall` if that is known, the coach in these
+    /// words. With `all` nothing is left out.
+    pub fn new(
+        look: Look,
+        all: bool,
+        start: Timestamp,
+        wall: Option<WallTime>,
+        words: Words,
+    ) -> Self {
         Self {
             look,
             face: Face::new(start, wall),
+            words,
             all,
             small_holds: 0,
             shifts: 0,
@@ -102,7 +113,7 @@ impl Timeline {
                 _ => {}
             }
         }
-        let row = words::row(event, &self.face);
+        let row = words::row(event, &self.face, self.words);
         self.row(out, Some(event.at), &row)
     }
 

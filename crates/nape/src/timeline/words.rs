@@ -1,15 +1,14 @@
 //! Every event in plain words: what changed, angle, time, dose.
 //!
 //! No blame, no fear, no medical claim; whole degrees, because the stated uncertainty is about one.
-//! The wording of nudges is the core's.
+//! What the coach says is `nape-words`'; the labels stay English, to be looked up and compared.
 
 use nape_core::activity::Bout;
 use nape_core::calibrate::Quality;
-use nape_core::event::{
-    Answer, Axis, BreakKind, EventKind, HALF_WIDTH_95, HeldBack, Hold, Origin, Rule,
-};
+use nape_core::event::{Axis, EventKind, HALF_WIDTH_95, Hold, Nudge, Origin};
 use nape_core::num::to_deg;
 use nape_core::{Event, Placement, Span};
+use nape_words::Words;
 
 use super::face::Face;
 use crate::look::Tone;
@@ -29,16 +28,62 @@ pub(crate) struct Row {
     pub(crate) more: Vec<String>,
 }
 
-/// `event` in words.
-pub(crate) fn row(event: &Event, face: &Face) -> Row {
-    use Tone::{Attention, Good, Plain, Quiet, Technical};
-    let simple = |sign, label: &str, tone, detail: String| Row {
+/// `event` in words: those of the coach are `words`.
+pub(crate) fn row(event: &Event, face: &Face, words: Words) -> Row {
+    if let Some(detail) = words.line(&event.kind, &|at| face.tell(at)) {
+        return coach(&event.kind, detail, words);
+    }
+    measured(event, face)
+}
+
+fn simple(sign: char, label: &str, tone: Tone, detail: String) -> Row {
+    Row {
         sign,
         label: label.to_owned(),
         tone,
         detail,
         more: Vec::new(),
+    }
+}
+
+/// What the coach says.
+fn coach(kind: &EventKind, detail: String, words: Words) -> Row {
+    use Tone::{Attention, Good, Plain, Quiet};
+    let (sign, label, tone) = match kind {
+        EventKind::Nudge(nudge) => return proposed(nudge, detail, words),
+        EventKind::BreakCredited { .. } => ('✓', "break counted", Good),
+        EventKind::NudgeSuppressed { .. } => ('·', "nudge left out", Quiet),
+        EventKind::NudgeDeferred { .. } => ('·', "nudge waits", Quiet),
+        EventKind::NudgeAnswered { .. } => ('◇', "answer", Good),
+        EventKind::PreNotice { .. } => ('·', "nudge to come", Quiet),
+        EventKind::BreakOwed { .. } => ('·', "break owed", Quiet),
+        EventKind::PostureCorrected { .. } => ('✓', "moved", Good),
+        EventKind::Asked { .. } => ('?', "question", Attention),
+        EventKind::Confirmed { .. } => ('◇', "answer", Good),
+        EventKind::SetAside { .. } => ('◇', "set aside", Plain),
+        EventKind::SeeDoctor { .. } => ('!', "see a doctor", Attention),
+        EventKind::CheckedIn(_) => ('◇', "check-in", Plain),
+        EventKind::Context { .. } => ('·', "desk", Quiet),
+        EventKind::PlanReminder(_) => ('◆', "plan", Attention),
+        // What the coach words is named above.
+        _ => ('·', "coach", Quiet),
     };
+    simple(sign, label, tone, detail)
+}
+
+fn proposed(nudge: &Nudge, title: String, words: Words) -> Row {
+    let said = words.nudge(nudge);
+    let mut more = vec![said.body, words.nudge_reasons(nudge)];
+    more.extend(said.sources.iter().map(|s| words.source(s)));
+    Row {
+        more,
+        ..simple('◆', &format!("nudge {}", nudge.id), Tone::Attention, title)
+    }
+}
+
+/// What was measured, and what became of the clips.
+fn measured(event: &Event, face: &Face) -> Row {
+    use Tone::{Attention, Good, Plain, Quiet, Technical};
     match &event.kind {
         EventKind::Worn { placement } => {
             simple('●', "worn", Technical, clip(*placement).to_owned())
@@ -198,77 +243,8 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
             ),
         ),
         EventKind::Activity(bout) => simple('✓', &plain(bout.kind.name()), Good, done(bout)),
-        EventKind::BreakCredited {
-            kind,
-            duration,
-            prompted,
-            ..
-        } => {
-            let kind = match kind {
-                BreakKind::Walk => "a walk",
-                BreakKind::MicroBreak => "a micro-break",
-                BreakKind::CatCow => "cat/cow",
-                BreakKind::ChildsPose => "child's pose",
-                BreakKind::DownwardDog => "downward dog",
-                BreakKind::Rest => "lying down",
-            };
-            let why = if *prompted {
-                "after a nudge"
-            } else {
-                "of your own accord"
-            };
-            simple(
-                '✓',
-                "break counted",
-                Good,
-                format!("{kind} of {}, {why}", span(*duration)),
-            )
-        }
-        EventKind::Nudge(nudge) => {
-            let mut row = simple(
-                '◆',
-                &format!("nudge {}", nudge.id),
-                Attention,
-                nudge.title.clone(),
-            );
-            row.more.push(nudge.body.clone());
-            row.more.push(format!(
-                "Suggestion: {}. Reason: {}. Rule: {}.",
-                plain(nudge.proposal.activity.name()),
-                plain(nudge.risk_factor.name()),
-                rule(nudge.rule),
-            ));
-            let sources = nudge.sources.iter().map(|s| format!("Source: {}", s.cite()));
-            row.more.extend(sources);
-            row
-        }
-        EventKind::NudgeSuppressed {
-            rule: which,
-            reason,
-            until,
-        } => {
-            let until = until.map_or_else(String::new, |t| format!(", until {}", face.tell(t)));
-            let detail = format!("{}: {}{until}", rule(*which), held_back(*reason));
-            simple('·', "nudge left out", Quiet, detail)
-        }
-        EventKind::NudgeDeferred {
-            rule: which,
-            reason,
-            until,
-        } => {
-            let detail = format!(
-                "{}: {}, until {}",
-                rule(*which),
-                held_back(*reason),
-                until.map_or_else(String::new, |t| face.tell(t))
-            );
-            simple('·', "nudge waits", Quiet, detail)
-        }
-        EventKind::NudgeAnswered { id, answer } => {
-            let detail = format!("nudge {id}: {}", self::answer(*answer));
-            simple('◇', "answer", Good, detail)
-        }
-        other => simple('·', "coach", Quiet, format!("{other:?}")),
+        // All that is left is the coach's.
+        _ => simple('·', "coach", Quiet, String::new()),
     }
 }
 
@@ -295,18 +271,6 @@ pub(crate) fn span(span: Span) -> String {
     }
 }
 
-/// An answer in words.
-pub(crate) const fn answer(answer: Answer) -> &'static str {
-    match answer {
-        Answer::Done => "done",
-        Answer::Snooze => "later",
-        Answer::Hurts => "it hurts: set aside",
-        Answer::Dismissed => "closed",
-        Answer::Ignored => "no answer",
-        Answer::Verified => "the clip saw the break",
-    }
-}
-
 /// What was done: how often, how long, and whether that is sure.
 fn done(bout: &Bout) -> String {
     let often = match (bout.reps, bout.period) {
@@ -327,29 +291,6 @@ pub(crate) fn plain(name: &str) -> String {
         "cat_cow" => "cat/cow".to_owned(),
         "childs_pose" => "child's pose".to_owned(),
         _ => name.replace('_', " "),
-    }
-}
-
-/// A rule, to go into a sentence.
-pub(crate) const fn rule(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Hold => "an angle held long",
-        Rule::Sustained => "the same position for long",
-        Rule::Walk => "long without a walk",
-        other => other.name(),
-    }
-}
-
-/// Why a nudge is not shown.
-pub(crate) const fn held_back(reason: HeldBack) -> &'static str {
-    match reason {
-        HeldBack::Cooldown => "soon after the one before",
-        HeldBack::Budget => "enough nudges for today",
-        HeldBack::Baseline => "learning what is usual for you",
-        HeldBack::Snoozed => "you asked for later",
-        HeldBack::Walking => "you are walking already",
-        HeldBack::NoActivity => "no suggestion fits your answers",
-        other => other.name(),
     }
 }
 

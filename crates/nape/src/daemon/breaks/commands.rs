@@ -40,7 +40,7 @@ pub(crate) fn choose(
     let chosen = coach.propose(params).proposal;
     let refuse = |why: RuledOut, activity: Activity| {
         let instead = chosen.map_or_else(String::new, |p| {
-            format!(" {}", words.set_aside_instead(p.activity))
+            format!(" {}", words.offer_instead(p.activity))
         });
         format!(
             "{}: {}.{instead}",

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use nape_core::Span;
+use nape_words::Language;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
@@ -177,6 +178,15 @@ impl Field {
         })
     }
 
+    /// A language, by its tag alone: a locale such as `de_DE` belongs into the environment.
+    pub(super) fn language(&self, faults: &mut Faults<'_>) -> Option<Language> {
+        self.take(faults, |value| {
+            let tag = value.as_str();
+            let language = Language::ALL.into_iter().find(|l| Some(l.tag()) == tag);
+            language.ok_or_else(|| format!("expected {}, found {}", languages(), shown(value)))
+        })
+    }
+
     /// A name without blanks.
     pub(super) fn name(&self, faults: &mut Faults<'_>) -> Option<String> {
         self.take(faults, |value| {
@@ -187,6 +197,11 @@ impl Field {
                 .ok_or_else(|| format!("expected a name such as \"hci0\", found {}", shown(value)))
         })
     }
+}
+
+/// `"en" or "de"`.
+fn languages() -> String {
+    Language::ALL.map(|l| format!("\"{l}\"")).join(" or ")
 }
 
 /// The value as it is written, safe to show.

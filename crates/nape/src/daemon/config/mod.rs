@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use nape_core::article::Profile;
 use nape_core::{Params, Span};
+use nape_words::{Language, Words};
 use serde::Deserialize;
 
 use self::fields::{Faults, Field};
@@ -83,6 +84,8 @@ pub struct Bluetooth {
 pub struct Notify {
     /// Raise them. Default on.
     pub enabled: bool,
+    /// The language of the coach's words; `None`: that of the environment.
+    pub language: Option<Language>,
 }
 
 /// When a nudge is due: what the wearer may set of [`Params`].
@@ -120,7 +123,10 @@ impl Default for Bluetooth {
 
 impl Default for Notify {
     fn default() -> Self {
-        Self { enabled: true }
+        Self {
+            enabled: true,
+            language: None,
+        }
     }
 }
 
@@ -176,6 +182,12 @@ impl Config {
         faults.none_or(config)
     }
 
+    /// The coach's words, in the language that is set or else in the environment's.
+    pub fn words(&self) -> Words {
+        let set = self.notify.language.map(Words::new);
+        set.unwrap_or_else(crate::speech::of_env)
+    }
+
     /// The engine's parameters.
     pub fn params(&self) -> Params {
         self.over(Params::default())
@@ -212,7 +224,7 @@ impl Config {
 pub(crate) const KEYS: [(&str, &[&str]); 5] = [
     ("recording", &["keep_days", "keep_bytes", "dir"]),
     ("bluetooth", &["adapter", "rate_hz", "batch"]),
-    ("notify", &["enabled"]),
+    ("notify", &["enabled", "language"]),
     (
         "limits",
         &[
@@ -269,6 +281,7 @@ struct BluetoothFields {
 #[serde(default, deny_unknown_fields, expecting = "a section: [notify]")]
 struct NotifyFields {
     enabled: Field,
+    language: Field,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -335,6 +348,7 @@ impl File {
             },
             notify: Notify {
                 enabled: self.notify.enabled.yes(faults, default.notify.enabled),
+                language: self.notify.language.language(faults),
             },
             limits: Limits {
                 same_position: limits.same_position.span(
@@ -390,6 +404,9 @@ impl std::fmt::Display for Config {
             bluetooth.rate_hz, bluetooth.batch
         )?;
         writeln!(f, "\n[notify]\nenabled = {}", self.notify.enabled)?;
+        if let Some(language) = self.notify.language {
+            writeln!(f, "language = \"{language}\"")?;
+        }
         writeln!(f, "\n[limits]")?;
         for (key, span) in [
             ("same_position", limits.same_position),

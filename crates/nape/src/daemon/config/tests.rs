@@ -27,7 +27,7 @@ fn what_is_set_is_taken() {
     let config = Config::parse(
         "[recording]\nkeep_days = 3\nkeep_bytes = \"500 MB\"\ndir = \"/data/nape\"\n\
          [bluetooth]\nadapter = \"hci1\"\nrate_hz = 100\nbatch = 5\n\
-         [notify]\nenabled = false\n\
+         [notify]\nenabled = false\nlanguage = \"de\"\n\
          [limits]\nsame_position = \"20 min\"\nwithout_walk = \"1h\"\nnudges_per_day = 0\n\
          [profile]\ninjury = true\n",
     )
@@ -40,6 +40,8 @@ fn what_is_set_is_taken() {
     assert_eq!(config.wire().rate_dhz, 1000);
     assert_eq!(config.wire().batch, 5);
     assert!(!config.notify.enabled);
+    assert_eq!(config.notify.language, Some(Language::German));
+    assert_eq!(config.words(), Words::new(Language::German));
     let params = config.params();
     assert_eq!(params.sustained_limit, Span::from_mins(20));
     assert_eq!(params.walk_limit, Span::from_mins(60));
@@ -88,6 +90,17 @@ fn unknown_keys_get_line_column_caret_and_a_hint() {
               2 | colour = "red"
                 | ^^^^^^
                 = hint: [bluetooth] may have adapter, rate_hz, batch"#]],
+    );
+}
+
+#[test]
+fn a_language_is_one_of_ours() {
+    refused(
+        "[notify]\nlanguage = \"fr\"\n",
+        expect![[r#"
+            config.toml:2:12: expected "en" or "de", found "fr"
+              2 | language = "fr"
+                |            ^^^^"#]],
     );
 }
 
@@ -195,7 +208,7 @@ fn the_hints_know_every_key() {
     }
     let shown = Config::default().to_string();
     let keys = KEYS.iter().flat_map(|(_, keys)| *keys);
-    for key in keys.filter(|k| !["dir", "adapter"].contains(k)) {
+    for key in keys.filter(|k| !["dir", "adapter", "language"].contains(k)) {
         assert!(shown.contains(&format!("{key} = ")), "{key}");
     }
 }
@@ -217,6 +230,7 @@ proptest! {
         config.bluetooth.batch = batch;
         config.limits.without_walk = Span::from_mins(minutes);
         config.notify.enabled = yes;
+        config.notify.language = yes.then_some(Language::German);
         config.profile.diabetes = yes;
         prop_assert_eq!(Config::parse(&config.to_string()).unwrap(), config.clone());
         prop_assert_eq!(config.wire().rate_dhz, u16::try_from(rate).unwrap());

@@ -1,6 +1,6 @@
 //! `nape profile` and `nape plan`: asked of the daemon, or done on the files where none runs.
 
-use nape_core::coach::PLANNABLE;
+use nape_core::coach::plan::PLANNABLE;
 use nape_core::event::Carry;
 use nape_words::Words;
 

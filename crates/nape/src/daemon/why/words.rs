@@ -1,11 +1,15 @@
-//! The reason of a nudge in words, and its trace as a line of bars.
+//! The reason of a nudge in words, and its trace as a line of bars. What the coach says is in the daemon's
+//! language; heads, measurements and checks are English.
 
 use std::fmt::{self, Display};
 
 use nape_core::Span;
+use nape_core::article::{ACTIVITIES, RISK_FACTORS};
+use nape_core::coach::{Because, Considered};
 use nape_core::event::HALF_WIDTH_95;
 use nape_core::iso11226::{Zone, zone};
 use nape_core::num::deg;
+use nape_words::{Language, Words};
 
 use super::{Checked, Explained, Fact, TracePoint, Why};
 use crate::daemon::baseline::Brief;
@@ -13,7 +17,7 @@ use crate::daemon::foreign;
 use crate::daemon::page::{Page, lean};
 use crate::daemon::status::words::moment;
 use crate::look::{Look, Tone};
-use crate::timeline::{answer, clip, held_back, plain, rule, span};
+use crate::timeline::{clip, plain, span};
 
 /// Bars of the trace at most. Our choice: fits beside the head in 80 columns.
 const BARS: usize = 60;
@@ -33,6 +37,7 @@ impl Why {
     /// The reason for people.
     pub fn tell(&self, look: Look) -> String {
         let mut page = Page::new(look);
+        let words = self.words();
         match &self.nudge {
             Some(nudge) => self.nudge(&mut page, look, nudge),
             None => page.title("No nudge since the daemon began."),
@@ -42,20 +47,35 @@ impl Why {
         }
         for (i, back) in self.held_back.iter().enumerate() {
             let at = moment(self.now, back.unix_us);
-            let text = format!("{at}, {}: {}", rule(back.rule), held_back(back.reason));
+            let (rule, reason) = (words.rule(back.rule), words.held_back(back.reason));
+            let text = format!("{at}, {rule}: {reason}");
             page.line(if i == 0 { "held back" } else { "" }, Tone::Quiet, &text);
         }
         page.finish()
     }
 
+    /// The daemon's words.
+    fn words(&self) -> Words {
+        let tag = self.language.as_deref().unwrap_or_default();
+        Words::new(Language::from_tag(tag).unwrap_or_default())
+    }
+
     fn nudge(&self, page: &mut Page, look: Look, nudge: &Explained) {
+        let words = self.words();
         let ago = seconds(Span::from_micros(self.now.unix_us - nudge.unix_us).as_secs_f64());
         let at = moment(self.now, nudge.unix_us);
         let title = foreign::clean(&nudge.title);
         page.title(&format!("nudge {} at {at}, {ago} ago: {title}", nudge.id));
         page.line("", Tone::Plain, &foreign::clean(&nudge.body));
         page.line("measured", Tone::Attention, &fact(&nudge.fact));
-        page.line("rule", Tone::Plain, rule(nudge.rule));
+        page.line("rule", Tone::Plain, &words.rule(nudge.rule));
+        if nudge.moment.is_some() || !nudge.considered.is_empty() {
+            page.line("moment", Tone::Plain, &words.moment(nudge.moment));
+        }
+        if let Some(owed) = nudge.owed_s {
+            let text = format!("put off {} before", seconds(owed));
+            page.line("", Tone::Plain, &text);
+        }
         self.trace(page, look, nudge);
         for (i, check) in nudge.checks.iter().enumerate() {
             let of = check.placement.map_or("", clip);
@@ -64,13 +84,27 @@ impl Why {
             let text = format!("✓ {head}: {}", foreign::clean(&check.found));
             page.line(if i == 0 { "checked" } else { "" }, Tone::Plain, &text);
         }
-        let activity = plain(&foreign::clean(&nudge.activity));
-        let factor = plain(&foreign::clean(&nudge.risk_factor));
+        let activity = ACTIVITIES.iter().find(|r| r.id.name() == nudge.activity);
+        let activity = activity.map_or_else(
+            || plain(&foreign::clean(&nudge.activity)),
+            |row| words.activity(row.id),
+        );
+        let factor = RISK_FACTORS
+            .iter()
+            .find(|r| r.id.name() == nudge.risk_factor);
+        let factor = factor.map_or_else(
+            || plain(&foreign::clean(&nudge.risk_factor)),
+            |row| words.factor(row.id),
+        );
         page.line(
             "proposed",
             Tone::Plain,
             &format!("{activity}; the risk factor is {factor}"),
         );
+        for (i, considered) in nudge.considered.iter().enumerate() {
+            let text = weighed(considered, words);
+            page.line(if i == 0 { "weighed" } else { "" }, Tone::Quiet, &text);
+        }
         for (i, source) in nudge.sources.iter().enumerate() {
             page.line(
                 if i == 0 { "sources" } else { "" },
@@ -78,11 +112,11 @@ impl Why {
                 &foreign::clean(source),
             );
         }
-        let said = nudge.answer.map_or(
-            "none so far: `nape done`, `nape snooze` or `nape hurts`",
-            answer,
+        let said = nudge.answer.map_or_else(
+            || "none so far: `nape done`, `nape snooze` or `nape hurts`".to_owned(),
+            |answer| words.answer(answer),
         );
-        page.line("answer", Tone::Plain, said);
+        page.line("answer", Tone::Plain, &said);
     }
 
     fn trace(&self, page: &mut Page, look: Look, nudge: &Explained) {
@@ -102,6 +136,18 @@ impl Why {
         let text = format!("{of} from {from} to {to}, between {least} and {most}; · is unknown");
         page.line("", Tone::Quiet, &text);
     }
+}
+
+/// `cat/cow 28: fits what was measured +28`, or why it could not be.
+fn weighed(considered: &Considered, words: Words) -> String {
+    let activity = words.activity(considered.activity);
+    if let Some(why) = considered.ruled_out {
+        return format!("{activity}: {}", words.ruled_out(why));
+    }
+    let told =
+        |(because, points): &(Because, i32)| format!("{} {points:+}", words.because(*because));
+    let reasons: Vec<String> = considered.weighed.iter().map(told).collect();
+    format!("{activity} {}: {}", considered.points(), reasons.join(", "))
 }
 
 /// A line of at most `room` bars, each the mean of its stretch of time; `None` if nothing is known.
@@ -170,6 +216,18 @@ fn fact(fact: &Fact) -> String {
                 seconds(held_s),
                 seconds(limit_s)
             )
+        }
+        Fact::Repetition { measure, per_min } => {
+            let name = measure.name();
+            format!("{name} bent {per_min:.1} times a minute")
+        }
+        Fact::BendTwist {
+            trunk_deg,
+            rotation_deg,
+        } => {
+            let (trunk, turned) = (lean(trunk_deg), rotation_deg.abs().round());
+            let side = if rotation_deg < 0.0 { "right" } else { "left" };
+            format!("trunk {trunk}, the head turned {turned}° to the {side} against it")
         }
         Fact::Walk { since_s, limit_s } => {
             format!(

@@ -24,7 +24,7 @@ use crate::daemon::foreign::clean;
 use crate::daemon::rig::{Calibrated, Rig};
 use crate::daemon::status::Notifications;
 use crate::daemon::store::Store;
-use crate::notify::{Notifier, Report};
+use crate::notify::{Bubble, Notifier, Report};
 use crate::run::desk::breaks::GuidedBreak;
 use crate::run::latency::Latency;
 use crate::run::memory;
@@ -62,6 +62,7 @@ pub struct Desk {
     pub station: Station,
     store: Store,
     printer: Printer,
+    words: Words,
     notifier: Option<Notifier>,
     notifications: Notifications,
     watchers: Watchers,
@@ -77,7 +78,6 @@ pub struct Desk {
     carry: PathBuf,
     baseline: PathBuf,
     wearer: PathBuf,
-    words: Words,
     /// When the last session began.
     start: Timestamp,
     next: Next,
@@ -94,6 +94,8 @@ pub struct Equipment {
     pub store: Store,
     /// Standard output.
     pub printer: Printer,
+    /// The coach's words, in the wearer's language.
+    pub words: Words,
     /// Notifications, if wanted.
     pub notifier: Option<Notifier>,
     /// Those who watch.
@@ -106,8 +108,6 @@ pub struct Equipment {
     pub baseline: PathBuf,
     /// The file of what the wearer declared and planned.
     pub wearer: PathBuf,
-    /// The language of the coach.
-    pub words: Words,
 }
 
 impl Desk {
@@ -123,6 +123,7 @@ impl Desk {
             station: with.station,
             store: with.store,
             printer: with.printer,
+            words: with.words,
             notifier: with.notifier,
             notifications,
             watchers: with.watchers,
@@ -136,7 +137,6 @@ impl Desk {
             carry: with.carry,
             baseline: with.baseline,
             wearer: with.wearer,
-            words: with.words,
             start: Timestamp::from_micros(0),
             next: Next::default(),
         }
@@ -357,7 +357,7 @@ impl Desk {
             Effect::Event(event) => self.tell(&event),
             Effect::Show(nudge) => {
                 if let Some(notifier) = &self.notifier
-                    && !notifier.show(&nudge)
+                    && !notifier.show(Bubble::new(&nudge, self.words))
                 {
                     self.printer
                         .remark(now.at, "The nudge could not be handed to the desktop.");

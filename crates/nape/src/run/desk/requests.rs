@@ -34,6 +34,7 @@ impl Desk {
                     answer.map(|(_, answer)| answer),
                     &self.station.params(),
                     self.baseline(),
+                    self.words,
                     now,
                 )))
             }
@@ -59,7 +60,8 @@ impl Desk {
                 Some(id) if !self.is_answered(id) => {
                     if !self.station.answer(now, Some(id), *answer)
                         && *answer == Answer::Hurts
-                        && let Some(activity) = self.station.evidence().map(|e| e.nudge.proposal.activity)
+                        && let Some(activity) =
+                            self.station.evidence().map(|e| e.nudge.proposal.activity)
                     {
                         self.station.set_aside(activity);
                     }
@@ -358,6 +360,7 @@ mod tests {
             station: Station::new(clock.now(), setup),
             store: Store::open(&dir.join("recordings"), (&config.recording).into()).unwrap(),
             printer: Printer::json(clock.now()),
+            words: config.words(),
             notifier: None,
             watchers: Watchers::default(),
             rig: dir.join("rig.toml"),

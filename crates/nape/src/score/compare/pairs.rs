@@ -72,7 +72,7 @@ const fn rule(rule: Rule) -> &'static str {
         Rule::Sustained => "same position",
         Rule::Walk => "no walk",
         Rule::Repetition => "many bends",
-        Rule::BendTwist => "bent, turned",
+        Rule::BendTwist => "bent and turned",
     }
 }
 

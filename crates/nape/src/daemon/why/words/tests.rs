@@ -21,6 +21,7 @@ fn hold() -> Why {
     Why {
         schema: SCHEMA.to_owned(),
         now: NOW,
+        language: None,
         nudge: Some(Explained {
             id: 3,
             unix_us: NOW.unix_us - 720_000_000,
@@ -38,6 +39,9 @@ fn hold() -> Why {
                 .to_owned(),
             activity: "cat_cow".to_owned(),
             risk_factor: "poor_posture".to_owned(),
+            moment: None,
+            owed_s: None,
+            considered: Vec::new(),
             trace: trace.collect(),
             trace_of: Some(Measure::Head),
             checks: vec![
