@@ -86,8 +86,8 @@ impl Life {
             calibrations: sits,
             params: Params::default(),
             carry: None,
-            controls: Vec::<Control>::new(),
             baseline,
+            ..Setup::default()
         };
         let now = Timestamp::from_micros(0);
         Self {

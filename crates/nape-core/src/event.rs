@@ -487,6 +487,8 @@ pub enum BreakKind {
     DownwardDog,
     /// Lying, or far back in a lounger.
     Rest,
+    /// Slow flowing movement.
+    TaiChi,
 }
 
 impl BreakKind {
@@ -499,6 +501,7 @@ impl BreakKind {
             Self::ChildsPose => "childs_pose",
             Self::DownwardDog => "downward_dog",
             Self::Rest => "rest",
+            Self::TaiChi => "tai_chi",
         }
     }
 
@@ -510,6 +513,7 @@ impl BreakKind {
             Self::ChildsPose => Some(Activity::ChildsPose),
             Self::DownwardDog => Some(Activity::DownwardDog),
             Self::Rest => Some(Activity::Rest),
+            Self::TaiChi => Some(Activity::TaiChi),
             Self::MicroBreak => None,
         }
     }

@@ -136,7 +136,7 @@ struct Open {
 
 /// Why a rule is no longer due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Over {
+pub enum Ended {
     /// The wearer moved.
     Moved,
     /// A break was taken.
@@ -348,11 +348,11 @@ impl Coach {
         &mut self,
         at: Timestamp,
         rule: Rule,
-        over: Over,
+        over: Ended,
         say: &mut impl FnMut(EventKind),
     ) {
         self.shown[rule as usize] = false;
-        if over == Over::Moved
+        if over == Ended::Moved
             && let Some(open) = &mut self.open
             && open.rule == rule
             && !(open.answered || open.acknowledged)
@@ -365,14 +365,14 @@ impl Coach {
         match over {
             // A hold is over as soon as the head moves. That is the moment that was waited for, and the
             // time held is not made good by it.
-            Over::Moved if rule == Rule::Hold && due.ripe.is_some() => {
+            Ended::Moved if rule == Rule::Hold && due.ripe.is_some() => {
                 let left = *due.left.get_or_insert(at);
                 if at.since(left) <= LEFT_WITHIN {
                     return;
                 }
                 say(resolved(rule));
             }
-            Over::Moved => match due.missed {
+            Ended::Moved => match due.missed {
                 Some((since, reason)) => {
                     let due = *due;
                     self.owe(rule, since, due, reason, say);
@@ -380,8 +380,8 @@ impl Coach {
                 None if due.said.is_some() => say(resolved(rule)),
                 None => {}
             },
-            Over::Break if due.said.is_some() => say(resolved(rule)),
-            Over::Break | Over::Forgotten => {}
+            Ended::Break if due.said.is_some() => say(resolved(rule)),
+            Ended::Break | Ended::Forgotten => {}
         }
         self.due[rule as usize] = None;
     }
@@ -542,6 +542,12 @@ impl Coach {
         }
     }
 
+    /// Does a nudge wait for an answer?
+    pub fn waits_for_an_answer(&self, at: Timestamp) -> bool {
+        self.open
+            .is_some_and(|o| !o.answered && at.since(o.at) <= ANSWER_WITHIN)
+    }
+
     /// Something was done that cannot be named surely: the wearer is asked.
     pub fn ask(&mut self, kind: BreakKind, say: &mut impl FnMut(EventKind)) {
         self.questions += 1;
@@ -570,11 +576,9 @@ impl Coach {
                 self.wearer.learn(activity, true);
             }
             self.ignored = 0;
-            let open = self
-                .open
-                .filter(|o| !o.answered && at.since(o.at) <= ANSWER_WITHIN);
-            if let Some(open) = open {
-                self.answer(at, Some(open.id), Answer::Done, params, say);
+            self.owed = None;
+            if self.waits_for_an_answer(at) {
+                self.answer(at, None, Answer::Done, params, say);
             }
         }
     }

@@ -109,7 +109,7 @@ impl Bench {
         }
     }
 
-    fn clear(&mut self, s: i64, rule: Rule, over: Over) {
+    fn clear(&mut self, s: i64, rule: Rule, over: Ended) {
         let events = &mut self.events;
         self.coach
             .clear(at(s), rule, over, &mut |e| events.push((s, e)));
@@ -204,7 +204,7 @@ fn what_is_no_longer_true_is_not_shown() {
     let mut b = Bench::new();
     b.coach.set_due(Rule::Walk, walk());
     b.step(0, true);
-    b.clear(0, Rule::Walk, Over::Break);
+    b.clear(0, Rule::Walk, Ended::Break);
     b.step(1, false);
     assert!(b.nudges().is_empty());
     assert_eq!(
@@ -245,7 +245,7 @@ fn hurts_sets_the_activity_aside_offers_another_and_snooze_is_quiet() {
     let offered: Vec<_> = b.events.iter().filter_map(|(_, e)| instead(e)).collect();
     // Caution 3: where walking hurts, swimming may not.
     assert_eq!(offered, [(Activity::Walking, Some(Activity::Swimming))]);
-    b.clear(6, Rule::Walk, Over::Forgotten);
+    b.clear(6, Rule::Walk, Ended::Forgotten);
     b.coach.set_due(Rule::Walk, walk());
     b.coach.snooze(at(6), Span::from_mins(60));
     b.steps(6..3700);
@@ -340,7 +340,7 @@ fn leaving_the_held_posture_is_the_moment_that_was_waited_for() {
     let mut b = Bench::patient();
     b.coach.set_due(Rule::Hold, hold(400, 45.0));
     b.steps(0..20);
-    b.clear(20, Rule::Hold, Over::Moved);
+    b.clear(20, Rule::Hold, Ended::Moved);
     b.step(20, false);
     assert_eq!(b.times(), [20]);
     assert_eq!(b.nudges()[0].1.breakpoint, Some(Breakpoint::LeftPosition));
@@ -348,7 +348,7 @@ fn leaving_the_held_posture_is_the_moment_that_was_waited_for() {
     let mut b = Bench::patient();
     b.coach.set_due(Rule::Sustained, same_position());
     b.steps(0..20);
-    b.clear(20, Rule::Sustained, Over::Moved);
+    b.clear(20, Rule::Sustained, Ended::Moved);
     b.steps(20..300);
     assert!(b.nudges().is_empty());
     assert_eq!(b.reasons().last(), Some(&(HeldBack::Resolved, false)));
@@ -359,7 +359,7 @@ fn a_posture_that_was_corrected_is_acknowledged_and_not_called_ignored() {
     let mut b = Bench::new();
     b.coach.set_due(Rule::Hold, hold(400, 45.0));
     b.step(0, false);
-    b.clear(60, Rule::Hold, Over::Moved);
+    b.clear(60, Rule::Hold, Ended::Moved);
     b.steps(60..65);
     // A nod is none.
     b.coach.set_due(Rule::Hold, hold(460, 45.0));
@@ -368,7 +368,7 @@ fn a_posture_that_was_corrected_is_acknowledged_and_not_called_ignored() {
         b.count(|e| matches!(e, EventKind::PostureCorrected { .. })),
         0
     );
-    b.clear(90, Rule::Hold, Over::Moved);
+    b.clear(90, Rule::Hold, Ended::Moved);
     b.steps(90..1200);
     assert_eq!(b.count(|e| *e == EventKind::PostureCorrected { id: 1 }), 1);
     assert_eq!(b.count(|e| matches!(e, EventKind::NudgeAnswered { .. })), 0);
@@ -382,7 +382,7 @@ fn what_a_meeting_kept_back_is_owed_and_comes_at_its_end() {
     b.steps(0..600);
     assert_eq!(b.reasons(), [(HeldBack::Meeting, true)]);
     // The head comes up in the meeting; the time held is not made good by that.
-    b.clear(600, Rule::Hold, Over::Moved);
+    b.clear(600, Rule::Hold, Ended::Moved);
     b.steps(600..1200);
     assert!(b.nudges().is_empty());
     assert_eq!(b.count(|e| matches!(e, EventKind::BreakOwed { .. })), 1);
@@ -402,7 +402,7 @@ fn a_break_pays_what_is_owed() {
     b.context(0, Context::FullScreen, true);
     b.coach.set_due(Rule::Sustained, same_position());
     b.steps(0..60);
-    b.clear(60, Rule::Sustained, Over::Moved);
+    b.clear(60, Rule::Sustained, Ended::Moved);
     assert_eq!(b.break_seen(90, BreakKind::Walk), (false, true));
     b.context(120, Context::FullScreen, false);
     b.steps(120..2000);
@@ -421,7 +421,7 @@ fn later_means_later_and_asks_for_no_reason() {
     b.coach.set_due(Rule::Sustained, same_position());
     b.step(0, false);
     b.answer(10, Answer::Snooze);
-    b.clear(100, Rule::Sustained, Over::Moved);
+    b.clear(100, Rule::Sustained, Ended::Moved);
     b.steps(11..4000);
     // Fifteen minutes of silence, and the time between nudges.
     assert_eq!(b.times(), [0, 1200]);
@@ -436,7 +436,7 @@ fn ignored_nudges_come_less_often_until_tomorrow() {
     let due = |b: &mut Bench, from: i64, to: i64| {
         for s in from..to {
             if s % 60 == 0 {
-                b.clear(s, Rule::Walk, Over::Forgotten);
+                b.clear(s, Rule::Walk, Ended::Forgotten);
                 b.coach.set_due(Rule::Walk, walk());
             }
             b.step(s, false);
@@ -514,7 +514,7 @@ fn hour_and_walk_budgets_hold() {
     b.params.nudges_per_day = 100;
     for s in 0..8 * 3600 {
         if s % 100 == 0 {
-            b.clear(s, Rule::Walk, Over::Forgotten);
+            b.clear(s, Rule::Walk, Ended::Forgotten);
             b.coach.set_due(Rule::Walk, walk());
         }
         b.step(s, false);
@@ -640,7 +640,7 @@ fn a_clock_set_to_and_fro_over_midnight_gives_no_second_budget() {
             let hour = if s / 10 % 2 == 0 { 0 } else { 3_600_000_000 };
             let unix_us = night.unix_us + s * 1_000_000 + hour;
             b.coach.set_wall(at(s), WallTime { unix_us, ..night });
-            b.clear(s, Rule::Sustained, Over::Forgotten);
+            b.clear(s, Rule::Sustained, Ended::Forgotten);
             b.coach.set_due(Rule::Sustained, same_position());
         }
         b.step(s, false);

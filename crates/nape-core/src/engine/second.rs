@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::activity::Bout;
+use crate::activity::{Bout, Exercise, Over};
 use crate::article::Activity;
-use crate::coach::{Over, Second};
+use crate::coach::{Ended, Second};
 use crate::engine::Engine;
 use crate::engine::decide::View;
 use crate::event::{Answer, BreakKind, EventKind, Knows, Measure, Measured, Rule};
@@ -70,7 +70,7 @@ impl Engine {
         self.follow_walk(at, sums.known());
         if moved {
             self.state.sustained.reset(at);
-            self.clear(at, Rule::Sustained, Over::Moved);
+            self.clear(at, Rule::Sustained, Ended::Moved);
         }
         self.follow_timers(at, sums.known(), sums.position >= KNOWN);
         self.follow_holds(at);
@@ -101,7 +101,7 @@ impl Engine {
     }
 
     /// A rule is no longer true.
-    pub(super) fn clear(&mut self, at: Timestamp, rule: Rule, over: Over) {
+    pub(super) fn clear(&mut self, at: Timestamp, rule: Rule, over: Ended) {
         self.with_say(at, |state, mut say| {
             state.coach.clear(at, rule, over, &mut say)
         });
@@ -153,8 +153,8 @@ impl Engine {
         if seen.broken {
             self.state.sustained.reset(at);
             self.state.since_walk.reset(at);
-            self.clear(at, Rule::Sustained, Over::Break);
-            self.clear(at, Rule::Walk, Over::Break);
+            self.clear(at, Rule::Sustained, Ended::Break);
+            self.clear(at, Rule::Walk, Ended::Break);
             // It answers the nudge that asked for it already; what is owed is paid by the credit at its end.
             let params = self.params_now();
             self.with_say(at, |state, mut say| {
@@ -166,11 +166,32 @@ impl Engine {
         }
     }
 
-    /// Tells what was done, and credits it as a break.
-    pub(super) fn end_activities(&mut self, over: [Option<Bout>; 2]) {
+    /// Tells what was done, and credits it as a break. What is not sure answers no nudge: the wearer is asked. Who
+    /// leans back may as well be working, and is credited nothing until then; of slow movement nobody asked for, a
+    /// clip on the trunk credits the micro-break that it is.
+    pub(super) fn end_activities(&mut self, over: Over) {
         for bout in over.into_iter().flatten() {
-            self.say(bout.to, EventKind::Activity(bout));
-            self.credit_span(bout.to, bout.kind.as_break(), bout.duration());
+            let Bout { to, kind, .. } = bout;
+            self.say(to, EventKind::Activity(bout));
+            if bout.verified {
+                self.credit_span(to, kind.as_break(), bout.duration());
+                continue;
+            }
+            let leisurely = matches!(kind, Exercise::Rest | Exercise::TaiChi);
+            if !leisurely {
+                let credited = EventKind::BreakCredited {
+                    kind: kind.as_break(),
+                    duration: bout.duration(),
+                    prompted: false,
+                    paid: false,
+                };
+                self.say(to, credited);
+            }
+            self.with_say(to, |state, mut say| {
+                if !leisurely || state.coach.waits_for_an_answer(to) {
+                    state.coach.ask(kind.as_break(), &mut say);
+                }
+            });
         }
     }
 
@@ -241,9 +262,9 @@ impl Engine {
         };
         if is < limit && self.state.coach.is_due(rule) {
             // The timer has begun anew, because nothing was known for long: no longer true.
-            self.clear(at, rule, Over::Forgotten);
+            self.clear(at, rule, Ended::Forgotten);
         } else if again && !self.state.coach.is_due(rule) {
-            self.clear(at, rule, Over::Forgotten);
+            self.clear(at, rule, Ended::Forgotten);
             self.state.coach.set_due(rule, measured);
         } else if self.state.coach.is_due(rule) {
             self.state.coach.set_due(rule, measured);
@@ -258,7 +279,7 @@ impl Engine {
             .max_by(|a, b| a.dose.total_cmp(&b.dose));
         match over {
             Some(hold) => self.state.coach.set_due(Rule::Hold, Measured::Hold(hold)),
-            None => self.clear(at, Rule::Hold, Over::Moved),
+            None => self.clear(at, Rule::Hold, Ended::Moved),
         }
     }
 
@@ -284,10 +305,10 @@ impl Engine {
 
     fn begin_anew(&mut self, at: Timestamp, activity: Activity) {
         self.state.sustained.reset(at);
-        self.clear(at, Rule::Sustained, Over::Break);
+        self.clear(at, Rule::Sustained, Ended::Break);
         if activity == Activity::Walking {
             self.state.since_walk.reset(at);
-            self.clear(at, Rule::Walk, Over::Break);
+            self.clear(at, Rule::Walk, Ended::Break);
         }
     }
 

@@ -36,8 +36,6 @@ fn nudge(id: u32, hold: Hold) -> Nudge {
             neck: false,
             trunk: false,
         },
-        title: String::new(),
-        body: String::new(),
         sources: vec![],
     }
 }

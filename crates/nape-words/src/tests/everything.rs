@@ -8,10 +8,9 @@ use nape_core::event::{
     Answer, BreakKind, Breakpoint, Context, EventKind, HeldBack, Hold, Knows, Measure, Measured,
     Nudge, Rule,
 };
+use nape_core::guide::Breath;
 use nape_core::num::deg;
 use nape_core::{Span, Timestamp};
-
-use nape_core::guide::Breath;
 
 use crate::{Button, Prompt, Question, Said, Words};
 
@@ -147,7 +146,8 @@ pub(super) fn nudges() -> Vec<Nudge> {
     all
 }
 
-const BREAKS: [BreakKind; 6] = [
+const BREAKS: [BreakKind; 7] = [
+    BreakKind::TaiChi,
     BreakKind::Walk,
     BreakKind::MicroBreak,
     BreakKind::CatCow,
@@ -263,6 +263,7 @@ fn nudge_words(words: Words, all: &mut Vec<(Kind, String)>) {
 fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
     for proposal in proposals() {
         all.push((Kind::Title, words.activity(proposal.activity)));
+        all.push((Kind::Line, words.offer_instead(proposal.activity)));
         all.push((Kind::Line, words.proposal(&proposal)));
         all.extend(words.steps(&proposal).into_iter().map(|s| (Kind::Line, s)));
         put(all, words.set_aside(proposal.activity, Some(&proposal)));
@@ -301,6 +302,7 @@ fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
             all.push((Kind::Line, words.prompt(&proposal, prompt)));
         }
     }
+    all.push((Kind::Line, words.was_it_done()));
     for row in &ACTIVITIES {
         let standing = Standing {
             activity: row.id,
@@ -348,6 +350,7 @@ fn health_words(words: Words, all: &mut Vec<(Kind, String)>) {
         ));
     }
     all.push((Kind::Line, words.before_red_flags()));
+    all.push((Kind::Line, words.thanks_for_checkin()));
     all.push((Kind::Line, words.disclaimer()));
     all.push((Kind::Line, words.profile()));
     for row in &RISK_FACTORS {
@@ -368,7 +371,6 @@ fn reason_words(words: Words, all: &mut Vec<(Kind, String)>) {
         RuledOut::RedFlag,
         RuledOut::FlareUp,
         RuledOut::Hurts,
-        RuledOut::NoFloor,
         RuledOut::Elsewhere,
         RuledOut::Clearance,
     ] {

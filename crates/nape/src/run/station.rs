@@ -12,8 +12,8 @@ mod wearer;
 use std::path::PathBuf;
 
 use nape_ble::{BleEvent, RadioState, Wanted};
-use nape_core::article::{Activity, Profile};
-use nape_core::event::{Answer, Carry, Context, Nudge, Origin};
+use nape_core::article::Profile;
+use nape_core::event::{Answer, Carry, Nudge, Origin};
 use nape_core::{
     Calibration, Control, Event, Output, Params, Placement, Span, Timestamp, WallTime,
 };

@@ -1,4 +1,4 @@
-//! Over anything that can be due, said, answered and measured: budgets, cautions and silence hold.
+//! Ended anything that can be due, said, answered and measured: budgets, cautions and silence hold.
 
 use alloc::vec;
 
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 #[derive(Debug, Clone)]
 enum Happens {
     Due(usize),
-    Over(usize, Over),
+    Over(usize, Ended),
     Answered(Answer),
     Break(BreakKind),
     CheckedIn(CheckIn),
@@ -63,7 +63,7 @@ fn happens() -> impl Strategy<Value = Happens> {
         BreakKind::CatCow,
         BreakKind::Rest,
     ];
-    let over = [Over::Moved, Over::Break, Over::Forgotten];
+    let over = [Ended::Moved, Ended::Break, Ended::Forgotten];
     prop_oneof![
         8 => (0..5_usize).prop_map(Happens::Due),
         3 => (0..5_usize, proptest::sample::select(over.to_vec())).prop_map(|(r, o)| Happens::Over(r, o)),

@@ -9,7 +9,7 @@ mod report;
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use nape_core::Params;
 use nape_core::baseline::{Baseline, Sensitivity};

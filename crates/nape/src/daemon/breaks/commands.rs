@@ -3,10 +3,10 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::time::Duration;
 
+use nape_core::Params;
 use nape_core::article::Activity;
 use nape_core::coach::{Coach, Form, Proposal, RuledOut};
 use nape_core::guide::{Guide, Observed, Outcome, Target};
-use nape_core::Params;
 use nape_words::Words;
 
 use super::{BreakProgress, Stage, line, news};
@@ -231,7 +231,10 @@ impl Screen {
         let line = line(progress, self.words);
         if self.live {
             // A line that wraps could not be rewritten.
-            let line: String = line.chars().take(self.look.width.saturating_sub(1)).collect();
+            let line: String = line
+                .chars()
+                .take(self.look.width.saturating_sub(1))
+                .collect();
             self.open = true;
             return put(&format!("\r\u{1b}[K{line}"));
         }

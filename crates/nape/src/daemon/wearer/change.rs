@@ -153,7 +153,9 @@ pub fn apply(
             }
             let (today, ago) = (now.local_day(), i64::from(*days_ago));
             if ago > LOGGED_BACK_DAYS {
-                return Err(format!("Log what is no more than {LOGGED_BACK_DAYS} days ago."));
+                return Err(format!(
+                    "Log what is no more than {LOGGED_BACK_DAYS} days ago."
+                ));
             }
             wearer.plan.log(
                 Entry {

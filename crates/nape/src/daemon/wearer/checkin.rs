@@ -29,9 +29,11 @@ pub fn run(args: &CheckinArgs, look: Look) -> Result<(), Failure> {
         let flagged = before.health.red_flag().is_some();
         match ask(words, look, flagged, &mut stdin, &mut out).map_err(Failure::stdout)? {
             Some(said) => said,
-            None => return Err(Failure::Argument {
-                expected: "expected an answer to each question; nothing was kept".to_owned(),
-            }),
+            None => {
+                return Err(Failure::Argument {
+                    expected: "expected an answer to each question; nothing was kept".to_owned(),
+                });
+            }
         }
     } else {
         return Err(Failure::Argument {
@@ -95,7 +97,11 @@ fn ask(
         said.cleared = cleared;
     }
     // Asked of everybody: some of them come without pain.
-    writeln!(out, "{}", look.wrap(&words.before_red_flags(), 0).join("\n"))?;
+    writeln!(
+        out,
+        "{}",
+        look.wrap(&words.before_red_flags(), 0).join("\n")
+    )?;
     for flag in RedFlag::ALL {
         let question = words.question(Question::RedFlag(flag));
         let Some(yes) = yes_or_no(&question, look, answers, out)? else {

@@ -137,7 +137,11 @@ fn tell_profile(report: &Report, words: Words, look: Look) -> String {
     }
     let health = &report.health;
     if health.red_flag().is_some() {
-        page.line("check-in", Tone::Attention, &words.silent_until_cleared(false));
+        page.line(
+            "check-in",
+            Tone::Attention,
+            &words.silent_until_cleared(false),
+        );
     } else if health.flare_up() {
         page.line("check-in", Tone::Attention, &words.flare_up(true));
     }

@@ -27,10 +27,17 @@ fn a_profile_is_declared_taken_back_and_forgotten() {
     };
     let declared = change(&set(true), &nobody, &carry);
     assert!(declared.wearer.profile.pregnancy);
-    assert_eq!(change(&set(true), &declared.wearer, &carry), declared, "twice is once");
+    assert_eq!(
+        change(&set(true), &declared.wearer, &carry),
+        declared,
+        "twice is once"
+    );
     let back = change(&set(false), &declared.wearer, &carry);
     assert_eq!(back.wearer, nobody);
-    assert_eq!(change(&Change::Forget, &declared.wearer, &carry).wearer, nobody);
+    assert_eq!(
+        change(&Change::Forget, &declared.wearer, &carry).wearer,
+        nobody
+    );
     let measured = Change::Profile {
         factor: RiskFactor::PoorPosture,
         declared: true,
@@ -44,7 +51,11 @@ fn a_check_in_lives_in_what_is_carried_and_advises_at_once() {
         red_flags: vec![RedFlag::Fever],
         ..CheckIn::default()
     };
-    let checked = change(&Change::CheckIn { said }, &Wearer::default(), &Carry::default());
+    let checked = change(
+        &Change::CheckIn { said },
+        &Wearer::default(),
+        &Carry::default(),
+    );
     assert_eq!(checked.advice, [Advice::Emergency]);
     assert!(checked.carry.health.red_flag().is_some());
     let kept = Carry {
@@ -54,7 +65,11 @@ fn a_check_in_lives_in_what_is_carried_and_advises_at_once() {
     };
     let forgotten = change(&Change::Forget, &Wearer::default(), &kept);
     assert_eq!(forgotten.carry.health.red_flag(), None);
-    assert_eq!((forgotten.carry.day, forgotten.carry.today), (7, 3), "no way to more nudges");
+    assert_eq!(
+        (forgotten.carry.day, forgotten.carry.today),
+        (7, 3),
+        "no way to more nudges"
+    );
 }
 
 #[test]
@@ -78,7 +93,11 @@ fn a_plan_needs_sense() {
     assert_eq!((report.plan[0].done, report.plan[0].of), (1, 2));
     assert_eq!(report.done.len(), 1);
     // The clearance taken back takes the strength work off the plan.
-    let uncleared = change(&Change::Clearance { cleared: false }, &logged.wearer, &carry);
+    let uncleared = change(
+        &Change::Clearance { cleared: false },
+        &logged.wearer,
+        &carry,
+    );
     assert!(uncleared.wearer.plan.items.is_empty());
 }
 
@@ -105,7 +124,11 @@ fn the_file_is_whole_or_not_there_and_a_broken_one_is_never_overwritten() {
     assert_eq!(load(&path).unwrap(), wearer);
     save(&path, &Wearer::default()).unwrap();
     assert!(!path.exists(), "nothing to keep: no file");
-    for broken in ["", "{", "{\"form\":\"nape.wearer-state/9\",\"profile\":{},\"plan\":{}}"] {
+    for broken in [
+        "",
+        "{",
+        "{\"form\":\"nape.wearer-state/9\",\"profile\":{},\"plan\":{}}",
+    ] {
         std::fs::write(&path, broken).unwrap();
         let error = load(&path).unwrap_err();
         assert!(error.to_string().contains("wearer.json"), "{error}");

@@ -236,13 +236,6 @@ fn fact(fact: &Fact) -> String {
                 seconds(limit_s)
             )
         }
-        Fact::Repetition { measure, per_min } => {
-            format!("{} bent {per_min:.1} times a minute", measure.name())
-        }
-        Fact::BendTwist {
-            trunk_deg,
-            rotation_deg,
-        } => format!("trunk bent {trunk_deg:.0}° with the head turned {:.0}°", rotation_deg.abs()),
     }
 }
 

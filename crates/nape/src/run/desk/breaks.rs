@@ -11,6 +11,7 @@ use nape_core::{Placement, Span, Timestamp};
 use super::Desk;
 use crate::daemon::breaks::{BreakProgress, choose};
 use crate::daemon::control::{Response, Update};
+use crate::notify::Bubble;
 use crate::run::station::{Moment, Station};
 
 /// The clips are looked at this often: the engine's epoch.
@@ -73,7 +74,8 @@ impl GuidedBreak {
                     .frame()
                     .is_none_or(|f| f.worn[placement.index()] != Some(false));
                 heard |= fresh && worn;
-                let (inclination, sigma) = clip.inclination.filter(|_| fresh && worn && !clip.stale)?;
+                let (inclination, sigma) =
+                    clip.inclination.filter(|_| fresh && worn && !clip.stale)?;
                 Some(Angle {
                     flexion: inclination.flexion,
                     lateral: inclination.lateral,
@@ -216,7 +218,10 @@ impl Desk {
         if guided.bubble
             && let Some(notifier) = &self.notifier
         {
-            notifier.guide(guided.told.as_ref(), &progress, self.words);
+            let before = guided.told.as_ref().map(Bubble::moment);
+            if before != Some(Bubble::moment(&progress)) {
+                notifier.show(Bubble::guide(&progress, self.words));
+            }
         }
         guided.told = Some(progress);
         let Some(outcome) = progress.outcome else {

@@ -12,8 +12,8 @@ use crate::daemon::local;
 use crate::daemon::status::{self, RecordingStatus, Status};
 use crate::daemon::store::Store;
 use crate::daemon::wearer::{self, Change, Report};
-use crate::run::{memory, report};
 use crate::run::station::Moment;
+use crate::run::{memory, report};
 
 impl Desk {
     /// The answer to a request; what follows from it is done by the caller.
