@@ -10,9 +10,12 @@ use sha2::{Digest, Sha256};
 use nape_tests::root;
 
 /// Which of our crates each of our crates may name, and why it is the end of the list.
-const EDGES: [(&str, &[&str]); 7] = [
+const EDGES: [(&str, &[&str]); 8] = [
     ("crates/nape-core", &[]),
-    ("crates/nape-session", &["nape-core"]),
+    // Words are of what the core says; nothing else is worded there.
+    ("crates/nape-words", &["nape-core"]),
+    // Events carry English titles and bodies.
+    ("crates/nape-session", &["nape-core", "nape-words"]),
     ("crates/nape-wire", &[]),
     (
         "crates/nape-ble",
@@ -23,6 +26,7 @@ const EDGES: [(&str, &[&str]); 7] = [
         &[
             "nape-core",
             "nape-session",
+            "nape-words",
             "nape-wire",
             "nape-ble",
             "firmware-sim",
@@ -36,6 +40,7 @@ const EDGES: [(&str, &[&str]); 7] = [
             "nape-ble",
             "nape-core",
             "nape-session",
+            "nape-words",
             "nape-wire",
             "firmware-sim",
         ],
@@ -43,10 +48,12 @@ const EDGES: [(&str, &[&str]); 7] = [
 ];
 
 /// Heavy or foreign crates and the only crates of ours that may name them.
-const DOORS: [(&str, &[&str]); 6] = [
+const DOORS: [(&str, &[&str]); 8] = [
     ("mcap", &["crates/nape-session"]),
     ("prost", &["crates/nape-session"]),
     ("notify-rust", &["crates/nape"]),
+    ("fluent-bundle", &["crates/nape-words"]),
+    ("unic-langid", &["crates/nape-words"]),
     // A client of the notification server; the simulated BlueZ.
     ("zbus", &["crates/nape", "firmware-sim"]),
     ("btleplug", &["crates/nape-ble"]),

@@ -99,7 +99,7 @@ fn shown_with_every_field() {
     assert_eq!(
         notify.5,
         [
-            "default", "Done", "done", "Done", "snooze", "Snooze", "hurts", "It hurts"
+            "default", "Done", "done", "Done", "snooze", "Later", "hurts", "It hurts"
         ]
     );
     assert_eq!(u8::try_from(hint(notify, "urgency")).ok(), Some(0));

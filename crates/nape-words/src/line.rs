@@ -1,7 +1,7 @@
 //! The coach's events as one line each, for a timeline.
 
-use nape_core::Timestamp;
 use nape_core::event::EventKind;
+use nape_core::{Span, Timestamp};
 
 use crate::{Words, spell};
 
@@ -114,6 +114,17 @@ impl Words {
             ("rule", (&rule).into()),
         ];
         self.text("line-nudge", &args)
+    }
+
+    /// What was proposed and for which risk factor, both in words already.
+    pub fn proposed(self, activity: &str, factor: &str) -> String {
+        let args = [("activity", activity.into()), ("factor", factor.into())];
+        self.text("line-proposed", &args)
+    }
+
+    /// For how long a nudge had been put off.
+    pub fn put_off(self, span: Span) -> String {
+        self.text("line-put_off", &[("span", (&spell(span)).into())])
     }
 
     /// `Source: …`, one of several lines.

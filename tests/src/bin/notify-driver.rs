@@ -11,10 +11,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nape::notify::{Notifier, Options, Report};
-use nape_core::article::{Activity, RiskFactor};
-use nape_core::event::{Measured, Nudge, Rule};
-use nape_core::time::Span;
+use nape::notify::{Bubble, Notifier, Options, Report};
+use nape_core::event::Rule;
+use nape_words::{Said, Words};
 use serde_json::{Value, json};
 
 /// How long an ended thread may still be listed; our choice, it takes far less than a millisecond.
@@ -41,11 +40,12 @@ fn main() -> ExitCode {
     loop {
         match input.try_recv() {
             Ok(line) => {
-                let Some(nudge) = nudge(&line) else {
+                let Some(bubble) = bubble(&line) else {
                     return ExitCode::from(2);
                 };
-                let taken = notifier.show(&nudge);
-                say(&json!({"report": "handed", "id": nudge.id, "taken": taken}));
+                let id = bubble.id;
+                let taken = notifier.show(bubble);
+                say(&json!({"report": "handed", "id": id, "taken": taken}));
             }
             Err(mpsc::TryRecvError::Disconnected) => break,
             Err(mpsc::TryRecvError::Empty) => {}
@@ -73,26 +73,19 @@ fn say(value: &Value) {
     }
 }
 
-fn nudge(line: &str) -> Option<Nudge> {
+fn bubble(line: &str) -> Option<Bubble> {
     let value: Value = serde_json::from_str(line).ok()?;
-    let limit = Span::from_mins(30);
-    let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-    Some(Nudge {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let sources = value["sources"].as_array();
+    Some(Bubble {
         id: u32::try_from(value["id"].as_u64()?).ok()?,
         rule: serde_json::from_value::<Rule>(value["rule"].clone()).ok()?,
-        measured: Measured::Sustained { held: limit, limit },
-        risk_factor: RiskFactor::SustainedPosition,
-        activity: Activity::CatCow,
-        title: text("title"),
-        body: text("body"),
-        sources: value["sources"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            // The engine's sources are literals; a handful of leaked lines stand for them.
-            .map(|source| &*source.to_owned().leak())
-            .collect(),
+        said: Said {
+            title: text(&value["title"]),
+            body: text(&value["body"]),
+            sources: sources.into_iter().flatten().map(text).collect(),
+        },
+        words: Words::default(),
     })
 }
 

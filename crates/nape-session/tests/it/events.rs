@@ -2,11 +2,17 @@
 
 use nape_core::activity::{Bout, Exercise};
 use nape_core::article::{Activity, RiskFactor};
+use nape_core::coach::{
+    Adapted, Advice, Because, CheckIn, Considered, Form, Proposal, RedFlag, RuledOut, Source,
+    Standing,
+};
 use nape_core::event::{
-    Answer, Axis, BreakKind, HeldBack, Hold, Measure, Measured, Nudge, Rule, Walk,
+    Answer, Axis, BreakKind, Breakpoint, Context, HeldBack, Hold, Knows, Measure, Measured, Nudge,
+    Rule, Walk,
 };
 use nape_core::{Event, EventKind, Placement, Span, Timestamp};
 use nape_session::ndjson;
+use nape_words::{Language, Words};
 
 use crate::support::secs;
 
@@ -219,11 +225,13 @@ fn every_event_has_its_fields_in_order() {
             kind: BreakKind::MicroBreak,
             duration: Span::from_secs(40),
             prompted: false,
+            paid: true,
         },
-        r#"{"t":12.346,"event":"break_credited","kind":"micro_break","duration_s":40.0,"prompted":false}"#,
+        r#"{"t":12.346,"event":"break_credited","kind":"micro_break","duration_s":40.0,"prompted":false,"paid":true}"#,
     );
 }
 
+/// Words are English here, whoever reads; `nape-words` has the test of what they say.
 #[test]
 fn nudges_tell_what_was_measured() {
     let nudge = |rule, measured| {
@@ -232,13 +240,35 @@ fn nudges_tell_what_was_measured() {
             rule,
             measured,
             risk_factor: RiskFactor::SustainedPosition,
-            activity: Activity::CatCow,
-            title: "Time to move".to_owned(),
-            body: "Half an hour & more.".to_owned(),
-            sources: vec!["HSE", "ISO 11226"],
+            proposal: Proposal {
+                activity: Activity::CatCow,
+                form: Form::Seated,
+                adapted: Adapted {
+                    gentle: true,
+                    neutral_neck: false,
+                },
+            },
+            considered: vec![
+                Considered {
+                    activity: Activity::CatCow,
+                    ruled_out: None,
+                    weighed: vec![(Because::Answers, 28), (Because::Variety, -6)],
+                },
+                Considered {
+                    activity: Activity::DownwardDog,
+                    ruled_out: Some(RuledOut::Profile(RiskFactor::Injury)),
+                    weighed: vec![],
+                },
+            ],
+            breakpoint: Some(Breakpoint::HeadLift),
+            owed: Some(Span::from_secs(90)),
+            knows: Knows {
+                neck: true,
+                trunk: true,
+            },
+            sources: Source::of(&measured).into(),
         })
     };
-    let rest = r#""risk_factor":"sustained_position","activity":"cat_cow","title":"Time to move","body":"Half an hour & more.","sources":["HSE","ISO 11226"],"urgency":"low"}"#;
     for (rule, measured, expected) in [
         (
             Rule::Hold,
@@ -261,10 +291,36 @@ fn nudges_tell_what_was_measured() {
             },
             r#""rule":"walk","measured":{"since_s":3301.0,"limit_s":3300.0}"#,
         ),
+        (
+            Rule::Repetition,
+            Measured::Repetition {
+                measure: Measure::Neck,
+                per_min: 5.25,
+            },
+            r#""rule":"repetition","measured":{"measure":"neck","per_min":5.25}"#,
+        ),
+        (
+            Rule::BendTwist,
+            Measured::BendTwist {
+                trunk: 1.0,
+                rotation: -0.5,
+            },
+            r#""rule":"bend_twist","measured":{"trunk_deg":57.3,"rotation_deg":-28.6}"#,
+        ),
     ] {
+        let event = nudge(rule, measured);
+        let EventKind::Nudge(inside) = &event else {
+            unreachable!()
+        };
+        let said = Words::new(Language::English).nudge(inside);
+        let text = |v: serde_json::Value| v.to_string();
+        let (title, body) = (text(said.title.into()), text(said.body.into()));
+        let sources = text(said.sources.into());
         check(
-            nudge(rule, measured),
-            &format!(r#"{{"t":12.346,"event":"nudge","id":1,{expected},{rest}"#),
+            event,
+            &format!(
+                r#"{{"t":12.346,"event":"nudge","id":1,{expected},"risk_factor":"sustained_position","activity":"cat_cow","form":"seated","gentle":true,"neutral_neck":false,"moment":"head_lift","owed_s":90.0,"title":{title},"body":{body},"sources":{sources},"urgency":"low","considered":[{{"activity":"cat_cow","points":22,"weighed":{{"answers":28,"variety":-6}}}},{{"activity":"downward_dog","ruled_out":"profile","risk_factor":"injury"}}]}}"#
+            ),
         );
     }
     check(
@@ -287,7 +343,7 @@ fn nudges_tell_what_was_measured() {
         EventKind::NudgeDeferred {
             rule: Rule::Hold,
             reason: HeldBack::Cooldown,
-            until: secs(1_300.5),
+            until: Some(secs(1_300.5)),
         },
         r#"{"t":12.346,"event":"nudge_deferred","rule":"hold","reason":"cooldown","until":1200.5}"#,
     );
@@ -303,5 +359,87 @@ fn nudges_tell_what_was_measured() {
             EventKind::NudgeAnswered { id: 7, answer },
             &format!(r#"{{"t":12.346,"event":"nudge_answered","id":7,"answer":"{name}"}}"#),
         );
+    }
+}
+
+#[test]
+fn the_coach_tells_the_rest() {
+    let proposal = Proposal {
+        activity: Activity::Swimming,
+        form: Form::Usual,
+        adapted: Adapted::default(),
+    };
+    for (kind, expected) in [
+        (
+            EventKind::PreNotice {
+                rule: Rule::Walk,
+                within: Span::from_secs(180),
+            },
+            r#""pre_notice","rule":"walk","within_s":180.0"#,
+        ),
+        (
+            EventKind::BreakOwed {
+                rule: Rule::Hold,
+                reason: HeldBack::Meeting,
+            },
+            r#""break_owed","rule":"hold","reason":"meeting""#,
+        ),
+        (
+            EventKind::PostureCorrected { id: 3 },
+            r#""posture_corrected","id":3"#,
+        ),
+        (
+            EventKind::Asked {
+                id: 1,
+                kind: BreakKind::ChildsPose,
+            },
+            r#""asked","id":1,"kind":"childs_pose""#,
+        ),
+        (
+            EventKind::Confirmed {
+                id: 1,
+                kind: BreakKind::ChildsPose,
+                yes: true,
+            },
+            r#""confirmed","id":1,"kind":"childs_pose","yes":true"#,
+        ),
+        (
+            EventKind::SetAside {
+                activity: Activity::Walking,
+                instead: Some(proposal),
+            },
+            r#""set_aside","activity":"walking","instead":{"activity":"swimming","form":"usual","gentle":false,"neutral_neck":false}"#,
+        ),
+        (
+            EventKind::SeeDoctor {
+                advice: Advice::HurtsAgain,
+            },
+            r#""see_doctor","advice":"hurts_again""#,
+        ),
+        (
+            EventKind::CheckedIn(CheckIn {
+                neck: true,
+                red_flags: vec![RedFlag::NightPain],
+                ..CheckIn::default()
+            }),
+            r#""checked_in","neck":true,"low_back":false,"flare_up":false,"red_flags":["night_pain"],"cleared":false"#,
+        ),
+        (
+            EventKind::Context {
+                context: Context::FullScreen,
+                on: true,
+            },
+            r#""context","context":"full_screen","on":true"#,
+        ),
+        (
+            EventKind::PlanReminder(Standing {
+                activity: Activity::Swimming,
+                done: 1,
+                of: 2,
+            }),
+            r#""plan_reminder","activity":"swimming","done":1,"of":2"#,
+        ),
+    ] {
+        check(kind, &format!(r#"{{"t":12.346,"event":{expected}}}"#));
     }
 }

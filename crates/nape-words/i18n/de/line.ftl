@@ -2,6 +2,9 @@
 
 # $activity, $factor, $rule: einer von activity-…, factor-…, rule-….
 line-nudge = Vorschlag: { $activity }. Grund: { $factor }. Regel: { $rule }.
+# Für `nape why`: was vorgeschlagen wurde, wegen welches Risikofaktors; wie lange es aufgeschoben war.
+line-proposed = { $activity }; der Risikofaktor: { $factor }
+line-put_off = sie war { $span } lang aufgeschoben
 line-source = Quelle: { $source }
 # $reason: einer von held_back-…; $until: eine Zeit.
 line-held_back = { $rule }: { $reason }

@@ -2,6 +2,9 @@
 
 # $activity, $factor, $rule: one of activity-…, factor-…, rule-….
 line-nudge = Suggestion: { $activity }. Reason: { $factor }. Rule: { $rule }.
+# For `nape why`: what was proposed, for which risk factor; for how long it had been put off.
+line-proposed = { $activity }; the risk factor is { $factor }
+line-put_off = it had been put off for { $span }
 line-source = Source: { $source }
 # $reason: one of held_back-…; $until: a time.
 line-held_back = { $rule }: { $reason }

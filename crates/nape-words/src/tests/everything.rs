@@ -238,6 +238,9 @@ fn nudge_words(words: Words, all: &mut Vec<(Kind, String)>) {
     for nudge in nudges() {
         put(all, words.nudge(&nudge));
         all.push((Kind::Line, words.nudge_reasons(&nudge)));
+        let (activity, factor) = (nudge.proposal.activity, nudge.risk_factor);
+        let (activity, factor) = (words.activity(activity), words.factor(factor));
+        all.push((Kind::Line, words.proposed(&activity, &factor)));
     }
     for button in Button::ALL {
         all.push((Kind::Button, words.button(button)));
@@ -252,6 +255,7 @@ fn nudge_words(words: Words, all: &mut Vec<(Kind, String)>) {
         put(all, words.pre_notice(rule, Span::from_secs(210)));
     }
     put(all, words.corrected());
+    all.push((Kind::Title, words.put_off(Span::from_mins(40))));
     for kind in BREAKS {
         put(all, words.asked(kind));
         for reps in [None, Some(1), Some(5)] {

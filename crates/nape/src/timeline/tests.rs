@@ -2,9 +2,13 @@
 
 use expect_test::{Expect, expect};
 use nape_core::article::{Activity, RiskFactor};
-use nape_core::event::{Axis, BreakKind, HeldBack, Hold, Measure, Measured, Nudge, Rule, Walk};
+use nape_core::coach::{Adapted, Advice, CheckIn, Form, Proposal, RedFlag, Source, Standing};
+use nape_core::event::{
+    Axis, BreakKind, Context, HeldBack, Hold, Knows, Measure, Measured, Nudge, Rule, Walk,
+};
 use nape_core::num::deg;
 use nape_core::{Placement, Span};
+use nape_words::Language;
 
 use super::*;
 
@@ -37,12 +41,19 @@ fn day() -> Vec<Event> {
         rule: Rule::Hold,
         measured: Measured::Hold(hold(388, 1.0)),
         risk_factor: RiskFactor::PoorPosture,
-        activity: Activity::CatCow,
-        title: "Time to look up for a moment".to_owned(),
-        body: "Your head has been 38 degrees forward for 6 min 28 s, as long as ISO 11226 finds \
-            acceptable at that angle. A few slow rounds of cat/cow let the neck move again."
-            .to_owned(),
-        sources: vec!["ISO 11226:2000, holding time of the head", "the article"],
+        proposal: Proposal {
+            activity: Activity::CatCow,
+            form: Form::Seated,
+            adapted: Adapted::default(),
+        },
+        considered: Vec::new(),
+        breakpoint: None,
+        owed: None,
+        knows: Knows {
+            neck: false,
+            trunk: false,
+        },
+        sources: vec![Source::Iso11226, Source::Article],
     };
     let head = Placement::Head;
     let kinds = vec![
@@ -77,7 +88,7 @@ fn day() -> Vec<Event> {
             EventKind::NudgeDeferred {
                 rule: Rule::Sustained,
                 reason: HeldBack::Cooldown,
-                until: t(2188.0),
+                until: Some(t(2188.0)),
             },
         ),
         (
@@ -95,6 +106,7 @@ fn day() -> Vec<Event> {
                 kind: BreakKind::Walk,
                 duration: Span::from_secs(120),
                 prompted: false,
+                paid: false,
             },
         ),
         (
@@ -112,8 +124,18 @@ fn day() -> Vec<Event> {
 }
 
 fn print(width: usize, color: bool, all: bool, wall: Option<WallTime>) -> String {
+    print_in(Language::English, width, color, all, wall)
+}
+
+fn print_in(
+    language: Language,
+    width: usize,
+    color: bool,
+    all: bool,
+    wall: Option<WallTime>,
+) -> String {
     let look = Look { color, width };
-    let mut timeline = Timeline::new(look, all, t(0.0), wall);
+    let mut timeline = Timeline::new(look, all, t(0.0), wall, Words::new(language));
     let mut out = Vec::new();
     let rig = "head (head inclination stands in for neck flexion)";
     timeline
@@ -145,12 +167,17 @@ fn at_100_columns() {
                 0:00  ● worn            head
                 0:15  + calibrated      head: assumed, first still window (4.2 s) and the nods after it
                16:28  ■ hold at limit   head 38° forward ± 1.1° for 6 min 28 s of 6 min 28 s (dose 1.00)
-               16:28  ◆ nudge 1         Time to look up for a moment
-                        Your head has been 38 degrees forward for 6 min 28 s, as long as ISO 11226 finds
-                        acceptable at that angle. A few slow rounds of cat/cow let the neck move again.
+               16:28  ◆ nudge 1         Time to let your neck move
+                        Your head has been tilted forward about 38° for 6 min 28 s. ISO 11226 accepts this for
+                        6 min 28 s. (Head tilt, standing in for the neck.)
+                        Poor posture: a risk factor the article names; for some it may matter.
+                        How about up to five gentle rounds of cat/cow in your chair? Only as far as it feels
+                        good.
                         Suggestion: cat/cow. Reason: poor posture. Rule: an angle held long.
-                        Source: ISO 11226:2000, holding time of the head
-                        Source: the article
+                        Source: ISO 11226:2000, acceptable holding times of static postures (read in secondary
+                        sources, see docs/evidence.md)
+                        Source: "The Best Exercises for a Pinched Nerve in the Neck or Lower Back", peer-
+                        reviewed patient article, updated 20 July 2021
                16:40  < hold over       head 38° forward ± 1.1° for 6 min 40 s of 6 min 28 s (dose 1.03)
                25:00  · nudge waits     the same position for long: soon after the one before, until 36:28
                30:00  ■ same position   kept for 30 min; the limit is 30 min
@@ -185,15 +212,22 @@ fn at_60_columns_with_everything() {
                 6:40  ~ shift: head from 4° back to 12° forward
                16:28  ■ hold at limit: head 38° forward ± 1.1° for 6 min
                         28 s of 6 min 28 s (dose 1.00)
-               16:28  ◆ nudge 1: Time to look up for a moment
-                        Your head has been 38 degrees forward for 6 min
-                        28 s, as long as ISO 11226 finds acceptable at
-                        that angle. A few slow rounds of cat/cow let the
-                        neck move again.
+               16:28  ◆ nudge 1: Time to let your neck move
+                        Your head has been tilted forward about 38° for
+                        6 min 28 s. ISO 11226 accepts this for 6 min
+                        28 s. (Head tilt, standing in for the neck.)
+                        Poor posture: a risk factor the article names;
+                        for some it may matter.
+                        How about up to five gentle rounds of cat/cow in
+                        your chair? Only as far as it feels good.
                         Suggestion: cat/cow. Reason: poor posture. Rule:
                         an angle held long.
-                        Source: ISO 11226:2000, holding time of the head
-                        Source: the article
+                        Source: ISO 11226:2000, acceptable holding times
+                        of static postures (read in secondary sources,
+                        see docs/evidence.md)
+                        Source: "The Best Exercises for a Pinched Nerve
+                        in the Neck or Lower Back", peer-reviewed
+                        patient article, updated 20 July 2021
                16:40  < hold over: head 38° forward ± 1.1° for 6 min
                         40 s of 6 min 28 s (dose 1.03)
                25:00  · nudge waits: the same position for long: soon
@@ -287,7 +321,7 @@ fn how_good_a_calibration_is_and_how_far_a_clip_slipped() {
     let face = Face::new(Timestamp::default(), None);
     let told = [calibrated, slipped].map(|kind| {
         let at = Timestamp::default();
-        words::row(&Event { at, kind }, &face).detail
+        words::row(&Event { at, kind }, &face, Words::default()).detail
     });
     assert_eq!(
         told[0],
@@ -295,4 +329,117 @@ fn how_good_a_calibration_is_and_how_far_a_clip_slipped() {
          upright 3°, forward 2°"
     );
     assert!(told[1].starts_with("head by 12°: "), "{}", told[1]);
+}
+
+/// What the coach says follows the language; labels and measurements stay English.
+#[test]
+fn the_coach_speaks_german() {
+    let text = print_in(Language::German, 100, false, false, None);
+    expect![[r#"
+        file         day.csv
+        rig          head (head inclination stands in for neck flexion)
+        clock        time since the start of the recording
+
+            0:00  ● worn            head
+            0:15  + calibrated      head: assumed, first still window (4.2 s) and the nods after it
+           16:28  ■ hold at limit   head 38° forward ± 1.1° for 6 min 28 s of 6 min 28 s (dose 1.00)
+           16:28  ◆ nudge 1         Zeit für etwas Bewegung im Nacken
+                    Dein Kopf war 6 min 28 s lang etwa 38° nach vorn geneigt. ISO 11226 lässt das 6 min 28 s
+                    lang zu. (Kopfneigung, ersatzweise für den Nacken.)
+                    Ungünstige Haltung: ein Risikofaktor laut Artikel; für manche kann das zählen.
+                    Wie wäre es mit bis zu fünf sanften Runden Katze/Kuh im Sitzen? Nur so weit es guttut.
+                    Vorschlag: Katze/Kuh. Grund: ungünstige Haltung. Regel: ein Winkel lange gehalten.
+                    Quelle: ISO 11226:2000, acceptable holding times of static postures (read in secondary
+                    sources, see docs/evidence.md)
+                    Quelle: "The Best Exercises for a Pinched Nerve in the Neck or Lower Back", peer-
+                    reviewed patient article, updated 20 July 2021
+           16:40  < hold over       head 38° forward ± 1.1° for 6 min 40 s of 6 min 28 s (dose 1.03)
+           25:00  · nudge waits     lange dieselbe Haltung: kurz nach der vorigen, bis 36:28
+           30:00  ■ same position   kept for 30 min; the limit is 30 min
+         1:05:05  » walk begins     first step at 1:05:00
+         1:07:03  « walk over       221 steps in 2 min (1.8 steps a second)
+         1:07:03  ✓ break counted   Gehen, 2 min, von dir aus
+         1:08:20  ○ not worn        head: it lies still; unknown from here
+
+        Not shown: 1 hold below a tenth of the limit, 1 shift of position. --all shows them.
+
+    "#]].assert_eq(&text);
+}
+
+/// Every kind of event of the coach has a line of its own.
+#[test]
+fn the_coach_has_a_line_for_everything() {
+    let face = Face::new(t(0.0), None);
+    let swim = Proposal {
+        activity: Activity::Swimming,
+        form: Form::Usual,
+        adapted: Adapted::default(),
+    };
+    let kinds = vec![
+        EventKind::PreNotice {
+            rule: Rule::Walk,
+            within: Span::from_secs(180),
+        },
+        EventKind::BreakOwed {
+            rule: Rule::Hold,
+            reason: HeldBack::Meeting,
+        },
+        EventKind::BreakCredited {
+            kind: BreakKind::CatCow,
+            duration: Span::from_secs(50),
+            prompted: true,
+            paid: true,
+        },
+        EventKind::PostureCorrected { id: 3 },
+        EventKind::Asked {
+            id: 1,
+            kind: BreakKind::ChildsPose,
+        },
+        EventKind::Confirmed {
+            id: 1,
+            kind: BreakKind::ChildsPose,
+            yes: true,
+        },
+        EventKind::SetAside {
+            activity: Activity::Walking,
+            instead: Some(swim),
+        },
+        EventKind::SeeDoctor {
+            advice: Advice::HurtsAgain,
+        },
+        EventKind::CheckedIn(CheckIn {
+            neck: true,
+            flare_up: true,
+            red_flags: vec![RedFlag::NightPain],
+            ..CheckIn::default()
+        }),
+        EventKind::Context {
+            context: Context::Meeting,
+            on: true,
+        },
+        EventKind::PlanReminder(Standing {
+            activity: Activity::Swimming,
+            done: 1,
+            of: 2,
+        }),
+    ];
+    let mut text = String::new();
+    for kind in kinds {
+        let row = words::row(&Event { at: t(1.0), kind }, &face, Words::default());
+        assert_ne!(row.label, "coach");
+        text.push_str(&format!("{} {:15} {}\n", row.sign, row.label, row.detail));
+    }
+    expect![[r#"
+        · nudge to come   long without a walk: a nudge within 3 min
+        · break owed      an angle held long: the break is owed (in a meeting)
+        ✓ break counted   cat/cow of 50 s, after a nudge; it was owed
+        ✓ moved           what nudge 3 was about is over
+        ? question        Was that child's pose?
+        ◇ answer          yes, it was child's pose
+        ◇ set aside       a short walk hurts: set aside; a swim may suit instead
+        ! see a doctor    An exercise hurt, for the second time within a week. Leave out what hurts, and please ask a doctor which movement suits you.
+        ◇ check-in        symptoms of the neck; a flare-up; pain at night that no position eases
+        · desk            a meeting begins
+        ◆ plan            A swim: 1 of 2 this week
+    "#]].assert_eq(&text);
 }

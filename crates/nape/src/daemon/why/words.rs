@@ -73,8 +73,7 @@ impl Why {
             page.line("moment", Tone::Plain, &words.moment(nudge.moment));
         }
         if let Some(owed) = nudge.owed_s {
-            let text = format!("put off {} before", seconds(owed));
-            page.line("", Tone::Plain, &text);
+            page.line("", Tone::Plain, &words.put_off(Span::from_secs_f64(owed)));
         }
         self.trace(page, look, nudge);
         for (i, check) in nudge.checks.iter().enumerate() {
@@ -96,11 +95,7 @@ impl Why {
             || plain(&foreign::clean(&nudge.risk_factor)),
             |row| words.factor(row.id),
         );
-        page.line(
-            "proposed",
-            Tone::Plain,
-            &format!("{activity}; the risk factor is {factor}"),
-        );
+        page.line("proposed", Tone::Plain, &words.proposed(&activity, &factor));
         for (i, considered) in nudge.considered.iter().enumerate() {
             let text = weighed(considered, words);
             page.line(if i == 0 { "weighed" } else { "" }, Tone::Quiet, &text);

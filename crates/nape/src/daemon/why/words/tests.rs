@@ -1,7 +1,9 @@
 //! Tests of the reason in words.
 
 use expect_test::expect;
-use nape_core::event::{Answer, HeldBack, Measure, Rule};
+use nape_core::article::{Activity, RiskFactor};
+use nape_core::coach::RuledOut;
+use nape_core::event::{Answer, Breakpoint, HeldBack, Measure, Rule};
 use nape_core::{Placement, WallTime};
 use proptest::prelude::*;
 
@@ -121,6 +123,56 @@ fn the_other_rules_and_an_answer_in_words() {
     assert!(!text.contains("trace"), "{text}");
     let json = serde_json::to_string(&why).unwrap();
     assert_eq!(serde_json::from_str::<Why>(&json).unwrap(), why);
+}
+
+/// The coach's words are in the daemon's language; what was weighed is told with its reasons.
+#[test]
+fn what_was_weighed_in_the_daemons_language() {
+    let mut why = hold();
+    why.language = Some("de".to_owned());
+    let nudge = why.nudge.as_mut().unwrap();
+    nudge.trace.clear();
+    nudge.checks.clear();
+    nudge.moment = Some(Breakpoint::HeadLift);
+    nudge.owed_s = Some(2400.0);
+    nudge.considered = vec![
+        Considered {
+            activity: Activity::CatCow,
+            ruled_out: None,
+            weighed: vec![(Because::Answers, 30), (Because::Variety, -6)],
+        },
+        Considered {
+            activity: Activity::DownwardDog,
+            ruled_out: Some(RuledOut::Profile(RiskFactor::Injury)),
+            weighed: vec![],
+        },
+    ];
+    expect![[r#"
+        nudge 3 at 08:47, 12 min ago: Time to let your neck move
+                       Your head has been tilted for long. Look up, and do a few rounds
+                       of cat/cow.
+        measured       head 45° forward ± 2.5° for 5 min 41 s; ISO 11226 accepts 5 min
+                       40 s at that angle (dose 1.00)
+        rule           ein Winkel lange gehalten
+        moment         als der Kopf hochkam
+                       sie war 40 min lang aufgeschoben
+        proposed       Katze/Kuh; der Risikofaktor: ungünstige Haltung
+        weighed        Katze/Kuh 24: passt zum Gemessenen +30, kam gerade erst -6
+                       der herabschauende Hund: entfällt nach deiner Angabe: eine
+                       Verletzung
+        sources        ISO 11226:2000, table 2
+        answer         none so far: `nape done`, `nape snooze` or `nape hurts`
+        held back      08:58, lange ohne Gehen: kurz nach der vorigen
+    "#]]
+    .assert_eq(&why.to_string());
+    // What an older daemon does not say is not missed.
+    let mut json = serde_json::to_value(&why).unwrap();
+    for key in ["moment", "owed_s", "considered"] {
+        assert!(json["nudge"].as_object_mut().unwrap().remove(key).is_some());
+    }
+    assert!(json.as_object_mut().unwrap().remove("language").is_some());
+    let old: Why = serde_json::from_value(json).unwrap();
+    assert!(old.to_string().contains("an angle held long"));
 }
 
 proptest! {
