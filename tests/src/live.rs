@@ -8,7 +8,7 @@ use nape::daemon::baseline::Kept;
 use nape::demo::host::Host;
 use nape::run::{Effect, Moment, Place, Setup, Station};
 use nape_core::event::EventKind;
-use nape_core::{Calibration, Control, Event, Params, Placement, Span, Timestamp, WallTime};
+use nape_core::{Calibration, Event, Params, Placement, Span, Timestamp, WallTime};
 use nape_session::WriteError;
 use nape_wire::Config;
 

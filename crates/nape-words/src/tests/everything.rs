@@ -206,7 +206,7 @@ const fn _complete(held_back: HeldBack, kind: BreakKind, answer: Answer, moment:
     }
     match kind {
         BreakKind::Walk | BreakKind::MicroBreak | BreakKind::CatCow => {}
-        BreakKind::ChildsPose | BreakKind::DownwardDog | BreakKind::Rest => {}
+        BreakKind::ChildsPose | BreakKind::DownwardDog | BreakKind::Rest | BreakKind::TaiChi => {}
     }
     match answer {
         Answer::Done | Answer::Snooze | Answer::Hurts => {}

@@ -129,9 +129,9 @@ fn the_file_is_whole_or_not_there_and_a_broken_one_is_never_overwritten() {
         "{",
         "{\"form\":\"nape.wearer-state/9\",\"profile\":{},\"plan\":{}}",
     ] {
-        std::fs::write(&path, broken).unwrap();
+        fs::write(&path, broken).unwrap();
         let error = load(&path).unwrap_err();
         assert!(error.to_string().contains("wearer.json"), "{error}");
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), broken);
+        assert_eq!(fs::read_to_string(&path).unwrap(), broken);
     }
 }

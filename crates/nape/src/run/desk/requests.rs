@@ -344,7 +344,6 @@ mod tests {
     use crate::run::desk::Equipment;
     use crate::run::printer::Printer;
     use crate::run::station::{Setup, Station};
-    use nape_words::Words;
 
     /// A desk without clips that keeps its baseline in `file`.
     fn desk(dir: &Path, file: &Path, kept: Option<Kept>) -> Desk {
@@ -367,7 +366,6 @@ mod tests {
             carry: dir.join("carry.json"),
             baseline: file.to_owned(),
             wearer: dir.join("wearer.json"),
-            words: Words::default(),
         })
     }
 
