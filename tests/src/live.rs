@@ -8,7 +8,7 @@ use nape::daemon::baseline::Kept;
 use nape::demo::host::Host;
 use nape::run::{Effect, Moment, Place, Setup, Station};
 use nape_core::event::EventKind;
-use nape_core::{Calibration, Control, Event, Params, Placement, Span, Timestamp, WallTime};
+use nape_core::{Calibration, Event, Params, Placement, Span, Timestamp, WallTime};
 use nape_session::WriteError;
 use nape_wire::Config;
 
@@ -86,8 +86,8 @@ impl Life {
             calibrations: sits,
             params: Params::default(),
             carry: None,
-            controls: Vec::<Control>::new(),
             baseline,
+            ..Setup::default()
         };
         let now = Timestamp::from_micros(0);
         Self {

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::Bout;
 use crate::article::{Activity, RiskFactor};
-use crate::coach::{Advice, CheckIn, Considered, Proposal, Source, Standing};
 use crate::calibrate::{Change, Inclination, Quality};
+use crate::coach::{Advice, CheckIn, Considered, Proposal, Source, Standing};
 use crate::neck_rotation::Rotation;
 use crate::num::deg;
 use crate::sample::Placement;
@@ -487,6 +487,8 @@ pub enum BreakKind {
     DownwardDog,
     /// Lying, or far back in a lounger.
     Rest,
+    /// Slow flowing movement.
+    TaiChi,
 }
 
 impl BreakKind {
@@ -499,6 +501,7 @@ impl BreakKind {
             Self::ChildsPose => "childs_pose",
             Self::DownwardDog => "downward_dog",
             Self::Rest => "rest",
+            Self::TaiChi => "tai_chi",
         }
     }
 
@@ -510,6 +513,7 @@ impl BreakKind {
             Self::ChildsPose => Some(Activity::ChildsPose),
             Self::DownwardDog => Some(Activity::DownwardDog),
             Self::Rest => Some(Activity::Rest),
+            Self::TaiChi => Some(Activity::TaiChi),
             Self::MicroBreak => None,
         }
     }
@@ -725,6 +729,11 @@ pub enum EventKind {
         kind: BreakKind,
         /// Was it that?
         yes: bool,
+    },
+    /// The wearer says that a break was taken. Taken at their word for timers, never for what is measured.
+    BreakReported {
+        /// Of which activity.
+        activity: Activity,
     },
     /// An activity hurts and is set aside.
     SetAside {

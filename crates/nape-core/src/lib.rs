@@ -23,6 +23,7 @@ pub mod engine;
 pub mod event;
 
 pub mod gait;
+pub mod guide;
 mod heading;
 pub mod hold;
 pub mod iso11226;

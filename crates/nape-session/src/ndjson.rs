@@ -203,6 +203,9 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
                 .put("kind", kind.name())
                 .put("yes", *yes);
         }
+        EventKind::BreakReported { activity } => {
+            out.name("break_reported").put("activity", activity.name());
+        }
         EventKind::SetAside { activity, instead } => {
             out.name("set_aside")
                 .put("activity", activity.name())

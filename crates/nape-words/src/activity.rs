@@ -60,6 +60,12 @@ impl Words {
         steps
     }
 
+    /// Offered in place of something that does not suit.
+    pub fn offer_instead(self, activity: Activity) -> String {
+        let activity = self.activity(activity);
+        self.text("offer-instead", &[("activity", (&activity).into())])
+    }
+
     /// The forms of an activity that have words of their own, the article's first.
     pub const fn forms(activity: Activity) -> &'static [Form] {
         forms(activity)

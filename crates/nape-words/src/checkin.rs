@@ -65,6 +65,11 @@ impl Words {
         })
     }
 
+    /// A check-in is over, and nothing is urgent.
+    pub fn thanks_for_checkin(self) -> String {
+        self.plain("checkin-thanks")
+    }
+
     /// What Nape is not.
     pub fn disclaimer(self) -> String {
         self.plain("disclaimer")

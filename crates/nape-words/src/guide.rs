@@ -3,18 +3,10 @@
 use nape_core::Span;
 use nape_core::article::Activity;
 use nape_core::coach::Proposal;
+use nape_core::guide::Breath;
 
 use crate::activity::neutral_neck;
 use crate::{Words, spell};
-
-/// One half of a breath.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Breath {
-    /// Out: cat/cow rounds the back.
-    Out,
-    /// In: cat/cow lets it arch.
-    In,
-}
 
 /// Something said during a guided break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,11 +52,20 @@ pub enum Prompt {
     DoneSeen,
     /// Done by the clock; no clip saw it.
     DoneByClock,
+    /// Over by the clock, though a clip was heard and saw little of it.
+    DoneUnseen,
+    /// The clip is heard, but sees nothing of it: the clock counts on.
+    NotSeen,
     /// Ended before it was done.
     GivenUp,
 }
 
 impl Words {
+    /// Was it done? Asked where the clip saw little of it.
+    pub fn was_it_done(self) -> String {
+        self.plain("guide-was_it_done")
+    }
+
     /// What is said during a guided break.
     pub fn prompt(self, proposal: &Proposal, prompt: Prompt) -> String {
         let key = match prompt {
@@ -99,6 +100,8 @@ impl Words {
             Prompt::ClipBack => "guide-clip_back",
             Prompt::DoneSeen => "guide-done-seen",
             Prompt::DoneByClock => "guide-done-clock",
+            Prompt::DoneUnseen => "guide-done-unseen",
+            Prompt::NotSeen => "guide-not_seen",
             Prompt::GivenUp => "guide-given_up",
         };
         self.plain(key)

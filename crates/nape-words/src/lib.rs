@@ -34,7 +34,7 @@ mod reasons;
 mod span;
 
 pub use checkin::Question;
-pub use guide::{Breath, Prompt};
+pub use guide::Prompt;
 pub use language::Language;
 pub use notify::Button;
 pub use span::spell;

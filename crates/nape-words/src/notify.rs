@@ -22,17 +22,20 @@ pub enum Button {
     Yes,
     /// No, to a question.
     No,
+    /// End the guided break.
+    Stop,
 }
 
 impl Button {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Start,
         Self::Done,
         Self::Later,
         Self::Hurts,
         Self::Yes,
         Self::No,
+        Self::Stop,
     ];
 }
 
@@ -46,6 +49,7 @@ impl Words {
             Button::Hurts => "button-hurts",
             Button::Yes => "button-yes",
             Button::No => "button-no",
+            Button::Stop => "button-stop",
         })
     }
 

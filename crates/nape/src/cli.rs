@@ -4,6 +4,7 @@
 //! are also the man page.
 
 mod daemon;
+mod wearer;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,11 @@ pub use daemon::{
     BaselineArgs, BaselineCommand, CalibrateArgs, ConfigArgs, ConfigCheckArgs, ConfigCommand,
     ConfigCommandArgs, PauseArgs, RigAddArgs, RigArgs, RigCommand, RigListArgs, RigRemoveArgs,
     ScanArgs, SecondsArgs, SnoozeArgs, StatusArgs, WhyArgs,
+};
+
+pub use wearer::{
+    BreakArgs, CheckinArgs, ConfirmArgs, FormArg, MeetingArgs, PlanArgs, PlanCommand, ProfileArgs,
+    ProfileCommand, Region, YesNo,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -80,6 +86,18 @@ pub enum Command {
     Done,
     /// Say that what the last nudge proposed hurts: it is set aside.
     Hurts,
+    /// Be guided through a break: step by step, with the breath and a count from the clip.
+    Break(BreakArgs),
+    /// A few questions: symptoms, a flare-up, warning signs. What follows is said at once.
+    Checkin(CheckinArgs),
+    /// Declare risk factors of the article, see what each changes, or take them back.
+    Profile(ProfileArgs),
+    /// A weekly plan for what a desk cannot see: strength, swimming, pool walking, tai chi.
+    Plan(PlanArgs),
+    /// Nudges wait while you are in a meeting, and come at its end.
+    Meeting(MeetingArgs),
+    /// Answer what Nape asked when the clips could not tell for sure.
+    Confirm(ConfirmArgs),
     /// Tell why the last nudge came: what was measured, the limit, what was checked.
     Why(WhyArgs),
     /// Learn what is usual for you on a silent first day, and be reminded of what is long for you.

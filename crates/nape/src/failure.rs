@@ -54,6 +54,14 @@ pub enum Failure {
         #[from]
         source: ExportError,
     },
+    /// What is kept of the wearer cannot be read.
+    #[error("{}: what you said of yourself cannot be read ({reason})", path.display())]
+    Wearer {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A rescue failed.
     #[error("{source}")]
     Recover {

@@ -180,6 +180,22 @@ pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Failure> {
     file.finish()
 }
 
+/// Moves a file that cannot be used out of the way, beside itself, and says where to.
+///
+/// # Errors
+/// The disk.
+pub(crate) fn set_aside(path: &Path) -> Result<PathBuf, Failure> {
+    let aside = (1_u32..)
+        .map(|n| path.with_extension(format!("broken-{n}.json")))
+        .find(|p| !p.exists())
+        .unwrap_or_else(|| path.with_extension("broken.json"));
+    fs::rename(path, &aside).map_err(|source| Failure::Write {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(aside)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

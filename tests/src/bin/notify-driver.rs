@@ -11,7 +11,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nape::notify::{Bubble, Notifier, Options, Report};
+use nape::notify::{Bubble, Notifier, Options, Report, Slot};
 use nape_core::event::Rule;
 use nape_words::{Said, Words};
 use serde_json::{Value, json};
@@ -79,7 +79,7 @@ fn bubble(line: &str) -> Option<Bubble> {
     let sources = value["sources"].as_array();
     Some(Bubble {
         id: u32::try_from(value["id"].as_u64()?).ok()?,
-        rule: serde_json::from_value::<Rule>(value["rule"].clone()).ok()?,
+        slot: Slot::Nudge(serde_json::from_value::<Rule>(value["rule"].clone()).ok()?),
         said: Said {
             title: text(&value["title"]),
             body: text(&value["body"]),
@@ -97,6 +97,11 @@ fn line(report: &Report) -> Value {
         }
         Report::Answer { nudge_id, answer } => {
             json!({"report": "answer", "id": nudge_id, "answer": answer, "text": text})
+        }
+        Report::Start { nudge_id } => json!({"report": "start", "id": nudge_id, "text": text}),
+        Report::Stop => json!({"report": "stop", "text": text}),
+        Report::Confirm { id, yes } => {
+            json!({"report": "confirm", "id": id, "yes": yes, "text": text})
         }
         Report::NoServer { reason } => {
             json!({"report": "no_server", "why": format!("{reason:?}"), "text": text})

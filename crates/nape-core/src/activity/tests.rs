@@ -36,7 +36,12 @@ impl Day {
                     sigma: deg(1.5),
                 })
             });
-            let over = self.watch.step(self.at, EPOCH, &clips);
+            let moment = Moment {
+                clips: &clips,
+                headings: &[None; 3],
+                walking: false,
+            };
+            let over = self.watch.step(self.at, EPOCH, &moment);
             self.bouts.extend(over.into_iter().flatten());
         }
         self

@@ -245,6 +245,23 @@ impl Profile {
         family_history: false,
     };
 
+    /// Declares a factor, or takes it back. `false`: it is measured, not declared.
+    pub const fn declare(&mut self, factor: RiskFactor, declared: bool) -> bool {
+        let slot = match factor {
+            RiskFactor::Injury => &mut self.injury,
+            RiskFactor::Obesity => &mut self.obesity,
+            RiskFactor::Pregnancy => &mut self.pregnancy,
+            RiskFactor::Diabetes => &mut self.diabetes,
+            RiskFactor::FamilyHistory => &mut self.family_history,
+            RiskFactor::PoorPosture
+            | RiskFactor::SustainedPosition
+            | RiskFactor::RepetitiveMotion
+            | RiskFactor::LiftingOrTwisting => return false,
+        };
+        *slot = declared;
+        true
+    }
+
     /// Was this factor declared? Factors that are measured are never declared.
     pub const fn declares(&self, factor: RiskFactor) -> bool {
         match factor {

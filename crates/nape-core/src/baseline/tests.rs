@@ -130,6 +130,7 @@ fn stretches_lie_between_changes_of_position_that_were_both_seen() {
         kind: BreakKind::Walk,
         duration: min(3),
         prompted: false,
+        paid: false,
     });
     // A short gap is bridged, a long one is not, nor is the end of a session.
     day.wear(min(3))

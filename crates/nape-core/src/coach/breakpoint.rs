@@ -105,7 +105,14 @@ mod tests {
 
     #[test]
     fn a_lift_of_the_head_is_one_and_a_sinking_head_is_none() {
-        let seen = run(&[Some(45.0), Some(45.0), Some(38.0), Some(30.0), Some(30.0), Some(30.0)]);
+        let seen = run(&[
+            Some(45.0),
+            Some(45.0),
+            Some(38.0),
+            Some(30.0),
+            Some(30.0),
+            Some(30.0),
+        ]);
         let lifts = seen.iter().filter(|b| **b == Some(Breakpoint::HeadLift));
         assert_eq!(lifts.count(), 1, "{seen:?}");
         let seen = run(&[Some(10.0), Some(30.0), Some(45.0), Some(45.0)]);

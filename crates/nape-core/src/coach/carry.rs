@@ -1,8 +1,9 @@
 //! What outlives a session: the day's counts, silence, what hurts, what is owed.
 
-use super::{Coach, Debt, Due, obstacle};
+use super::{Coach, Debt, Due, Plan, obstacle};
+use crate::article::Profile;
 use crate::event::{CarriedDebt, Carry};
-use crate::time::{Span, Timestamp};
+use crate::time::{Span, Timestamp, WallTime};
 
 impl Coach {
     /// What the next session should know at `at`; `None` without civil time.
@@ -35,6 +36,19 @@ impl Coach {
             plan_day: self.plan_day,
             recent: self.wearer.recent.clone(),
         })
+    }
+
+    /// A coach outside of a session: what it would propose to this wearer at `wall`.
+    pub fn of(wall: WallTime, profile: Profile, plan: Plan, carry: Option<&Carry>) -> Self {
+        let at = Timestamp::from_micros(0);
+        let mut coach = Self::new(at);
+        coach.set_wall(at, wall);
+        coach.set_profile(profile);
+        coach.set_plan(plan);
+        if let Some(carry) = carry {
+            coach.take_over(at, carry);
+        }
+        coach
     }
 
     /// Goes on where an earlier session ended. Moments that lie in the future of `at` (a clock was

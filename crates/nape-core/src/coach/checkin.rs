@@ -147,7 +147,12 @@ pub enum Advice {
 
 impl Advice {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Emergency, Self::Urgent, Self::Lasting, Self::HurtsAgain];
+    pub const ALL: [Self; 4] = [
+        Self::Emergency,
+        Self::Urgent,
+        Self::Lasting,
+        Self::HurtsAgain,
+    ];
 
     /// The name used in files and events.
     pub const fn name(self) -> &'static str {
@@ -204,7 +209,8 @@ impl Health {
 
     /// Takes a check-in in, said at `unix_us`. What is advised, most urgent first.
     pub fn check_in(&mut self, unix_us: i64, said: &CheckIn) -> Vec<Advice> {
-        let since = |is: bool, before: Option<i64>| is.then(|| before.unwrap_or(unix_us).min(unix_us));
+        let since =
+            |is: bool, before: Option<i64>| is.then(|| before.unwrap_or(unix_us).min(unix_us));
         self.checked_unix_us = Some(unix_us);
         self.neck_since_unix_us = since(said.neck, self.neck_since_unix_us);
         self.low_back_since_unix_us = since(said.low_back, self.low_back_since_unix_us);

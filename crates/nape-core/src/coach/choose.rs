@@ -111,8 +111,14 @@ impl Wearer {
 
     /// What to offer after `activity` hurt: where walking hurts, swimming may not (caution 3); else what
     /// comes next here.
-    pub(super) fn instead(&self, activity: Activity, measured: &Measured, floor: bool) -> Option<Proposal> {
-        let swim = activity == Activity::Walking && self.ruled_out(Activity::Swimming, false).is_none();
+    pub(super) fn instead(
+        &self,
+        activity: Activity,
+        measured: &Measured,
+        floor: bool,
+    ) -> Option<Proposal> {
+        let swim =
+            activity == Activity::Walking && self.ruled_out(Activity::Swimming, false).is_none();
         if swim {
             return Some(self.form(Activity::Swimming, floor));
         }
@@ -125,7 +131,9 @@ impl Wearer {
             Activity::CatCow | Activity::ChildsPose if !floor => Form::Seated,
             Activity::Rest if !floor => Form::Seated,
             Activity::DownwardDog if !floor => Form::Standing,
-            Activity::CatCow | Activity::ChildsPose | Activity::DownwardDog | Activity::Rest => Form::Floor,
+            Activity::CatCow | Activity::ChildsPose | Activity::DownwardDog | Activity::Rest => {
+                Form::Floor
+            }
             Activity::TaiChi => Form::Standing,
             Activity::Walking
             | Activity::PoolWalking
@@ -157,14 +165,20 @@ impl Wearer {
             weighed.push((Because::RestFirst, REST_FIRST));
         }
         if activity == Activity::Walking {
-            let speaks = [RiskFactor::Obesity, RiskFactor::Diabetes, RiskFactor::Injury];
+            let speaks = [
+                RiskFactor::Obesity,
+                RiskFactor::Diabetes,
+                RiskFactor::Injury,
+            ];
             let factor = speaks.into_iter().find(|f| self.profile.declares(*f));
             weighed.extend(factor.map(|f| (Because::Prefers(f), PREFERS_WALK)));
         }
         if let Some(t) = self.tolerance.iter().find(|t| t.activity == activity) {
             let times = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
             let taken = times(t.taken).saturating_mul(TAKEN.0).min(TAKEN.1);
-            let passed = times(t.passed_over).saturating_mul(PASSED_OVER.0).max(PASSED_OVER.1);
+            let passed = times(t.passed_over)
+                .saturating_mul(PASSED_OVER.0)
+                .max(PASSED_OVER.1);
             weighed.extend((taken != 0).then_some((Because::Taken, taken)));
             weighed.extend((passed != 0).then_some((Because::PassedOver, passed)));
         }
@@ -200,7 +214,11 @@ impl Wearer {
             self.tolerance.len() - 1
         });
         let t = &mut self.tolerance[index];
-        let slot = if taken { &mut t.taken } else { &mut t.passed_over };
+        let slot = if taken {
+            &mut t.taken
+        } else {
+            &mut t.passed_over
+        };
         *slot = slot.saturating_add(1);
         if t.taken.saturating_add(t.passed_over) >= TOLERANCE_MAX {
             t.taken /= 2;

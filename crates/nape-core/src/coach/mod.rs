@@ -136,7 +136,7 @@ struct Open {
 
 /// Why a rule is no longer due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Over {
+pub enum Ended {
     /// The wearer moved.
     Moved,
     /// A break was taken.
@@ -274,6 +274,17 @@ impl Coach {
         self.wearer.set_aside.retain(|a| *a != activity);
     }
 
+    /// Forgets what the wearer said and did, but not the day's counts, what was declared or planned.
+    pub fn forget(&mut self) {
+        self.wearer = Wearer {
+            profile: self.wearer.profile,
+            clearance: self.wearer.clearance,
+            ..Wearer::new()
+        };
+        self.owed = None;
+        self.plan_day = None;
+    }
+
     /// Something about the desk began or ended.
     pub fn set_context(
         &mut self,
@@ -333,9 +344,15 @@ impl Coach {
     }
 
     /// A rule is no longer true, since `at`.
-    pub fn clear(&mut self, at: Timestamp, rule: Rule, over: Over, say: &mut impl FnMut(EventKind)) {
+    pub fn clear(
+        &mut self,
+        at: Timestamp,
+        rule: Rule,
+        over: Ended,
+        say: &mut impl FnMut(EventKind),
+    ) {
         self.shown[rule as usize] = false;
-        if over == Over::Moved
+        if over == Ended::Moved
             && let Some(open) = &mut self.open
             && open.rule == rule
             && !(open.answered || open.acknowledged)
@@ -348,14 +365,14 @@ impl Coach {
         match over {
             // A hold is over as soon as the head moves. That is the moment that was waited for, and the
             // time held is not made good by it.
-            Over::Moved if rule == Rule::Hold && due.ripe.is_some() => {
+            Ended::Moved if rule == Rule::Hold && due.ripe.is_some() => {
                 let left = *due.left.get_or_insert(at);
                 if at.since(left) <= LEFT_WITHIN {
                     return;
                 }
                 say(resolved(rule));
             }
-            Over::Moved => match due.missed {
+            Ended::Moved => match due.missed {
                 Some((since, reason)) => {
                     let due = *due;
                     self.owe(rule, since, due, reason, say);
@@ -363,8 +380,8 @@ impl Coach {
                 None if due.said.is_some() => say(resolved(rule)),
                 None => {}
             },
-            Over::Break if due.said.is_some() => say(resolved(rule)),
-            Over::Break | Over::Forgotten => {}
+            Ended::Break if due.said.is_some() => say(resolved(rule)),
+            Ended::Break | Ended::Forgotten => {}
         }
         self.due[rule as usize] = None;
     }
@@ -488,6 +505,28 @@ impl Coach {
         (true, paid)
     }
 
+    /// The wearer says that a break was taken: it closes the nudge that is open.
+    pub fn took(
+        &mut self,
+        at: Timestamp,
+        activity: Activity,
+        params: &Params,
+        say: &mut impl FnMut(EventKind),
+    ) {
+        say(EventKind::BreakReported { activity });
+        self.ignored = 0;
+        self.owed = None;
+        let open = self
+            .open
+            .filter(|o| at.since(o.at) <= ANSWER_WITHIN && (!o.answered || o.weakly));
+        match open {
+            Some(open) => {
+                self.answer(at, Some(open.id), Answer::Done, params, say);
+            }
+            None => self.wearer.learn(activity, true),
+        }
+    }
+
     /// A walk goes on that is one: it closes the nudge that is open.
     pub fn answered_by_walk(
         &mut self,
@@ -501,6 +540,12 @@ impl Coach {
         if let Some(open) = open {
             self.answer(at, Some(open.id), Answer::Verified, params, say);
         }
+    }
+
+    /// Does a nudge wait for an answer?
+    pub fn waits_for_an_answer(&self, at: Timestamp) -> bool {
+        self.open
+            .is_some_and(|o| !o.answered && at.since(o.at) <= ANSWER_WITHIN)
     }
 
     /// Something was done that cannot be named surely: the wearer is asked.
@@ -531,11 +576,9 @@ impl Coach {
                 self.wearer.learn(activity, true);
             }
             self.ignored = 0;
-            let open = self
-                .open
-                .filter(|o| !o.answered && at.since(o.at) <= ANSWER_WITHIN);
-            if let Some(open) = open {
-                self.answer(at, Some(open.id), Answer::Done, params, say);
+            self.owed = None;
+            if self.waits_for_an_answer(at) {
+                self.answer(at, None, Answer::Done, params, say);
             }
         }
     }
@@ -744,9 +787,13 @@ impl Coach {
         }));
     }
 
-    /// What this wearer would be proposed for a change now, without any rule: for a break asked for.
-    pub fn propose(&self, measured: &Measured, params: &Params) -> Choice {
-        self.wearer.choose(measured, params.coach.floor)
+    /// What this wearer would be proposed for a change now, without any rule being due: for a break asked for.
+    pub fn propose(&self, params: &Params) -> Choice {
+        let asked = Measured::Sustained {
+            held: Span::ZERO,
+            limit: self.sustained_limit(params),
+        };
+        self.wearer.choose(&asked, params.coach.floor)
     }
 
     /// Why `activity` must not be proposed to this wearer, if so.

@@ -98,7 +98,8 @@ impl Plan {
     /// Logs what was done; `today` bounds what is kept.
     pub fn log(&mut self, entry: Entry, today: i64) {
         self.done.push(entry);
-        self.done.retain(|e| (0..KEPT_DAYS).contains(&(today - e.day)));
+        self.done
+            .retain(|e| (0..KEPT_DAYS).contains(&(today - e.day)));
         let spare = self.done.len().saturating_sub(ENTRIES_MAX);
         self.done.drain(..spare);
     }

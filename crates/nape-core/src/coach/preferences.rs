@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::time::{Span, WallTime};
 
 /// What the wearer wants of the coach. Part of [`crate::Params`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
     /// Measure and record, but never remind. Default off.

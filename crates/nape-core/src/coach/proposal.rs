@@ -70,8 +70,6 @@ pub enum RuledOut {
     Profile(RiskFactor),
     /// The wearer said that it hurts.
     Hurts,
-    /// It needs the floor, and there is none to lie on.
-    NoFloor,
     /// It cannot be done at a desk.
     Elsewhere,
     /// It needs a doctor's clearance.
@@ -86,7 +84,6 @@ impl RuledOut {
             Self::FlareUp => "flare_up",
             Self::Profile(_) => "profile",
             Self::Hurts => "hurts",
-            Self::NoFloor => "no_floor",
             Self::Elsewhere => "elsewhere",
             Self::Clearance => "clearance",
         }

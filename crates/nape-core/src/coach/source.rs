@@ -58,11 +58,13 @@ impl Source {
                  eased discomfort)"
             }
             Self::Hse => "HSE guidance on display screen equipment (5-10 min after 50-60 min)",
-            Self::Repetition => "RULA (McAtamney & Corlett 1993): muscle use repeated 4 times a minute or more",
+            Self::Repetition => {
+                "RULA (McAtamney & Corlett 1993): muscle use repeated 4 times a minute or more"
+            }
             Self::BendTwist => {
                 "Hoogendoorn et al. 2000, Spine 25:3087-3092 (trunk bent beyond 60 degrees, or rotated \
                  beyond 30)"
-            },
+            }
             Self::Article => ARTICLE,
         }
     }

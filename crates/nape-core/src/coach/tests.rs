@@ -1,11 +1,12 @@
-//! Tests of the coach: budgets, cautions, answers, words.
+//! Tests of the coach: when it speaks, what it leaves, what is owed. Which activity: `choose/tests.rs`.
 
-use super::words::spell;
+mod props;
+
 use super::*;
 use crate::event::{Hold, Measure};
-use proptest::prelude::*;
+use crate::time::WallTime;
 
-const HEAD_ONLY: words::Knows = words::Knows {
+const HEAD_ONLY: Knows = Knows {
     neck: false,
     trunk: false,
 };
@@ -18,6 +19,13 @@ fn walk() -> Measured {
     Measured::Walk {
         since: Span::from_mins(55),
         limit: Span::from_mins(55),
+    }
+}
+
+fn same_position() -> Measured {
+    Measured::Sustained {
+        held: Span::from_mins(30),
+        limit: Span::from_mins(30),
     }
 }
 
@@ -34,6 +42,20 @@ fn hold(held_s: i64, degrees: f64) -> Measured {
     })
 }
 
+/// Thursday, 26 November 2026, 09:00 UTC.
+const MORNING: WallTime = WallTime {
+    unix_us: (20_783 * 24 + 9) * 3_600_000_000,
+    utc_offset_s: 0,
+};
+
+/// What the second showed.
+#[derive(Debug, Default, Clone, Copy)]
+struct Shows {
+    walking: bool,
+    on_break: bool,
+    moment: Option<Breakpoint>,
+}
+
 struct Bench {
     coach: Coach,
     params: Params,
@@ -41,7 +63,15 @@ struct Bench {
 }
 
 impl Bench {
+    /// A coach that waits for no moment.
     fn new() -> Self {
+        let mut bench = Self::patient();
+        bench.params.coach.defer_at_most = Span::ZERO;
+        bench
+    }
+
+    /// A coach as it is by default.
+    fn patient() -> Self {
         Self {
             coach: Coach::new(at(0)),
             params: Params::default(),
@@ -49,13 +79,66 @@ impl Bench {
         }
     }
 
-    fn step(&mut self, s: i64, walking: bool) {
+    fn second(&mut self, s: i64, shows: Shows) {
         let events = &mut self.events;
-        self.coach.wait(at(s), &mut |e| events.push((s, e)));
+        let second = Second {
+            at: at(s),
+            walking: shows.walking,
+            on_break: shows.on_break,
+            breakpoint: shows.moment,
+            knows: HEAD_ONLY,
+        };
+        let mut say = |e| events.push((s, e));
+        self.coach.wait(at(s), &self.params, &mut say);
+        self.coach.step(&second, &self.params, &mut say);
+    }
+
+    fn step(&mut self, s: i64, walking: bool) {
+        self.second(
+            s,
+            Shows {
+                walking,
+                ..Shows::default()
+            },
+        );
+    }
+
+    fn steps(&mut self, s: core::ops::Range<i64>) {
+        for s in s {
+            self.step(s, false);
+        }
+    }
+
+    fn clear(&mut self, s: i64, rule: Rule, over: Ended) {
+        let events = &mut self.events;
         self.coach
-            .step(at(s), walking, HEAD_ONLY, &self.params, &mut |e| {
+            .clear(at(s), rule, over, &mut |e| events.push((s, e)));
+    }
+
+    fn answer(&mut self, s: i64, answer: Answer) {
+        let events = &mut self.events;
+        self.coach
+            .answer(at(s), None, answer, &self.params, &mut |e| {
                 events.push((s, e));
             });
+    }
+
+    fn break_seen(&mut self, s: i64, kind: BreakKind) -> (bool, bool) {
+        let events = &mut self.events;
+        self.coach
+            .break_seen(at(s), kind, &self.params, &mut |e| events.push((s, e)))
+    }
+
+    fn context(&mut self, s: i64, context: Context, on: bool) {
+        let events = &mut self.events;
+        self.coach
+            .set_context(at(s), context, on, &mut |e| events.push((s, e)));
+    }
+
+    fn check_in(&mut self, s: i64, said: &CheckIn) {
+        let events = &mut self.events;
+        self.coach
+            .check_in(at(s), said, &mut |e| events.push((s, e)));
     }
 
     fn nudges(&self) -> Vec<(i64, &Nudge)> {
@@ -70,6 +153,24 @@ impl Bench {
         });
         times.into_iter().zip(of).collect()
     }
+
+    fn times(&self) -> Vec<i64> {
+        self.nudges().iter().map(|n| n.0).collect()
+    }
+
+    /// Why nudges were held back, in order, and whether they wait.
+    fn reasons(&self) -> Vec<(HeldBack, bool)> {
+        let reason = |(_, e): &(i64, EventKind)| match e {
+            EventKind::NudgeDeferred { reason, .. } => Some((*reason, true)),
+            EventKind::NudgeSuppressed { reason, .. } => Some((*reason, false)),
+            _ => None,
+        };
+        self.events.iter().filter_map(reason).collect()
+    }
+
+    fn count(&self, of: impl Fn(&EventKind) -> bool) -> usize {
+        self.events.iter().filter(|(_, e)| of(e)).count()
+    }
 }
 
 #[test]
@@ -78,16 +179,13 @@ fn cooldown_defers_and_delivers_if_still_true() {
     b.coach.set_due(Rule::Walk, walk());
     b.step(0, false);
     b.coach.set_due(Rule::Hold, hold(340, 45.0));
-    for s in 1..1300 {
-        b.step(s, false);
-    }
-    let times: Vec<i64> = b.nudges().iter().map(|n| n.0).collect();
-    assert_eq!(times, [0, 1200]);
-    let deferred = b
-        .events
-        .iter()
-        .filter(|(_, e)| matches!(e, EventKind::NudgeDeferred { .. }));
-    assert_eq!(deferred.count(), 1, "said once");
+    b.steps(1..1300);
+    assert_eq!(b.times(), [0, 1200]);
+    assert_eq!(
+        b.reasons(),
+        [(HeldBack::Cooldown, true), (HeldBack::BackOff, true)][..1],
+        "said once"
+    );
 }
 
 #[test]
@@ -98,11 +196,7 @@ fn what_was_shown_is_not_due_again_while_it_lasts() {
         b.step(s, false);
     }
     assert_eq!(b.nudges().len(), 1);
-    assert!(
-        !b.events
-            .iter()
-            .any(|(_, e)| matches!(e, EventKind::NudgeDeferred { .. }))
-    );
+    assert!(b.reasons().is_empty());
 }
 
 #[test]
@@ -110,9 +204,13 @@ fn what_is_no_longer_true_is_not_shown() {
     let mut b = Bench::new();
     b.coach.set_due(Rule::Walk, walk());
     b.step(0, true);
-    b.coach.clear(Rule::Walk);
+    b.clear(0, Rule::Walk, Ended::Break);
     b.step(1, false);
     assert!(b.nudges().is_empty());
+    assert_eq!(
+        b.reasons(),
+        [(HeldBack::Walking, true), (HeldBack::Resolved, false)]
+    );
 }
 
 #[test]
@@ -127,37 +225,45 @@ fn short_holds_and_exercise_postures_are_not_nudged_about() {
     b.step(2, false);
     let (_, n) = b.nudges()[0];
     assert_eq!(
-        (n.activity, n.risk_factor),
+        (n.proposal.activity, n.risk_factor),
         (Activity::CatCow, RiskFactor::PoorPosture)
     );
-    assert!(
-        n.body.contains("45°") && n.body.contains("5 min 40 s"),
-        "{}",
-        n.body
-    );
-    assert!(
-        n.body.contains("stands in"),
-        "one clip says what it cannot know"
-    );
-    assert!(n.sources.iter().any(|s| s.contains("ISO 11226")));
-    assert!(n.sources.contains(&crate::article::ARTICLE));
+    assert_eq!(n.sources, [Source::Iso11226, Source::Article]);
 }
 
 #[test]
-fn hurts_sets_the_activity_aside_and_snooze_is_quiet() {
+fn hurts_sets_the_activity_aside_offers_another_and_snooze_is_quiet() {
     let mut b = Bench::new();
+    b.coach.set_wall(at(0), MORNING);
     b.coach.set_due(Rule::Walk, walk());
     b.step(0, false);
-    b.coach.answer(at(5), None, Answer::Hurts, &mut |_| {});
-    b.coach.clear(Rule::Walk);
+    b.answer(5, Answer::Hurts);
+    let instead = |e: &EventKind| match e {
+        EventKind::SetAside { activity, instead } => Some((*activity, instead.map(|p| p.activity))),
+        _ => None,
+    };
+    let offered: Vec<_> = b.events.iter().filter_map(|(_, e)| instead(e)).collect();
+    // Caution 3: where walking hurts, swimming may not.
+    assert_eq!(offered, [(Activity::Walking, Some(Activity::Swimming))]);
+    b.clear(6, Rule::Walk, Ended::Forgotten);
     b.coach.set_due(Rule::Walk, walk());
     b.coach.snooze(at(6), Span::from_mins(60));
-    for s in 6..3700 {
-        b.step(s, false);
-    }
+    b.steps(6..3700);
     let nudges = b.nudges();
     assert_eq!(nudges[1].0, 3606);
-    assert_eq!(nudges[1].1.activity, Activity::CatCow);
+    assert_eq!(nudges[1].1.proposal.activity, Activity::CatCow);
+    // Something hurts again within days: a doctor.
+    let advised = |e: &EventKind| {
+        *e == EventKind::SeeDoctor {
+            advice: Advice::HurtsAgain,
+        }
+    };
+    assert_eq!(b.count(advised), 0);
+    b.answer(3610, Answer::Hurts);
+    assert_eq!(b.count(advised), 1);
+    assert!(b.coach.ruled_out(Activity::CatCow) == Some(RuledOut::Hurts));
+    b.coach.allow(Activity::CatCow);
+    assert_eq!(b.coach.ruled_out(Activity::CatCow), None);
 }
 
 #[test]
@@ -165,90 +271,437 @@ fn a_seen_break_answers_the_nudge_once() {
     let mut b = Bench::new();
     b.coach.set_due(Rule::Walk, walk());
     b.step(0, false);
-    let mut said = Vec::new();
-    assert!(b.coach.break_seen(at(300), &mut |e| said.push(e)));
-    assert!(b.coach.break_seen(at(310), &mut |e| said.push(e)));
+    b.events.clear();
+    assert_eq!(b.break_seen(300, BreakKind::Walk), (true, false));
+    assert_eq!(b.break_seen(310, BreakKind::MicroBreak), (true, false));
+    let verified = EventKind::NudgeAnswered {
+        id: 1,
+        answer: Answer::Verified,
+    };
+    assert_eq!(b.events, [(300, verified)]);
     assert_eq!(
-        said,
-        [EventKind::NudgeAnswered {
-            id: 1,
-            answer: Answer::Verified
-        }]
-    );
-    assert!(
-        !b.coach.break_seen(at(1300), &mut |_| {}),
+        b.break_seen(1300, BreakKind::Walk),
+        (false, false),
         "too late to be because of it"
     );
 }
 
 #[test]
-fn no_answer_is_ignored_after_a_while() {
+fn no_answer_is_ignored_after_a_while_and_answers_to_nothing_are_harmless() {
     let mut b = Bench::new();
+    b.answer(0, Answer::Hurts);
     b.coach.set_due(Rule::Walk, walk());
-    for s in 0..1000 {
-        b.step(s, false);
-    }
+    b.steps(0..1000);
     let ignored = EventKind::NudgeAnswered {
         id: 1,
         answer: Answer::Ignored,
     };
-    assert_eq!(b.events.iter().filter(|(_, e)| *e == ignored).count(), 1);
+    assert_eq!(b.count(|e| *e == ignored), 1);
+    let before = b.coach.clone();
+    let params = b.params.clone();
+    let said = b
+        .coach
+        .answer(at(1001), Some(99), Answer::Hurts, &params, &mut |_| {
+            panic!("nothing to say");
+        });
+    assert_eq!(said, None);
+    b.coach.confirm(at(1001), Some(7), true, &params, &mut |_| {
+        panic!("no question")
+    });
+    assert_eq!(b.coach, before);
 }
 
 #[test]
-fn spans_read_well() {
-    for (s, words) in [
-        (40, "40 s"),
-        (340, "5 min 40 s"),
-        (60, "1 min"),
-        (1830, "30 min"),
-        (3600, "1 h"),
-        (3900, "1 h 5 min"),
-    ] {
-        assert_eq!(spell(Span::from_secs(s)), words);
-    }
+fn it_waits_for_a_moment_but_not_for_ever() {
+    let mut b = Bench::patient();
+    b.coach.set_due(Rule::Walk, walk());
+    b.steps(0..30);
+    assert_eq!(b.reasons(), [(HeldBack::Breakpoint, true)]);
+    let moment = Some(Breakpoint::HeadLift);
+    b.second(
+        30,
+        Shows {
+            moment,
+            ..Shows::default()
+        },
+    );
+    assert_eq!(b.times(), [30]);
+    assert_eq!(b.nudges()[0].1.breakpoint, moment);
+    // Without a moment it comes at the bound.
+    let mut b = Bench::patient();
+    b.coach.set_due(Rule::Walk, walk());
+    b.steps(0..400);
+    assert_eq!(b.times(), [150]);
+    assert_eq!(b.nudges()[0].1.breakpoint, None);
 }
 
-proptest! {
-    /// Over any mix of due rules, walks and answers: the budget, the cool-down and what the wearer
-    /// ruled out always hold.
-    #[test]
-    fn budgets_and_cautions_are_never_broken(
-        dues in proptest::collection::vec((0_i64..200_000, 0..3_usize, 0..4_u8), 1..200),
-        pregnancy: bool, injury: bool, obesity: bool,
-        wall in proptest::option::of(0_i64..2_000_000_000)
-    ) {
-        let mut b = Bench::new();
-        b.coach.set_profile(Profile { pregnancy, injury, obesity, ..Profile::default() });
-        if let Some(unix_s) = wall {
-            b.coach.set_wall(at(0), WallTime { unix_us: unix_s * 1_000_000, utc_offset_s: 3600 });
-        }
-        let mut dues = dues;
-        dues.sort_unstable();
-        let mut hurt = Vec::new();
-        for (s, rule, answer) in dues {
-            let rule = PRIORITY[rule];
-            b.coach.clear(rule);
-            b.coach.set_due(rule, if rule == Rule::Hold { hold(400, 40.0) } else { walk() });
-            let before = b.nudges().len();
-            b.step(s, answer == 3);
-            if b.nudges().len() > before {
-                let n = b.nudges()[before].1.clone();
-                prop_assert!(!hurt.contains(&n.activity));
-                prop_assert!(b.coach.allows(n.activity));
-                if answer == 1 {
-                    hurt.push(n.activity);
-                    b.coach.answer(at(s), Some(n.id), Answer::Hurts, &mut |_| {});
-                }
+#[test]
+fn leaving_the_held_posture_is_the_moment_that_was_waited_for() {
+    let mut b = Bench::patient();
+    b.coach.set_due(Rule::Hold, hold(400, 45.0));
+    b.steps(0..20);
+    b.clear(20, Rule::Hold, Ended::Moved);
+    b.step(20, false);
+    assert_eq!(b.times(), [20]);
+    assert_eq!(b.nudges()[0].1.breakpoint, Some(Breakpoint::LeftPosition));
+    // But a new position is what the same-position rule asks for: nothing is said then.
+    let mut b = Bench::patient();
+    b.coach.set_due(Rule::Sustained, same_position());
+    b.steps(0..20);
+    b.clear(20, Rule::Sustained, Ended::Moved);
+    b.steps(20..300);
+    assert!(b.nudges().is_empty());
+    assert_eq!(b.reasons().last(), Some(&(HeldBack::Resolved, false)));
+}
+
+#[test]
+fn a_posture_that_was_corrected_is_acknowledged_and_not_called_ignored() {
+    let mut b = Bench::new();
+    b.coach.set_due(Rule::Hold, hold(400, 45.0));
+    b.step(0, false);
+    b.clear(60, Rule::Hold, Ended::Moved);
+    b.steps(60..65);
+    // A nod is none.
+    b.coach.set_due(Rule::Hold, hold(460, 45.0));
+    b.steps(65..90);
+    assert_eq!(
+        b.count(|e| matches!(e, EventKind::PostureCorrected { .. })),
+        0
+    );
+    b.clear(90, Rule::Hold, Ended::Moved);
+    b.steps(90..1200);
+    assert_eq!(b.count(|e| *e == EventKind::PostureCorrected { id: 1 }), 1);
+    assert_eq!(b.count(|e| matches!(e, EventKind::NudgeAnswered { .. })), 0);
+}
+
+#[test]
+fn what_a_meeting_kept_back_is_owed_and_comes_at_its_end() {
+    let mut b = Bench::patient();
+    b.context(0, Context::Meeting, true);
+    b.coach.set_due(Rule::Hold, hold(400, 45.0));
+    b.steps(0..600);
+    assert_eq!(b.reasons(), [(HeldBack::Meeting, true)]);
+    // The head comes up in the meeting; the time held is not made good by that.
+    b.clear(600, Rule::Hold, Ended::Moved);
+    b.steps(600..1200);
+    assert!(b.nudges().is_empty());
+    assert_eq!(b.count(|e| matches!(e, EventKind::BreakOwed { .. })), 1);
+    b.context(1200, Context::Meeting, false);
+    b.step(1200, false);
+    let (_, n) = b.nudges()[0];
+    assert_eq!(n.breakpoint, Some(Breakpoint::ContextEnded));
+    assert_eq!(n.owed, Some(Span::from_secs(1200)));
+    assert_eq!(n.measured, hold(400, 45.0));
+    b.steps(1201..9000);
+    assert_eq!(b.nudges().len(), 1, "it is owed once");
+}
+
+#[test]
+fn a_break_pays_what_is_owed() {
+    let mut b = Bench::new();
+    b.context(0, Context::FullScreen, true);
+    b.coach.set_due(Rule::Sustained, same_position());
+    b.steps(0..60);
+    b.clear(60, Rule::Sustained, Ended::Moved);
+    assert_eq!(b.break_seen(90, BreakKind::Walk), (false, true));
+    b.context(120, Context::FullScreen, false);
+    b.steps(120..2000);
+    assert!(b.nudges().is_empty());
+    // Also while the rule is still due.
+    b.context(2000, Context::Meeting, true);
+    b.coach.set_due(Rule::Sustained, same_position());
+    b.steps(2000..2060);
+    assert_eq!(b.break_seen(2060, BreakKind::CatCow), (false, true));
+    assert_eq!(b.break_seen(2100, BreakKind::CatCow), (false, false));
+}
+
+#[test]
+fn later_means_later_and_asks_for_no_reason() {
+    let mut b = Bench::new();
+    b.coach.set_due(Rule::Sustained, same_position());
+    b.step(0, false);
+    b.answer(10, Answer::Snooze);
+    b.clear(100, Rule::Sustained, Ended::Moved);
+    b.steps(11..4000);
+    // Fifteen minutes of silence, and the time between nudges.
+    assert_eq!(b.times(), [0, 1200]);
+    assert_eq!(b.nudges()[1].1.owed, Some(Span::from_secs(1190)));
+}
+
+#[test]
+fn ignored_nudges_come_less_often_until_tomorrow() {
+    let mut b = Bench::new();
+    b.coach.set_wall(at(0), MORNING);
+    b.params.coach.walks_per_day = 100;
+    let due = |b: &mut Bench, from: i64, to: i64| {
+        for s in from..to {
+            if s % 60 == 0 {
+                b.clear(s, Rule::Walk, Ended::Forgotten);
+                b.coach.set_due(Rule::Walk, walk());
             }
+            b.step(s, false);
         }
-        let times: Vec<i64> = b.nudges().iter().map(|n| n.0).collect();
-        for w in times.windows(2) {
-            prop_assert!(w[1] - w[0] >= 1200);
+    };
+    due(&mut b, 0, 6 * 3600);
+    let gaps: Vec<i64> = b.times().windows(2).map(|w| (w[1] - w[0]) / 60).collect();
+    // The first is ignored after 15 min, the second after 35: then the third waits twice as long.
+    assert_eq!(gaps, [20, 40, 40, 80, 80, 80]);
+    assert!(b.reasons().contains(&(HeldBack::BackOff, true)));
+    // The next day, 15 h later, it begins anew.
+    b.events.clear();
+    due(&mut b, 15 * 3600, 16 * 3600);
+    let first = b.times();
+    assert_eq!(first[1] - first[0], 1200);
+}
+
+#[test]
+fn a_break_ends_the_back_off() {
+    let mut b = Bench::new();
+    b.coach.ignored = 5;
+    assert_eq!(b.coach.cooldown(&b.params), Span::from_mins(80));
+    b.break_seen(10, BreakKind::Walk);
+    assert_eq!(b.coach.cooldown(&b.params), Span::from_mins(20));
+}
+
+#[test]
+fn hours_days_and_modes_are_kept() {
+    let mut b = Bench::new();
+    b.coach.set_wall(at(0), MORNING);
+    b.params.coach.hours = Some(Hours {
+        from_min: 10 * 60,
+        to_min: 11 * 60,
+    });
+    b.coach.set_due(Rule::Walk, walk());
+    b.steps(0..3 * 3600);
+    assert_eq!(b.times(), [3600], "09:00 is too early, 10:00 is not");
+    assert_eq!(b.reasons()[0], (HeldBack::QuietHours, false));
+    let mut b = Bench::new();
+    b.params.coach.tracking = true;
+    b.coach.set_due(Rule::Walk, walk());
+    b.steps(0..100);
+    assert_eq!(b.reasons(), [(HeldBack::Tracking, false)]);
+    assert!(b.nudges().is_empty());
+}
+
+#[test]
+fn a_pre_notice_comes_first_and_the_nudge_a_while_after() {
+    let mut b = Bench::patient();
+    b.params.coach.pre_notice = Span::from_secs(30);
+    b.coach.set_due(Rule::Walk, walk());
+    for s in 0..60 {
+        let moment = (s % 10 == 5).then_some(Breakpoint::Pause);
+        b.second(
+            s,
+            Shows {
+                moment,
+                ..Shows::default()
+            },
+        );
+    }
+    let announced = EventKind::PreNotice {
+        rule: Rule::Walk,
+        within: Span::from_secs(180),
+    };
+    assert_eq!(b.events[0], (0, announced.clone()));
+    assert_eq!(b.count(|e| *e == announced), 1);
+    assert_eq!(b.times(), [35]);
+}
+
+#[test]
+fn hour_and_walk_budgets_hold() {
+    let mut b = Bench::new();
+    b.params.nudge_cooldown = Span::from_mins(1);
+    b.params.nudges_per_day = 100;
+    for s in 0..8 * 3600 {
+        if s % 100 == 0 {
+            b.clear(s, Rule::Walk, Ended::Forgotten);
+            b.coach.set_due(Rule::Walk, walk());
         }
-        let day = |s: i64| (wall.unwrap_or(0) + if wall.is_some() { 3600 } else { 0 } + s).div_euclid(86_400);
-        for t in &times {
-            prop_assert!(times.iter().filter(|u| day(**u) == day(*t)).count() <= 8);
+        b.step(s, false);
+        if b.events
+            .last()
+            .is_some_and(|(t, e)| *t == s && matches!(e, EventKind::Nudge(_)))
+        {
+            b.answer(s, Answer::Done);
         }
     }
+    let times = b.times();
+    assert_eq!(times.len(), 5, "walks: {times:?}");
+    let most = times
+        .iter()
+        .map(|t| times.iter().filter(|u| (t - 3599..=*t).contains(u)).count());
+    assert_eq!(most.max(), Some(3));
+    let reasons = b.reasons();
+    assert!(reasons.contains(&(HeldBack::HourBudget, true)));
+    assert!(reasons.contains(&(HeldBack::WalkBudget, false)));
+}
+
+#[test]
+fn a_red_flag_advises_a_doctor_and_silences_exercises_until_cleared() {
+    let mut b = Bench::new();
+    b.coach.set_wall(at(0), MORNING);
+    b.check_in(
+        0,
+        &CheckIn {
+            red_flags: [RedFlag::NightPain, RedFlag::Weakness].into(),
+            ..CheckIn::default()
+        },
+    );
+    assert_eq!(
+        b.count(|e| *e
+            == EventKind::SeeDoctor {
+                advice: Advice::Emergency
+            }),
+        1
+    );
+    for s in 0..7200 {
+        b.coach.set_due(Rule::Walk, walk());
+        b.step(s, false);
+    }
+    assert!(b.nudges().is_empty());
+    assert_eq!(b.reasons(), [(HeldBack::RedFlag, false)]);
+    // A later check-in without a sign does not clear it; only a doctor does.
+    b.check_in(7200, &CheckIn::default());
+    b.steps(7200..7300);
+    assert!(b.nudges().is_empty());
+    b.check_in(
+        7300,
+        &CheckIn {
+            cleared: true,
+            ..CheckIn::default()
+        },
+    );
+    b.coach.set_due(Rule::Walk, walk());
+    b.step(7300, false);
+    assert_eq!(b.nudges().len(), 1);
+}
+
+#[test]
+fn symptoms_that_last_belong_to_a_doctor() {
+    let mut health = Health::new();
+    let day = |d: i64| d * 86_400_000_000;
+    let said = CheckIn {
+        neck: true,
+        ..CheckIn::default()
+    };
+    assert_eq!(health.check_in(day(0), &said), []);
+    assert_eq!(health.check_in(day(13), &said), []);
+    assert_eq!(health.check_in(day(14), &said), [Advice::Lasting]);
+    assert_eq!(health.check_in(day(15), &CheckIn::default()), []);
+    assert_eq!(
+        health.check_in(day(16), &said),
+        [],
+        "a free day begins anew"
+    );
+    // A clock set back makes nothing last.
+    assert_eq!(health.check_in(day(3), &said), []);
+    assert_eq!(health.check_in(day(17), &said), [Advice::Lasting]);
+}
+
+#[test]
+fn the_plan_is_reminded_of_once_a_day_at_a_good_moment() {
+    let mut b = Bench::patient();
+    b.coach.set_wall(at(0), MORNING);
+    let mut plan = Plan::default();
+    assert!(plan.set(Activity::Swimming, 4));
+    b.coach.set_plan(plan);
+    let good = Shows {
+        moment: Some(Breakpoint::Pause),
+        ..Shows::default()
+    };
+    b.steps(0..100);
+    assert!(b.events.is_empty());
+    b.second(100, good);
+    b.second(200, good);
+    let reminder = |e: &EventKind| matches!(e, EventKind::PlanReminder(s) if s.of == 4);
+    assert_eq!(b.count(reminder), 1, "{:?}", b.events);
+    b.second(86_400, good);
+    assert_eq!(
+        b.count(reminder),
+        1,
+        "four times in three days: out of reach"
+    );
+}
+
+#[test]
+fn a_clock_set_to_and_fro_over_midnight_gives_no_second_budget() {
+    let mut b = Bench::new();
+    let night = WallTime {
+        unix_us: MORNING.unix_us + 14 * 3_600_000_000 + 3_500_000_000,
+        ..MORNING
+    };
+    b.coach.set_wall(at(0), night);
+    b.params.nudges_per_day = 2;
+    b.params.coach.per_hour = 100;
+    b.params.nudge_cooldown = Span::from_secs(1);
+    for s in 0..3000 {
+        if s % 10 == 0 {
+            // An hour on, an hour back.
+            let hour = if s / 10 % 2 == 0 { 0 } else { 3_600_000_000 };
+            let unix_us = night.unix_us + s * 1_000_000 + hour;
+            b.coach.set_wall(at(s), WallTime { unix_us, ..night });
+            b.clear(s, Rule::Sustained, Ended::Forgotten);
+            b.coach.set_due(Rule::Sustained, same_position());
+        }
+        b.step(s, false);
+    }
+    // One today, one tomorrow, and with that two: what was shown was shown.
+    assert_eq!(b.times(), [0, 10, 20]);
+}
+
+#[test]
+fn what_the_clips_cannot_name_is_asked_and_yes_closes_the_nudge() {
+    let mut b = Bench::new();
+    b.coach.set_due(Rule::Hold, hold(400, 45.0));
+    b.step(0, false);
+    let mut said = Vec::new();
+    b.coach.ask(BreakKind::ChildsPose, &mut |e| said.push(e));
+    let params = b.params.clone();
+    b.coach
+        .confirm(at(60), Some(1), true, &params, &mut |e| said.push(e));
+    let kind = BreakKind::ChildsPose;
+    assert_eq!(
+        said,
+        [
+            EventKind::Asked { id: 1, kind },
+            EventKind::Confirmed {
+                id: 1,
+                kind,
+                yes: true
+            },
+            EventKind::NudgeAnswered {
+                id: 1,
+                answer: Answer::Done
+            },
+        ]
+    );
+}
+
+#[test]
+fn what_outlives_a_session_does() {
+    let mut b = Bench::new();
+    b.coach.set_wall(at(0), MORNING);
+    b.coach.set_due(Rule::Hold, hold(400, 45.0));
+    b.step(0, false);
+    b.answer(5, Answer::Snooze);
+    b.check_in(
+        6,
+        &CheckIn {
+            flare_up: true,
+            ..CheckIn::default()
+        },
+    );
+    let carry = b.coach.carry(at(60)).unwrap();
+    let mut next = Coach::new(at(0));
+    let later = WallTime {
+        unix_us: MORNING.unix_us + 600_000_000,
+        ..MORNING
+    };
+    next.set_wall(at(0), later);
+    next.take_over(at(0), &carry);
+    let mut again = next.carry(at(0)).unwrap();
+    again.day = carry.day;
+    assert_eq!(again, carry);
+    assert_eq!(next.ruled_out(Activity::CatCow), Some(RuledOut::FlareUp));
+    assert_eq!(next.snoozed_until(at(0)), Some(at(305)));
 }

@@ -1,11 +1,14 @@
 //! One epoch of all clips: calibration news, links, wearing, angles, holds, walking.
 
+use crate::activity::Moment;
 use crate::bend_twist::BENT;
 use crate::calibrate::Inclination;
 use crate::clip::{EPOCH, Epoch, NewsKind, PER_SECOND};
+use crate::coach::Ended;
 use crate::engine::{BATTERY_FINE, BATTERY_LOW, Charger, Engine, LINK_LOST_AFTER, Link, Said};
-use crate::event::{Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Measured, Origin, Output, Rule, Walk};
-use crate::coach::Over;
+use crate::event::{
+    Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Measured, Origin, Output, Rule, Walk,
+};
 use crate::mounting::{Doubt, Trust};
 use crate::neck_rotation::{Heading, Rotation};
 use crate::num::{hypot, round};
@@ -50,9 +53,14 @@ impl Engine {
             });
         }
         let clips = core::array::from_fn(|i| views[i].and_then(|v| v.angle));
-        let over = self.state.activity.step(end, EPOCH, &clips);
-        self.end_activities(over);
         let walking = self.state.walking;
+        let moment = Moment {
+            clips: &clips,
+            headings: &views.map(|v| v.and_then(|v| v.heading)),
+            walking: walking == Some(true),
+        };
+        let over = self.state.activity.step(end, EPOCH, &moment);
+        self.end_activities(over);
         let turned = self.turn_neck(&views, walking == Some(true));
         let neck_rotation = turned.filter(|_| head_upper);
         self.inform(end, EPOCH, &angles, neck_rotation);
@@ -81,7 +89,12 @@ impl Engine {
         self.tell_controls(end);
         let span = Span::from_micros(epochs * EPOCH.as_micros());
         self.inform(end, span, &[None; 4], None);
-        let over = self.state.activity.step(end, span, &[None; 3]);
+        let moment = Moment {
+            clips: &[None; 3],
+            headings: &[None; 3],
+            walking: false,
+        };
+        let over = self.state.activity.step(end, span, &moment);
         self.end_activities(over);
         self.outputs.push_back(Output::Frame(Frame {
             at: end,
@@ -99,6 +112,10 @@ impl Engine {
             match said {
                 Said::Wall(wall) => self.state.coach.set_wall(at, wall),
                 Said::Control(Control::Snooze { span }) => self.state.coach.snooze(at, span),
+                Said::Control(Control::Guided { exercise }) => {
+                    let over = self.state.activity.expect(exercise);
+                    self.end_activities(over);
+                }
                 Said::Control(Control::Profile { profile }) => {
                     self.state.coach.set_profile(profile);
                 }
@@ -121,6 +138,8 @@ impl Engine {
                 }
                 Said::Control(Control::Answer { id, answer }) => self.take_answer(at, id, answer),
                 Said::Control(Control::Plan { plan }) => self.state.coach.set_plan(plan),
+                Said::Control(Control::Took { activity }) => self.take_word(at, activity),
+                Said::Control(Control::Forget) => self.state.coach.forget(),
                 Said::Control(Control::Allow { activity }) => self.state.coach.allow(activity),
                 Said::Control(Control::CheckIn { said }) => {
                     self.with_say(at, |state, mut say| {
@@ -271,7 +290,7 @@ impl Engine {
 
     /// A hint the wearer asked for, about something that happened.
     fn hint(&mut self, at: Timestamp, rule: Rule, measured: Measured) {
-        self.clear(at, rule, Over::Forgotten);
+        self.clear(at, rule, Ended::Forgotten);
         self.state.coach.set_due(rule, measured);
     }
 

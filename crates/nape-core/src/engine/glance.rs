@@ -3,8 +3,9 @@
 //! Nothing here is an output and nothing depends on it: looking changes nothing.
 
 use crate::calibrate::Inclination;
+use crate::coach::Coach;
 use crate::engine::{Engine, Link};
-use crate::event::{Carry, Hold};
+use crate::event::{Carry, Hold, Walk};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
@@ -28,6 +29,8 @@ pub struct Glance {
     pub walk_limit: Span,
     /// Is the wearer walking; `None` where no clip can tell.
     pub walking: Option<bool>,
+    /// The walk that goes on.
+    pub walk: Option<Walk>,
     /// Nudges shown today.
     pub nudges_today: u32,
     /// Until when the wearer asked for silence.
@@ -61,6 +64,11 @@ impl Engine {
         self.state.coach.carry(decided)
     }
 
+    /// The coach, to ask what it would propose.
+    pub const fn coach(&self) -> &Coach {
+        &self.state.coach
+    }
+
     /// How things stand.
     pub fn glance(&self) -> Glance {
         let state = &self.state;
@@ -85,6 +93,7 @@ impl Engine {
             since_walk: state.since_walk.shown(decided),
             walk_limit: self.params.walk_limit,
             walking: state.walking,
+            walk: state.walk,
             nudges_today: state.coach.shown_today(decided),
             snoozed_until: state.coach.snoozed_until(decided),
             next_nudge: state.coach.next_not_before(&self.params),

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::activity::Bout;
+use crate::activity::{Bout, Exercise, Over};
 use crate::article::Activity;
+use crate::coach::{Ended, Second};
 use crate::engine::Engine;
 use crate::engine::decide::View;
 use crate::event::{Answer, BreakKind, EventKind, Knows, Measure, Measured, Rule};
-use crate::coach::{Over, Second};
 use crate::position::{CREDIT_S, Pose};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
@@ -70,7 +70,7 @@ impl Engine {
         self.follow_walk(at, sums.known());
         if moved {
             self.state.sustained.reset(at);
-            self.clear(at, Rule::Sustained, Over::Moved);
+            self.clear(at, Rule::Sustained, Ended::Moved);
         }
         self.follow_timers(at, sums.known(), sums.position >= KNOWN);
         self.follow_holds(at);
@@ -101,8 +101,10 @@ impl Engine {
     }
 
     /// A rule is no longer true.
-    pub(super) fn clear(&mut self, at: Timestamp, rule: Rule, over: Over) {
-        self.with_say(at, |state, mut say| state.coach.clear(at, rule, over, &mut say));
+    pub(super) fn clear(&mut self, at: Timestamp, rule: Rule, over: Ended) {
+        self.with_say(at, |state, mut say| {
+            state.coach.clear(at, rule, over, &mut say)
+        });
     }
 
     /// Shifts and micro-breaks. Returns whether the trunk changed its position.
@@ -151,8 +153,8 @@ impl Engine {
         if seen.broken {
             self.state.sustained.reset(at);
             self.state.since_walk.reset(at);
-            self.clear(at, Rule::Sustained, Over::Break);
-            self.clear(at, Rule::Walk, Over::Break);
+            self.clear(at, Rule::Sustained, Ended::Break);
+            self.clear(at, Rule::Walk, Ended::Break);
             // It answers the nudge that asked for it already; what is owed is paid by the credit at its end.
             let params = self.params_now();
             self.with_say(at, |state, mut say| {
@@ -164,11 +166,32 @@ impl Engine {
         }
     }
 
-    /// Tells what was done, and credits it as a break.
-    pub(super) fn end_activities(&mut self, over: [Option<Bout>; 2]) {
+    /// Tells what was done, and credits it as a break. What is not sure answers no nudge: the wearer is asked. Who
+    /// leans back may as well be working, and is credited nothing until then; of slow movement nobody asked for, a
+    /// clip on the trunk credits the micro-break that it is.
+    pub(super) fn end_activities(&mut self, over: Over) {
         for bout in over.into_iter().flatten() {
-            self.say(bout.to, EventKind::Activity(bout));
-            self.credit_span(bout.to, bout.kind.as_break(), bout.duration());
+            let Bout { to, kind, .. } = bout;
+            self.say(to, EventKind::Activity(bout));
+            if bout.verified {
+                self.credit_span(to, kind.as_break(), bout.duration());
+                continue;
+            }
+            let leisurely = matches!(kind, Exercise::Rest | Exercise::TaiChi);
+            if !leisurely {
+                let credited = EventKind::BreakCredited {
+                    kind: kind.as_break(),
+                    duration: bout.duration(),
+                    prompted: false,
+                    paid: false,
+                };
+                self.say(to, credited);
+            }
+            self.with_say(to, |state, mut say| {
+                if !leisurely || state.coach.waits_for_an_answer(to) {
+                    state.coach.ask(kind.as_break(), &mut say);
+                }
+            });
         }
     }
 
@@ -209,7 +232,12 @@ impl Engine {
         }
         let held = self.state.sustained.held(at);
         let again = self.state.sustained.remind(held, limit);
-        self.remind(at, Rule::Sustained, again, Measured::Sustained { held, limit });
+        self.remind(
+            at,
+            Rule::Sustained,
+            again,
+            Measured::Sustained { held, limit },
+        );
         let since = self.state.since_walk.held(at);
         let again = self.state.since_walk.remind(since, walk_limit);
         self.remind(
@@ -234,9 +262,9 @@ impl Engine {
         };
         if is < limit && self.state.coach.is_due(rule) {
             // The timer has begun anew, because nothing was known for long: no longer true.
-            self.clear(at, rule, Over::Forgotten);
+            self.clear(at, rule, Ended::Forgotten);
         } else if again && !self.state.coach.is_due(rule) {
-            self.clear(at, rule, Over::Forgotten);
+            self.clear(at, rule, Ended::Forgotten);
             self.state.coach.set_due(rule, measured);
         } else if self.state.coach.is_due(rule) {
             self.state.coach.set_due(rule, measured);
@@ -251,7 +279,7 @@ impl Engine {
             .max_by(|a, b| a.dose.total_cmp(&b.dose));
         match over {
             Some(hold) => self.state.coach.set_due(Rule::Hold, Measured::Hold(hold)),
-            None => self.clear(at, Rule::Hold, Over::Moved),
+            None => self.clear(at, Rule::Hold, Ended::Moved),
         }
     }
 
@@ -261,14 +289,26 @@ impl Engine {
         let about = self.with_say(at, |state, mut say| {
             state.coach.answer(at, id, answer, &params, &mut say)
         });
-        let Some((_, activity)) = about.filter(|_| answer == Answer::Done) else {
-            return;
-        };
+        if let Some((_, activity)) = about.filter(|_| answer == Answer::Done) {
+            self.begin_anew(at, activity);
+        }
+    }
+
+    /// The wearer says that a break was taken.
+    pub(super) fn take_word(&mut self, at: Timestamp, activity: Activity) {
+        let params = self.params_now();
+        self.with_say(at, |state, mut say| {
+            state.coach.took(at, activity, &params, &mut say);
+        });
+        self.begin_anew(at, activity);
+    }
+
+    fn begin_anew(&mut self, at: Timestamp, activity: Activity) {
         self.state.sustained.reset(at);
-        self.clear(at, Rule::Sustained, Over::Break);
+        self.clear(at, Rule::Sustained, Ended::Break);
         if activity == Activity::Walking {
             self.state.since_walk.reset(at);
-            self.clear(at, Rule::Walk, Over::Break);
+            self.clear(at, Rule::Walk, Ended::Break);
         }
     }
 

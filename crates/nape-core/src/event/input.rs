@@ -4,11 +4,12 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use crate::activity::Expected;
 use crate::article::{Activity, Profile};
 use crate::baseline::Sensitivity;
 use crate::calibrate::Calibration;
 use crate::coach::{CheckIn, Health, Plan, Tolerance};
-use crate::event::{Context, Rule, Measured};
+use crate::event::{Context, Measured, Rule};
 use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp, WallTime};
 
@@ -116,6 +117,11 @@ pub enum Control {
         /// In place of what the parameters say.
         sensitivity: Sensitivity,
     },
+    /// A guided break begins, and what is being done in it; or it is over.
+    Guided {
+        /// What the wearer is being guided through; `None`: nothing any more.
+        exercise: Option<Expected>,
+    },
     /// The declared risk factors.
     Profile {
         /// The whole profile; replaces the one before.
@@ -145,6 +151,13 @@ pub enum Control {
         /// Was it what it seemed to be?
         yes: bool,
     },
+    /// The wearer says that a break was taken, also where no nudge asked for it.
+    Took {
+        /// Of which activity.
+        activity: Activity,
+    },
+    /// Forgets what the wearer said and did, but not the day's counts.
+    Forget,
     /// An activity that was set aside may be proposed again.
     Allow {
         /// Which.

@@ -9,11 +9,35 @@ use serde_json::Value;
 
 use super::*;
 use crate::activity::Exercise;
-use crate::event::{Angle, Axis, Measured, Nudge};
+use crate::coach::{Adapted, Form, Proposal};
+use crate::event::{Angle, Axis, Knows, Measured, Nudge};
 use crate::num::deg;
 
 fn at(s: f64) -> Timestamp {
     Timestamp::from_secs_f64(1000.0 + s)
+}
+
+/// A nudge about a hold.
+fn nudge(id: u32, hold: Hold) -> Nudge {
+    Nudge {
+        id,
+        rule: Rule::Hold,
+        measured: Measured::Hold(hold),
+        risk_factor: RiskFactor::PoorPosture,
+        proposal: Proposal {
+            activity: Activity::CatCow,
+            form: Form::Seated,
+            adapted: Adapted::default(),
+        },
+        considered: vec![],
+        breakpoint: None,
+        owed: None,
+        knows: Knows {
+            neck: false,
+            trunk: false,
+        },
+        sources: vec![],
+    }
 }
 
 /// A frame of `span` seconds that ends at `end`, head and trunk flexion in degrees.
@@ -218,16 +242,7 @@ fn holds_walks_breaks_and_nudges_are_listed() {
         steps: 220,
         cadence_hz: 1.85,
     };
-    let nudge = Nudge {
-        id: 1,
-        rule: Rule::Hold,
-        measured: Measured::Hold(hold(340, 1.0)),
-        risk_factor: RiskFactor::PoorPosture,
-        activity: Activity::CatCow,
-        title: "t".to_string(),
-        body: "b".to_string(),
-        sources: vec![],
-    };
+    let nudge = nudge(1, hold(340, 1.0));
     let mut day = vec![
         event(14.0, EventKind::HoldStarted(hold(4, 0.01))),
         event(350.0, EventKind::HoldLimit(hold(340, 1.0))),
@@ -248,6 +263,7 @@ fn holds_walks_breaks_and_nudges_are_listed() {
                 kind: BreakKind::Walk,
                 duration: Span::from_secs(120),
                 prompted: true,
+                paid: false,
             },
         ),
     ];

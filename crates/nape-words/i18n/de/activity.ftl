@@ -114,3 +114,6 @@ steps-rest-seated =
 
 # Letzter Schritt bei einer Verletzung oder einem Schub.
 steps-gentle = Heute kleiner und langsamer, als du könntest, und nicht weiter, sobald es wehtut.
+
+# Offered in place of something else. $activity: one of activity-….
+offer-instead = Vielleicht passt das: { $activity }.

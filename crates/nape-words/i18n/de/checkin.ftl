@@ -69,6 +69,7 @@ flare_up-off = Schubmodus aus. Fang sanft wieder an.
 checkin-silent =
     Nape misst weiter, schlägt aber keine Übung vor, bis es ärztlich angesehen ist. Sag es dann bei einer Befragung.
 checkin-cleared = Danke. Nape schlägt wieder Pausen vor; lass sein, was wehtut.
+checkin-thanks = Danke. Das ist notiert und bleibt auf diesem Rechner.
 disclaimer =
     Nape ist kein Medizinprodukt. Es misst Haltung und Bewegung; was deine Beschwerden sind, kann nur eine Ärztin oder ein Arzt sagen.
 

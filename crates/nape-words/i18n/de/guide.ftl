@@ -29,10 +29,13 @@ guide-smaller = Etwas kleiner.
 guide-too_fast = Das war recht schnell. Lass uns hier aufhören; das war genug.
 guide-too_far = Das ging recht weit. Lass uns hier aufhören; das war genug.
 guide-clip_lost = Der Clip ist nicht zu hören; weiter geht es nach der Uhr.
+guide-not_seen = Der Clip sieht noch nichts davon; weiter nach der Uhr.
 guide-clip_back = Der Clip ist wieder zu hören.
 
 ## Das Ende.
 
 guide-done-seen = Gut gemacht. Der Clip hat es gesehen.
 guide-done-clock = Gut gemacht, nach der Uhr.
+guide-done-unseen = Die Zeit ist um. Der Clip hat wenig davon gesehen.
+guide-was_it_done = Hast du es gemacht?
 guide-given_up = Beendet. Das ist in Ordnung; jederzeit wieder.

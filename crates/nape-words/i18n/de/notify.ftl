@@ -8,6 +8,7 @@ button-later = Später
 button-hurts = Tut weh
 button-yes = Ja
 button-no = Nein
+button-stop = Beenden
 
 ## Quellen einer Erinnerung. $sources: wie sie zitiert werden; $more: wie viele nicht genannt sind.
 
@@ -30,6 +31,7 @@ thanks-cat_cow-reps = { $reps ->
 thanks-childs_pose = { $duration } in der Stellung des Kindes.
 thanks-downward_dog = { $duration } im herabschauenden Hund.
 thanks-rest = { $duration } Ruhe.
+thanks-tai_chi = Langsame fließende Bewegung, { $duration }.
 
 # Worum es in der Erinnerung ging, ist vorbei.
 corrected-title = Du hast dich bewegt
@@ -43,6 +45,7 @@ asked-cat_cow = War das Katze/Kuh?
 asked-childs_pose = War das die Stellung des Kindes?
 asked-downward_dog = War das der herabschauende Hund?
 asked-rest = War das eine Ruhepause?
+asked-tai_chi = War das langsame, fließende Bewegung wie Tai-Chi?
 asked = Sicher können die Clips es nicht sagen.
 
 ## Eine Aktivität tut weh. $activity: einer von activity-….

@@ -37,7 +37,6 @@ ruled_out-flare_up = nicht in einem Schub
 # $factor: einer von factor-….
 ruled_out-profile = entfällt nach deiner Angabe: { $factor }
 ruled_out-hurts = hat wehgetan
-ruled_out-no_floor = kein Platz, um sich hinzulegen
 ruled_out-elsewhere = nicht am Schreibtisch
 ruled_out-clearance = braucht eine ärztliche Freigabe
 
@@ -76,6 +75,7 @@ break-cat_cow = Katze/Kuh
 break-childs_pose = Stellung des Kindes
 break-downward_dog = herabschauender Hund
 break-rest = Liegen
+break-tai_chi = langsame fließende Bewegung
 
 ## Antworten auf eine Erinnerung.
 

@@ -114,3 +114,6 @@ steps-rest-seated =
 
 # Last step for an injury or a flare-up.
 steps-gentle = Today smaller and slower than you could, and no further once it hurts.
+
+# Offered in place of something else. $activity: one of activity-….
+offer-instead = Perhaps this suits: { $activity }.

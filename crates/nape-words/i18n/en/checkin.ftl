@@ -69,6 +69,7 @@ flare_up-off = Flare-up mode is off. Begin gently again.
 checkin-silent =
     Nape measures on, but proposes no exercise until a doctor has looked at it. Say so at a check-in when that is done.
 checkin-cleared = Thank you. Nape proposes breaks again; stop what hurts.
+checkin-thanks = Thank you. That is noted, and stays on this machine.
 disclaimer =
     Nape is not a medical device. It measures posture and movement; what your symptoms are, only a doctor can say.
 

@@ -29,10 +29,13 @@ guide-smaller = A little smaller.
 guide-too_fast = That was rather quick. Let us stop here; that was enough.
 guide-too_far = That went rather far. Let us stop here; that was enough.
 guide-clip_lost = The clip is not heard; going on by the clock.
+guide-not_seen = The clip sees nothing of it yet; going on by the clock.
 guide-clip_back = The clip is heard again.
 
 ## The end.
 
 guide-done-seen = Well done. The clip saw it.
 guide-done-clock = Well done, by the clock.
+guide-done-unseen = Time is up. The clip saw little of it.
+guide-was_it_done = Did you do it?
 guide-given_up = Stopped. That is fine; any time again.

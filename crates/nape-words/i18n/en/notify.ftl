@@ -8,6 +8,7 @@ button-later = Later
 button-hurts = It hurts
 button-yes = Yes
 button-no = No
+button-stop = Stop
 
 ## Sources of a nudge. $sources: as they are cited; $more: how many are not named.
 
@@ -30,6 +31,7 @@ thanks-cat_cow-reps = { $reps ->
 thanks-childs_pose = Child's pose for { $duration }.
 thanks-downward_dog = Downward dog for { $duration }.
 thanks-rest = A rest of { $duration }.
+thanks-tai_chi = Slow flowing movement for { $duration }.
 
 # What a nudge was about is no longer so.
 corrected-title = You moved
@@ -43,6 +45,7 @@ asked-cat_cow = Was that cat/cow?
 asked-childs_pose = Was that child's pose?
 asked-downward_dog = Was that downward dog?
 asked-rest = Was that a rest?
+asked-tai_chi = Was that slow, flowing movement, such as tai chi?
 asked = The clips cannot tell for sure.
 
 ## An activity hurts. $activity: one of activity-….

@@ -37,7 +37,6 @@ ruled_out-flare_up = not in a flare-up
 # $factor: one of factor-….
 ruled_out-profile = left out, as you told of { $factor }
 ruled_out-hurts = it hurt
-ruled_out-no_floor = there is no floor to lie on
 ruled_out-elsewhere = not at a desk
 ruled_out-clearance = needs a doctor's clearance
 
@@ -76,6 +75,7 @@ break-cat_cow = cat/cow
 break-childs_pose = child's pose
 break-downward_dog = downward dog
 break-rest = lying down
+break-tai_chi = slow flowing movement
 
 ## Answers to a nudge.
 

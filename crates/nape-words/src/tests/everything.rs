@@ -8,10 +8,11 @@ use nape_core::event::{
     Answer, BreakKind, Breakpoint, Context, EventKind, HeldBack, Hold, Knows, Measure, Measured,
     Nudge, Rule,
 };
+use nape_core::guide::Breath;
 use nape_core::num::deg;
 use nape_core::{Span, Timestamp};
 
-use crate::{Breath, Button, Prompt, Question, Said, Words};
+use crate::{Button, Prompt, Question, Said, Words};
 
 /// What a text is, and so how long it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +146,8 @@ pub(super) fn nudges() -> Vec<Nudge> {
     all
 }
 
-const BREAKS: [BreakKind; 6] = [
+const BREAKS: [BreakKind; 7] = [
+    BreakKind::TaiChi,
     BreakKind::Walk,
     BreakKind::MicroBreak,
     BreakKind::CatCow,
@@ -204,7 +206,7 @@ const fn _complete(held_back: HeldBack, kind: BreakKind, answer: Answer, moment:
     }
     match kind {
         BreakKind::Walk | BreakKind::MicroBreak | BreakKind::CatCow => {}
-        BreakKind::ChildsPose | BreakKind::DownwardDog | BreakKind::Rest => {}
+        BreakKind::ChildsPose | BreakKind::DownwardDog | BreakKind::Rest | BreakKind::TaiChi => {}
     }
     match answer {
         Answer::Done | Answer::Snooze | Answer::Hurts => {}
@@ -265,6 +267,7 @@ fn nudge_words(words: Words, all: &mut Vec<(Kind, String)>) {
 fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
     for proposal in proposals() {
         all.push((Kind::Title, words.activity(proposal.activity)));
+        all.push((Kind::Line, words.offer_instead(proposal.activity)));
         all.push((Kind::Line, words.proposal(&proposal)));
         all.extend(words.steps(&proposal).into_iter().map(|s| (Kind::Line, s)));
         put(all, words.set_aside(proposal.activity, Some(&proposal)));
@@ -274,6 +277,8 @@ fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
             Prompt::GetReady,
             Prompt::Breathe(Breath::Out),
             Prompt::Breathe(Breath::In),
+            Prompt::DoneUnseen,
+            Prompt::NotSeen,
             Prompt::Count { done: 3, of: 5 },
             Prompt::Held { held, of },
             Prompt::Walked {
@@ -301,6 +306,7 @@ fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
             all.push((Kind::Line, words.prompt(&proposal, prompt)));
         }
     }
+    all.push((Kind::Line, words.was_it_done()));
     for row in &ACTIVITIES {
         let standing = Standing {
             activity: row.id,
@@ -348,6 +354,7 @@ fn health_words(words: Words, all: &mut Vec<(Kind, String)>) {
         ));
     }
     all.push((Kind::Line, words.before_red_flags()));
+    all.push((Kind::Line, words.thanks_for_checkin()));
     all.push((Kind::Line, words.disclaimer()));
     all.push((Kind::Line, words.profile()));
     for row in &RISK_FACTORS {
@@ -368,7 +375,6 @@ fn reason_words(words: Words, all: &mut Vec<(Kind, String)>) {
         RuledOut::RedFlag,
         RuledOut::FlareUp,
         RuledOut::Hurts,
-        RuledOut::NoFloor,
         RuledOut::Elsewhere,
         RuledOut::Clearance,
     ] {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use nape_core::event::Answer;
+use nape_core::event::{Answer, Context};
 
 use super::config::Config;
 use super::control::client::Client;
@@ -10,7 +10,8 @@ use super::control::{Request, Response, Stretch};
 use super::paths::Paths;
 use super::{duration, foreign, local};
 use crate::cli::{
-    ConfigArgs, ConfigCommand, ConfigCommandArgs, PauseArgs, SnoozeArgs, StatusArgs, WhyArgs,
+    ConfigArgs, ConfigCommand, ConfigCommandArgs, ConfirmArgs, MeetingArgs, PauseArgs, SnoozeArgs,
+    StatusArgs, WhyArgs,
 };
 use crate::clock;
 use crate::failure::Failure;
@@ -110,6 +111,37 @@ pub fn hurts() -> Result<(), Failure> {
     })
 }
 
+/// `nape meeting`.
+///
+/// # Errors
+/// A time that means nothing; no daemon, or none that answers.
+pub fn meeting(args: &MeetingArgs) -> Result<(), Failure> {
+    let text = args.span.join(" ");
+    let (on, seconds) = match text.trim() {
+        "" => (true, None),
+        "end" => (false, None),
+        text => {
+            let span = duration::parse(text).map_err(|expected| Failure::Argument { expected })?;
+            (true, Some(Request::seconds(span)))
+        }
+    };
+    tell(&Request::Context {
+        context: Context::Meeting,
+        on,
+        seconds,
+    })
+}
+
+/// `nape confirm`.
+///
+/// # Errors
+/// No daemon, or nothing that was asked.
+pub fn confirm(args: ConfirmArgs) -> Result<(), Failure> {
+    tell(&Request::Confirm {
+        yes: args.answer.is_yes(),
+    })
+}
+
 /// `nape stop`.
 ///
 /// # Errors
@@ -152,6 +184,7 @@ pub fn config(args: &ConfigCommandArgs) -> Result<(), Failure> {
                 ("configuration", path),
                 ("rig", &paths.rig()),
                 ("baseline", &paths.baseline()),
+                ("wearer", &paths.wearer()),
                 ("recordings", recordings),
                 ("socket", &paths.socket()),
                 ("lock", &paths.lock()),

@@ -5,6 +5,7 @@
 //! pure rule that gets its times as arguments, or a thin shell over files and the socket.
 
 pub mod baseline;
+pub mod breaks;
 pub mod calibrate;
 pub mod commands;
 pub mod config;
@@ -20,4 +21,5 @@ pub mod rig;
 pub mod scan;
 pub mod status;
 pub mod store;
+pub mod wearer;
 pub mod why;

@@ -151,6 +151,11 @@ impl Paths {
         self.state.join("baseline.json")
     }
 
+    /// What the wearer declared and planned.
+    pub fn wearer(&self) -> PathBuf {
+        self.state.join("wearer.json")
+    }
+
     /// The folder of the recordings, unless the configuration names another.
     pub fn recordings(&self) -> &Path {
         &self.recordings

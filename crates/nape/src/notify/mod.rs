@@ -9,6 +9,7 @@
 //! by then it would be wrong), and it cannot know whether anybody looked: while "do not disturb" is
 //! on, a server takes a notification and shows nothing.
 
+mod bubble;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod bus;
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -18,14 +19,17 @@ mod text;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod xdg;
 
+pub use bubble::{Bubble, Press, Slot};
+
 use std::fmt;
 use std::sync::Arc;
 use std::sync::mpsc as sync;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nape_core::event::{Answer, Nudge, Rule};
-use nape_words::{Said, Words};
+use nape_core::event::Answer;
+#[cfg(doc)]
+use nape_core::event::Nudge;
 use tokio::runtime;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::sleep_until;
@@ -63,31 +67,6 @@ impl Default for Options {
     }
 }
 
-/// A nudge as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bubble {
-    /// [`Nudge::id`].
-    pub id: u32,
-    /// Which rule: it takes the place of an open one of the same.
-    pub rule: Rule,
-    /// What it says.
-    pub said: Said,
-    /// The words of what is beside it: buttons, and the line of sources.
-    pub words: Words,
-}
-
-impl Bubble {
-    /// A nudge in these words.
-    pub fn new(nudge: &Nudge, words: Words) -> Self {
-        Self {
-            id: nudge.id,
-            rule: nudge.rule,
-            said: words.nudge(nudge),
-            words,
-        }
-    }
-}
-
 /// What became of a nudge, or of the server. [`fmt::Display`] gives a sentence for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Report {
@@ -104,6 +83,20 @@ pub enum Report {
         nudge_id: u32,
         /// What was said.
         answer: Answer,
+    },
+    /// The wearer wants to be guided through what a nudge proposes.
+    Start {
+        /// [`Nudge::id`].
+        nudge_id: u32,
+    },
+    /// The wearer stops the guided break.
+    Stop,
+    /// The wearer's word on a question.
+    Confirm {
+        /// The question's id.
+        id: u32,
+        /// Yes?
+        yes: bool,
     },
     /// There is nobody to show nudges. Said once, until there is.
     NoServer {
@@ -165,6 +158,11 @@ impl fmt::Display for Report {
                     Answer::Verified => "the clip saw the break",
                 };
                 write!(f, "Nudge {nudge_id}: {said}.")
+            }
+            Self::Start { nudge_id } => write!(f, "Nudge {nudge_id}: begun."),
+            Self::Stop => f.write_str("The guided break is stopped."),
+            Self::Confirm { id, yes } => {
+                write!(f, "Question {id}: {}.", if *yes { "yes" } else { "no" })
             }
             Self::NoServer { reason } => {
                 write!(

@@ -17,17 +17,16 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use nape_core::event::{Answer, Rule};
-use nape_words::Button;
+use nape_core::event::Answer;
 use notify_rust::{
-    CloseReason, Hint, Notification, NotificationHandle, NotificationResponse, Urgency,
+    CloseReason, Hint, Notification, NotificationHandle, NotificationResponse, Timeout, Urgency,
 };
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::bus::{Bus, Server};
-use super::{APP_ID, Bubble, Options, Outbox, Report, Unreachable, icon, text};
+use super::{APP_ID, Bubble, Options, Outbox, Press, Report, Slot, Unreachable, icon, text};
 
 /// First wait before the bus is tried again; doubles up to [`RETRY_MAX`]. Our choice.
 const RETRY_MIN: Duration = Duration::from_secs(1);
@@ -37,7 +36,7 @@ const RETRY_MAX: Duration = Duration::from_secs(60);
 /// A bubble that is open as far as we know.
 #[derive(Debug)]
 struct Open {
-    nudge_id: u32,
+    id: u32,
     /// The server's id.
     server_id: u32,
     /// The task that waits for its answer.
@@ -47,8 +46,8 @@ struct Open {
 /// A bubble that got an answer.
 #[derive(Debug)]
 struct Ended {
-    rule: Rule,
-    nudge_id: u32,
+    slot: Slot,
+    id: u32,
     handle: NotificationHandle,
     response: Option<NotificationResponse>,
 }
@@ -71,7 +70,7 @@ pub(super) struct Desk {
     met: bool,
     /// `NoServer` or `ServerLost` has been said and not taken back.
     said_missing: bool,
-    open: BTreeMap<Rule, Open>,
+    open: BTreeMap<Slot, Open>,
     waiting: JoinSet<Ended>,
     closing: JoinSet<()>,
 }
@@ -106,8 +105,8 @@ impl Desk {
         self.meet().await;
         while !(self.closed && self.waiting.is_empty() && self.closing.is_empty()) {
             tokio::select! {
-                nudge = self.queue.recv(), if !self.closed => match nudge {
-                    Some(nudge) => self.show(&nudge).await,
+                bubble = self.queue.recv(), if !self.closed => match bubble {
+                    Some(bubble) => self.show(&bubble).await,
                     None => self.closed = true,
                 },
                 change = owner_change(self.bus.as_mut()) => self.owner_changed(change).await,
@@ -210,7 +209,7 @@ impl Desk {
         }
     }
 
-    async fn show(&mut self, nudge: &Bubble) {
+    async fn show(&mut self, bubble: &Bubble) {
         if !self.same_server().await {
             self.forget();
             if self.bus.is_none() {
@@ -222,8 +221,8 @@ impl Desk {
         }
         let Some(server) = &self.server else { return };
         let server_name = server.name.clone();
-        let mut notification = self.notification(nudge, server);
-        if let Some(open) = self.open.get(&nudge.rule) {
+        let mut notification = self.notification(bubble, server);
+        if let Some(open) = self.open.get(&bubble.slot) {
             notification.id(open.server_id);
         }
         let shown = timeout(self.options.patience, notification.show_async()).await;
@@ -240,11 +239,13 @@ impl Desk {
             }
         };
         self.present();
-        self.listen(nudge, handle).await;
-        self.outbox.send(Report::Shown {
-            id: nudge.id,
-            server_name,
-        });
+        self.listen(bubble, handle).await;
+        if matches!(bubble.slot, Slot::Nudge(_)) {
+            self.outbox.send(Report::Shown {
+                id: bubble.id,
+                server_name,
+            });
+        }
     }
 
     /// Is the server still the one whose ids we hold?
@@ -258,8 +259,8 @@ impl Desk {
     }
 
     /// Waits for the answer in a task of its own.
-    async fn listen(&mut self, nudge: &Bubble, handle: NotificationHandle) {
-        let (rule, nudge_id) = (nudge.rule, nudge.id);
+    async fn listen(&mut self, bubble: &Bubble, handle: NotificationHandle) {
+        let (slot, id) = (bubble.slot, bubble.id);
         let server_id = handle.id();
         let waiting = self.waiting.spawn(async move {
             let mut response = None;
@@ -267,8 +268,8 @@ impl Desk {
                 .wait_for_action_async(|said| response = Some(said.clone()))
                 .await;
             Ended {
-                rule,
-                nudge_id,
+                slot,
+                id,
                 handle,
                 response,
             }
@@ -276,9 +277,9 @@ impl Desk {
         // The one it replaced is waited for no longer; the connection goes only now, after the
         // new sender took the bubble over.
         if let Some(old) = self.open.insert(
-            rule,
+            slot,
             Open {
-                nudge_id,
+                id,
                 server_id,
                 waiting,
             },
@@ -307,18 +308,23 @@ impl Desk {
         // the newer one's by now.
         let current = self
             .open
-            .get(&ended.rule)
-            .is_some_and(|open| open.nudge_id == ended.nudge_id);
+            .get(&ended.slot)
+            .is_some_and(|open| open.id == ended.id);
         if current {
-            self.open.remove(&ended.rule);
+            self.open.remove(&ended.slot);
         }
         let Some(response) = ended.response else {
             return;
         };
-        if let Some(answer) = answer_of(&response) {
-            self.outbox.send(Report::Answer {
-                nudge_id: ended.nudge_id,
-                answer,
+        if let Some(press) = press_of(ended.slot, &response) {
+            self.outbox.send(match press {
+                Press::Answer(answer) => Report::Answer {
+                    nudge_id: ended.id,
+                    answer,
+                },
+                Press::Start => Report::Start { nudge_id: ended.id },
+                Press::Stop => Report::Stop,
+                Press::Confirm(yes) => Report::Confirm { id: ended.id, yes },
             });
         }
         // dunst leaves the bubble open after an action.
@@ -331,30 +337,29 @@ impl Desk {
         }
     }
 
-    fn notification(&self, nudge: &Bubble, server: &Server) -> Notification {
-        let text = text::compose(&nudge.said, nudge.words, server.markup);
+    fn notification(&self, bubble: &Bubble, server: &Server) -> Notification {
+        let text = text::compose(&bubble.said, bubble.words, server.markup);
+        let (urgency, expire) = if bubble.is_urgent() {
+            (Urgency::Critical, Timeout::Never)
+        } else {
+            (Urgency::Low, self.options.expire.into())
+        };
         let mut notification = Notification::new();
         notification
             .appname("Nape")
             .summary(&text.title)
             .body(&text.body)
-            .urgency(Urgency::Low)
+            .urgency(urgency)
             .hint(Hint::Category("x-nape.nudge".to_owned()))
             .hint(Hint::DesktopEntry(APP_ID.to_owned()))
-            .hint(Hint::Transient(true))
-            .timeout(self.options.expire);
+            .hint(Hint::Transient(!bubble.is_urgent()))
+            .timeout(expire);
         if let Some(path) = self.icon.as_ref().and_then(|path| path.to_str()) {
             notification.icon(path).image_path(path);
         }
         if server.actions {
-            // `default` is a click on the bubble itself, where the server has one.
-            for (key, button) in [
-                ("default", Button::Done),
-                ("done", Button::Done),
-                ("snooze", Button::Later),
-                ("hurts", Button::Hurts),
-            ] {
-                notification.action(key, &nudge.words.button(button));
+            for (key, button) in bubble.buttons() {
+                notification.action(key, &bubble.words.button(*button));
             }
         }
         notification
@@ -377,19 +382,29 @@ async fn owner_change(bus: Option<&mut Bus>) -> Option<()> {
 }
 
 /// What the wearer meant. A bubble that somebody else closed, or for reasons of the server's own,
-/// says nothing about the wearer.
-fn answer_of(response: &NotificationResponse) -> Option<Answer> {
+/// says nothing about the wearer; nor does a note that went away.
+fn press_of(slot: Slot, response: &NotificationResponse) -> Option<Press> {
+    let nudge = matches!(slot, Slot::Nudge(_));
     match response {
-        NotificationResponse::Default => Some(Answer::Done),
+        NotificationResponse::Default if nudge => Some(Press::Answer(Answer::Done)),
         NotificationResponse::Action(key) => match key.as_str() {
-            "done" => Some(Answer::Done),
-            "snooze" => Some(Answer::Snooze),
-            "hurts" => Some(Answer::Hurts),
+            "done" => Some(Press::Answer(Answer::Done)),
+            "snooze" => Some(Press::Answer(Answer::Snooze)),
+            "hurts" => Some(Press::Answer(Answer::Hurts)),
+            "start" => Some(Press::Start),
+            "stop" => Some(Press::Stop),
+            "yes" => Some(Press::Confirm(true)),
+            "no" => Some(Press::Confirm(false)),
             _ => None,
         },
-        NotificationResponse::Reply(_) => None,
-        NotificationResponse::Closed(CloseReason::Expired) => Some(Answer::Ignored),
-        NotificationResponse::Closed(CloseReason::Dismissed) => Some(Answer::Dismissed),
-        NotificationResponse::Closed(CloseReason::CloseAction | CloseReason::Other(_)) => None,
+        NotificationResponse::Closed(CloseReason::Expired) if nudge => {
+            Some(Press::Answer(Answer::Ignored))
+        }
+        NotificationResponse::Closed(CloseReason::Dismissed) if nudge => {
+            Some(Press::Answer(Answer::Dismissed))
+        }
+        NotificationResponse::Default
+        | NotificationResponse::Reply(_)
+        | NotificationResponse::Closed(_) => None,
     }
 }

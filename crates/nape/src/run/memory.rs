@@ -1,24 +1,50 @@
-//! What outlives a session, in a small file: the day's nudges, silence, what hurts.
+//! What outlives a session, in a small file: the day's nudges, silence, what hurts, what was said at
+//! check-ins.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use nape_core::event::Carry;
 
+use crate::daemon::foreign;
 use crate::failure::Failure;
 use crate::partial;
 
-/// Reads it; a file that is not there or does not read is nothing to carry, since a count of nudges
-/// is not worth stopping for.
-pub(super) fn load(path: &Path) -> Option<Carry> {
-    let text = fs::read_to_string(path).ok()?;
-    serde_json::from_str(&text).ok()
+/// Reads it. A file that does not read is moved aside; the second value says so, since a warning sign may have
+/// stood in it.
+///
+/// # Errors
+/// The file is there, but the system does not give it, or not away.
+pub(crate) fn load(path: &Path) -> Result<(Option<Carry>, Option<String>), Failure> {
+    let text = match fs::read(path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok((None, None)),
+        Err(source) => {
+            return Err(Failure::Write {
+                path: path.to_owned(),
+                source,
+            });
+        }
+    };
+    let error = match serde_json::from_slice(&text) {
+        Ok(carry) => return Ok((Some(carry), None)),
+        Err(error) => error,
+    };
+    let aside = partial::set_aside(path)?;
+    let words = format!(
+        "What hurts and what you said at check-ins could not be read ({}); the file is kept as {}. Run \
+         `nape checkin` to say it again.",
+        foreign::clean(&error.to_string()),
+        aside.display()
+    );
+    Ok((None, Some(words)))
 }
 
 /// Writes it, whole or not at all.
 ///
 /// # Errors
 /// The disk.
-pub(super) fn save(path: &Path, carry: &Carry) -> Result<(), Failure> {
+pub(crate) fn save(path: &Path, carry: &Carry) -> Result<(), Failure> {
     partial::write_json(path, carry)
 }

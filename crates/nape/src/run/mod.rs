@@ -7,7 +7,7 @@
 mod desk;
 mod latency;
 mod learning;
-mod memory;
+pub(crate) mod memory;
 mod printer;
 mod report;
 mod station;
@@ -16,7 +16,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nape_ble::{Central, ClipId, Now, Options as BleOptions, Wanted};
-use nape_core::{Control, Placement, Timestamp};
+use nape_core::event::Carry;
+use nape_core::{Placement, Timestamp};
 use nape_words::Words;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -35,6 +36,7 @@ use crate::daemon::lock::InstanceLock;
 use crate::daemon::paths::Paths;
 use crate::daemon::rig::Rig;
 use crate::daemon::store::Store;
+use crate::daemon::wearer::{self, Wearer};
 use crate::failure::Failure;
 use crate::look::Look;
 use crate::notify::{Notifier, Options as NotifyOptions};
@@ -101,9 +103,14 @@ async fn watch_over(
     if let Some(problem) = problem {
         crate::remark(&problem);
     }
+    let wearer = wearer::load(&paths.wearer())?;
+    let (carry, problem) = memory::load(&paths.carry())?;
+    if let Some(problem) = problem {
+        crate::remark(&problem);
+    }
     let mut desk = Desk::new(Equipment {
         clock,
-        station: Station::new(clock.now(), setup(paths, config, rig, kept)),
+        station: Station::new(clock.now(), setup(config, rig, carry, wearer, kept)),
         store,
         printer: printer(args, look, &clock, config.words()),
         words: config.words(),
@@ -115,6 +122,7 @@ async fn watch_over(
         rig: paths.rig(),
         carry: paths.carry(),
         baseline: paths.baseline(),
+        wearer: paths.wearer(),
     });
     desk.begin(&paths.socket());
 
@@ -174,15 +182,20 @@ async fn watch_over(
     Ok(())
 }
 
-fn setup(paths: &Paths, config: &Config, rig: &Rig, baseline: Option<Kept>) -> Setup {
+fn setup(
+    config: &Config,
+    rig: &Rig,
+    carry: Option<Carry>,
+    wearer: Wearer,
+    baseline: Option<Kept>,
+) -> Setup {
     Setup {
         wanted: wanted(rig),
         calibrations: calibrations(rig),
         params: config.params(),
-        carry: memory::load(&paths.carry()),
-        controls: vec![Control::Profile {
-            profile: config.profile,
-        }],
+        carry,
+        wearer,
+        profile: config.profile,
         baseline,
     }
 }

@@ -7,11 +7,12 @@
 
 mod baseline;
 mod recording;
+mod wearer;
 
 use std::path::PathBuf;
 
 use nape_ble::{BleEvent, RadioState, Wanted};
-use nape_core::article::Activity;
+use nape_core::article::Profile;
 use nape_core::event::{Answer, Carry, Nudge, Origin};
 use nape_core::{
     Calibration, Control, Event, Output, Params, Placement, Span, Timestamp, WallTime,
@@ -20,6 +21,7 @@ use nape_session::WriteError;
 
 use crate::daemon::baseline::Kept;
 use crate::daemon::store::{DiskPolicy, Store};
+use crate::daemon::wearer::Wearer;
 use crate::live::{Begin, Clips, Evidence, Gave, Recorder, Session};
 use crate::run::learning::Learning;
 
@@ -52,8 +54,10 @@ pub struct Setup {
     pub params: Params,
     /// What the session before left.
     pub carry: Option<Carry>,
-    /// The declared risk factors and the like.
-    pub controls: Vec<Control>,
+    /// What the wearer declared and planned.
+    pub wearer: Wearer,
+    /// What the configuration declares beside it.
+    pub profile: Profile,
     /// What was learned of the wearer.
     pub baseline: Option<Kept>,
 }
@@ -127,6 +131,8 @@ pub struct Station {
     /// Paused, until then if that was said.
     paused: Option<Option<Timestamp>>,
     wall: Option<(Timestamp, WallTime)>,
+    /// What goes on at the desk that nudges wait for, and until when if that was said.
+    contexts: [Option<Option<Timestamp>>; 3],
     /// The wearer wants silence until then. The engine learns of it when it decides that moment.
     silent_until: Option<Timestamp>,
     /// What lay behind the last nudge of an earlier session.
@@ -171,6 +177,7 @@ impl Station {
             disk: DiskPolicy::default(),
             paused: None,
             wall: None,
+            contexts: [None; 3],
             silent_until: None,
             evidence: None,
             now: at,
@@ -250,6 +257,7 @@ impl Station {
             session.and_then(|s| Some(s.heard()? + SESSION_ENDS_AFTER)),
             session.and_then(|_| self.disk.next_try()),
             self.paused.flatten(),
+            self.contexts.iter().filter_map(|c| c.flatten()).min(),
         ]
         .into_iter()
         .flatten()
@@ -330,15 +338,6 @@ impl Station {
         self.silent_until.filter(|&until| at < until)
     }
 
-    /// An activity hurts, said after the session in which it was proposed.
-    pub fn set_aside(&mut self, activity: Activity) {
-        let carry = self.setup.carry.get_or_insert_default();
-        if !carry.set_aside.contains(&activity) {
-            carry.set_aside.push(activity);
-            self.effects.push(Effect::Carry(carry.clone()));
-        }
-    }
-
     /// What the session before left.
     pub const fn carried(&self) -> Option<&Carry> {
         self.setup.carry.as_ref()
@@ -379,6 +378,7 @@ impl Station {
         if self.paused.flatten().is_some_and(|until| until <= self.now) {
             self.resume();
         }
+        self.end_contexts(now);
         self.mark_wall(now);
         let Some(session) = &mut self.session else {
             return;
@@ -430,7 +430,7 @@ impl Station {
             wall: Some(now.wall),
             calibrations: self.setup.calibrations.clone(),
             carry: self.setup.carry.clone(),
-            controls: self.setup.controls.clone(),
+            controls: self.controls(),
         };
         self.wall = Some((now.at, now.wall));
         // The batch at hand may hold samples from before this moment; they are left out.
@@ -508,7 +508,11 @@ impl Station {
                         self.effects.push(Effect::Show(Box::new(nudge.clone())));
                     }
                 }
-                EventKind::NudgeAnswered { .. } => self.keep_carry(session),
+                EventKind::NudgeAnswered { .. }
+                | EventKind::BreakOwed { .. }
+                | EventKind::BreakCredited { .. }
+                | EventKind::CheckedIn(_)
+                | EventKind::PlanReminder(_) => self.keep_carry(session),
                 // One that was only confirmed is known less well, one from walking was nobody's word: they end with the session.
                 EventKind::Calibrated {
                     placement,

@@ -41,18 +41,7 @@ fn kind() -> impl Strategy<Value = EventKind> {
         steps: 20,
         cadence_hz: 1.8,
     };
-    let nudge = |id| {
-        EventKind::Nudge(Nudge {
-            id,
-            rule: Rule::Hold,
-            measured: Measured::Hold(hold(Measure::Head, 0, 1.0)),
-            risk_factor: RiskFactor::PoorPosture,
-            activity: Activity::CatCow,
-            title: String::new(),
-            body: String::new(),
-            sources: vec![],
-        })
-    };
+    let nudge = |id| EventKind::Nudge(nudge(id, hold(Measure::Head, 0, 1.0)));
     let pair = [Placement::Head, Placement::UpperBack];
     prop_oneof![
         measure
@@ -77,6 +66,7 @@ fn kind() -> impl Strategy<Value = EventKind> {
             kind: BreakKind::MicroBreak,
             duration: Span::from_secs(s),
             prompted,
+            paid: false,
         }),
         placement.clone().prop_map(|placement| EventKind::Shift {
             placement,

@@ -9,7 +9,7 @@ mod report;
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use nape_core::Params;
 use nape_core::baseline::{Baseline, Sensitivity};
@@ -160,8 +160,7 @@ pub fn load(path: &Path) -> Result<(Option<Kept>, Option<String>), Failure> {
         },
         Err(error) => error.to_string(),
     };
-    let aside = aside(path);
-    fs::rename(path, &aside).map_err(write)?;
+    let aside = partial::set_aside(path)?;
     let words = format!(
         "What was learned of you could not be read ({}), so nothing is used of it; the file is kept as {}. \
          `nape baseline start` begins anew.",
@@ -169,14 +168,6 @@ pub fn load(path: &Path) -> Result<(Option<Kept>, Option<String>), Failure> {
         aside.display()
     );
     Ok((None, Some(words)))
-}
-
-/// A name beside the file that is not taken.
-fn aside(path: &Path) -> PathBuf {
-    (1_u32..)
-        .map(|n| path.with_extension(format!("broken-{n}.json")))
-        .find(|p| !p.exists())
-        .unwrap_or_else(|| path.with_extension("broken.json"))
 }
 
 /// Writes it, whole or not at all; `None` removes it.

@@ -165,6 +165,52 @@ impl Field {
         self.take(faults, read).unwrap_or(default)
     }
 
+    /// Does it stand there?
+    pub(super) const fn is_there(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// A text that `parse` makes something of.
+    pub(super) fn read<T>(
+        &self,
+        faults: &mut Faults<'_>,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        self.take(faults, |value| {
+            let text = value.as_str().unwrap_or_default();
+            parse(text).map_err(|expected| format!("{expected}, found {}", shown(value)))
+        })
+    }
+
+    /// One of these words; its place among them.
+    pub(super) fn one_of(&self, faults: &mut Faults<'_>, words: &[&str]) -> Option<usize> {
+        self.take(faults, |value| {
+            let place = value
+                .as_str()
+                .and_then(|text| words.iter().position(|w| *w == text));
+            place.ok_or_else(|| format!("expected {}, found {}", choice(words), shown(value)))
+        })
+    }
+
+    /// A list of some of these words, at least one; their places.
+    pub(super) fn read_list(&self, faults: &mut Faults<'_>, words: &[&str]) -> Option<Vec<usize>> {
+        self.take(faults, |value| {
+            let expected = || format!("expected a list of {}", choice(words));
+            let Value::Array(list) = value else {
+                return Err(format!("{}, found {}", expected(), shown(value)));
+            };
+            if list.is_empty() {
+                return Err(format!("{}, at least one of them", expected()));
+            }
+            let place = |item: &Value| {
+                let text = item.as_str();
+                let place = text.and_then(|text| words.iter().position(|w| *w == text));
+                place.ok_or_else(|| format!("{}, found {}", expected(), shown(item)))
+            };
+            list.iter().map(place).collect()
+        })
+    }
+
     /// A folder: an absolute path. (A relative one would depend on where the daemon is started.)
     pub(super) fn path(&self, faults: &mut Faults<'_>) -> Option<PathBuf> {
         self.take(faults, |value| {
@@ -202,6 +248,15 @@ impl Field {
 /// `"en" or "de"`.
 fn languages() -> String {
     Language::ALL.map(|l| format!("\"{l}\"")).join(" or ")
+}
+
+/// `"a", "b" or "c"`.
+fn choice(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|w| format!("\"{w}\"")).collect();
+    match quoted.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        all => all.join(", "),
+    }
 }
 
 /// The value as it is written, safe to show.

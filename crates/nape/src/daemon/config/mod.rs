@@ -4,6 +4,7 @@
 //! gets values that can only be good. A file that is wrong is an error with line, column and what to
 //! do ([`ConfigError`]), never half taken. What this does not do: write the file, or watch it.
 
+mod coach;
 mod fields;
 
 use std::fs;
@@ -11,10 +12,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use nape_core::article::Profile;
+use nape_core::coach::Preferences;
 use nape_core::{Params, Span};
 use nape_words::{Language, Words};
 use serde::Deserialize;
 
+use self::coach::CoachFields;
 use self::fields::{Faults, Field};
 use super::duration;
 use super::fault::{self, Fault};
@@ -51,6 +54,8 @@ pub struct Config {
     pub notify: Notify,
     /// `[limits]`.
     pub limits: Limits,
+    /// `[coach]`: when it speaks.
+    pub coach: Preferences,
     /// `[profile]`: what the wearer declares; nothing by default.
     pub profile: Profile,
 }
@@ -200,6 +205,7 @@ impl Config {
             walk_limit: self.limits.without_walk,
             nudge_cooldown: self.limits.between_nudges,
             nudges_per_day: self.limits.nudges_per_day,
+            coach: self.coach,
             ..params
         }
     }
@@ -221,7 +227,7 @@ impl Config {
 }
 
 /// The sections and keys there are, for hints.
-pub(crate) const KEYS: [(&str, &[&str]); 5] = [
+pub(crate) const KEYS: [(&str, &[&str]); 6] = [
     ("recording", &["keep_days", "keep_bytes", "dir"]),
     ("bluetooth", &["adapter", "rate_hz", "batch"]),
     ("notify", &["enabled", "language"]),
@@ -234,6 +240,7 @@ pub(crate) const KEYS: [(&str, &[&str]); 5] = [
             "nudges_per_day",
         ],
     ),
+    ("coach", &coach::KEYS),
     (
         "profile",
         &[
@@ -258,6 +265,7 @@ struct File {
     bluetooth: BluetoothFields,
     notify: NotifyFields,
     limits: LimitsFields,
+    coach: CoachFields,
     profile: ProfileFields,
 }
 
@@ -373,6 +381,7 @@ impl File {
                     default.limits.nudges_per_day,
                 ),
             },
+            coach: self.coach.check(faults),
             profile: Profile {
                 injury: self.profile.injury.yes(faults, false),
                 obesity: self.profile.obesity.yes(faults, false),
@@ -416,6 +425,7 @@ impl std::fmt::Display for Config {
             writeln!(f, "{key} = \"{}\"", duration::words(span))?;
         }
         writeln!(f, "nudges_per_day = {}", limits.nudges_per_day)?;
+        coach::write(&self.coach, f)?;
         writeln!(f, "\n[profile]")?;
         let p = &self.profile;
         for (key, yes) in [

@@ -11,13 +11,17 @@ pub mod client;
 mod lines;
 pub mod server;
 
-use nape_core::event::Answer;
+use nape_core::article::Activity;
+use nape_core::coach::Form;
+use nape_core::event::{Answer, Context};
 use nape_core::{Placement, Span};
 use serde::{Deserialize, Serialize};
 
 use super::baseline::{Action, Report};
+use super::breaks::BreakProgress;
 use super::calibrate::Progress;
 use super::status::{AngleNow, Status};
+use super::wearer::Change;
 use super::why::Why;
 
 /// The protocol and its version. A change that an old client would misread gets a new number.
@@ -60,7 +64,7 @@ pub enum Request {
     Resume,
     /// No nudges for a while; measuring goes on: [`Response::Done`].
     Snooze {
-        /// For how long; `null`: the engine's own time ([`nape_core::nudge::SNOOZE`]).
+        /// For how long; `null`: the engine's own time ([`nape_core::coach::SNOOZE`]).
         seconds: Option<u32>,
     },
     /// An answer to the last nudge (`done` or `hurts`): [`Response::Done`].
@@ -74,6 +78,42 @@ pub enum Request {
     Baseline {
         /// What to do.
         action: Action,
+    },
+    /// What is kept of the wearer: tell or change it: [`Response::Wearer`].
+    Wearer {
+        /// What to change.
+        change: Change,
+    },
+    /// Something at the desk that nudges wait for began or ended: [`Response::Done`].
+    Context {
+        /// What.
+        context: Context,
+        /// Did it begin?
+        on: bool,
+        /// For how long; `null`: until it is said to have ended.
+        seconds: Option<u32>,
+    },
+    /// The wearer's word on the last question ("was that child's pose?"): [`Response::Done`].
+    Confirm {
+        /// Yes?
+        yes: bool,
+    },
+    /// Guide through a break: [`Response::Break`], then [`Update::Break`] to those who watch.
+    Break {
+        /// What to do; `null`: what suits the wearer.
+        activity: Option<Activity>,
+        /// In which form; `null`: as configured.
+        form: Option<Form>,
+    },
+    /// Stop a guided break. The server asks this by itself when the client that began one goes away.
+    StopBreak {
+        /// From [`Response::Break`].
+        token: u64,
+    },
+    /// A break was taken, by the wearer's word: [`Response::Done`].
+    Took {
+        /// Of which activity.
+        activity: Activity,
     },
     /// Calibrate, guided: [`Response::Calibrating`], then [`Update::Calibration`] to those who watch.
     Calibrate {
@@ -131,6 +171,10 @@ impl Request {
             }
             | Self::Snooze {
                 seconds: Some(seconds),
+            }
+            | Self::Context {
+                seconds: Some(seconds),
+                ..
             } if !(1..=LONGEST_S).contains(seconds) => {
                 Err(format!("expected 1 to {LONGEST_S} seconds"))
             }
@@ -158,6 +202,15 @@ pub enum Response {
     Why(Box<Why>),
     /// To [`Request::Baseline`]: how it stands then.
     Baseline(Box<Report>),
+    /// To [`Request::Wearer`].
+    Wearer(Box<super::wearer::Report>),
+    /// A guided break begins.
+    Break {
+        /// For [`Request::StopBreak`].
+        token: u64,
+        /// How it begins.
+        progress: BreakProgress,
+    },
     /// It was done.
     Done {
         /// What, in a sentence for people ("Paused until 14:30.").
@@ -196,6 +249,13 @@ pub enum Update {
         token: u64,
         /// How far.
         progress: Progress,
+    },
+    /// How far a guided break is.
+    Break {
+        /// From [`Response::Break`].
+        token: u64,
+        /// How far.
+        progress: BreakProgress,
     },
     /// Nothing more comes.
     End {

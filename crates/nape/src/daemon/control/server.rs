@@ -254,8 +254,8 @@ struct Client {
     asked: mpsc::Sender<Asked>,
     watchers: Watchers,
     updates: Option<broadcast::Receiver<Arc<str>>>,
-    /// A calibration that this client began.
-    calibration: Option<u64>,
+    /// What gives up what this client began: a calibration, a guided break.
+    give_up: Vec<Request>,
 }
 
 /// The connection is over; nothing is left to say.
@@ -270,7 +270,7 @@ impl Client {
             asked,
             watchers,
             updates: None,
-            calibration: None,
+            give_up: Vec::new(),
         }
     }
 
@@ -278,9 +278,9 @@ impl Client {
         if self.greet().await.is_ok() {
             while self.turn(&mut ended).await.is_ok() {}
         }
-        // Nobody would see how it ends, so it ends here. A calibration that is over is not found.
-        if let Some(token) = self.calibration.take() {
-            drop(self.ask(Request::CancelCalibration { token }).await);
+        // Nobody would see how it ends, so it ends here. What is over already is not found.
+        for request in std::mem::take(&mut self.give_up) {
+            drop(self.ask(request).await);
         }
     }
 
@@ -355,10 +355,22 @@ impl Client {
             }
             Ok(request) => self.ask(request).await,
         };
-        if let Response::Calibrating { token, .. } = &response {
-            self.calibration = Some(*token);
+        // One of each kind goes on at a time; the list cannot grow by asking again and again.
+        match &response {
+            Response::Calibrating { token, .. } => {
+                self.gives_up(Request::CancelCalibration { token: *token });
+            }
+            Response::Break { token, .. } => self.gives_up(Request::StopBreak { token: *token }),
+            _ => {}
         }
         self.write(&response).await
+    }
+
+    fn gives_up(&mut self, request: Request) {
+        let kind = std::mem::discriminant(&request);
+        self.give_up
+            .retain(|begun| std::mem::discriminant(begun) != kind);
+        self.give_up.push(request);
     }
 
     /// Hands a request to the daemon's loop.

@@ -4,6 +4,7 @@
 //! [`Station`] decides; this carries out: notifications, files, answers to the control socket, lines
 //! on the terminal. It is owned by the one loop ([`super`]); nothing else changes it.
 
+mod breaks;
 mod requests;
 
 use std::path::PathBuf;
@@ -23,7 +24,8 @@ use crate::daemon::foreign::clean;
 use crate::daemon::rig::{Calibrated, Rig};
 use crate::daemon::status::Notifications;
 use crate::daemon::store::Store;
-use crate::notify::{Bubble, Notifier, Report};
+use crate::notify::{Bubble, Notifier, Report, Slot};
+use crate::run::desk::breaks::GuidedBreak;
 use crate::run::latency::Latency;
 use crate::run::memory;
 use crate::run::printer::Printer;
@@ -32,6 +34,9 @@ use crate::run::station::{Effect, Moment, Station};
 
 /// Those who watch get the angles this often. Our choice: as fast as a person follows a number.
 const LIVE_EVERY: Span = Span::from_millis(200);
+
+/// A word beside a nudge about something older than this is not said. As for nudges; our choice.
+const BESIDE_WITHIN: Span = Span::from_secs(60);
 
 /// Deferrals kept for `nape why`. Our choice.
 const HELD_BACK_KEPT: usize = 20;
@@ -65,15 +70,19 @@ pub struct Desk {
     notifications: Notifications,
     watchers: Watchers,
     guided: Option<Guided>,
+    guided_break: Option<GuidedBreak>,
     tokens: u64,
     live_at: Timestamp,
     /// From a frame's arrival to the end of what it brought about.
     latency: Latency,
     held_back: Vec<Event>,
     answer: Option<(u32, Answer)>,
+    /// Repetitions of the last activity, for the word of thanks.
+    reps: Option<u32>,
     rig: PathBuf,
     carry: PathBuf,
     baseline: PathBuf,
+    wearer: PathBuf,
     /// When the last session began.
     start: Timestamp,
     next: Next,
@@ -102,6 +111,8 @@ pub struct Equipment {
     pub carry: PathBuf,
     /// The file of what was learned of the wearer.
     pub baseline: PathBuf,
+    /// The file of what the wearer declared and planned.
+    pub wearer: PathBuf,
 }
 
 impl Desk {
@@ -122,13 +133,16 @@ impl Desk {
             notifications,
             watchers: with.watchers,
             guided: None,
+            guided_break: None,
             tokens: 0,
             latency: Latency::default(),
             held_back: Vec::new(),
             answer: None,
+            reps: None,
             rig: with.rig,
             carry: with.carry,
             baseline: with.baseline,
+            wearer: with.wearer,
             start: Timestamp::from_micros(0),
             next: Next::default(),
         }
@@ -196,7 +210,8 @@ impl Desk {
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let live = self.watchers.any().then_some(self.live_at);
         let guide = self.guided.as_ref().map(|_| self.live_at);
-        [self.station.next_deadline(), live, guide]
+        let guided = self.guided_break.as_ref().map(GuidedBreak::due);
+        [self.station.next_deadline(), live, guide, guided]
             .into_iter()
             .flatten()
             .min()
@@ -240,6 +255,13 @@ impl Desk {
                     answer: Answer::Ignored,
                     ..
                 } => {}
+                Report::Start { nudge_id } => self.begin_break_of(now, *nudge_id),
+                Report::Stop => {
+                    self.stop_break(None);
+                }
+                Report::Confirm { id, yes } => {
+                    self.station.confirm(now, Some(*id), *yes);
+                }
                 Report::Answer { nudge_id, answer } => {
                     self.station.answer(now, Some(*nudge_id), *answer);
                 }
@@ -286,6 +308,7 @@ impl Desk {
     /// After whatever happened: what follows from it.
     fn follow(&mut self, now: Moment) {
         self.follow_guide(now);
+        self.follow_break(now);
         for effect in self.station.effects() {
             self.carry_out(now, effect);
         }
@@ -336,6 +359,25 @@ impl Desk {
         }
     }
 
+    /// What the coach says beside nudges, on the desktop. Nothing that is old by now, and in a pause or a silence
+    /// nothing but a doctor's advice.
+    fn show_beside(&mut self, now: Moment, event: &Event) {
+        if let EventKind::Activity(bout) = &event.kind {
+            self.reps = bout.reps;
+        }
+        let Some(notifier) = &self.notifier else {
+            return;
+        };
+        let Some(bubble) = Bubble::of_event(&event.kind, self.reps, self.words) else {
+            return;
+        };
+        let silent = self.station.paused().is_some() || self.station.silent_until(now.at).is_some();
+        let fresh = now.at.since(event.at) <= BESIDE_WITHIN;
+        if bubble.slot == Slot::Doctor || (fresh && !silent) {
+            notifier.show(bubble);
+        }
+    }
+
     fn carry_out(&mut self, now: Moment, effect: Effect) {
         match effect {
             Effect::Marked => self.printer.wall(now.at, now.wall),
@@ -344,7 +386,10 @@ impl Desk {
                 self.answer = None;
                 self.printer.session(start);
             }
-            Effect::Event(event) => self.tell(&event),
+            Effect::Event(event) => {
+                self.show_beside(now, &event);
+                self.tell(&event);
+            }
             Effect::Show(nudge) => {
                 if let Some(notifier) = &self.notifier
                     && !notifier.show(Bubble::new(&nudge, self.words))

@@ -4,15 +4,16 @@ use nape_core::event::Answer;
 use nape_core::{Placement, Span, Timestamp};
 
 use super::{Desk, Guided};
-use crate::daemon::baseline::{Action, Brief, Report, act_on_file};
+use crate::daemon::baseline::{Action, Brief, Report as BaselineReport, act_on_file};
 use crate::daemon::calibrate::Guide;
 use crate::daemon::control::{Request, Response, Stretch, Update};
 use crate::daemon::foreign::clean;
 use crate::daemon::local;
 use crate::daemon::status::{self, RecordingStatus, Status};
 use crate::daemon::store::Store;
-use crate::run::report;
+use crate::daemon::wearer::{self, Change, Report};
 use crate::run::station::Moment;
+use crate::run::{memory, report};
 
 impl Desk {
     /// The answer to a request; what follows from it is done by the caller.
@@ -78,6 +79,55 @@ impl Desk {
                     reason: "There was no nudge since the daemon began.".to_owned(),
                 },
             },
+            Request::Wearer { change } => self.act_on_wearer(now, change),
+            Request::Context {
+                context,
+                on,
+                seconds,
+            } => {
+                let span = seconds.map(|s| Span::from_secs(s.into()));
+                self.station.set_context(now, *context, *on, span);
+                let until = span.filter(|_| *on).map_or_else(String::new, |span| {
+                    let unix_us = now.wall.unix_us.saturating_add(span.as_micros());
+                    format!(" until {}", until_words(now, unix_us))
+                });
+                done(&if *on {
+                    format!(
+                        "Nudges wait{until}: {}. A break that is missed meanwhile is owed.",
+                        context.name().replace('_', " ")
+                    )
+                } else {
+                    "Nudges may come again.".to_owned()
+                })
+            }
+            Request::Confirm { yes } => {
+                if self.station.confirm(now, None, *yes) {
+                    done("Noted.")
+                } else {
+                    Response::Refused {
+                        reason: "Nothing was asked: no clip sends anything.".to_owned(),
+                    }
+                }
+            }
+            Request::Break { activity, form } => self.begin_break(now, *activity, *form),
+            Request::StopBreak { token } => {
+                if self.stop_break(Some(*token)) {
+                    done("The break is stopped.")
+                } else {
+                    Response::Refused {
+                        reason: "That break is over.".to_owned(),
+                    }
+                }
+            }
+            Request::Took { activity } => {
+                if self.station.took(now, *activity) {
+                    done("Noted.")
+                } else {
+                    Response::Refused {
+                        reason: "No clip sends anything, so nothing is counted.".to_owned(),
+                    }
+                }
+            }
             Request::Calibrate { placement, upright } => self.calibrate(now, *placement, *upright),
             Request::CancelCalibration { token } => {
                 if self.guided.as_ref().is_some_and(|g| g.token == *token) {
@@ -115,10 +165,41 @@ impl Desk {
         match acted {
             Ok(()) => {
                 let (kept, params) = self.station.baseline();
-                Response::Baseline(Box::new(Report::of(kept.as_ref(), params)))
+                Response::Baseline(Box::new(BaselineReport::of(kept.as_ref(), params)))
             }
             Err(reason) => Response::Refused { reason },
         }
+    }
+
+    /// Tells or changes what is kept of the wearer: the files first, so that what is said to be kept is.
+    fn act_on_wearer(&mut self, now: Moment, change: &Change) -> Response {
+        let refused = |reason: String| Response::Refused { reason };
+        let changed = match self.station.weigh(now, change) {
+            Ok(changed) => changed,
+            Err(reason) => return refused(reason),
+        };
+        let (before, profile) = self.station.wearer();
+        let saved = if *change == Change::Tell {
+            Ok(())
+        } else {
+            let wearer = if changed.wearer == *before {
+                Ok(())
+            } else {
+                wearer::save(&self.wearer, &changed.wearer)
+            };
+            wearer.and_then(|()| memory::save(&self.carry, &changed.carry))
+        };
+        if let Err(error) = saved {
+            return refused(format!(
+                "Nothing was changed, since the file cannot be written: {}.",
+                clean(&error.to_string())
+            ));
+        }
+        let report = Report::of_change(&changed, profile, now.wall);
+        if *change != Change::Tell {
+            self.station.take_change(now, change, &changed);
+        }
+        Response::Wearer(Box::new(report))
     }
 
     fn pause(&mut self, now: Moment, stretch: Stretch) -> Response {
@@ -269,12 +350,9 @@ mod tests {
         let config = Config::default();
         let clock = SessionClock::start();
         let setup = Setup {
-            wanted: Vec::new(),
-            calibrations: Vec::new(),
             params: config.params(),
-            carry: None,
-            controls: Vec::new(),
             baseline: kept,
+            ..Setup::default()
         };
         Desk::new(Equipment {
             clock,
@@ -287,6 +365,7 @@ mod tests {
             rig: dir.join("rig.toml"),
             carry: dir.join("carry.json"),
             baseline: file.to_owned(),
+            wearer: dir.join("wearer.json"),
         })
     }
 

@@ -1,0 +1,244 @@
+//! Arguments of the commands about the wearer: profile, check-in, plan, breaks, meetings.
+
+use clap::{Args, Subcommand, ValueEnum};
+use nape_core::article::{ACTIVITIES, Activity, KnownBy, RISK_FACTORS, RiskFactor};
+use nape_core::coach::{Form, RedFlag};
+
+use super::ConfigArgs;
+
+/// `nape profile`.
+#[derive(Debug, Args)]
+pub struct ProfileArgs {
+    /// What to do [default: show].
+    #[command(subcommand)]
+    pub command: Option<ProfileCommand>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Which configuration.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+/// The commands of `nape profile`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum ProfileCommand {
+    /// Tell what is declared, what it changes and why, and what is kept of you.
+    Show,
+    /// Declare a risk factor of the article, or take it back.
+    Set {
+        /// injury, obesity, pregnancy, diabetes or family_history.
+        #[arg(value_parser = factor)]
+        factor: RiskFactor,
+        /// Does it apply to you?
+        #[arg(value_enum)]
+        answer: YesNo,
+    },
+    /// Allow an activity again that was set aside because it hurt.
+    Allow {
+        /// Which.
+        #[arg(value_parser = activity)]
+        activity: Activity,
+    },
+    /// Take all declared factors back.
+    Clear {
+        /// Forget check-ins, the plan, what hurt and what you took up as well.
+        #[arg(long)]
+        all: bool,
+    },
+}
+
+/// `nape checkin`.
+#[derive(Debug, Clone, Args)]
+pub struct CheckinArgs {
+    /// Where there are symptoms; `none` for none [default: asked].
+    #[arg(long, value_name = "REGION", value_delimiter = ',', value_enum)]
+    pub symptoms: Vec<Region>,
+    /// It has just flared up: rest comes first.
+    #[arg(long)]
+    pub flare_up: bool,
+    /// A warning sign, by its name; may be given several times.
+    #[arg(long, value_name = "NAME", value_parser = red_flag)]
+    pub red_flag: Vec<RedFlag>,
+    /// A doctor has looked at the warning signs named before and allows movement.
+    #[arg(long)]
+    pub cleared: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Which configuration.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+impl CheckinArgs {
+    /// Was anything said on the command line?
+    pub fn is_said(&self) -> bool {
+        !self.symptoms.is_empty() || self.flare_up || !self.red_flag.is_empty() || self.cleared
+    }
+}
+
+/// Where symptoms are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Region {
+    /// Nowhere.
+    None,
+    /// From the neck: neck, arms, hands.
+    Neck,
+    /// From the low back: back, buttocks, legs.
+    #[value(name = "low_back", alias = "low-back")]
+    LowBack,
+}
+
+/// `nape plan`.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// What to do [default: show].
+    #[command(subcommand)]
+    pub command: Option<PlanCommand>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Which configuration.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+/// The commands of `nape plan`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum PlanCommand {
+    /// Tell how the week stands.
+    Show,
+    /// Plan an activity so many times a week; 0 takes it off.
+    Set {
+        /// strengthening, swimming, pool_walking or tai_chi.
+        #[arg(value_parser = activity)]
+        activity: Activity,
+        /// Times a week.
+        #[arg(value_name = "TIMES", value_parser = clap::value_parser!(u8).range(0..=7))]
+        per_week: u8,
+    },
+    /// Log something you did.
+    Log {
+        /// Which.
+        #[arg(value_parser = activity)]
+        activity: Activity,
+        /// For how many minutes.
+        #[arg(long, value_name = "MIN", value_parser = clap::value_parser!(u16).range(1..=1440))]
+        minutes: Option<u16>,
+        /// How many days ago; 1 is yesterday.
+        #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=31))]
+        days_ago: u8,
+    },
+    /// Say whether a doctor cleared strength work for you.
+    Clearance {
+        /// Cleared?
+        #[arg(value_enum)]
+        answer: YesNo,
+    },
+    /// Forget the plan and what was logged.
+    Clear,
+}
+
+/// `nape break`.
+#[derive(Debug, Args)]
+pub struct BreakArgs {
+    /// What to do; without it one is chosen for you: walking, cat_cow, childs_pose, downward_dog, tai_chi or rest.
+    #[arg(value_parser = activity)]
+    pub activity: Option<Activity>,
+    /// In which form [default: by your configuration: the floor, if you have one].
+    #[arg(long, value_enum)]
+    pub form: Option<FormArg>,
+    /// Print JSON, one object a line.
+    #[arg(long)]
+    pub json: bool,
+    /// Which configuration.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+/// The form of an activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormArg {
+    /// On the floor.
+    Floor,
+    /// On the chair.
+    Seated,
+    /// On your feet.
+    Standing,
+}
+
+impl From<FormArg> for Form {
+    fn from(form: FormArg) -> Self {
+        match form {
+            FormArg::Floor => Self::Floor,
+            FormArg::Seated => Self::Seated,
+            FormArg::Standing => Self::Standing,
+        }
+    }
+}
+
+/// `nape meeting`.
+#[derive(Debug, Args)]
+pub struct MeetingArgs {
+    /// For how long (`45min`), or `end` [default: until `nape meeting end`].
+    #[arg(value_name = "DURATION|end", num_args = 0..)]
+    pub span: Vec<String>,
+}
+
+/// `nape confirm`.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct ConfirmArgs {
+    /// Was it what it seemed to be?
+    #[arg(value_enum)]
+    pub answer: YesNo,
+}
+
+/// Yes or no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum YesNo {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+impl YesNo {
+    /// Yes?
+    pub const fn is_yes(self) -> bool {
+        matches!(self, Self::Yes)
+    }
+}
+
+/// A name with `-` for `_`, in whatever case.
+fn plain(text: &str) -> String {
+    text.trim().to_ascii_lowercase().replace('-', "_")
+}
+
+fn one_of<T: Copy>(
+    text: &str,
+    all: impl Iterator<Item = T> + Clone,
+    name: impl Fn(T) -> &'static str,
+) -> Result<T, String> {
+    let wanted = plain(text);
+    all.clone().find(|t| name(*t) == wanted).ok_or_else(|| {
+        let names: Vec<_> = all.map(name).collect();
+        format!("expected one of {}", names.join(", "))
+    })
+}
+
+fn activity(text: &str) -> Result<Activity, String> {
+    one_of(text, ACTIVITIES.iter().map(|row| row.id), Activity::name)
+}
+
+fn factor(text: &str) -> Result<RiskFactor, String> {
+    let declared = RISK_FACTORS
+        .iter()
+        .filter(|row| row.known_by == KnownBy::Declared)
+        .map(|row| row.id);
+    one_of(text, declared, RiskFactor::name)
+}
+
+fn red_flag(text: &str) -> Result<RedFlag, String> {
+    one_of(text, RedFlag::ALL.into_iter(), RedFlag::name)
+}

@@ -1,0 +1,224 @@
+//! `nape checkin`: a few questions with yes and no, and what follows from the answers.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use nape_core::coach::{Advice, CheckIn, RedFlag};
+use nape_words::{Question, Words};
+
+use super::commands::change_and_report;
+use super::{Change, Report};
+use crate::cli::{CheckinArgs, Region};
+use crate::daemon::commands::{json, set_up, write};
+use crate::daemon::page::Page;
+use crate::failure::Failure;
+use crate::look::{Look, Tone};
+
+/// `nape checkin`.
+///
+/// # Errors
+/// Nobody to ask and nothing said; a daemon that does not answer; the disk.
+pub fn run(args: &CheckinArgs, look: Look) -> Result<(), Failure> {
+    let (paths, config) = set_up(&args.config)?;
+    let words = config.words();
+    let before = change_and_report(&paths, &config, &Change::Tell)?;
+    let said = if args.is_said() {
+        of_args(args)?
+    } else if io::stdin().is_terminal() || std::env::var_os("NAPE_CHECKIN_STDIN").is_some() {
+        let mut stdin = io::stdin().lock();
+        let mut out = io::stderr().lock();
+        let flagged = before.health.red_flag().is_some();
+        match ask(words, look, flagged, &mut stdin, &mut out).map_err(Failure::stdout)? {
+            Some(said) => said,
+            None => {
+                return Err(Failure::Argument {
+                    expected: "expected an answer to each question; nothing was kept".to_owned(),
+                });
+            }
+        }
+    } else {
+        return Err(Failure::Argument {
+            expected: "expected a terminal to ask on, or answers such as `--symptoms none`, `--symptoms neck,low_back \
+                       --flare-up`, `--red-flag NAME`, `--cleared`"
+                .to_owned(),
+        });
+    };
+    let change = Change::CheckIn { said };
+    let after = change_and_report(&paths, &config, &change)?;
+    if args.json {
+        return json(&after);
+    }
+    write(&tell(&before, &after, words, look))
+}
+
+/// What the flags say.
+fn of_args(args: &CheckinArgs) -> Result<CheckIn, Failure> {
+    let has = |region| args.symptoms.contains(&region);
+    if has(Region::None) && args.symptoms.len() > 1 {
+        return Err(Failure::Argument {
+            expected: "expected `--symptoms none`, or regions, not both".to_owned(),
+        });
+    }
+    Ok(CheckIn {
+        neck: has(Region::Neck),
+        low_back: has(Region::LowBack),
+        flare_up: args.flare_up,
+        red_flags: args.red_flag.clone(),
+        cleared: args.cleared,
+    })
+}
+
+/// Asks one question after the other; `None` when the answers end early.
+fn ask(
+    words: Words,
+    look: Look,
+    flagged: bool,
+    answers: &mut dyn BufRead,
+    out: &mut dyn Write,
+) -> io::Result<Option<CheckIn>> {
+    let mut said = CheckIn::default();
+    let mut asked = |question: Question| yes_or_no(&words.question(question), look, answers, out);
+    let Some(neck) = asked(Question::Neck)? else {
+        return Ok(None);
+    };
+    let Some(low_back) = asked(Question::LowBack)? else {
+        return Ok(None);
+    };
+    (said.neck, said.low_back) = (neck, low_back);
+    if neck || low_back {
+        let Some(flare_up) = asked(Question::FlareUp)? else {
+            return Ok(None);
+        };
+        said.flare_up = flare_up;
+    }
+    if flagged {
+        let Some(cleared) = asked(Question::Cleared)? else {
+            return Ok(None);
+        };
+        said.cleared = cleared;
+    }
+    // Asked of everybody: some of them come without pain.
+    writeln!(
+        out,
+        "{}",
+        look.wrap(&words.before_red_flags(), 0).join("\n")
+    )?;
+    for flag in RedFlag::ALL {
+        let question = words.question(Question::RedFlag(flag));
+        let Some(yes) = yes_or_no(&question, look, answers, out)? else {
+            return Ok(None);
+        };
+        if yes {
+            said.red_flags.push(flag);
+        }
+    }
+    Ok(Some(said))
+}
+
+/// Asks until the answer is a yes or a no, in the languages there are; `None` at the end of input.
+fn yes_or_no(
+    question: &str,
+    look: Look,
+    answers: &mut dyn BufRead,
+    out: &mut dyn Write,
+) -> io::Result<Option<bool>> {
+    loop {
+        let text = look.wrap(question, 0).join("\n");
+        write!(out, "{text} [y/n] ")?;
+        out.flush()?;
+        let mut line = String::new();
+        if answers.read_line(&mut line)? == 0 {
+            writeln!(out)?;
+            return Ok(None);
+        }
+        match line.trim().to_lowercase().as_str() {
+            "y" | "yes" | "j" | "ja" => return Ok(Some(true)),
+            "n" | "no" | "nein" => return Ok(Some(false)),
+            _ => {}
+        }
+    }
+}
+
+/// What follows, for people.
+fn tell(before: &Report, after: &Report, words: Words, look: Look) -> String {
+    let mut page = Page::new(look);
+    for advice in &after.advice {
+        page.line("", Tone::Attention, &words.advice_title(*advice));
+        page.line("", Tone::Strong, &words.advice(*advice));
+    }
+    let flagged = after.health.red_flag().is_some();
+    if flagged {
+        for flag in &after.health.red_flags {
+            page.line("", Tone::Plain, &format!("- {}", words.red_flag(*flag)));
+        }
+        page.line("", Tone::Attention, &words.silent_until_cleared(false));
+    } else if before.health.red_flag().is_some() {
+        page.line("", Tone::Good, &words.silent_until_cleared(true));
+    }
+    match (before.health.flare_up(), after.health.flare_up()) {
+        (_, true) => page.line("", Tone::Attention, &words.flare_up(true)),
+        (true, false) => page.line("", Tone::Good, &words.flare_up(false)),
+        (false, false) => {}
+    }
+    let urgent = after
+        .advice
+        .iter()
+        .any(|a| matches!(a, Advice::Emergency | Advice::Urgent));
+    if !urgent {
+        page.line("", Tone::Plain, &words.thanks_for_checkin());
+    }
+    page.line("", Tone::Quiet, &words.disclaimer());
+    page.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use nape_words::Language;
+
+    use super::*;
+
+    fn said(answers: &str, flagged: bool) -> (Option<CheckIn>, String) {
+        let look = Look {
+            color: false,
+            width: 80,
+        };
+        let words = Words::new(Language::English);
+        let mut out = Vec::new();
+        let said = ask(words, look, flagged, &mut answers.as_bytes(), &mut out).unwrap();
+        (said, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn everybody_is_asked_for_warning_signs() {
+        let (none, asked) = said(&"n\n".repeat(16), false);
+        assert_eq!(none, Some(CheckIn::default()));
+        assert_eq!(asked.matches("[y/n]").count(), 16);
+        let mut answers = "y\nJA\nno\n".to_owned();
+        answers.push_str("n\ny\n");
+        answers.push_str(&"n\n".repeat(12));
+        let (some, _) = said(&answers, false);
+        assert_eq!(
+            some,
+            Some(CheckIn {
+                neck: true,
+                low_back: true,
+                red_flags: vec![RedFlag::SaddleNumbness],
+                ..CheckIn::default()
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_no_answer_is_asked_again_and_an_end_keeps_nothing() {
+        let (none, asked) = said("perhaps\n\nn\n", false);
+        assert_eq!(none, None);
+        assert_eq!(asked.matches("[y/n]").count(), 4);
+    }
+
+    #[test]
+    fn who_named_a_sign_before_is_asked_for_the_doctor() {
+        let mut answers = "n\nn\ny\n".to_owned();
+        answers.push_str(&"n\n".repeat(14));
+        let (some, _) = said(&answers, true);
+        assert!(some.unwrap().cleared);
+    }
+}

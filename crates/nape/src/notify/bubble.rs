@@ -1,0 +1,168 @@
+//! What is shown on the desktop: nudges, and the few other things the coach has to say.
+
+use nape_core::coach::{Advice, Standing};
+use nape_core::event::{Answer, EventKind, Nudge, Rule};
+use nape_words::{Button, Said, Words};
+
+use crate::daemon::breaks::{BreakProgress, Stage, line, news};
+
+/// The place of a bubble: a new one takes the place of an open one of the same slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slot {
+    /// A nudge by this rule.
+    Nudge(Rule),
+    /// A guided break as it goes.
+    Guide,
+    /// "Was that child's pose?"
+    Question,
+    /// A doctor is advised: stays until it is closed.
+    Doctor,
+    /// A short word: well done, you moved, a break is coming up, the plan.
+    Note,
+}
+
+/// What was pressed on a bubble.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Press {
+    /// An answer to a nudge; [`Answer::Ignored`] when the bubble closed by itself.
+    Answer(Answer),
+    /// Begin the guided break of this nudge.
+    Start,
+    /// Stop the guided break.
+    Stop,
+    /// Yes or no to a question.
+    Confirm(bool),
+}
+
+/// Something to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bubble {
+    /// Its number in its slot: [`Nudge::id`], the question's id.
+    pub id: u32,
+    /// Its place.
+    pub slot: Slot,
+    /// What it says.
+    pub said: Said,
+    /// The words of what is beside it: buttons, and the line of sources.
+    pub words: Words,
+}
+
+impl Bubble {
+    /// A nudge in these words.
+    pub fn new(nudge: &Nudge, words: Words) -> Self {
+        Self {
+            id: nudge.id,
+            slot: Slot::Nudge(nudge.rule),
+            said: words.nudge(nudge),
+            words,
+        }
+    }
+
+    /// What an event has to say beside nudges; `None`: nothing on the desktop.
+    pub fn of_event(kind: &EventKind, reps: Option<u32>, words: Words) -> Option<Self> {
+        let note = |said| Self::note(said, words);
+        Some(match kind {
+            // Unprompted breaks are counted without a word: praise for every walk would be noise.
+            EventKind::BreakCredited {
+                kind,
+                duration,
+                prompted: true,
+                ..
+            } => note(words.thanks(*kind, *duration, reps)),
+            EventKind::PostureCorrected { .. } => note(words.corrected()),
+            EventKind::SetAside { activity, instead } => {
+                note(words.set_aside(*activity, instead.as_ref()))
+            }
+            EventKind::PreNotice { rule, within } => note(words.pre_notice(*rule, *within)),
+            EventKind::PlanReminder(standing) => Self::plan(standing, words),
+            EventKind::SeeDoctor { advice } => Self::doctor(*advice, words),
+            EventKind::Asked { id, kind } => Self {
+                id: *id,
+                slot: Slot::Question,
+                said: words.asked(*kind),
+                words,
+            },
+            _ => return None,
+        })
+    }
+
+    fn note(said: Said, words: Words) -> Self {
+        Self {
+            id: 0,
+            slot: Slot::Note,
+            said,
+            words,
+        }
+    }
+
+    fn plan(standing: &Standing, words: Words) -> Self {
+        Self::note(words.plan_reminder(standing), words)
+    }
+
+    fn doctor(advice: Advice, words: Words) -> Self {
+        Self {
+            id: 0,
+            slot: Slot::Doctor,
+            said: words.see_doctor(advice),
+            words,
+        }
+    }
+
+    /// How far a guided break is. Only what changes is shown: compare [`Self::moment`].
+    pub fn guide(progress: &BreakProgress, words: Words) -> Self {
+        let mut said = Said {
+            title: line(progress, words),
+            ..Said::default()
+        };
+        let news = news(progress, words);
+        match progress.stage {
+            Stage::Ready => said.body = words.steps(&progress.proposal).join("\n"),
+            Stage::Doing => said.body = news.unwrap_or_default(),
+            Stage::Over => said.title = news.unwrap_or_default(),
+        }
+        Self {
+            id: 0,
+            slot: Slot::Guide,
+            said,
+            words,
+        }
+    }
+
+    /// What of a guided break is worth a new bubble: rounds and breaths, not every second of a walk.
+    pub fn moment(progress: &BreakProgress) -> impl PartialEq + use<> {
+        let tens = progress.done_s.map(|(done, _)| {
+            #[expect(clippy::cast_possible_truncation, reason = "minutes of a break")]
+            let tens = (done / 10.0) as i64;
+            tens
+        });
+        (
+            progress.stage,
+            progress.rounds,
+            progress.breath,
+            progress.note,
+            progress.outcome,
+            tens,
+        )
+    }
+
+    /// Is it more than a low whisper?
+    pub(super) const fn is_urgent(&self) -> bool {
+        matches!(self.slot, Slot::Doctor)
+    }
+
+    /// Its buttons: key and label; `default` is a click on the bubble itself, where the server has one.
+    pub(super) const fn buttons(&self) -> &'static [(&'static str, Button)] {
+        match self.slot {
+            Slot::Nudge(_) => &[
+                ("default", Button::Done),
+                ("start", Button::Start),
+                ("done", Button::Done),
+                ("snooze", Button::Later),
+                ("hurts", Button::Hurts),
+            ],
+            Slot::Guide => &[("stop", Button::Stop)],
+            Slot::Question => &[("yes", Button::Yes), ("no", Button::No)],
+            Slot::Doctor | Slot::Note => &[],
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! What the wearer says of themselves, and what goes on at the desk: kept for the next session, told to the one
+//! that runs.
+
+use nape_core::Control;
+use nape_core::activity::Expected;
+use nape_core::article::{Activity, Profile};
+use nape_core::coach::Coach;
+use nape_core::event::{Carry, Context};
+use nape_core::{Params, Span, Timestamp};
+
+use super::{Moment, Station};
+use crate::daemon::wearer::{Change, Changed, Wearer, apply, declared};
+
+impl Station {
+    /// What a session begins with, beside calibrations and carry.
+    pub(super) fn controls(&self) -> Vec<Control> {
+        let contexts = Context::ALL
+            .into_iter()
+            .filter(|c| self.contexts[*c as usize].is_some())
+            .map(|context| Control::Context { context, on: true });
+        [
+            Control::Profile {
+                profile: self.profile(),
+            },
+            Control::Plan {
+                plan: self.setup.wearer.plan.clone(),
+            },
+        ]
+        .into_iter()
+        .chain(contexts)
+        .collect()
+    }
+
+    fn profile(&self) -> Profile {
+        declared(self.setup.profile, self.setup.wearer.profile)
+    }
+
+    /// What is kept of the wearer, and what the configuration declares.
+    pub const fn wearer(&self) -> (&Wearer, Profile) {
+        (&self.setup.wearer, self.setup.profile)
+    }
+
+    /// What outlives the session, as it stands.
+    pub fn carry_now(&self) -> Carry {
+        let session = self.session.as_ref();
+        session
+            .and_then(|s| s.engine().carry())
+            .or_else(|| self.setup.carry.clone())
+            .unwrap_or_default()
+    }
+
+    /// What a change would make of it; nothing is changed yet.
+    ///
+    /// # Errors
+    /// Why it cannot be done, in a sentence.
+    pub fn weigh(&self, now: Moment, change: &Change) -> Result<Changed, String> {
+        apply(change, &self.setup.wearer, &self.carry_now(), now.wall)
+    }
+
+    /// The change is written down: from now on it counts.
+    pub fn take_change(&mut self, now: Moment, change: &Change, changed: &Changed) {
+        self.setup.wearer = changed.wearer.clone();
+        self.setup.carry = Some(changed.carry.clone());
+        let controls = match change {
+            Change::Tell => vec![],
+            Change::Profile { .. } | Change::ClearProfile => vec![Control::Profile {
+                profile: self.profile(),
+            }],
+            Change::CheckIn { said } => vec![Control::CheckIn { said: said.clone() }],
+            Change::Allow { activity } => vec![Control::Allow {
+                activity: *activity,
+            }],
+            Change::Clearance { .. }
+            | Change::Plan { .. }
+            | Change::Log { .. }
+            | Change::ClearPlan => vec![Control::Plan {
+                plan: self.setup.wearer.plan.clone(),
+            }],
+            Change::Forget => vec![
+                Control::Profile {
+                    profile: self.profile(),
+                },
+                Control::Plan {
+                    plan: self.setup.wearer.plan.clone(),
+                },
+                Control::Forget,
+            ],
+        };
+        for control in controls {
+            self.say(now, &control);
+        }
+    }
+
+    /// An activity hurts, said after the session in which it was proposed.
+    pub fn set_aside(&mut self, activity: Activity) {
+        let carry = self.setup.carry.get_or_insert_default();
+        if !carry.set_aside.contains(&activity) {
+            carry.set_aside.push(activity);
+            let carry = carry.clone();
+            self.effects.push(super::Effect::Carry(carry));
+        }
+    }
+
+    /// The wearer is being guided through this, or no longer.
+    pub fn guided(&mut self, now: Moment, exercise: Option<Expected>) {
+        self.say(now, &Control::Guided { exercise });
+    }
+
+    /// A break was taken, by the wearer's word; `false` without a session.
+    pub fn took(&mut self, now: Moment, activity: Activity) -> bool {
+        self.say(now, &Control::Took { activity })
+    }
+
+    /// The wearer's word on the last question; `false` without a session.
+    pub fn confirm(&mut self, now: Moment, id: Option<u32>, yes: bool) -> bool {
+        self.say(now, &Control::Confirm { id, yes })
+    }
+
+    /// Something at the desk began (for this long, if that is known) or ended. `false`: it was so already.
+    pub fn set_context(
+        &mut self,
+        now: Moment,
+        context: Context,
+        on: bool,
+        span: Option<Span>,
+    ) -> bool {
+        let is = &mut self.contexts[context as usize];
+        let news = is.is_some() != on;
+        *is = on.then(|| span.map(|span| now.at + span));
+        if news {
+            self.say(now, &Control::Context { context, on });
+        }
+        news
+    }
+
+    /// What goes on at the desk, and until when.
+    pub const fn context(&self, context: Context) -> Option<Option<Timestamp>> {
+        self.contexts[context as usize]
+    }
+
+    /// What was only for a while is over.
+    pub(super) fn end_contexts(&mut self, now: Moment) {
+        for context in Context::ALL {
+            let until = self.contexts[context as usize].flatten();
+            if until.is_some_and(|until| until <= now.at) {
+                self.set_context(now, context, false, None);
+            }
+        }
+    }
+
+    /// The coach, with all it knows of the wearer: to ask what it would propose.
+    pub fn coach(&self, now: Moment) -> Coach {
+        match &self.session {
+            Some(session) => session.engine().coach().clone(),
+            None => Coach::of(
+                now.wall,
+                self.profile(),
+                self.setup.wearer.plan.clone(),
+                self.setup.carry.as_ref(),
+            ),
+        }
+    }
+
+    /// The engine's parameters now.
+    pub fn params_now(&self) -> Params {
+        self.params()
+    }
+}
