@@ -118,6 +118,7 @@ impl Home {
             .env_remove("NAPE_CONFIG")
             .env_remove("NOTIFY_SOCKET")
             .env("TZ", "UTC")
+            .env("LC_ALL", "C")
             .args(args)
             .stdin(Stdio::null());
         command

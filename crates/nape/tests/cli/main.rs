@@ -9,6 +9,7 @@ mod compare;
 #[cfg(unix)]
 mod daemon;
 mod demo;
+mod language;
 mod periods;
 mod wearer;
 
@@ -24,6 +25,7 @@ fn nape() -> Command {
     command
         .env_remove("NO_COLOR")
         .env_remove("COLUMNS")
+        .env("LC_ALL", "C")
         .env("TERM", "xterm-256color");
     command
 }
