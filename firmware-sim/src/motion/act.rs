@@ -2,6 +2,7 @@
 //!
 //! Decisions are made at knots, from one random stream. Nothing here looks at clips.
 
+mod exercise;
 mod perform;
 
 use super::body::Body;
@@ -181,10 +182,11 @@ fn support_of(activity: &Activity, now: Support) -> Support {
         now
     };
     match activity {
-        Activity::Stand | Activity::Walk { .. } => Support::Standing,
-        Activity::CatCow { .. } | Activity::ChildsPose | Activity::DownwardDog | Activity::Rest => {
-            Support::Floor
-        }
+        Activity::Stand | Activity::Walk { .. } | Activity::TaiChi => Support::Standing,
+        Activity::CatCow { .. }
+        | Activity::ChildsPose { .. }
+        | Activity::DownwardDog { .. }
+        | Activity::Rest => Support::Floor,
         Activity::Screen
         | Activity::Aside { .. }
         | Activity::Type
@@ -192,6 +194,8 @@ fn support_of(activity: &Activity, now: Support) -> Support {
         | Activity::Calibrate
         | Activity::Slouch { .. }
         | Activity::Reach { .. }
+        | Activity::CatCowSeated { .. }
+        | Activity::Recline { .. }
         | Activity::Desk => Support::Sitting,
         Activity::Nod { .. }
         | Activity::Bow { .. }

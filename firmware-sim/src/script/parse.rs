@@ -355,6 +355,7 @@ fn counted_seconds(activity: &Activity) -> f64 {
         | Activity::Bow { count, period, .. }
         | Activity::Turn { count, period, .. }
         | Activity::Reach { count, period, .. } => 2.0 + f64::from(count) * period,
+        Activity::CatCowSeated { count, period, .. } => 4.0 + f64::from(count) * period,
         Activity::CatCow { count, period, .. } => 7.0 + f64::from(count) * period,
         _ => 0.0,
     }
@@ -376,8 +377,10 @@ fn build(name: &str, v: &[f64], clip: Option<Placement>, returns: bool) -> Optio
         "aside" => Activity::Aside { angle: at(0) },
         "type" => Activity::Type,
         "rest" => Activity::Rest,
-        "childs_pose" => Activity::ChildsPose,
-        "downward_dog" => Activity::DownwardDog,
+        "childs_pose" => Activity::ChildsPose { fold: at(0) },
+        "tai_chi" => Activity::TaiChi,
+        "recline" => Activity::Recline { angle: at(0) },
+        "downward_dog" => Activity::DownwardDog { fold: at(0) },
         "desk" => Activity::Desk,
         "phone" => Activity::Phone { angle: at(0) },
         "lean" => Activity::Lean { angle: at(0) },
@@ -412,6 +415,11 @@ fn build(name: &str, v: &[f64], clip: Option<Placement>, returns: bool) -> Optio
             period: at(2),
         },
         "cat_cow" => Activity::CatCow {
+            count,
+            period: at(1),
+            size: at(2),
+        },
+        "cat_cow_seated" => Activity::CatCowSeated {
             count,
             period: at(1),
             size: at(2),

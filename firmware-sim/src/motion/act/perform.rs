@@ -2,7 +2,7 @@
 
 use nape_core::Placement::{Head, LowBack, UpperBack};
 
-use super::{Pose, RAMP_S, Step, Support, Wearer};
+use super::{Pose, RAMP_S, Step, Support, Wearer, exercise};
 use crate::script::Activity;
 
 /// How long a natural move by `degrees` takes, s: about 90 deg/s at the peak for 45 degrees. Our
@@ -109,11 +109,7 @@ impl Wearer {
                 upper: [1.0, 0.75 * angle, 0.0],
                 low: [0.0, 0.45 * angle, 0.0],
             },
-            Activity::CatCow { .. } => Pose::flexed(82.0, 86.0, 84.0),
-            Activity::ChildsPose => Pose::flexed(132.0, 116.0, 98.0),
-            Activity::DownwardDog => Pose::flexed(150.0, 134.0, 126.0),
-            Activity::Rest => Pose::flexed(-80.0, -85.0, -88.0),
-            _ => Pose::flexed(2.0, 1.0, -1.0),
+            _ => exercise::posture(activity).unwrap_or_else(|| Pose::flexed(2.0, 1.0, -1.0)),
         }
     }
 
@@ -157,7 +153,13 @@ impl Wearer {
                 count,
                 period,
                 size,
-            } => self.cat_cow(t, count, period, size),
+            } => self.cat_cow(t, &exercise::FLOOR, count, period, size),
+            Activity::CatCowSeated {
+                count,
+                period,
+                size,
+            } => self.cat_cow(t, &exercise::SEATED, count, period, size),
+            Activity::TaiChi => self.flow(t, &step),
             Activity::TakeOff { .. } | Activity::PutOn { .. } | Activity::Slip { .. } => {
                 self.look_about(t, 0.6);
             }
@@ -313,25 +315,5 @@ impl Wearer {
         let back = self.base;
         self.body.go(&back, t + period - time, 0.98 * time);
         self.next = t + period;
-    }
-
-    /// Cow (back hollow, head up) then cat (back round, head down), each half a period.
-    fn cat_cow(&mut self, t: f64, count: u32, period: f64, usual: f64) {
-        if self.count >= 2 * count {
-            let base = self.base;
-            self.body.go(&base, t, 1.2);
-            self.next = f64::INFINITY;
-            return;
-        }
-        let cow = self.count.is_multiple_of(2);
-        self.count += 1;
-        let size = usual * self.rng.gauss_in(1.0, 0.08, 0.8, 1.2);
-        let pose = if cow {
-            Pose::flexed(82.0 - 36.0 * size, 86.0 - 13.0 * size, 84.0 + 15.0 * size)
-        } else {
-            Pose::flexed(82.0 + 38.0 * size, 86.0 + 20.0 * size, 84.0 - 16.0 * size)
-        };
-        self.body.go(&pose, t, 0.38 * period);
-        self.next = t + 0.5 * period;
     }
 }
