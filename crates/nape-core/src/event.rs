@@ -353,6 +353,8 @@ pub enum BreakKind {
     DownwardDog,
     /// Lying, or far back in a lounger.
     Rest,
+    /// Slow flowing movement.
+    TaiChi,
 }
 
 impl BreakKind {
@@ -365,6 +367,7 @@ impl BreakKind {
             Self::ChildsPose => "childs_pose",
             Self::DownwardDog => "downward_dog",
             Self::Rest => "rest",
+            Self::TaiChi => "tai_chi",
         }
     }
 }

@@ -1,33 +1,49 @@
-//! Breaks seen by the body: cat/cow, child's pose, downward dog, lying down.
+//! Breaks seen by the body: cat/cow, child's pose, downward dog, lying down, slow flowing movement.
 //!
 //! What is looked for is what the segments must do, whoever does it: on all fours the trunk is about
 //! level and flexion goes up and down by turns ([`cat_cow`]); in child's pose the trunk lies folded a
-//! little beyond level and the forehead on the floor, in downward dog trunk and head hang
-//! ([`held`]); who lies is tilted back or to the side as nobody sits ([`held`]). The zones are not
-//! from a study (none measured these poses with clips): they follow from what touches the floor, and
-//! each says so. Doses (how long, how often) are practitioners' convention, see docs/evidence.md.
+//! little beyond level and the forehead on the floor, in downward dog trunk and head hang; who lies is
+//! tilted back or to the side as nobody sits ([`look`], put together over time by [`held`]); in tai chi the
+//! trunk turns slowly and all the time ([`flow`]). The zones are not from a study (none measured these with
+//! clips): they follow from what touches the floor, and each says so. Doses (how long, how often) are
+//! practitioners' convention, see docs/evidence.md.
 //!
 //! It works on epochs (0.1 s), remembers a bounded number of swings and sums, and knows no clock.
 //! Walks are `gait`'s, micro-breaks `position`'s. What it cannot tell apart, it says with
-//! [`Bout::verified`] `false`: above all child's pose from downward dog by a head clip alone. What it
-//! does not see: cat/cow on a chair; whether a standing forward fold was meant for a downward dog;
-//! whether who lies rests.
+//! [`Bout::verified`] `false`: child's pose from downward dog by a head clip alone, tai chi from other slow work, rest
+//! leaned back from work leaned back. A guided break says what is being done ([`Expected`]): that decides between two
+//! that look the same, and lets cat/cow on a chair be counted, which nobody could tell from desk work otherwise.
+//! What it does not see: whether a standing forward fold was meant for a downward dog; whether who lies
+//! rests; who lies face down.
+//!
+//! [`Live`] is the same for who looks on, without the engine's lag.
 
 mod cat_cow;
+mod flow;
 mod held;
+mod live;
+mod look;
 mod swing;
+
+pub use live::{Live, LiveSeen};
 
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Angle, BreakKind};
+use crate::neck_rotation::Heading;
 use crate::num::exp;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
-use cat_cow::CatCowWatch;
+use cat_cow::{CatCowWatch, Trunk};
+use flow::FlowWatch;
 use held::HeldWatch;
 
 /// Surer than this that it is what it is called: verified. Our choice: wrong once in ten.
 const VERIFIED: f64 = 0.9;
+
+/// Log odds for what somebody is being guided through, before anything is seen. Our choice: 98 of 100 do what they
+/// have just begun. Small: a head clip alone stays unsure. Large: whatever is done is taken for it.
+const EXPECTED_ODDS: f64 = 4.0;
 
 /// Moving so shortly before or after an activity belongs to it: getting down to the floor and up. Our choice.
 const AROUND: Span = Span::from_secs(15);
@@ -36,23 +52,26 @@ const AROUND: Span = Span::from_secs(15);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Exercise {
-    /// Cat/cow on all fours.
+    /// Cat/cow: on all fours; on a chair or standing where that is expected.
     CatCow,
     /// Child's pose.
     ChildsPose,
     /// Downward dog.
     DownwardDog,
-    /// Lying, or leaned back so far that nobody sits.
+    /// Lying, or leaned back so far that nobody sits; leaned back in a chair and still.
     Rest,
+    /// Slow flowing movement on one's feet, as in tai chi. A movement break: not the dose of any trial.
+    TaiChi,
 }
 
 impl Exercise {
     /// All, in the order of the enum.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::CatCow,
         Self::ChildsPose,
         Self::DownwardDog,
         Self::Rest,
+        Self::TaiChi,
     ];
 
     /// The name used in files and events.
@@ -67,7 +86,39 @@ impl Exercise {
             Self::ChildsPose => BreakKind::ChildsPose,
             Self::DownwardDog => BreakKind::DownwardDog,
             Self::Rest => BreakKind::Rest,
+            Self::TaiChi => BreakKind::TaiChi,
         }
+    }
+}
+
+/// How an exercise is done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stance {
+    /// As the article has it: of cat/cow, child's pose and downward dog on the floor.
+    #[default]
+    Usual,
+    /// On a chair.
+    Seated,
+    /// On one's feet.
+    Standing,
+}
+
+/// What somebody is being guided through, as far as the host knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expected {
+    /// What.
+    pub exercise: Exercise,
+    /// How. Only cat/cow is told in other stances than the usual one.
+    #[serde(default)]
+    pub stance: Stance,
+}
+
+impl Expected {
+    /// Cat/cow with an upright trunk.
+    const fn is_upright_cat_cow(self) -> bool {
+        let upright = matches!(self.stance, Stance::Seated | Stance::Standing);
+        matches!(self.exercise, Exercise::CatCow) && upright
     }
 }
 
@@ -99,11 +150,38 @@ impl Bout {
     }
 }
 
+/// A pose or a flow so far, whether it counts yet or not.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Held {
+    kind: Exercise,
+    lasted: Span,
+    /// Seen in the last epoch.
+    now: bool,
+}
+
+/// What ended in one epoch.
+pub(crate) type Over = [Option<Bout>; 4];
+
+/// What the clips show in one epoch.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment<'a> {
+    /// Angles by [`Placement::index`].
+    pub(crate) clips: &'a [Option<Angle>; 3],
+    /// Headings, likewise.
+    pub(crate) headings: &'a [Option<Heading>; 3],
+    /// Steps are seen.
+    pub(crate) walking: bool,
+}
+
 /// Watches all clips for all of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ActivityWatch {
     cat_cow: CatCowWatch,
+    /// The same with an upright trunk; of use only while it is expected.
+    upright: CatCowWatch,
     held: HeldWatch,
+    flow: FlowWatch,
+    expected: Option<Expected>,
     /// End of the last set.
     set_end: Option<Timestamp>,
     /// When something last went on.
@@ -113,34 +191,54 @@ pub(crate) struct ActivityWatch {
 impl ActivityWatch {
     pub(crate) const fn new() -> Self {
         Self {
-            cat_cow: CatCowWatch::new(),
+            cat_cow: CatCowWatch::new(Trunk::Level),
+            upright: CatCowWatch::new(Trunk::Upright),
             held: HeldWatch::new(),
+            flow: FlowWatch::new(),
+            expected: None,
             set_end: None,
             active: None,
         }
     }
 
-    /// The clips' angles, by [`Placement::index`], over the `span` that ended at `at`. What has just been
-    /// found to be over.
-    pub(crate) fn step(
-        &mut self,
-        at: Timestamp,
-        span: Span,
-        clips: &[Option<Angle>; 3],
-    ) -> [Option<Bout>; 2] {
+    /// Somebody is being guided through this from now on; `None`: through nothing any more. What is over by that.
+    pub(crate) fn expect(&mut self, expected: Option<Expected>) -> Over {
+        if self.expected == expected {
+            return [None; 4];
+        }
+        self.expected = expected;
+        [None, self.upright.finish(), None, None]
+    }
+
+    /// The epoch of length `span` that ended at `at`. What has just been found to be over.
+    pub(crate) fn step(&mut self, at: Timestamp, span: Span, moment: &Moment<'_>) -> Over {
+        let clips = moment.clips;
         self.set_end = self.cat_cow.set_end().max(self.set_end);
-        if self.is_active() {
+        if self.is_active_surely() {
             self.active = Some(at);
         }
+        let exercise = self.expected.map(|e| e.exercise);
+        let cat_cow = exercise == Some(Exercise::CatCow);
+        let upright = self.expected.is_some_and(Expected::is_upright_cat_cow);
+        let flows = exercise == Some(Exercise::TaiChi);
         [
-            self.cat_cow.step(at, span, clips),
-            self.held.step(at, span, clips, self.set_end),
+            self.cat_cow.step(at, span, clips, cat_cow),
+            upright
+                .then(|| self.upright.step(at, span, clips, true))
+                .flatten(),
+            self.held.step(at, span, clips, self.set_end, exercise),
+            self.flow.step(at, span, moment, flows),
         ]
     }
 
     /// The session is over: what is going on, if it is enough.
-    pub(crate) fn finish(&mut self) -> [Option<Bout>; 2] {
-        [self.cat_cow.finish(), self.held.finish(self.set_end)]
+    pub(crate) fn finish(&mut self) -> Over {
+        [
+            self.cat_cow.finish(),
+            self.upright.finish(),
+            self.held.finish(self.set_end),
+            self.flow.finish(),
+        ]
     }
 
     /// Went something on that counts, in the `seconds` up to `at` or shortly before?
@@ -151,7 +249,14 @@ impl ActivityWatch {
 
     /// In the middle of something that already counts.
     pub(crate) fn is_active(&self) -> bool {
-        self.cat_cow.is_active() || self.held.is_active()
+        self.is_active_surely() || self.flow.is_active()
+    }
+
+    /// Without slow movement that nobody asked for: that is a micro-break in any case.
+    fn is_active_surely(&self) -> bool {
+        let sets = self.cat_cow.is_active() || self.upright.is_active();
+        let flows = self.expected.map(|e| e.exercise) == Some(Exercise::TaiChi);
+        sets || self.held.is_active() || (flows && self.flow.is_active())
     }
 }
 

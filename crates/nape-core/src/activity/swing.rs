@@ -20,6 +20,8 @@ pub(super) struct Point {
 pub(super) struct Swing {
     pub(super) from: Point,
     pub(super) to: Point,
+    /// The first one: it began where the angle was first seen.
+    pub(super) first: bool,
 }
 
 impl Swing {
@@ -41,42 +43,70 @@ impl Swing {
 
 /// Finds turning points.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Turning {
-    /// The last turning point; the begin, before there is one.
-    last: Option<Point>,
-    /// The furthest point since, and whether the way there was up.
-    far: Option<(Point, bool)>,
+pub(super) enum Turning {
+    /// Nothing yet.
+    #[default]
+    New,
+    /// No way either way yet: the lowest and the highest point.
+    Begun { low: Point, high: Point },
+    /// From the last turning point to the furthest point since.
+    Going { way: Swing, up: bool },
 }
 
 impl Turning {
-    pub(super) const fn new() -> Self {
-        Self {
-            last: None,
-            far: None,
+    /// The swing under way: from the last turning point to the furthest point since.
+    pub(super) const fn under_way(&self) -> Option<Swing> {
+        match *self {
+            Self::Going { way, .. } => Some(way),
+            _ => None,
         }
     }
 
     /// The angle at the next moment. A swing, once its end is certain: the angle came `back` from it.
     pub(super) fn step(&mut self, now: Point, back: f64) -> Option<Swing> {
-        let last = *self.last.get_or_insert(now);
-        let Some((far, up)) = self.far else {
-            let way = now.angle - last.angle;
-            self.far = (fabs(way) >= back).then_some((now, way > 0.0));
-            return None;
+        let way = |from, first| Swing {
+            from,
+            to: now,
+            first,
         };
-        let sign = if up { 1.0 } else { -1.0 };
-        let beyond = sign * (now.angle - far.angle);
-        if beyond >= 0.0 {
-            self.far = Some((now, up));
-            return None;
-        }
-        (-beyond >= back).then(|| {
-            self.last = Some(far);
-            self.far = Some((now, !up));
-            Swing {
-                from: last,
-                to: far,
+        match self {
+            Self::New => {
+                *self = Self::Begun {
+                    low: now,
+                    high: now,
+                };
             }
-        })
+            Self::Begun { low, high } => {
+                let (from_low, from_high) = (now.angle - low.angle, high.angle - now.angle);
+                if from_low >= back || from_high >= back {
+                    let up = from_low >= back;
+                    let way = way(if up { *low } else { *high }, true);
+                    *self = Self::Going { way, up };
+                    return None;
+                }
+                // The last moment at the lowest or highest point: one may have kept still there.
+                if from_low <= 0.0 {
+                    *low = now;
+                }
+                if from_high <= 0.0 {
+                    *high = now;
+                }
+            }
+            Self::Going { way: on, up } => {
+                let beyond = now.angle - on.to.angle;
+                let beyond = if *up { beyond } else { -beyond };
+                if beyond >= 0.0 {
+                    on.to = now;
+                } else if -beyond >= back {
+                    let swing = *on;
+                    *self = Self::Going {
+                        way: way(swing.to, false),
+                        up: !*up,
+                    };
+                    return Some(swing);
+                }
+            }
+        }
+        None
     }
 }

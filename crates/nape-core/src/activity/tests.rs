@@ -1,5 +1,8 @@
 //! Tests of the watches on angles made up: what counts, what does not, and where one cannot tell.
 
+mod expected;
+mod live;
+
 use alloc::vec::Vec;
 
 use super::*;
@@ -36,7 +39,12 @@ impl Day {
                     sigma: deg(1.5),
                 })
             });
-            let over = self.watch.step(self.at, EPOCH, &clips);
+            let moment = Moment {
+                clips: &clips,
+                headings: &[None; 3],
+                walking: false,
+            };
+            let over = self.watch.step(self.at, EPOCH, &moment);
             self.bouts.extend(over.into_iter().flatten());
         }
         self

@@ -1,5 +1,6 @@
 //! One epoch of all clips: calibration news, links, wearing, angles, holds, walking.
 
+use crate::activity::Moment;
 use crate::bend_twist::BENT;
 use crate::calibrate::Inclination;
 use crate::clip::{EPOCH, Epoch, NewsKind, PER_SECOND};
@@ -49,9 +50,14 @@ impl Engine {
             });
         }
         let clips = core::array::from_fn(|i| views[i].and_then(|v| v.angle));
-        let over = self.state.activity.step(end, EPOCH, &clips);
-        self.end_activities(over);
         let walking = self.state.walking;
+        let moment = Moment {
+            clips: &clips,
+            headings: &views.map(|v| v.and_then(|v| v.heading)),
+            walking: walking == Some(true),
+        };
+        let over = self.state.activity.step(end, EPOCH, &moment);
+        self.end_activities(over);
         let turned = self.turn_neck(&views, walking == Some(true));
         let neck_rotation = turned.filter(|_| head_upper);
         self.inform(end, EPOCH, &angles, neck_rotation);
@@ -80,7 +86,12 @@ impl Engine {
         self.tell_controls(end);
         let span = Span::from_micros(epochs * EPOCH.as_micros());
         self.inform(end, span, &[None; 4], None);
-        let over = self.state.activity.step(end, span, &[None; 3]);
+        let moment = Moment {
+            clips: &[None; 3],
+            headings: &[None; 3],
+            walking: false,
+        };
+        let over = self.state.activity.step(end, span, &moment);
         self.end_activities(over);
         self.outputs.push_back(Output::Frame(Frame {
             at: end,
@@ -98,6 +109,10 @@ impl Engine {
             match said {
                 Said::Wall(wall) => self.state.coach.set_wall(at, wall),
                 Said::Control(Control::Snooze { span }) => self.state.coach.snooze(at, span),
+                Said::Control(Control::Guided { exercise }) => {
+                    let over = self.state.activity.expect(exercise);
+                    self.end_activities(over);
+                }
                 Said::Control(Control::Profile { profile }) => {
                     self.state.coach.set_profile(profile);
                 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::activity::Bout;
+use crate::activity::{Bout, Exercise, Over};
 use crate::article::Activity;
 use crate::engine::Engine;
 use crate::engine::decide::View;
@@ -150,11 +150,23 @@ impl Engine {
         }
     }
 
-    /// Tells what was done, and credits it as a break.
-    pub(super) fn end_activities(&mut self, over: [Option<Bout>; 2]) {
+    /// Tells what was done, and credits it as a break. What is not sure answers no nudge: the wearer is asked. Who
+    /// leans back may as well be working, and is credited nothing until then; of slow movement nobody asked for, a
+    /// clip on the trunk credits the micro-break that it is.
+    pub(super) fn end_activities(&mut self, over: Over) {
         for bout in over.into_iter().flatten() {
-            self.say(bout.to, EventKind::Activity(bout));
-            self.credit_span(bout.to, bout.kind.as_break(), bout.duration());
+            let Bout { to, kind, .. } = bout;
+            self.say(to, EventKind::Activity(bout));
+            if bout.verified {
+                self.credit_span(to, kind.as_break(), bout.duration());
+            } else if !matches!(kind, Exercise::Rest | Exercise::TaiChi) {
+                let credited = EventKind::BreakCredited {
+                    kind: kind.as_break(),
+                    duration: bout.duration(),
+                    prompted: false,
+                };
+                self.say(to, credited);
+            }
         }
     }
 

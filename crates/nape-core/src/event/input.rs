@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use crate::activity::Expected;
 use crate::article::{Activity, Profile};
 use crate::baseline::Sensitivity;
 use crate::calibrate::Calibration;
@@ -113,6 +114,11 @@ pub enum Control {
     Sensitivity {
         /// In place of what the parameters say.
         sensitivity: Sensitivity,
+    },
+    /// A guided break begins, and what is being done in it; or it is over.
+    Guided {
+        /// What the wearer is being guided through; `None`: nothing any more.
+        exercise: Option<Expected>,
     },
     /// The declared risk factors.
     Profile {

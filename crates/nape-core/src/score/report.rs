@@ -284,7 +284,7 @@ pub struct WalkReport {
 /// One activity.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ActivityReport {
-    /// What: `walk`, `cat_cow`, `childs_pose`, `downward_dog` or `rest`.
+    /// What: `walk`, `cat_cow`, `childs_pose`, `downward_dog`, `rest` or `tai_chi`.
     pub kind: &'static str,
     /// Begin, seconds since the session's start.
     pub t0: f64,

@@ -210,6 +210,7 @@ pub(crate) fn row(event: &Event, face: &Face) -> Row {
                 BreakKind::ChildsPose => "child's pose",
                 BreakKind::DownwardDog => "downward dog",
                 BreakKind::Rest => "lying down",
+                BreakKind::TaiChi => "slow flowing movement",
             };
             let why = if *prompted {
                 "after a nudge"
