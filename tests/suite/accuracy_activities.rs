@@ -1,12 +1,16 @@
 //! How well cat/cow, child's pose, downward dog and lying are told on simulated wearers.
 //!
-//! `NAPE_SEEDS=20 cargo test -p nape-tests --test suite accuracy_activities -- --nocapture` gives the figures of
-//! docs/accuracy.md; every run takes fewer seeds.
+//! `NAPE_SEEDS=20 cargo test --release -p nape-tests --test suite accuracy_activities -- --nocapture` gives the
+//! figures of docs/accuracy.md; every run takes fewer seeds.
+
+mod flow;
+mod grid;
+mod guided;
 
 use firmware_sim::{Script, SimOptions, Simulator, Truth, builtin};
-use nape_core::activity::{Bout, Exercise};
+use nape_core::activity::{Bout, Exercise, Expected};
 use nape_core::event::{Answer, BreakKind};
-use nape_core::{Engine, EventKind, Input, Output, Params, Placement, Span};
+use nape_core::{Control, Engine, EventKind, Input, Output, Params, Placement, Span};
 
 const HEAD: &[Placement] = &[Placement::Head];
 const TWO: &[Placement] = &[Placement::Head, Placement::UpperBack];
@@ -34,16 +38,40 @@ struct Seen {
     hours: f64,
 }
 
+/// A guided break: while this activity is done in truth, that is expected.
+type Guide = (&'static str, Expected);
+
 impl Seen {
     fn of(script: &str, seed: u64, rig: &[Placement]) -> Self {
+        Self::watched(script, seed, rig, &[], |_, _, _| {})
+    }
+
+    /// The same with guided breaks; `look` is called with every batch's time in seconds, the simulator and the engine.
+    fn watched(
+        script: &str,
+        seed: u64,
+        rig: &[Placement],
+        guides: &[Guide],
+        mut look: impl FnMut(f64, &mut Simulator, &Engine),
+    ) -> Self {
         let script = Script::parse(script).expect("a script that holds");
         let options = SimOptions {
             rig: rig.to_vec(),
             ..SimOptions::default()
         };
-        let mut sim = Simulator::new(&script, seed, options).expect("sound options");
+        let sim = Simulator::new(&script, seed, options).expect("sound options");
+        let mut sim = sim.keep_frames();
         let mut engine = Engine::new(Params::default(), Simulator::START);
-        let mut controls = sim.controls().into_iter().peekable();
+        let mut controls = sim.controls();
+        for (name, expected) in guides {
+            let intervals = sim.truth().intervals.iter().filter(|i| i.activity == *name);
+            for (t, exercise) in intervals.flat_map(|i| [(i.t0, Some(*expected)), (i.t1, None)]) {
+                let at = Simulator::START + Span::from_secs_f64(t);
+                controls.push((at, Control::Guided { exercise }));
+            }
+        }
+        controls.sort_by_key(|(at, _)| *at);
+        let mut controls = controls.into_iter().peekable();
         let mut samples = Vec::new();
         let mut seen = Self {
             bouts: Vec::new(),
@@ -55,7 +83,7 @@ impl Seen {
             limits: 0,
             hours: sim.seconds() / 3600.0,
         };
-        for (at, batch) in sim.by_ref() {
+        while let Some((at, batch)) = sim.next() {
             while let Some((when, control)) = controls.next_if(|(when, _)| *when <= at) {
                 engine.handle(when, Input::Control(&control));
             }
@@ -67,6 +95,7 @@ impl Seen {
             };
             engine.handle(at, input);
             seen.take(&mut engine);
+            look(at.since(Simulator::START).as_secs_f64(), &mut sim, &engine);
         }
         let end = engine.start() + Span::from_secs_f64(sim.seconds());
         engine.handle(end, Input::End);
