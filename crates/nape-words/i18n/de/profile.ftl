@@ -1,4 +1,8 @@
-### Die neun Risikofaktoren des Artikels, woher Nape sie kennt und was folgt; die sieben Vorsichten.
+#profile-declared = angegeben
+profile-not_declared = nicht angegeben
+profile-in_config = in der Konfiguration angegeben
+
+## Die neun Risikofaktoren des Artikels, woher Nape sie kennt und was folgt; die sieben Vorsichten.
 
 profile =
     Alles davon ist freiwillig, bleibt auf diesem Rechner und ändert nur Zeiten und die Wahl der Aktivität. Vorhergesagt wird daraus nichts.
