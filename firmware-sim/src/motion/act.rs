@@ -183,9 +183,10 @@ fn support_of(activity: &Activity, now: Support) -> Support {
     };
     match activity {
         Activity::Stand | Activity::Walk { .. } | Activity::TaiChi => Support::Standing,
-        Activity::CatCow { .. } | Activity::ChildsPose | Activity::DownwardDog | Activity::Rest => {
-            Support::Floor
-        }
+        Activity::CatCow { .. }
+        | Activity::ChildsPose { .. }
+        | Activity::DownwardDog { .. }
+        | Activity::Rest => Support::Floor,
         Activity::Screen
         | Activity::Aside { .. }
         | Activity::Type

@@ -129,9 +129,15 @@ pub enum Activity {
         size: f64,
     },
     /// Child's pose.
-    ChildsPose,
+    ChildsPose {
+        /// How much further trunk and head are folded than usual, degrees.
+        fold: f64,
+    },
     /// Downward dog.
-    DownwardDog,
+    DownwardDog {
+        /// How much further trunk and head hang than usual, degrees.
+        fold: f64,
+    },
     /// Slow flowing movement as in tai chi: the weight goes from leg to leg, the trunk turns.
     TaiChi,
     /// Leans far back in a chair and keeps still.
@@ -278,6 +284,8 @@ const fn clip_spec(
 
 const COUNT: Key = key("times", Unit::Count, 1.0, 1000.0, None);
 
+const FOLD: Key = key("fold", Unit::Degrees, -30.0, 30.0, Some(0.0));
+
 /// Length of `calibrate`: upright 10 s, four nods, three leans, upright 4 s.
 pub(crate) const CALIBRATE_S: f64 = 34.8;
 
@@ -304,8 +312,8 @@ pub const SPECS: &[Spec] = &[
         key("cadence", Unit::Hertz, 1.2, 2.6, Some(1.85)), key("speed", Unit::Speed, 0.3, 2.5, Some(0.0))], Length::Required(8.0)),
     spec("cat_cow", "cat/cow on all fours", &[COUNT, key("period", Unit::Duration, 4.0, 40.0, Some(10.0)), key("size", Unit::Share, 0.3, 1.5, Some(1.0))], Length::Counted),
     spec("cat_cow_seated", "cat/cow on a chair", &[COUNT, key("period", Unit::Duration, 4.0, 40.0, Some(10.0)), key("size", Unit::Share, 0.3, 1.5, Some(1.0))], Length::Counted),
-    spec("childs_pose", "child's pose on the floor", &[], Length::Given(12.0, 45.0)),
-    spec("downward_dog", "downward dog", &[], Length::Given(12.0, 30.0)),
+    spec("childs_pose", "child's pose on the floor, folded by so much more than usual", &[FOLD], Length::Given(12.0, 45.0)),
+    spec("downward_dog", "downward dog, hanging by so much more than usual", &[FOLD], Length::Given(12.0, 30.0)),
     spec("rest", "lies on the back", &[], Length::Given(12.0, 300.0)),
     spec("recline", "leans back in a chair by this much and keeps still", &[key("angle", Unit::Degrees, 10.0, 60.0, Some(32.0))], Length::Given(12.0, 600.0)),
     spec("tai_chi", "slow flowing movement: the weight from leg to leg, the trunk turning", &[], Length::Given(20.0, 300.0)),
@@ -345,10 +353,10 @@ impl Activity {
             Self::Walk { .. } => "walk",
             Self::CatCow { .. } => "cat_cow",
             Self::CatCowSeated { .. } => "cat_cow_seated",
-            Self::ChildsPose => "childs_pose",
+            Self::ChildsPose { .. } => "childs_pose",
             Self::TaiChi => "tai_chi",
             Self::Recline { .. } => "recline",
-            Self::DownwardDog => "downward_dog",
+            Self::DownwardDog { .. } => "downward_dog",
             Self::TakeOff { onto, .. } => match onto {
                 Onto::Desk => "take_off",
                 Onto::Chair => "hang",

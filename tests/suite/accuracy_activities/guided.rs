@@ -6,7 +6,7 @@ use nape_core::event::{Angle, BreakKind};
 use nape_core::{Engine, Placement, Timestamp};
 
 use super::grid::{PERIODS, RIGS, SIZES, Sets, Table};
-use super::{Guide, HEAD, Seen, seeds};
+use super::{Guide, HEAD, Seen, Share, seeds};
 
 const SEATED: Expected = Expected {
     exercise: Exercise::CatCow,
@@ -217,6 +217,48 @@ fn the_expected_pose_is_sure() {
         println!("head, guided {guided}: child's pose, downward dog sure {sure:?} of {all}");
         if guided {
             assert_eq!(sure, [all; 2]);
+        }
+    }
+}
+
+/// People fold by more or less than the simulator's wearer: how often the pose is found and called by its name.
+#[test]
+fn poses_of_others() {
+    let kinds = [Exercise::ChildsPose, Exercise::DownwardDog];
+    for (name, rig, few) in RIGS {
+        for guided in [false, true] {
+            let mut rows = Vec::new();
+            for fold in [-15, -10, -5, 0, 5, 10, 15] {
+                let script = format!(
+                    "calibrate; screen 30s; childs_pose fold {fold} 40s; screen 40s; downward_dog fold {fold} 30s; screen 40s"
+                );
+                let mut shares = [Share::default(); 2];
+                let mut wrong = 0;
+                for seed in seeds(few) {
+                    let guides = kinds.map(|k| (k.name(), usual(k)));
+                    let guides: &[Guide] = if guided { &guides } else { &[] };
+                    let seen = Seen::watched(&script, seed, rig, guides, |_, _, _| {});
+                    for (share, kind) in shares.iter_mut().zip(kinds) {
+                        share.add(seen.find(kind, seen.truth(kind.name())[0]));
+                    }
+                    let [child, dog] = kinds.map(|k| seen.truth(k.name())[0]);
+                    let other = [seen.find(kinds[1], child), seen.find(kinds[0], dog)];
+                    wrong += other.iter().flatten().filter(|b| b.verified).count();
+                }
+                rows.push((fold, shares, wrong));
+            }
+            println!("{name}, guided {guided}: fold, child's pose, downward dog, surely the other");
+            for (fold, [child, dog], wrong) in rows {
+                let cell = |s: Share| format!("{} of {}, {} sure", s.found, s.all, s.verified);
+                println!("| {fold} | {} | {} | {wrong} |", cell(child), cell(dog));
+                let least = if rig == HEAD && !guided { 0 } else { 95 };
+                if (-5..=5).contains(&fold) {
+                    assert!(
+                        child.at_least(least) && dog.at_least(least),
+                        "{name} {fold}"
+                    );
+                }
+            }
         }
     }
 }

@@ -44,8 +44,8 @@ const NOT_HANGING: f64 = deg(130.0);
 /// who was not asked to. Our choice: upright sitting varies by some 5 degrees; people at a screen lean back by up to
 /// 20-30, so the angle alone does not tell rest from work.
 const RECLINED: (f64, f64, f64) = (deg(8.0), deg(32.0), deg(8.0));
-/// See [`RECLINED`], rad. A head that leans back so far by itself looks at the ceiling.
-const RECLINED_FROM: f64 = deg(20.0);
+/// See [`RECLINED`], rad: of the trunk, and of a head alone, which a headrest keeps more upright than the back.
+const RECLINED_FROM: (f64, f64) = (deg(20.0), deg(15.0));
 
 /// Leaning back: no further to a side than this, rad. Our choice.
 const RECLINED_SIDE: f64 = deg(20.0);
@@ -93,7 +93,12 @@ fn lying(head: Option<Angle>, trunk: Option<Angle>, expected: bool) -> Option<Lo
         let odds = log_odds(&angle, back, (sitting, leaned), spread);
         pose = pose.max(odds + EXPECTED_ODDS);
     }
-    let reclined = straight && back >= RECLINED_FROM;
+    let from = if trunk.is_some() {
+        RECLINED_FROM.0
+    } else {
+        RECLINED_FROM.1
+    };
+    let reclined = straight && back >= from;
     let is = forward <= FORWARD && tilt <= NOT_HANGING && (pose > 0.0 || reclined);
     is.then_some(Look {
         kind: Exercise::Rest,

@@ -1,5 +1,8 @@
 //! Tests of the watches on angles made up: what counts, what does not, and where one cannot tell.
 
+mod expected;
+mod live;
+
 use alloc::vec::Vec;
 
 use super::*;

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod charger;
+mod guided;
 mod inform;
 mod mounting;
 

@@ -51,6 +51,13 @@ fn a_session_comes_back_as_it_was_written() {
             id: Some(3),
             answer: Answer::Hurts,
         },
+        Control::Guided {
+            exercise: Some(nape_core::activity::Expected {
+                exercise: nape_core::activity::Exercise::CatCow,
+                stance: nape_core::activity::Stance::Seated,
+            }),
+        },
+        Control::Guided { exercise: None },
         Control::Profile {
             profile: nape_core::article::Profile {
                 diabetes: true,

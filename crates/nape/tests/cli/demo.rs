@@ -47,7 +47,7 @@ fn what_was_recorded_replays_to_the_same_timeline() {
 #[test]
 fn one_clip_and_a_script_of_ones_own() {
     let dir = tempfile::tempdir().expect("a folder");
-    fs::write(dir.path().join("my.day"), "calibrate\nphone 70 for 4m\n").expect("a script");
+    fs::write(dir.path().join("my.day"), "calibrate\nphone 70 for 7m\n").expect("a script");
     let args = [
         "demo",
         "--speed",

@@ -41,8 +41,8 @@ pub(super) fn posture(activity: &Activity) -> Option<Pose> {
     Some(match *activity {
         Activity::CatCow { .. } => FLOOR.pose(FLOOR.cow, 0.0),
         Activity::CatCowSeated { .. } => SEATED.pose(SEATED.cow, 0.0),
-        Activity::ChildsPose => Pose::flexed(132.0, 116.0, 98.0),
-        Activity::DownwardDog => Pose::flexed(150.0, 134.0, 126.0),
+        Activity::ChildsPose { fold } => Pose::flexed(132.0 + fold, 116.0 + fold, 98.0 + fold),
+        Activity::DownwardDog { fold } => Pose::flexed(150.0 + fold, 134.0 + fold, 126.0 + fold),
         Activity::Rest => Pose::flexed(-80.0, -85.0, -88.0),
         // The head lies back less than the trunk: on a headrest, or looking ahead.
         Activity::Recline { angle } => Pose::flexed(-0.7 * angle, -angle, -0.95 * angle),

@@ -186,7 +186,7 @@ mod tests {
             ("weekdays = \"mon\"", "a list"),
             ("weekdays = []", "at least one"),
             ("per_hour = 0", "1 to 20"),
-            ("wait = \"1h\"", "10 min"),
+            ("wait = \"1h\"", "10min"),
         ] {
             let faults = Config::parse(&format!("[coach]\n{line}\n")).unwrap_err();
             assert_eq!(faults.len(), 1, "{line}");
