@@ -4,7 +4,7 @@
 
 activity-walking = ein kurzer Gang
 activity-pool_walking = Gehen im Wasser
-activity-cat_cow = Katze/Kuh
+activity-cat_cow = Katze-Kuh
 activity-childs_pose = die Stellung des Kindes
 activity-downward_dog = der herabschauende Hund
 activity-swimming = Schwimmen
@@ -18,9 +18,9 @@ propose-walking-usual = Wie wäre es mit ein paar Schritten? Fang langsam an; sc
 propose-pool_walking-usual = Wie wäre es mit Gehen im Wasser? Es trägt einen Teil deines Gewichts.
 propose-swimming-usual = Wie wäre es mit ruhigem Schwimmen, in der Art, die dir guttut?
 propose-strengthening-usual = Wie wäre es mit Krafttraining, so wie es ärztlich freigegeben ist?
-propose-cat_cow-floor = Wie wäre es mit bis zu fünf sanften Runden Katze/Kuh am Boden?
-propose-cat_cow-seated = Wie wäre es mit bis zu fünf sanften Runden Katze/Kuh im Sitzen?
-propose-cat_cow-standing = Wie wäre es mit bis zu fünf sanften Runden Katze/Kuh im Stehen?
+propose-cat_cow-floor = Wie wäre es mit bis zu fünf sanften Runden Katze-Kuh am Boden?
+propose-cat_cow-seated = Wie wäre es mit bis zu fünf sanften Runden Katze-Kuh im Sitzen?
+propose-cat_cow-standing = Wie wäre es mit bis zu fünf sanften Runden Katze-Kuh im Stehen?
 propose-childs_pose-floor = Wie wäre es mit einer halben Minute in der Stellung des Kindes?
 propose-childs_pose-seated = Wie wäre es mit der Stellung des Kindes, vorgebeugt über den Tisch?
 propose-downward_dog-floor = Wie wäre es mit ein paar Atemzügen im herabschauenden Hund?
@@ -59,12 +59,12 @@ steps-cat_cow-floor-neutral =
     Atme ein und lass den Bauch sinken; der Kopf bleibt in der Linie, Blick nach unten.
     Fließe vom einen ins andere, bis zu fünfmal.
 steps-cat_cow-seated =
-    Setz dich vorn auf den Stuhl, Füße auf den Boden, Hände auf die Oberschenkel.
+    Setz dich vorn auf den Stuhl, Füße am Boden, Hände auf die Oberschenkel.
     Atme aus und mach den Rücken rund, Kinn zur Brust, Nacken locker.
     Atme ein und lass die Brust nach vorn kommen, heb den Kopf ein wenig.
     Fließe vom einen ins andere, bis zu fünfmal.
 steps-cat_cow-seated-neutral =
-    Setz dich vorn auf den Stuhl, Füße auf den Boden, Hände auf die Oberschenkel.
+    Setz dich vorn auf den Stuhl, Füße am Boden, Hände auf die Oberschenkel.
     Atme aus und mach den Rücken rund; der Kopf bleibt in einer Linie mit ihm.
     Atme ein und lass die Brust nach vorn kommen; der Kopf bleibt in der Linie, Blick nach vorn.
     Fließe vom einen ins andere, bis zu fünfmal.
@@ -81,7 +81,7 @@ steps-cat_cow-standing-neutral =
 steps-childs_pose-floor =
     Von Händen und Knien aus: Knie weit, große Zehen zusammen.
     Lass die Hüften zu den Fersen sinken, mach dich lang und beug dich vor.
-    Stirn nach unten, Arme lang nach vorn.
+    Stirn nach unten, gern auf ein Kissen; Arme lang nach vorn.
     Atme eine halbe bis ganze Minute. Nichts erzwingen.
 steps-childs_pose-seated =
     Rück mit dem Stuhl vom Tisch weg, Füße weit auf den Boden.
@@ -113,7 +113,7 @@ steps-rest-seated =
     Bleib ein paar Minuten.
 
 # Letzter Schritt bei einer Verletzung oder einem Schub.
-steps-gentle = Heute kleiner und langsamer, als du könntest, und nicht weiter, sobald es wehtut.
+steps-gentle = Heute klein und langsam. Hör auf, wenn es wehtut oder Schmerz weiter in Arm oder Bein zieht.
 
 # Offered in place of something else. $activity: one of activity-….
 offer-instead = Vielleicht passt das: { $activity }.

@@ -1,9 +1,9 @@
 ### Eine angeleitete Pause: was von Schritt zu Schritt gesagt wird.
 
 # $activity: einer von activity-….
-guide-ready = Mach dich bereit: { $activity }. Gleich geht es los.
+guide-ready = Gleich geht es los: { $activity }.
 
-## Atmen. Katze/Kuh bewegt sich mit dem Atem.
+## Atmen. Katze-Kuh bewegt sich mit dem Atem.
 
 guide-out-round = Atme aus … Rücken rund, Kinn zur Brust.
 guide-in-arch = Atme ein … Bauch sinken lassen, Kopf heben.
@@ -26,8 +26,8 @@ guide-walked-steps = { $time } auf den Beinen, { $steps ->
 
 guide-slower = Etwas langsamer.
 guide-smaller = Etwas kleiner.
-guide-too_fast = Das war recht schnell. Lass uns hier aufhören; das war genug.
-guide-too_far = Das ging recht weit. Lass uns hier aufhören; das war genug.
+guide-too_fast = Das war recht schnell. Hören wir hier auf; das war genug.
+guide-too_far = Das ging recht weit. Hören wir hier auf; das war genug.
 guide-clip_lost = Der Clip ist nicht zu hören; weiter geht es nach der Uhr.
 guide-not_seen = Der Clip sieht noch nichts davon; weiter nach der Uhr.
 guide-clip_back = Der Clip ist wieder zu hören.

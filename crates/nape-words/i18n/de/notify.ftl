@@ -23,11 +23,11 @@ notify-sources-more = (und { $more } weitere)
 thanks-title = Gut gemacht
 thanks-walk = { $duration } gegangen.
 thanks-micro_break = { $duration } aus der Haltung heraus.
-thanks-cat_cow = { $duration } Katze/Kuh.
+thanks-cat_cow = { $duration } Katze-Kuh.
 thanks-cat_cow-reps = { $reps ->
         [one] Eine Runde
        *[other] { $reps } Runden
-    } Katze/Kuh in { $duration }.
+    } Katze-Kuh in { $duration }.
 thanks-childs_pose = { $duration } in der Stellung des Kindes.
 thanks-downward_dog = { $duration } im herabschauenden Hund.
 thanks-rest = { $duration } Ruhe.
@@ -41,7 +41,7 @@ corrected = Die Haltung ist eine andere. Mehr ist nicht zu tun.
 
 asked-walk = War das ein Gang?
 asked-micro_break = War das eine kleine Pause?
-asked-cat_cow = War das Katze/Kuh?
+asked-cat_cow = War das Katze-Kuh?
 asked-childs_pose = War das die Stellung des Kindes?
 asked-downward_dog = War das der herabschauende Hund?
 asked-rest = War das eine Ruhepause?

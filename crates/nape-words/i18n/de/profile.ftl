@@ -1,11 +1,11 @@
-#profile-declared = angegeben
-profile-not_declared = nicht angegeben
-profile-in_config = in der Konfiguration angegeben
-
-## Die neun Risikofaktoren des Artikels, woher Nape sie kennt und was folgt; die sieben Vorsichten.
+### Die neun Risikofaktoren des Artikels, woher Nape sie kennt und was folgt; die sieben Vorsichtshinweise.
 
 profile =
     Alles davon ist freiwillig, bleibt auf diesem Rechner und ändert nur Zeiten und die Wahl der Aktivität. Vorhergesagt wird daraus nichts.
+
+profile-declared = angegeben
+profile-not_declared = nicht angegeben
+profile-in_config = in der Konfiguration angegeben
 
 ## Namen, zum Einsetzen in einen Satz.
 
@@ -33,7 +33,7 @@ known_by-family_history = Nur, wenn du es sagst.
 
 ## Was folgt.
 
-follows-poor_posture = Eine Erinnerung, die Haltung zu wechseln, mit Katze/Kuh oder einer kleinen Pause. Studien finden zwischen Haltung und Schmerz nur einen losen Zusammenhang; langes Stillhalten ist, worin sich die meisten einig sind.
+follows-poor_posture = Eine Erinnerung, die Haltung zu wechseln, mit Katze-Kuh oder einer kleinen Pause. Studien finden zwischen Haltung und Schmerz nur einen losen Zusammenhang; langes Stillhalten ist, worin sich die meisten einig sind.
 follows-sustained_position = Eine Erinnerung, zu gehen oder sich, wo das nicht passt, am Platz zu bewegen.
 follows-repetitive_motion = Wird gezeigt und erklärt; eine Erinnerung nur, wenn du sie willst.
 follows-lifting_or_twisting = Wird gezeigt; ein Hinweis zum Bücken nur, wenn du ihn willst.
@@ -43,7 +43,7 @@ follows-pregnancy = Die Stellung des Kindes und der herabschauende Hund entfalle
 follows-diabetes = Ein Gang wird zuerst vorgeschlagen: Der Artikel nennt Gehen risikoarm, und kurze Gänge können gut passen.
 follows-family_history = Die erste Erinnerung an dieselbe Haltung kommt nach höchstens 20 Minuten, die späteren wie bei allen.
 
-## Die Vorsichten. Sie gehen jedem Vorschlag vor.
+## Die Vorsichtshinweise. Sie gehen jedem Vorschlag vor.
 
 caution-doctor = Beschwerden, die anhalten oder deinen Alltag einschränken, gehören in ärztliche Hände; Warnzeichen sofort.
 caution-flare_up = In einem akuten Schub kommt Ruhe zuerst, dann nur, was es nicht schlimmer macht; die Stellung des Kindes ist die sanfte Ruhelage.

@@ -71,7 +71,7 @@ context-idle-ends = wieder an der Tastatur
 
 break-walk = Gehen
 break-micro_break = kleine Pause
-break-cat_cow = Katze/Kuh
+break-cat_cow = Katze-Kuh
 break-childs_pose = Stellung des Kindes
 break-downward_dog = herabschauender Hund
 break-rest = Liegen

@@ -81,7 +81,7 @@ steps-cat_cow-standing-neutral =
 steps-childs_pose-floor =
     From hands and knees: knees wide, big toes together.
     Let the hips go back to the heels, make yourself long and fold forward.
-    Forehead down, arms long in front of you.
+    Forehead down, on a cushion if you like; arms long in front of you.
     Breathe for half a minute to a minute. Never strain.
 steps-childs_pose-seated =
     Move the chair back from the desk, feet wide on the floor.
@@ -113,7 +113,7 @@ steps-rest-seated =
     Stay a few minutes.
 
 # Last step for an injury or a flare-up.
-steps-gentle = Today smaller and slower than you could, and no further once it hurts.
+steps-gentle = Today smaller and slower than you could. Stop what hurts, and stop if pain moves further down an arm or a leg.
 
 # Offered in place of something else. $activity: one of activity-….
 offer-instead = Perhaps this suits: { $activity }.

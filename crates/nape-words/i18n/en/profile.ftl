@@ -1,11 +1,11 @@
-#profile-declared = declared
-profile-not_declared = not declared
-profile-in_config = declared in the configuration
-
-## The nine risk factors of the article, how Nape knows of them and what follows; the seven cautions.
+### The nine risk factors of the article, how Nape knows of them and what follows; the seven cautions.
 
 profile =
     All of this is optional, stays on this machine, and changes only timers and the choice of activity. Nothing is predicted from it.
+
+profile-declared = declared
+profile-not_declared = not declared
+profile-in_config = declared in the configuration
 
 ## Names, to go into a sentence.
 

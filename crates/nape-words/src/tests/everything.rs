@@ -269,7 +269,10 @@ fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
         all.push((Kind::Title, words.activity(proposal.activity)));
         all.push((Kind::Line, words.offer_instead(proposal.activity)));
         all.push((Kind::Line, words.proposal(&proposal)));
-        all.extend(words.steps(&proposal).into_iter().map(|s| (Kind::Line, s)));
+        let steps = words.steps(&proposal);
+        // All of them are the body of a bubble.
+        all.push((Kind::Body, steps.join("\n")));
+        all.extend(steps.into_iter().map(|s| (Kind::Line, s)));
         put(all, words.set_aside(proposal.activity, Some(&proposal)));
         put(all, words.set_aside(proposal.activity, None));
         let (held, of) = (Span::from_secs(20), Span::from_secs(60));
@@ -303,7 +306,8 @@ fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
             Prompt::DoneByClock,
             Prompt::GivenUp,
         ] {
-            all.push((Kind::Line, words.prompt(&proposal, prompt)));
+            // The title of a bubble.
+            all.push((Kind::Title, words.prompt(&proposal, prompt)));
         }
     }
     all.push((Kind::Line, words.was_it_done()));

@@ -347,8 +347,8 @@ fn the_coach_speaks_german() {
                     Dein Kopf war 6 min 28 s lang etwa 38° nach vorn geneigt. ISO 11226 lässt das 6 min 28 s
                     lang zu. (Kopfneigung, ersatzweise für den Nacken.)
                     Ungünstige Haltung: ein Risikofaktor laut Artikel; für manche kann das zählen.
-                    Wie wäre es mit bis zu fünf sanften Runden Katze/Kuh im Sitzen? Nur so weit es guttut.
-                    Vorschlag: Katze/Kuh. Grund: ungünstige Haltung. Regel: ein Winkel lange gehalten.
+                    Wie wäre es mit bis zu fünf sanften Runden Katze-Kuh im Sitzen? Nur so weit es guttut.
+                    Vorschlag: Katze-Kuh. Grund: ungünstige Haltung. Regel: ein Winkel lange gehalten.
                     Quelle: ISO 11226:2000, acceptable holding times of static postures (read in secondary
                     sources, see docs/evidence.md)
                     Quelle: "The Best Exercises for a Pinched Nerve in the Neck or Lower Back", peer-

@@ -156,8 +156,8 @@ fn what_was_weighed_in_the_daemons_language() {
         rule           ein Winkel lange gehalten
         moment         als der Kopf hochkam
                        sie war 40 min lang aufgeschoben
-        proposed       Katze/Kuh; der Risikofaktor: ungünstige Haltung
-        weighed        Katze/Kuh 24: passt zum Gemessenen +30, kam gerade erst -6
+        proposed       Katze-Kuh; der Risikofaktor: ungünstige Haltung
+        weighed        Katze-Kuh 24: passt zum Gemessenen +30, kam gerade erst -6
                        der herabschauende Hund: entfällt nach deiner Angabe: eine
                        Verletzung
         sources        ISO 11226:2000, table 2
