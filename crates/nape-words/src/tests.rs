@@ -284,7 +284,7 @@ fn nudges_of_long_figures_fit() {
             Measured::Walk { since, limit } => (*since, *limit) = (long, long),
             Measured::Repetition { per_min, .. } => *per_min = 100.0,
             Measured::BendTwist { trunk, rotation } => {
-                (*trunk, *rotation) = (deg(100.0), deg(100.0))
+                (*trunk, *rotation) = (deg(100.0), deg(100.0));
             }
         }
         for language in Language::ALL {
