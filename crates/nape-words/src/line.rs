@@ -82,6 +82,10 @@ impl Words {
                 };
                 self.text(key, &[("kind", (&kind).into())])
             }
+            EventKind::BreakReported { activity } => {
+                let activity = self.activity(*activity);
+                self.text("line-reported", &[("activity", (&activity).into())])
+            }
             EventKind::SetAside { activity, instead } => {
                 let activity = self.activity(*activity);
                 match instead {
@@ -100,7 +104,29 @@ impl Words {
             EventKind::CheckedIn(said) => self.checked_in(said),
             EventKind::Context { context, on } => self.context(*context, *on),
             EventKind::PlanReminder(standing) => self.standing(standing),
-            _ => return None,
+            // Measured; named, so that a new kind of event is not forgotten.
+            EventKind::Worn { .. }
+            | EventKind::NotWorn { .. }
+            | EventKind::LinkLost { .. }
+            | EventKind::LinkRestored { .. }
+            | EventKind::BatteryLow { .. }
+            | EventKind::Calibrated { .. }
+            | EventKind::CalibrationStale { .. }
+            | EventKind::ClipSlipped { .. }
+            | EventKind::CalibrationRefused { .. }
+            | EventKind::HoldStarted(_)
+            | EventKind::HoldEnded(_)
+            | EventKind::HoldLimit(_)
+            | EventKind::SustainedLimit { .. }
+            | EventKind::WalkDue { .. }
+            | EventKind::RepetitionHigh { .. }
+            | EventKind::BendTwist { .. }
+            | EventKind::ClocksDisagree { .. }
+            | EventKind::ClocksAgree { .. }
+            | EventKind::Shift { .. }
+            | EventKind::WalkStarted(_)
+            | EventKind::WalkEnded(_)
+            | EventKind::Activity(_) => return None,
         })
     }
 

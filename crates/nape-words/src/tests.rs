@@ -268,6 +268,36 @@ fn what_a_language_lacks_is_english_and_what_nobody_has_is_its_key() {
     assert_eq!(bundle::find([&torn], "good", &[]), "gut");
 }
 
+/// The longest figures there can be fit with every proposal; the property below takes any.
+#[test]
+fn nudges_of_long_figures_fit() {
+    use nape_core::Span;
+    use nape_core::event::Measured;
+    use nape_core::num::deg;
+    let (long, short) = (Span::from_secs(35_990), Span::from_secs(119));
+    for mut nudge in everything::nudges() {
+        nudge.owed = Some(long);
+        match &mut nudge.measured {
+            // Beyond the edge the accepted time is longest, and the wearer's own is shorter.
+            Measured::Hold(h) => (h.angle, h.held, h.limit) = (deg(26.0), long, short),
+            Measured::Sustained { held, limit } => (*held, *limit) = (long, long),
+            Measured::Walk { since, limit } => (*since, *limit) = (long, long),
+            Measured::Repetition { per_min, .. } => *per_min = 100.0,
+            Measured::BendTwist { trunk, rotation } => {
+                (*trunk, *rotation) = (deg(100.0), deg(100.0));
+            }
+        }
+        for language in Language::ALL {
+            let body = Words::new(language).nudge(&nudge).body;
+            assert!(
+                body.chars().count() <= 400,
+                "{} {body}",
+                body.chars().count()
+            );
+        }
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn nudges_of_any_figures_fit(
@@ -320,9 +350,9 @@ fn nudges_read_well() {
         said.body,
         "Aufgeschoben seit 40 min.\n\
          Dein Kopf war 5 min 40 s lang etwa 38° nach vorn geneigt. ISO 11226 lässt das 6 min 28 s \
-         lang zu, deine Grenze ist 5 min 40 s. (Kopfneigung, ersatzweise für den Nacken.)\n\
+         lang zu, deine Grenze ist 5 min 40 s. (Kopfneigung statt Nackenbeugung.)\n\
          Ungünstige Haltung: ein Risikofaktor laut Artikel; für manche kann das zählen.\n\
-         Wie wäre es mit ein paar Schritten? Fang langsam an; schon zwei Minuten lockern auf. Hör \
-         auf, wenn etwas schlimmer wird."
+         Wie wäre es mit ein paar Schritten? Fang langsam an; zwei Minuten genügen. Hör auf, wenn \
+         etwas schlimmer wird."
     );
 }

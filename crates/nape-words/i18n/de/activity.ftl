@@ -14,7 +14,7 @@ activity-rest = eine Ruhepause
 
 ## Einladungen, eine Zeile.
 
-propose-walking-usual = Wie wäre es mit ein paar Schritten? Fang langsam an; schon zwei Minuten lockern auf.
+propose-walking-usual = Wie wäre es mit ein paar Schritten? Fang langsam an; zwei Minuten genügen.
 propose-pool_walking-usual = Wie wäre es mit Gehen im Wasser? Es trägt einen Teil deines Gewichts.
 propose-swimming-usual = Wie wäre es mit ruhigem Schwimmen, in der Art, die dir guttut?
 propose-strengthening-usual = Wie wäre es mit Krafttraining, so wie es ärztlich freigegeben ist?

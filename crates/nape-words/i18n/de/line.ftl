@@ -19,6 +19,8 @@ line-break-prompted-paid = { $kind }, { $duration }, nach einer Erinnerung; sie 
 line-pre_notice = { $rule }: eine Erinnerung innerhalb von { $within }
 line-owed = { $rule }: die Pause steht noch aus ({ $reason })
 line-corrected = worum es in Erinnerung { $id } ging, ist vorbei
+# Die Pause ist gemacht, sagt, wer den Clip trägt.
+line-reported = { $activity }, wie du sagst
 line-confirmed-yes = ja, das war es: { $kind }
 line-confirmed-no = nein, das war es nicht: { $kind }
 line-set_aside = tut weh und ist weggelegt: { $activity }

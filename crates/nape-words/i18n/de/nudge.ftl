@@ -23,7 +23,7 @@ nudge-hold-neck = Dein Nacken war { $held } lang etwa { $angle }° gebeugt.
 nudge-hold-trunk = Du hast dich { $held } lang etwa { $angle }° nach vorn gelehnt.
 nudge-hold-lumbar = Dein unterer Rücken war { $held } lang etwa { $angle }° gebeugt.
 # Mit nur einem Clip am Kopf.
-nudge-head_alone = (Kopfneigung, ersatzweise für den Nacken.)
+nudge-head_alone = (Kopfneigung statt Nackenbeugung.)
 nudge-limit-timed = ISO 11226 lässt das { $accepted } lang zu.
 # $own: die eigene, kürzere Grenze.
 nudge-limit-own = ISO 11226 lässt das { $accepted } lang zu, deine Grenze ist { $own }.

@@ -19,6 +19,8 @@ line-break-prompted-paid = { $kind } of { $duration }, after a nudge; it was owe
 line-pre_notice = { $rule }: a nudge within { $within }
 line-owed = { $rule }: the break is owed ({ $reason })
 line-corrected = what nudge { $id } was about is over
+# The wearer says that a break was taken.
+line-reported = { $activity }, by your word
 line-confirmed-yes = yes, it was { $kind }
 line-confirmed-no = no, it was not { $kind }
 line-set_aside = { $activity } hurts: set aside

@@ -468,6 +468,11 @@ fn event_words(words: Words, all: &mut Vec<(Kind, String)>) {
     }
     events.extend(ANSWERS.map(|answer| EventKind::NudgeAnswered { id: 1, answer }));
     events.extend(Advice::ALL.map(|advice| EventKind::SeeDoctor { advice }));
+    events.extend(
+        ACTIVITIES
+            .iter()
+            .map(|row| EventKind::BreakReported { activity: row.id }),
+    );
     events.push(EventKind::PostureCorrected { id: 1 });
     events.push(EventKind::SetAside {
         activity,

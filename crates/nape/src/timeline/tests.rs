@@ -345,7 +345,7 @@ fn the_coach_speaks_german() {
            16:28  ■ hold at limit   head 38° forward ± 1.1° for 6 min 28 s of 6 min 28 s (dose 1.00)
            16:28  ◆ nudge 1         Zeit für etwas Bewegung im Nacken
                     Dein Kopf war 6 min 28 s lang etwa 38° nach vorn geneigt. ISO 11226 lässt das 6 min 28 s
-                    lang zu. (Kopfneigung, ersatzweise für den Nacken.)
+                    lang zu. (Kopfneigung statt Nackenbeugung.)
                     Ungünstige Haltung: ein Risikofaktor laut Artikel; für manche kann das zählen.
                     Wie wäre es mit bis zu fünf sanften Runden Katze-Kuh im Sitzen? Nur so weit es guttut.
                     Vorschlag: Katze-Kuh. Grund: ungünstige Haltung. Regel: ein Winkel lange gehalten.
@@ -400,6 +400,9 @@ fn the_coach_has_a_line_for_everything() {
             kind: BreakKind::ChildsPose,
             yes: true,
         },
+        EventKind::BreakReported {
+            activity: Activity::CatCow,
+        },
         EventKind::SetAside {
             activity: Activity::Walking,
             instead: Some(swim),
@@ -436,6 +439,7 @@ fn the_coach_has_a_line_for_everything() {
         ✓ moved           what nudge 3 was about is over
         ? question        Was that child's pose?
         ◇ answer          yes, it was child's pose
+        ✓ break told      cat/cow, by your word
         ◇ set aside       a short walk hurts: set aside; a swim may suit instead
         ! see a doctor    An exercise hurt, for the second time within a week. Leave out what hurts, and please ask a doctor which movement suits you.
         ◇ check-in        symptoms of the neck; a flare-up; pain at night that no position eases

@@ -60,6 +60,7 @@ fn coach(kind: &EventKind, detail: String, words: Words) -> Row {
         EventKind::PostureCorrected { .. } => ('✓', "moved", Good),
         EventKind::Asked { .. } => ('?', "question", Attention),
         EventKind::Confirmed { .. } => ('◇', "answer", Good),
+        EventKind::BreakReported { .. } => ('✓', "break told", Good),
         EventKind::SetAside { .. } => ('◇', "set aside", Plain),
         EventKind::SeeDoctor { .. } => ('!', "see a doctor", Attention),
         EventKind::CheckedIn(_) => ('◇', "check-in", Plain),
@@ -243,8 +244,23 @@ fn measured(event: &Event, face: &Face) -> Row {
             ),
         ),
         EventKind::Activity(bout) => simple('✓', &plain(bout.kind.name()), Good, done(bout)),
-        // All that is left is the coach's.
-        _ => simple('·', "coach", Quiet, String::new()),
+        // The coach's, and worded above; named, so that a new kind of event is not forgotten.
+        EventKind::BreakCredited { .. }
+        | EventKind::Nudge(_)
+        | EventKind::NudgeSuppressed { .. }
+        | EventKind::NudgeDeferred { .. }
+        | EventKind::NudgeAnswered { .. }
+        | EventKind::PreNotice { .. }
+        | EventKind::BreakOwed { .. }
+        | EventKind::PostureCorrected { .. }
+        | EventKind::Asked { .. }
+        | EventKind::Confirmed { .. }
+        | EventKind::BreakReported { .. }
+        | EventKind::SetAside { .. }
+        | EventKind::SeeDoctor { .. }
+        | EventKind::CheckedIn(_)
+        | EventKind::Context { .. }
+        | EventKind::PlanReminder(_) => simple('·', "coach", Quiet, String::new()),
     }
 }
 
