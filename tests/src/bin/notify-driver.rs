@@ -86,6 +86,7 @@ fn bubble(line: &str) -> Option<Bubble> {
             sources: sources.into_iter().flatten().map(text).collect(),
         },
         words: Words::default(),
+        guided: value["guided"].as_bool().unwrap_or(false),
     })
 }
 

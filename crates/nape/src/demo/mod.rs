@@ -23,7 +23,7 @@ use crate::clock::Pacer;
 use crate::failure::Failure;
 use crate::live::{Begin, Clips, Gave, Recorder, Session};
 use crate::look::Look;
-use crate::notify::{Bubble, Notifier, Options, Report};
+use crate::notify::{Beside, Bubble, Notifier, Options, Report};
 use crate::speech;
 use crate::timeline::clip;
 use crate::{partial, score};
@@ -68,6 +68,8 @@ enum Ended {
 }
 
 struct Demo {
+    /// What is said beside nudges.
+    beside: Beside,
     host: Host,
     clips: Clips,
     session: Session,
@@ -111,6 +113,7 @@ impl Demo {
         let words = speech::of_env();
         let session = Session::begin(start, &begin, &mut recorder);
         Ok(Self {
+            beside: Beside::default(),
             host,
             clips,
             session,
@@ -208,8 +211,12 @@ impl Demo {
                 continue;
             };
             self.view.event(&event).map_err(Failure::stdout)?;
-            if let (EventKind::Nudge(nudge), Some(notifier)) = (&event.kind, &self.notifier) {
-                notifier.show(Bubble::new(nudge, self.words));
+            let bubble = match &event.kind {
+                EventKind::Nudge(nudge) => Some(Bubble::new(nudge, self.words)),
+                kind => self.beside.bubble(kind, self.words),
+            };
+            if let (Some(bubble), Some(notifier)) = (bubble, &self.notifier) {
+                notifier.show(bubble);
             }
         }
         Ok(())

@@ -45,7 +45,35 @@ pub struct Bubble {
     pub said: Said,
     /// The words of what is beside it: buttons, and the line of sources.
     pub words: Words,
+    /// A nudge whose break somebody can guide through: it has a button for that.
+    pub guided: bool,
 }
+
+/// What the coach says beside nudges.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Beside {
+    /// Repetitions of the last activity: the credit for it comes right after.
+    reps: Option<u32>,
+}
+
+impl Beside {
+    /// What this event has to say; `None`: nothing on the desktop.
+    pub fn bubble(&mut self, kind: &EventKind, words: Words) -> Option<Bubble> {
+        if let EventKind::Activity(bout) = kind {
+            self.reps = bout.reps;
+        }
+        Bubble::of_event(kind, self.reps, words)
+    }
+}
+
+/// The buttons of a nudge; the first only where somebody guides.
+const NUDGE_BUTTONS: [(&str, Button); 5] = [
+    ("start", Button::Start),
+    ("default", Button::Done),
+    ("done", Button::Done),
+    ("snooze", Button::Later),
+    ("hurts", Button::Hurts),
+];
 
 impl Bubble {
     /// A nudge in these words.
@@ -55,11 +83,20 @@ impl Bubble {
             slot: Slot::Nudge(nudge.rule),
             said: words.nudge(nudge),
             words,
+            guided: false,
         }
     }
 
-    /// What an event has to say beside nudges; `None`: nothing on the desktop.
-    pub fn of_event(kind: &EventKind, reps: Option<u32>, words: Words) -> Option<Self> {
+    /// With a button that begins the guided break.
+    #[must_use]
+    pub fn with_start(self) -> Self {
+        Self {
+            guided: true,
+            ..self
+        }
+    }
+
+    fn of_event(kind: &EventKind, reps: Option<u32>, words: Words) -> Option<Self> {
         let note = |said| Self::note(said, words);
         Some(match kind {
             // Unprompted breaks are counted without a word: praise for every walk would be noise.
@@ -81,6 +118,7 @@ impl Bubble {
                 slot: Slot::Question,
                 said: words.asked(*kind),
                 words,
+                guided: false,
             },
             _ => return None,
         })
@@ -92,6 +130,7 @@ impl Bubble {
             slot: Slot::Note,
             said,
             words,
+            guided: false,
         }
     }
 
@@ -105,6 +144,7 @@ impl Bubble {
             slot: Slot::Doctor,
             said: words.see_doctor(advice),
             words,
+            guided: false,
         }
     }
 
@@ -125,6 +165,7 @@ impl Bubble {
             slot: Slot::Guide,
             said,
             words,
+            guided: false,
         }
     }
 
@@ -153,13 +194,11 @@ impl Bubble {
     /// Its buttons: key and label; `default` is a click on the bubble itself, where the server has one.
     pub(super) const fn buttons(&self) -> &'static [(&'static str, Button)] {
         match self.slot {
-            Slot::Nudge(_) => &[
-                ("default", Button::Done),
-                ("start", Button::Start),
-                ("done", Button::Done),
-                ("snooze", Button::Later),
-                ("hurts", Button::Hurts),
-            ],
+            Slot::Nudge(_) => {
+                let all = &NUDGE_BUTTONS;
+                let [_, plain @ ..] = all;
+                if self.guided { all } else { plain }
+            }
             Slot::Guide => &[("stop", Button::Stop)],
             Slot::Question => &[("yes", Button::Yes), ("no", Button::No)],
             Slot::Doctor | Slot::Note => &[],

@@ -19,7 +19,7 @@ mod text;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod xdg;
 
-pub use bubble::{Bubble, Press, Slot};
+pub use bubble::{Beside, Bubble, Press, Slot};
 
 use std::fmt;
 use std::sync::Arc;

@@ -24,7 +24,7 @@ use crate::daemon::foreign::clean;
 use crate::daemon::rig::{Calibrated, Rig};
 use crate::daemon::status::Notifications;
 use crate::daemon::store::Store;
-use crate::notify::{Bubble, Notifier, Report, Slot};
+use crate::notify::{Beside, Bubble, Notifier, Report, Slot};
 use crate::run::desk::breaks::GuidedBreak;
 use crate::run::latency::Latency;
 use crate::run::memory;
@@ -77,8 +77,8 @@ pub struct Desk {
     latency: Latency,
     held_back: Vec<Event>,
     answer: Option<(u32, Answer)>,
-    /// Repetitions of the last activity, for the word of thanks.
-    reps: Option<u32>,
+    /// What is said beside nudges.
+    beside: Beside,
     rig: PathBuf,
     carry: PathBuf,
     baseline: PathBuf,
@@ -138,7 +138,7 @@ impl Desk {
             latency: Latency::default(),
             held_back: Vec::new(),
             answer: None,
-            reps: None,
+            beside: Beside::default(),
             rig: with.rig,
             carry: with.carry,
             baseline: with.baseline,
@@ -362,13 +362,8 @@ impl Desk {
     /// What the coach says beside nudges, on the desktop. Nothing that is old by now, and in a pause or a silence
     /// nothing but a doctor's advice.
     fn show_beside(&mut self, now: Moment, event: &Event) {
-        if let EventKind::Activity(bout) = &event.kind {
-            self.reps = bout.reps;
-        }
-        let Some(notifier) = &self.notifier else {
-            return;
-        };
-        let Some(bubble) = Bubble::of_event(&event.kind, self.reps, self.words) else {
+        let bubble = self.beside.bubble(&event.kind, self.words);
+        let (Some(notifier), Some(bubble)) = (&self.notifier, bubble) else {
             return;
         };
         let silent = self.station.paused().is_some() || self.station.silent_until(now.at).is_some();
@@ -392,7 +387,7 @@ impl Desk {
             }
             Effect::Show(nudge) => {
                 if let Some(notifier) = &self.notifier
-                    && !notifier.show(Bubble::new(&nudge, self.words))
+                    && !notifier.show(Bubble::new(&nudge, self.words).with_start())
                 {
                     self.printer
                         .remark(now.at, "The nudge could not be handed to the desktop.");
