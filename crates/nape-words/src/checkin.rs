@@ -31,6 +31,11 @@ impl Words {
         }
     }
 
+    /// What a question is to be answered with, as it stands behind it.
+    pub fn yes_or_no(self) -> String {
+        self.plain("ask-yes_or_no")
+    }
+
     /// A warning sign in a few words, for a list.
     pub fn red_flag(self, flag: RedFlag) -> String {
         self.named("flag", flag.name())

@@ -20,6 +20,15 @@ impl Words {
         self.named("follows", factor.name())
     }
 
+    /// Whether a factor was declared, and where.
+    pub fn declared(self, declared: bool, in_config: bool) -> String {
+        self.plain(match (declared, in_config) {
+            (_, true) => "profile-in_config",
+            (true, false) => "profile-declared",
+            (false, false) => "profile-not_declared",
+        })
+    }
+
     /// What is said of declared factors as a whole.
     pub fn profile(self) -> String {
         self.plain("profile")

@@ -13,6 +13,7 @@ pub mod breakpoint;
 mod carry;
 mod checkin;
 mod choose;
+mod glance;
 mod obstacle;
 pub mod plan;
 mod preferences;
@@ -21,6 +22,7 @@ mod source;
 
 pub use checkin::{AGAIN_WITHIN_DAYS, Advice, CheckIn, Health, LASTING_DAYS, RedFlag, Urgency};
 pub use choose::Tolerance;
+pub use glance::CoachGlance;
 pub use plan::{Plan, Standing};
 pub use preferences::{Hours, Preferences};
 pub use proposal::{Adapted, Because, Choice, Considered, Form, Proposal, RuledOut};

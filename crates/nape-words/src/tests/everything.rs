@@ -357,6 +357,10 @@ fn health_words(words: Words, all: &mut Vec<(Kind, String)>) {
             }),
         ));
     }
+    all.push((Kind::Button, words.yes_or_no()));
+    for (declared, in_config) in [(false, false), (true, false), (false, true)] {
+        all.push((Kind::Title, words.declared(declared, in_config)));
+    }
     all.push((Kind::Line, words.before_red_flags()));
     all.push((Kind::Line, words.thanks_for_checkin()));
     all.push((Kind::Line, words.disclaimer()));

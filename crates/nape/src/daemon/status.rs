@@ -7,7 +7,9 @@
 pub(super) mod words;
 
 use super::baseline::Brief;
-use nape_core::event::Measure;
+use nape_core::article::Activity;
+use nape_core::coach::Urgency;
+use nape_core::event::{Context, Measure};
 use nape_core::{Placement, WallTime};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +37,9 @@ pub struct Status {
     pub posture: Posture,
     /// Nudges.
     pub nudges: Nudges,
+    /// How the coach stands; absent in older daemons.
+    #[serde(default)]
+    pub coach: Option<CoachNow>,
     /// The silent first day and what came of it; absent in older daemons.
     #[serde(default)]
     pub baseline: Option<Brief>,
@@ -46,6 +51,29 @@ pub struct Status {
     pub frames: u64,
     /// From a frame's arrival to the end of what it brought about.
     pub frame_ms: FrameTimes,
+}
+
+/// How the coach stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CoachNow {
+    /// Measured, never reminded (`mode = "tracking"`).
+    pub tracking: bool,
+    /// Outside the hours and days at which nudges are wanted.
+    pub quiet: bool,
+    /// What goes on at the desk that nudges wait for, and until when (µs since 1970) if that was said.
+    pub contexts: Vec<(Context, Option<i64>)>,
+    /// A warning sign that no doctor has cleared: nothing is proposed.
+    pub red_flag: Option<Urgency>,
+    /// In a flare-up: rest first.
+    pub flare_up: bool,
+    /// A break is owed for so long, s.
+    pub owed_s: Option<f64>,
+    /// The time between nudges, s, where ignored ones made it longer until tomorrow.
+    pub backed_off_s: Option<f64>,
+    /// Activities that hurt and are set aside.
+    pub set_aside: Vec<Activity>,
+    /// The guided break that goes on.
+    pub guided: Option<Activity>,
 }
 
 /// How long frames take, ms.

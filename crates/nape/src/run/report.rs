@@ -1,8 +1,9 @@
 //! The daemon's answers to `nape status` and `nape why`, from what the station knows.
 
 use nape_ble::{LinkState, RadioState};
+use nape_core::article::Activity;
 use nape_core::engine::{ClipGlance, DECISION_LAG, Glance, LATENESS};
-use nape_core::event::{Angle, EventKind, Hold, Measure, Measured};
+use nape_core::event::{Angle, Context, EventKind, Hold, Measure, Measured};
 use nape_core::num::to_deg;
 use nape_core::{Event, Params, Placement, Span, Timestamp};
 use nape_words::Words;
@@ -11,7 +12,7 @@ use super::station::{Moment, Station};
 use crate::daemon::baseline::Brief;
 use crate::daemon::foreign::clean;
 use crate::daemon::status::{
-    AngleNow, Calibrated, ClipStatus, HoldNow, Link, Nudges, Posture, Radio, Silence,
+    AngleNow, Calibrated, ClipStatus, CoachNow, HoldNow, Link, Nudges, Posture, Radio, Silence,
 };
 use crate::daemon::why::{self, Check, Checked, Explained, Fact, HeldBackNow, TracePoint, Why};
 use crate::live::{Clip, Evidence, Session};
@@ -174,6 +175,26 @@ pub(super) fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges 
             .map(|until| Silence {
                 until_unix_us: Some(until),
             }),
+    }
+}
+
+/// How the coach stands.
+pub(super) fn coach(station: &Station, now: Moment, guided: Option<Activity>) -> CoachNow {
+    let params = station.params();
+    let glance = station.coach(now).glance(station.coach_time(now), &params);
+    CoachNow {
+        tracking: params.coach.tracking,
+        quiet: glance.quiet,
+        contexts: Context::ALL
+            .into_iter()
+            .filter_map(|c| Some((c, station.context(c)?.map(|until| unix_us(now, until)))))
+            .collect(),
+        red_flag: glance.red_flag,
+        flare_up: glance.flare_up,
+        owed_s: glance.owed.map(Span::as_secs_f64),
+        backed_off_s: glance.backed_off.map(Span::as_secs_f64),
+        set_aside: glance.set_aside,
+        guided,
     }
 }
 

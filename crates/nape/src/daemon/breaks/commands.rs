@@ -6,7 +6,7 @@ use std::time::Duration;
 use nape_core::Params;
 use nape_core::article::Activity;
 use nape_core::coach::{Coach, Form, Proposal, RuledOut};
-use nape_core::guide::{Guide, Observed, Outcome, Target};
+use nape_core::guide::{Breath, Guide, Observed, Outcome, Target};
 use nape_words::Words;
 
 use super::{BreakProgress, Stage, line, news};
@@ -184,7 +184,7 @@ struct Screen {
     /// What was said last.
     said: Option<String>,
     /// What was shown last, for an output that is no terminal.
-    shown: Option<(Stage, Option<(u32, u32)>)>,
+    shown: Option<(Stage, Option<(u32, u32)>, Option<Breath>)>,
 }
 
 impl Screen {
@@ -238,8 +238,8 @@ impl Screen {
             self.open = true;
             return put(&format!("\r\u{1b}[K{line}"));
         }
-        // Where nothing can be rewritten, a line for what is new: each round, each stage.
-        let now = Some((progress.stage, progress.rounds));
+        // Where nothing can be rewritten, a line for what is new: each stage, round and breath.
+        let now = Some((progress.stage, progress.rounds, progress.breath));
         if now != self.shown {
             self.shown = now;
             return put(&format!("{line}\n"));
@@ -259,7 +259,11 @@ impl Screen {
         if !io::stdin().is_terminal() {
             return Ok(false);
         }
-        put(&format!("{} [y/n] ", self.words.was_it_done()))?;
+        put(&format!(
+            "{} {} ",
+            self.words.was_it_done(),
+            self.words.yes_or_no()
+        ))?;
         let mut line = String::new();
         io::stdin()
             .lock()

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use nape_core::event::HALF_WIDTH_95;
 use nape_core::{Span, WallTime};
 
-use super::{AngleNow, Calibrated, ClipStatus, Link, Radio, Silence, Status};
+use super::{AngleNow, Calibrated, ClipStatus, CoachNow, Link, Radio, Silence, Status};
 use crate::daemon::baseline::Brief;
 use crate::daemon::page::{Page, lean};
 use crate::daemon::{duration, foreign, local};
@@ -193,6 +193,9 @@ impl Status {
             text.push_str(&format!("; snoozed {}", self.until(snoozed)));
         }
         page.line("nudges", Tone::Plain, &text);
+        for (tone, text) in self.coach.iter().flat_map(|c| self.coach_lines(c)) {
+            page.line("coach", tone, &text);
+        }
         if let Some(text) = self.baseline.as_ref().and_then(Brief::in_a_line) {
             page.line("baseline", Tone::Plain, &text);
         }
@@ -225,6 +228,59 @@ impl Status {
             ),
         };
         page.line("notifications", tone, &text);
+    }
+
+    /// What is unusual about the coach, one line each.
+    fn coach_lines(&self, coach: &CoachNow) -> Vec<(Tone, String)> {
+        let mut lines = Vec::new();
+        if coach.red_flag.is_some() {
+            let text = "you named a warning sign: no exercise is proposed before a doctor has looked at it; then \
+                        `nape checkin --cleared`";
+            lines.push((Tone::Attention, text.to_owned()));
+        } else if coach.flare_up {
+            let text = "in a flare-up: rest first, then only what is gentle; `nape checkin` when it is over";
+            lines.push((Tone::Attention, text.to_owned()));
+        }
+        if coach.tracking {
+            let text = "tracking: you are measured and never reminded";
+            lines.push((Tone::Plain, text.to_owned()));
+        }
+        if coach.quiet {
+            let text = "quiet: outside the hours and days you chose";
+            lines.push((Tone::Plain, text.to_owned()));
+        }
+        for (context, until) in &coach.contexts {
+            let what = context.name().replace('_', " ");
+            let until = until.map_or_else(
+                || "until it is said to have ended".to_owned(),
+                |unix_us| format!("until {}", self.clock(unix_us)),
+            );
+            lines.push((Tone::Plain, format!("nudges wait: {what}, {until}")));
+        }
+        if let Some(owed) = coach.owed_s {
+            let text = format!("a break is owed since {} ago", seconds(owed));
+            lines.push((Tone::Plain, text));
+        }
+        if let Some(s) = coach.backed_off_s {
+            let text = format!(
+                "the last nudges went unanswered: at least {} between two until tomorrow",
+                seconds(s)
+            );
+            lines.push((Tone::Plain, text));
+        }
+        if !coach.set_aside.is_empty() {
+            let names: Vec<_> = coach.set_aside.iter().map(|a| a.name()).collect();
+            let text = format!(
+                "set aside because it hurt: {} (`nape profile allow NAME`)",
+                names.join(", ")
+            );
+            lines.push((Tone::Plain, text));
+        }
+        if let Some(activity) = coach.guided {
+            let text = format!("guiding through {}", activity.name().replace('_', " "));
+            lines.push((Tone::Good, text));
+        }
+        lines
     }
 
     fn until(&self, silence: Silence) -> String {

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use nape_core::coach::{Advice, CheckIn, RedFlag};
+use nape_core::coach::{CheckIn, RedFlag};
 use nape_words::{Question, Words};
 
 use super::commands::change_and_report;
@@ -23,7 +23,7 @@ pub fn run(args: &CheckinArgs, look: Look) -> Result<(), Failure> {
     let before = change_and_report(&paths, &config, &Change::Tell)?;
     let said = if args.is_said() {
         of_args(args)?
-    } else if io::stdin().is_terminal() || std::env::var_os("NAPE_CHECKIN_STDIN").is_some() {
+    } else if io::stdin().is_terminal() {
         let mut stdin = io::stdin().lock();
         let mut out = io::stderr().lock();
         let flagged = before.health.red_flag().is_some();
@@ -76,7 +76,7 @@ fn ask(
     out: &mut dyn Write,
 ) -> io::Result<Option<CheckIn>> {
     let mut said = CheckIn::default();
-    let mut asked = |question: Question| yes_or_no(&words.question(question), look, answers, out);
+    let mut asked = |question: Question| yes_or_no(question, words, look, answers, out);
     let Some(neck) = asked(Question::Neck)? else {
         return Ok(None);
     };
@@ -103,8 +103,8 @@ fn ask(
         look.wrap(&words.before_red_flags(), 0).join("\n")
     )?;
     for flag in RedFlag::ALL {
-        let question = words.question(Question::RedFlag(flag));
-        let Some(yes) = yes_or_no(&question, look, answers, out)? else {
+        let question = Question::RedFlag(flag);
+        let Some(yes) = yes_or_no(question, words, look, answers, out)? else {
             return Ok(None);
         };
         if yes {
@@ -116,14 +116,15 @@ fn ask(
 
 /// Asks until the answer is a yes or a no, in the languages there are; `None` at the end of input.
 fn yes_or_no(
-    question: &str,
+    question: Question,
+    words: Words,
     look: Look,
     answers: &mut dyn BufRead,
     out: &mut dyn Write,
 ) -> io::Result<Option<bool>> {
     loop {
-        let text = look.wrap(question, 0).join("\n");
-        write!(out, "{text} [y/n] ")?;
+        let question = format!("{} {}", words.question(question), words.yes_or_no());
+        write!(out, "{} ", look.wrap(&question, 0).join("\n"))?;
         out.flush()?;
         let mut line = String::new();
         if answers.read_line(&mut line)? == 0 {
@@ -159,11 +160,7 @@ fn tell(before: &Report, after: &Report, words: Words, look: Look) -> String {
         (true, false) => page.line("", Tone::Good, &words.flare_up(false)),
         (false, false) => {}
     }
-    let urgent = after
-        .advice
-        .iter()
-        .any(|a| matches!(a, Advice::Emergency | Advice::Urgent));
-    if !urgent {
+    if after.advice.is_empty() && !(before.health.red_flag().is_some() && !flagged) {
         page.line("", Tone::Plain, &words.thanks_for_checkin());
     }
     page.line("", Tone::Quiet, &words.disclaimer());

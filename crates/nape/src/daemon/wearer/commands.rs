@@ -38,7 +38,7 @@ pub fn profile(args: &ProfileArgs, look: Look) -> Result<(), Failure> {
     if args.json {
         return json(&report);
     }
-    write(&tell_profile(&report, config.words(), look))
+    write(&tell_profile(&report, &change, config.words(), look))
 }
 
 /// `nape plan`.
@@ -120,20 +120,26 @@ fn on_files(paths: &Paths, config: &Config, change: &Change) -> Result<Report, F
 }
 
 /// The profile, for people.
-fn tell_profile(report: &Report, words: Words, look: Look) -> String {
+fn tell_profile(report: &Report, change: &Change, words: Words, look: Look) -> String {
     let mut page = Page::new(look);
-    page.title(&words.profile());
-    for declared in &report.profile {
+    let only = match change {
+        Change::Profile { factor, .. } => Some(*factor),
+        _ => None,
+    };
+    if only.is_none() {
+        page.title(&words.profile());
+    }
+    let shown = report.profile.iter();
+    for declared in shown.filter(|d| only.is_none_or(|only| only == d.factor)) {
         let yes = declared.declared || declared.in_config;
         let tone = if yes { Tone::Strong } else { Tone::Quiet };
-        let is = match (declared.declared, declared.in_config) {
-            (_, true) => "declared in the configuration",
-            (true, false) => "declared",
-            (false, false) => "not declared",
-        };
+        let is = words.declared(declared.declared, declared.in_config);
         let text = format!("{}: {is}", words.factor(declared.factor));
         page.line(declared.factor.name(), tone, &text);
         page.line("", Tone::Plain, &words.follows(declared.factor));
+    }
+    if only.is_some() {
+        return page.finish();
     }
     let health = &report.health;
     if health.red_flag().is_some() {

@@ -55,6 +55,11 @@ impl GuidedBreak {
         })
     }
 
+    /// What is done.
+    pub(super) fn activity(&self) -> Activity {
+        self.guide.view().proposal.activity
+    }
+
     /// When it has to be looked at again.
     pub(super) fn due(&self) -> Timestamp {
         self.looked + LOOK_EVERY

@@ -3,6 +3,7 @@
 use nape_core::event::Answer;
 use nape_core::{Placement, Span, Timestamp};
 
+use super::breaks::GuidedBreak;
 use super::{Desk, Guided};
 use crate::daemon::baseline::{Action, Brief, Report as BaselineReport, act_on_file};
 use crate::daemon::calibrate::Guide;
@@ -294,6 +295,11 @@ impl Desk {
             clips: report::clips(station, now),
             posture: report::posture(session, &station.params(), now),
             nudges: report::nudges(station, &station.params(), now),
+            coach: Some(report::coach(
+                station,
+                now,
+                self.guided_break.as_ref().map(GuidedBreak::activity),
+            )),
             baseline: Some(self.baseline()),
             recording: RecordingStatus {
                 file: file.map(|p| clean(&p.display().to_string())),

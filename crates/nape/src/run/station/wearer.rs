@@ -6,7 +6,7 @@ use nape_core::activity::Expected;
 use nape_core::article::{Activity, Profile};
 use nape_core::coach::Coach;
 use nape_core::event::{Carry, Context};
-use nape_core::{Params, Span, Timestamp};
+use nape_core::{Span, Timestamp};
 
 use super::{Moment, Station};
 use crate::daemon::wearer::{Change, Changed, Wearer, apply, declared};
@@ -161,8 +161,11 @@ impl Station {
         }
     }
 
-    /// The engine's parameters now.
-    pub fn params_now(&self) -> Params {
-        self.params()
+    /// The moment of [`Self::coach`]: outside of a session its time begins anew.
+    pub const fn coach_time(&self, now: Moment) -> Timestamp {
+        match &self.session {
+            Some(_) => now.at,
+            None => Timestamp::from_micros(0),
+        }
     }
 }

@@ -53,6 +53,7 @@ fn empty() -> Status {
             per_day: 8,
             ..Nudges::default()
         },
+        coach: None,
         baseline: None,
         recording: RecordingStatus::default(),
         notifications: Notifications::default(),
