@@ -4,7 +4,7 @@
 
 ## Fragen nach Beschwerden.
 
-ask-yes_or_no = [j/n]
+ask-yes_or_no = (j/n)
 ask-neck = Hast du Schmerzen, Kribbeln, Taubheit oder Schwäche im Nacken, in einem Arm oder einer Hand?
 ask-low_back = Hast du Schmerzen, Kribbeln, Taubheit oder Schwäche im unteren Rücken, im Gesäß oder in einem Bein?
 ask-flare_up = Ist es gerade erst aufgeflammt?

@@ -4,7 +4,7 @@
 
 ## Questions about symptoms.
 
-ask-yes_or_no = [y/n]
+ask-yes_or_no = (y/n)
 ask-neck = Is there pain, tingling, numbness or weakness in the neck, an arm or a hand?
 ask-low_back = Is there pain, tingling, numbness or weakness in the low back, the buttocks or a leg?
 ask-flare_up = Has it just flared up?

@@ -188,7 +188,7 @@ mod tests {
     fn everybody_is_asked_for_warning_signs() {
         let (none, asked) = said(&"n\n".repeat(16), false);
         assert_eq!(none, Some(CheckIn::default()));
-        assert_eq!(asked.matches("[y/n]").count(), 16);
+        assert_eq!(asked.matches("(y/n)").count(), 16);
         let mut answers = "y\nJA\nno\n".to_owned();
         answers.push_str("n\ny\n");
         answers.push_str(&"n\n".repeat(12));
@@ -208,7 +208,7 @@ mod tests {
     fn what_is_no_answer_is_asked_again_and_an_end_keeps_nothing() {
         let (none, asked) = said("perhaps\n\nn\n", false);
         assert_eq!(none, None);
-        assert_eq!(asked.matches("[y/n]").count(), 4);
+        assert_eq!(asked.matches("(y/n)").count(), 4);
     }
 
     #[test]
