@@ -6,10 +6,6 @@ profile-declared = angegeben
 profile-not_declared = nicht angegeben
 profile-in_config = in der Konfiguration angegeben
 
-profile-declared = angegeben
-profile-not_declared = nicht angegeben
-profile-in_config = in der Konfiguration angegeben
-
 ## Namen, zum Einsetzen in einen Satz.
 
 factor-poor_posture = ungünstige Haltung

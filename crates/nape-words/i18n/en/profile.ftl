@@ -6,10 +6,6 @@ profile-declared = declared
 profile-not_declared = not declared
 profile-in_config = declared in the configuration
 
-profile-declared = declared
-profile-not_declared = not declared
-profile-in_config = declared in the configuration
-
 ## Names, to go into a sentence.
 
 factor-poor_posture = poor posture
