@@ -2,7 +2,6 @@
 
 profile =
     Alles davon ist freiwillig, bleibt auf diesem Rechner und ändert nur Zeiten und die Wahl der Aktivität. Vorhergesagt wird daraus nichts.
-
 profile-declared = angegeben
 profile-not_declared = nicht angegeben
 profile-in_config = in der Konfiguration angegeben

@@ -2,7 +2,6 @@
 
 profile =
     All of this is optional, stays on this machine, and changes only timers and the choice of activity. Nothing is predicted from it.
-
 profile-declared = declared
 profile-not_declared = not declared
 profile-in_config = declared in the configuration
