@@ -9,6 +9,7 @@
 //! What it does not do: words (that is `nape-words`), guiding through a break ([`crate::guide`]), and
 //! judging anything by a wall clock except days and quiet hours.
 
+mod answers;
 pub mod breakpoint;
 mod carry;
 mod checkin;
@@ -18,6 +19,7 @@ mod obstacle;
 pub mod plan;
 mod preferences;
 mod proposal;
+mod say;
 mod source;
 
 pub use checkin::{AGAIN_WITHIN_DAYS, Advice, CheckIn, Health, LASTING_DAYS, RedFlag, Urgency};
@@ -33,10 +35,8 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use self::choose::Wearer;
-use crate::article::{Activity, Profile, RiskFactor};
-use crate::event::{
-    Answer, BreakKind, Breakpoint, Context, EventKind, HeldBack, Knows, Measured, Nudge, Rule,
-};
+use crate::article::{Activity, Profile};
+use crate::event::{BreakKind, Breakpoint, Context, EventKind, HeldBack, Knows, Measured, Rule};
 use crate::num::deg;
 use crate::params::Params;
 use crate::time::{Span, Timestamp, WallTime};
@@ -48,38 +48,12 @@ const HOLD_AT_LEAST: Span = Span::from_secs(60);
 /// 11226 ends its head curve at the same angle.
 const FOLDED: f64 = deg(85.0);
 
-/// Time in which a break counts as taken because of the nudge, and after which the nudge counts as
-/// ignored. Our choice.
-const ANSWER_WITHIN: Span = Span::from_mins(15);
-
 /// Snooze when no time is given (evidence.md section 10: 5 or 15 min).
 pub const SNOOZE: Span = Span::from_mins(15);
-
-/// What a nudge was about must be over for this long to be called corrected. Our choice: longer than a nod.
-const CORRECTED_FOR: Span = Span::from_secs(10);
 
 /// A held position that was left while its nudge waited is spoken of within this time, or not at all. Our
 /// choice.
 const LEFT_WITHIN: Span = Span::from_secs(60);
-
-/// The end of a meeting and the like is a good moment for so long. Our choice.
-const CONTEXT_MOMENT: Span = Span::from_secs(20);
-
-/// A break that is owed for longer than this is forgiven: the body has done something else since. Our choice: half a
-/// working day.
-const OWED_AT_MOST: Span = Span::from_mins(240);
-
-/// A hint about a movement comes within this time, or not at all. Our choice: later nobody knows which it was.
-const HINT_WITHIN: Span = Span::from_mins(5);
-
-/// The rules in the order in which they go first when several are due: the most specific fact first.
-const PRIORITY: [Rule; 5] = [
-    Rule::Hold,
-    Rule::Walk,
-    Rule::Sustained,
-    Rule::BendTwist,
-    Rule::Repetition,
-];
 
 /// A rule that is due.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -408,387 +382,6 @@ impl Coach {
         }
     }
 
-    /// No nudge for `span` from `at` on.
-    pub fn snooze(&mut self, at: Timestamp, span: Span) {
-        self.snoozed_until = Some(at + span);
-    }
-
-    /// The wearer's answer; returns the rule it was about if it was the latest nudge.
-    pub fn answer(
-        &mut self,
-        at: Timestamp,
-        id: Option<u32>,
-        answer: Answer,
-        params: &Params,
-        say: &mut impl FnMut(EventKind),
-    ) -> Option<(Rule, Activity)> {
-        let open = self
-            .open
-            .as_mut()
-            .filter(|o| id.is_none_or(|id| id == o.id))
-            .filter(|o| !o.answered || (o.weakly && answer.is_final()))?;
-        open.answered = true;
-        open.weakly = !answer.is_final();
-        let open = *open;
-        say(EventKind::NudgeAnswered {
-            id: open.id,
-            answer,
-        });
-        match answer {
-            Answer::Snooze => {
-                self.snooze(at, SNOOZE);
-                let due = Due::new(open.measured);
-                self.owe(open.rule, at, due, HeldBack::Snoozed, say);
-            }
-            Answer::Hurts => self.set_aside(at, &open, params, say),
-            Answer::Done => {
-                self.wearer.learn(open.activity, true);
-                self.ignored = 0;
-                self.owed = None;
-            }
-            Answer::Dismissed => self.wearer.learn(open.activity, false),
-            Answer::Ignored => {
-                self.wearer.learn(open.activity, false);
-                self.ignored += 1;
-            }
-            Answer::Verified => self.ignored = 0,
-        }
-        Some((open.rule, open.activity))
-    }
-
-    /// It hurts: something else is offered, and a doctor if it is not the first time.
-    fn set_aside(
-        &mut self,
-        at: Timestamp,
-        open: &Open,
-        params: &Params,
-        say: &mut impl FnMut(EventKind),
-    ) {
-        let activity = open.activity;
-        if !self.wearer.set_aside.contains(&activity) {
-            self.wearer.set_aside.push(activity);
-        }
-        let unix_us = self.unix_us(at);
-        let advice = self.wearer.health.hurts(unix_us, activity);
-        let instead = self
-            .wearer
-            .instead(activity, &open.measured, params.coach.floor);
-        say(EventKind::SetAside { activity, instead });
-        if let Some(advice) = advice {
-            say(EventKind::SeeDoctor { advice });
-        }
-    }
-
-    /// A break of this kind was seen at `at`. Returns whether a nudge had asked for it, and whether one
-    /// was owed.
-    pub fn break_seen(
-        &mut self,
-        at: Timestamp,
-        kind: BreakKind,
-        params: &Params,
-        say: &mut impl FnMut(EventKind),
-    ) -> (bool, bool) {
-        self.ignored = 0;
-        let missed = self.due.iter().flatten().any(|d| d.missed.is_some());
-        let paid = self.owed.take().is_some() || missed;
-        for due in self.due.iter_mut().flatten() {
-            due.missed = None;
-        }
-        let asked = self.open.filter(|o| at.since(o.at) <= ANSWER_WITHIN);
-        if let Some(activity) = kind.activity() {
-            self.wearer.learn(activity, true);
-        }
-        let Some(open) = asked else {
-            return (false, paid);
-        };
-        if !open.answered || open.weakly {
-            self.answer(at, Some(open.id), Answer::Verified, params, say);
-        }
-        (true, paid)
-    }
-
-    /// The wearer says that a break was taken: it closes the nudge that is open.
-    pub fn took(
-        &mut self,
-        at: Timestamp,
-        activity: Activity,
-        params: &Params,
-        say: &mut impl FnMut(EventKind),
-    ) {
-        say(EventKind::BreakReported { activity });
-        self.ignored = 0;
-        self.owed = None;
-        let open = self
-            .open
-            .filter(|o| at.since(o.at) <= ANSWER_WITHIN && (!o.answered || o.weakly));
-        match open {
-            Some(open) => {
-                self.answer(at, Some(open.id), Answer::Done, params, say);
-            }
-            None => self.wearer.learn(activity, true),
-        }
-    }
-
-    /// A walk goes on that is one: it closes the nudge that is open.
-    pub fn answered_by_walk(
-        &mut self,
-        at: Timestamp,
-        params: &Params,
-        say: &mut impl FnMut(EventKind),
-    ) {
-        let open = self
-            .open
-            .filter(|o| at.since(o.at) <= ANSWER_WITHIN && (!o.answered || o.weakly));
-        if let Some(open) = open {
-            self.answer(at, Some(open.id), Answer::Verified, params, say);
-        }
-    }
-
-    /// Does a nudge wait for an answer?
-    pub fn waits_for_an_answer(&self, at: Timestamp) -> bool {
-        self.open
-            .is_some_and(|o| !o.answered && at.since(o.at) <= ANSWER_WITHIN)
-    }
-
-    /// Something was done that cannot be named surely: the wearer is asked.
-    pub fn ask(&mut self, kind: BreakKind, say: &mut impl FnMut(EventKind)) {
-        self.questions += 1;
-        let id = self.questions;
-        self.question = Some(Question { id, kind });
-        say(EventKind::Asked { id, kind });
-    }
-
-    /// The wearer's word on the last question. Yes to it closes the nudge that is open.
-    pub fn confirm(
-        &mut self,
-        at: Timestamp,
-        id: Option<u32>,
-        yes: bool,
-        params: &Params,
-        say: &mut impl FnMut(EventKind),
-    ) {
-        let asked = self.question.filter(|q| id.is_none_or(|id| id == q.id));
-        let Some(Question { id, kind }) = asked else {
-            return;
-        };
-        self.question = None;
-        say(EventKind::Confirmed { id, kind, yes });
-        if yes {
-            if let Some(activity) = kind.activity() {
-                self.wearer.learn(activity, true);
-            }
-            self.ignored = 0;
-            self.owed = None;
-            if self.waits_for_an_answer(at) {
-                self.answer(at, None, Answer::Done, params, say);
-            }
-        }
-    }
-
-    /// A nudge that nobody answers is ignored after a while; one whose cause is gone is acknowledged.
-    pub fn wait(&mut self, at: Timestamp, params: &Params, say: &mut impl FnMut(EventKind)) {
-        let Some(open) = &mut self.open else {
-            return;
-        };
-        let over = open
-            .corrected
-            .is_some_and(|since| at.since(since) >= CORRECTED_FOR);
-        if over && !open.answered && !open.acknowledged && open.rule != Rule::Walk {
-            open.acknowledged = true;
-            say(EventKind::PostureCorrected { id: open.id });
-        }
-        if !open.answered && at.since(open.at) > ANSWER_WITHIN {
-            if open.acknowledged {
-                // It was heeded, though no break was seen: not ignored.
-                open.answered = true;
-                open.weakly = true;
-            } else {
-                self.answer(at, None, Answer::Ignored, params, say);
-            }
-        }
-    }
-
-    /// A second has passed, in which something was known of the wearer.
-    pub fn step(&mut self, second: &Second, params: &Params, say: &mut impl FnMut(EventKind)) {
-        let at = second.at;
-        self.roll_day(at);
-        for rule in PRIORITY {
-            let Some(mut due) = self.due[rule as usize] else {
-                continue;
-            };
-            if !worth_it(&due.measured) {
-                continue;
-            }
-            let seen = *due.seen.get_or_insert(at);
-            if is_hint(rule) && at.since(seen) > HINT_WITHIN {
-                self.due[rule as usize] = None;
-                say(resolved(rule));
-                continue;
-            }
-            let ready = self.ready(rule, &mut due, second, params, say);
-            self.due[rule as usize] = Some(due);
-            if let Some(moment) = ready {
-                self.due[rule as usize] = None;
-                self.shown[rule as usize] = true;
-                let owed = due.missed.map(|(since, _)| at.since(since));
-                self.show(rule, &due.measured, moment, owed, second, params, say);
-                return;
-            }
-        }
-        self.remember_debt(second, params, say);
-        self.remember_plan(second, params, say);
-    }
-
-    /// What is owed comes when nothing else does.
-    fn remember_debt(&mut self, second: &Second, params: &Params, say: &mut impl FnMut(EventKind)) {
-        let Some(mut debt) = self.owed else {
-            return;
-        };
-        if second.at.since(debt.since) > OWED_AT_MOST {
-            self.owed = None;
-            return;
-        }
-        let ready = self.ready(debt.rule, &mut debt.due, second, params, say);
-        self.owed = Some(debt);
-        if let Some(moment) = ready {
-            self.owed = None;
-            let owed = Some(second.at.since(debt.since));
-            self.show(
-                debt.rule,
-                &debt.due.measured,
-                moment,
-                owed,
-                second,
-                params,
-                say,
-            );
-        }
-    }
-
-    /// An item of the plan, once a day, at a good moment, and never as a nudge too many.
-    fn remember_plan(&mut self, second: &Second, params: &Params, say: &mut impl FnMut(EventKind)) {
-        if second.breakpoint.is_none()
-            || self.wall.is_none()
-            || self.plan_day == Some(self.day)
-            || self.obstacle(Rule::Sustained, second, params).is_some()
-        {
-            return;
-        }
-        let day = self.day;
-        let due = self
-            .plan
-            .due(day)
-            .filter(|s| self.wearer.ruled_out(s.activity, false).is_none());
-        if let Some(standing) = due {
-            self.plan_day = Some(day);
-            say(EventKind::PlanReminder(standing));
-        }
-    }
-
-    /// Is now the time? `Some` with the moment, if that is what it waited for.
-    fn ready(
-        &mut self,
-        rule: Rule,
-        due: &mut Due,
-        second: &Second,
-        params: &Params,
-        say: &mut impl FnMut(EventKind),
-    ) -> Option<Option<Breakpoint>> {
-        let at = second.at;
-        if let Some((reason, until)) = self.obstacle(rule, second, params) {
-            if reason.owes() {
-                due.missed.get_or_insert((at, reason));
-            }
-            due.ripe = None;
-            hold_back(rule, due, reason, until, say);
-            return None;
-        }
-        let wants = &params.coach;
-        let ripe = *due.ripe.get_or_insert(at);
-        let open = ripe + wants.pre_notice;
-        if at < open {
-            if !due.announced {
-                due.announced = true;
-                let within = wants.pre_notice + wants.defer_at_most;
-                say(EventKind::PreNotice { rule, within });
-            }
-            hold_back(rule, due, HeldBack::Announced, Some(open), say);
-            return None;
-        }
-        let ended = self
-            .context_ended
-            .filter(|&ended| at.since(ended) <= CONTEXT_MOMENT)
-            .map(|_| Breakpoint::ContextEnded);
-        let left = due.left.map(|_| Breakpoint::LeftPosition);
-        let moment = ended.or(left).or(second.breakpoint);
-        let latest = open + wants.defer_at_most;
-        if moment.is_none() && at < latest {
-            hold_back(rule, due, HeldBack::Breakpoint, Some(latest), say);
-            return None;
-        }
-        Some(moment)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "all of it goes into one nudge")]
-    fn show(
-        &mut self,
-        rule: Rule,
-        measured: &Measured,
-        breakpoint: Option<Breakpoint>,
-        owed: Option<Span>,
-        second: &Second,
-        params: &Params,
-        say: &mut impl FnMut(EventKind),
-    ) {
-        let (at, knows) = (second.at, second.knows);
-        let choice = self.wearer.choose(measured, params.coach.floor);
-        let Some(proposal) = choice.proposal else {
-            let reason = HeldBack::NoActivity;
-            say(EventKind::NudgeSuppressed {
-                rule,
-                reason,
-                until: None,
-            });
-            return;
-        };
-        self.count += 1;
-        self.today += 1;
-        self.walks_today += u32::from(rule == Rule::Walk);
-        self.last = Some(at);
-        self.hour.retain(|&then| at.since(then) < obstacle::HOUR);
-        self.hour.push(at);
-        self.wearer.proposed(proposal.activity);
-        let risk_factor = match rule {
-            Rule::Hold => RiskFactor::PoorPosture,
-            Rule::Sustained | Rule::Walk => RiskFactor::SustainedPosition,
-            Rule::Repetition => RiskFactor::RepetitiveMotion,
-            Rule::BendTwist => RiskFactor::LiftingOrTwisting,
-        };
-        self.open = Some(Open {
-            id: self.count,
-            rule,
-            measured: *measured,
-            activity: proposal.activity,
-            at,
-            answered: false,
-            weakly: false,
-            corrected: None,
-            acknowledged: false,
-        });
-        say(EventKind::Nudge(Nudge {
-            id: self.count,
-            rule,
-            measured: *measured,
-            risk_factor,
-            proposal,
-            considered: choice.considered,
-            breakpoint,
-            owed,
-            knows,
-            sources: Source::of(measured).into(),
-        }));
-    }
-
     /// What this wearer would be proposed for a change now, without any rule being due: for a break asked for.
     pub fn propose(&self, params: &Params) -> Choice {
         let asked = Measured::Sustained {
@@ -809,44 +402,12 @@ impl Coach {
     }
 }
 
-/// Says once why a nudge waits, or will not come.
-fn hold_back(
-    rule: Rule,
-    due: &mut Due,
-    reason: HeldBack,
-    until: Option<Timestamp>,
-    say: &mut impl FnMut(EventKind),
-) {
-    if due.said == Some(reason) {
-        return;
-    }
-    due.said = Some(reason);
-    say(if reason.waits() {
-        EventKind::NudgeDeferred {
-            rule,
-            reason,
-            until,
-        }
-    } else {
-        EventKind::NudgeSuppressed {
-            rule,
-            reason,
-            until,
-        }
-    });
-}
-
 const fn resolved(rule: Rule) -> EventKind {
     EventKind::NudgeSuppressed {
         rule,
         reason: HeldBack::Resolved,
         until: None,
     }
-}
-
-/// About something that happened, not about something that goes on.
-const fn is_hint(rule: Rule) -> bool {
-    matches!(rule, Rule::Repetition | Rule::BendTwist)
 }
 
 fn worth_it(measured: &Measured) -> bool {
