@@ -30,8 +30,8 @@ fn flowing_and_reclining_are_found_and_unsure_unless_expected() {
                 let mut told = 0;
                 for (share, (kind, act)) in shares.iter_mut().zip(kinds) {
                     for at in seen.truth(act) {
-                        // By a head that looks about before and after, begin and end are vague.
-                        let bout = seen.find(kind, (at.0 - 15.0, at.1 + 15.0));
+                        // By a head that looks about before and after, begin and end are vague: within 30 s.
+                        let bout = seen.find(kind, (at.0 - 25.0, at.1 + 25.0));
                         if bout.is_none() || std::env::var_os("NAPE_TELL").is_some() {
                             println!("  {name} seed {seed} {act} {at:?}: {bout:?}");
                         }

@@ -4,6 +4,7 @@ mod props;
 mod wearer;
 
 use super::*;
+use crate::article::RiskFactor;
 use crate::coach::say::PRIORITY;
 use crate::event::{Answer, Hold, Measure, Nudge};
 use crate::time::WallTime;
