@@ -432,7 +432,8 @@ fn a_silent_first_day_is_silent_until_it_is_forgotten() {
     life.station
         .act_on_baseline(now, Action::Clear)
         .expect("it is forgotten");
-    life.live(Span::from_mins(2));
+    // As long as a nudge waits for a good moment, and a little.
+    life.live(Span::from_mins(4));
     assert_eq!(life.count(|k| matches!(k, EventKind::Nudge(_))), 1);
     assert_eq!(kept(&life).last(), Some(&None));
     life.close();

@@ -266,7 +266,7 @@ fn poses_of_others() {
 /// What is not sure is told and credited, but answers no nudge; the same when it is expected does.
 #[test]
 fn unsure_answers_no_nudge() {
-    let script = "calibrate; screen 10m; phone 62 for 6m; childs_pose 40s; screen 60s";
+    let script = "calibrate; screen 10m; phone 62 for 9m; childs_pose 40s; screen 60s";
     let guides = [("childs_pose", usual(Exercise::ChildsPose))];
     for (guides, answered) in [(&guides[..0], false), (&guides[..], true)] {
         let seen = Seen::watched(script, 1, HEAD, guides, |_, _, _| {});
