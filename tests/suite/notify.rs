@@ -123,6 +123,51 @@ fn shown_with_every_field() {
     assert_eq!(notify.7, 60_000);
 }
 
+/// What stands beside nudges: begun, asked, guided and advised, each in a place of its own.
+#[test]
+fn a_break_is_begun_a_question_answered_and_a_doctor_s_advice_stays() {
+    needs_desktop!();
+    let desktop = Desktop::start(Setup { markup: true });
+    let mut driver = driver(&desktop, Times::default());
+    let mut guided = nudge(3, "hold");
+    guided["guided"] = json!(true);
+    driver.show(&guided);
+    driver.expect("shown");
+    desktop.pick("start");
+    assert_eq!(driver.expect("start")["id"], 3);
+
+    let beside = |slot: &str, id: u32| json!({"id": id, "slot": slot, "title": slot, "body": "b"});
+    driver.show(&beside("question", 5));
+    until("the question", || {
+        (notified(&desktop).len() == 2).then_some(())
+    });
+    desktop.pick("no");
+    let answered = driver.expect("confirm");
+    assert_eq!(
+        (&answered["id"], &answered["yes"]),
+        (&json!(5), &json!(false))
+    );
+
+    driver.show(&beside("guide", 0));
+    until("the guide", || {
+        (notified(&desktop).len() == 3).then_some(())
+    });
+    desktop.pick("stop");
+    driver.expect("stop");
+
+    driver.show(&beside("doctor", 0));
+    driver.show(&beside("note", 0));
+    until("advice and a note", || {
+        (notified(&desktop).len() == 5).then_some(())
+    });
+    let shown = notified(&desktop);
+    let (doctor, note) = (&shown[3], &shown[4]);
+    assert_eq!(u8::try_from(hint(doctor, "urgency")).ok(), Some(2));
+    assert_eq!(doctor.7, 0, "it stays until it is closed");
+    assert!(doctor.5.is_empty() && note.5.is_empty(), "nothing to press");
+    assert_eq!(u8::try_from(hint(note, "urgency")).ok(), Some(0));
+}
+
 #[test]
 fn a_server_without_markup_gets_plain_text() {
     needs_desktop!();

@@ -1,7 +1,7 @@
 //! A process that shows nudges, for the suite and for screenshots.
 //!
 //! `notify-driver EXPIRE_MS PATIENCE_MS GRACE_MS`: one nudge per line of standard input, as JSON
-//! (`id`, `rule`, `title`, `body`, `sources`); reports as JSON lines on standard output. At the end
+//! (`id`, `rule` or `slot`, `title`, `body`, `sources`, `guided`); reports as JSON lines on standard output. At the end
 //! of input the notifier is shut down with the grace and a last line tells what is left of it.
 //! A process of its own, because the session bus is found through environment variables.
 
@@ -79,7 +79,13 @@ fn bubble(line: &str) -> Option<Bubble> {
     let sources = value["sources"].as_array();
     Some(Bubble {
         id: u32::try_from(value["id"].as_u64()?).ok()?,
-        slot: Slot::Nudge(serde_json::from_value::<Rule>(value["rule"].clone()).ok()?),
+        slot: match value["slot"].as_str() {
+            Some("guide") => Slot::Guide,
+            Some("question") => Slot::Question,
+            Some("doctor") => Slot::Doctor,
+            Some("note") => Slot::Note,
+            _ => Slot::Nudge(serde_json::from_value::<Rule>(value["rule"].clone()).ok()?),
+        },
         said: Said {
             title: text(&value["title"]),
             body: text(&value["body"]),

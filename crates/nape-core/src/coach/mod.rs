@@ -261,6 +261,14 @@ impl Coach {
         self.plan_day = None;
     }
 
+    /// What was said since, of which the engine learns when it decides that moment: for who asks in between.
+    pub fn hear(&mut self, profile: Profile, plan: Plan, health: Health, set_aside: Vec<Activity>) {
+        self.set_profile(profile);
+        self.set_plan(plan);
+        self.wearer.health = health;
+        self.wearer.set_aside = set_aside;
+    }
+
     /// Something about the desk began or ended.
     pub fn set_context(
         &mut self,

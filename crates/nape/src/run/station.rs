@@ -133,6 +133,8 @@ pub struct Station {
     wall: Option<(Timestamp, WallTime)>,
     /// What goes on at the desk that nudges wait for, and until when if that was said.
     contexts: [Option<Option<Timestamp>>; 3],
+    /// When the wearer last said something of themselves.
+    told: Option<Timestamp>,
     /// The wearer wants silence until then. The engine learns of it when it decides that moment.
     silent_until: Option<Timestamp>,
     /// What lay behind the last nudge of an earlier session.
@@ -178,6 +180,7 @@ impl Station {
             paused: None,
             wall: None,
             contexts: [None; 3],
+            told: None,
             silent_until: None,
             evidence: None,
             now: at,
@@ -266,6 +269,13 @@ impl Station {
 
     /// The wearer answered a nudge; `false` without a session.
     pub fn answer(&mut self, now: Moment, id: Option<u32>, answer: Answer) -> bool {
+        if answer == Answer::Hurts
+            && let Some(nudge) = self.evidence().map(|e| &e.nudge)
+            && id.is_none_or(|id| id == nudge.id)
+        {
+            let activity = nudge.proposal.activity;
+            self.hurts_now(now, activity);
+        }
         self.say(now, &Control::Answer { id, answer })
     }
 
@@ -483,7 +493,7 @@ impl Station {
 
     /// What the next session should know, if that is news.
     fn keep_carry(&mut self, session: &Session) {
-        let carry = session.engine().carry();
+        let carry = self.carry_of(session);
         if carry.is_some() && carry != self.setup.carry {
             self.setup.carry.clone_from(&carry);
             self.effects.extend(carry.map(Effect::Carry));
@@ -501,7 +511,9 @@ impl Station {
                 EventKind::Nudge(nudge) => {
                     self.keep_carry(session);
                     let age = now.at.since(event.at);
-                    let silent = self.paused.is_some() || self.silent_until(now.at).is_some();
+                    let silent = self.paused.is_some()
+                        || self.silent_until(now.at).is_some()
+                        || self.is_flagged();
                     if age > NUDGE_STALE {
                         self.effects.push(Effect::Stale { id: nudge.id, age });
                     } else if !silent {

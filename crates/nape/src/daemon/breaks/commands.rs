@@ -3,10 +3,10 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::time::Duration;
 
-use nape_core::Params;
 use nape_core::article::Activity;
 use nape_core::coach::{Coach, Form, Proposal, RuledOut};
 use nape_core::guide::{Breath, Guide, Observed, Outcome, Target};
+use nape_core::{Params, Span};
 use nape_words::Words;
 
 use super::{BreakProgress, Stage, line, news};
@@ -184,7 +184,7 @@ struct Screen {
     /// What was said last.
     said: Option<String>,
     /// What was shown last, for an output that is no terminal.
-    shown: Option<(Stage, Option<(u32, u32)>, Option<Breath>)>,
+    shown: Option<(Stage, Option<(u32, u32)>, Option<Breath>, i64)>,
 }
 
 impl Screen {
@@ -238,8 +238,10 @@ impl Screen {
             self.open = true;
             return put(&format!("\r\u{1b}[K{line}"));
         }
-        // Where nothing can be rewritten, a line for what is new: each stage, round and breath.
-        let now = Some((progress.stage, progress.rounds, progress.breath));
+        // Where nothing can be rewritten, a line for what is new: each stage, round and breath, and each half minute.
+        let halves = Span::from_secs_f64(progress.done_s.map_or(0.0, |(done, _)| done / 30.0));
+        let halves = halves.as_micros() / 1_000_000;
+        let now = Some((progress.stage, progress.rounds, progress.breath, halves));
         if now != self.shown {
             self.shown = now;
             return put(&format!("{line}\n"));

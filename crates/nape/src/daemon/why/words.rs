@@ -66,7 +66,9 @@ impl Why {
         let at = moment(self.now, nudge.unix_us);
         let title = foreign::clean(&nudge.title);
         page.title(&format!("nudge {} at {at}, {ago} ago: {title}", nudge.id));
-        page.line("", Tone::Plain, &foreign::clean(&nudge.body));
+        for line in nudge.body.lines() {
+            page.line("", Tone::Plain, &foreign::clean(line));
+        }
         page.line("measured", Tone::Attention, &fact(&nudge.fact));
         page.line("rule", Tone::Plain, &words.rule(nudge.rule));
         if nudge.moment.is_some() || !nudge.considered.is_empty() {

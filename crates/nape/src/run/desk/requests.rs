@@ -199,6 +199,9 @@ impl Desk {
         let report = Report::of_change(&changed, profile, now.wall);
         if *change != Change::Tell {
             self.station.take_change(now, change, &changed);
+            if changed.carry.health.red_flag().is_some() {
+                self.stop_break(None);
+            }
         }
         Response::Wearer(Box::new(report))
     }

@@ -10,6 +10,7 @@ use nape_core::{Span, Timestamp};
 
 use super::{Moment, Station};
 use crate::daemon::wearer::{Change, Changed, Wearer, apply, declared};
+use crate::live::Session;
 
 impl Station {
     /// What a session begins with, beside calibrations and carry.
@@ -44,9 +45,31 @@ impl Station {
     pub fn carry_now(&self) -> Carry {
         let session = self.session.as_ref();
         session
-            .and_then(|s| s.engine().carry())
+            .and_then(|s| self.carry_of(s))
             .or_else(|| self.setup.carry.clone())
             .unwrap_or_default()
+    }
+
+    /// What outlives this session. The engine decides some seconds behind; what was said meanwhile stands already.
+    pub(super) fn carry_of(&self, session: &Session) -> Option<Carry> {
+        let mut carry = session.engine().carry()?;
+        if let Some(said) = self.setup.carry.as_ref().filter(|_| self.is_news(session)) {
+            carry.health.clone_from(&said.health);
+            carry.set_aside.clone_from(&said.set_aside);
+        }
+        Some(carry)
+    }
+
+    /// Was something said that the engine has not decided about yet?
+    fn is_news(&self, session: &Session) -> bool {
+        self.told
+            .is_some_and(|told| session.engine().glance().decided <= told)
+    }
+
+    /// A warning sign was named: from this moment on no exercise is shown.
+    pub(super) fn is_flagged(&self) -> bool {
+        let carry = self.setup.carry.as_ref();
+        carry.is_some_and(|c| c.health.red_flag().is_some())
     }
 
     /// What a change would make of it; nothing is changed yet.
@@ -61,6 +84,7 @@ impl Station {
     pub fn take_change(&mut self, now: Moment, change: &Change, changed: &Changed) {
         self.setup.wearer = changed.wearer.clone();
         self.setup.carry = Some(changed.carry.clone());
+        self.told = Some(now.at);
         let controls = match change {
             Change::Tell => vec![],
             Change::Profile { .. } | Change::ClearProfile => vec![Control::Profile {
@@ -116,6 +140,16 @@ impl Station {
         self.say(now, &Control::Confirm { id, yes })
     }
 
+    /// An activity hurts: it is not proposed from this moment on, though the engine decides later.
+    pub(super) fn hurts_now(&mut self, now: Moment, activity: Activity) {
+        let mut carry = self.carry_now();
+        if !carry.set_aside.contains(&activity) {
+            carry.set_aside.push(activity);
+        }
+        self.setup.carry = Some(carry);
+        self.told = Some(now.at);
+    }
+
     /// Something at the desk began (for this long, if that is known) or ended. `false`: it was so already.
     pub fn set_context(
         &mut self,
@@ -151,7 +185,18 @@ impl Station {
     /// The coach, with all it knows of the wearer: to ask what it would propose.
     pub fn coach(&self, now: Moment) -> Coach {
         match &self.session {
-            Some(session) => session.engine().coach().clone(),
+            Some(session) => {
+                let mut coach = session.engine().coach().clone();
+                if let Some(said) = self.setup.carry.as_ref().filter(|_| self.is_news(session)) {
+                    coach.hear(
+                        self.profile(),
+                        self.setup.wearer.plan.clone(),
+                        said.health.clone(),
+                        said.set_aside.clone(),
+                    );
+                }
+                coach
+            }
             None => Coach::of(
                 now.wall,
                 self.profile(),
