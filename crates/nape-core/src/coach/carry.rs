@@ -1,6 +1,7 @@
 //! What outlives a session: the day's counts, silence, what hurts, what is owed.
 
-use super::{Coach, Debt, Due, Plan, obstacle};
+use super::debt::Debt;
+use super::{Coach, Due, Plan, obstacle};
 use crate::article::Profile;
 use crate::event::{CarriedDebt, Carry};
 use crate::time::{Span, Timestamp, WallTime};

@@ -13,6 +13,7 @@ pub mod breakpoint;
 mod carry;
 mod checkin;
 mod choose;
+mod debt;
 mod obstacle;
 pub mod plan;
 mod preferences;
@@ -31,6 +32,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use self::choose::Wearer;
+use self::debt::Debt;
 use crate::article::{Activity, Profile, RiskFactor};
 use crate::event::{
     Answer, BreakKind, Breakpoint, Context, EventKind, HeldBack, Knows, Measured, Nudge, Rule,
@@ -62,10 +64,6 @@ const LEFT_WITHIN: Span = Span::from_secs(60);
 
 /// The end of a meeting and the like is a good moment for so long. Our choice.
 const CONTEXT_MOMENT: Span = Span::from_secs(20);
-
-/// A break that is owed for longer than this is forgiven: the body has done something else since. Our choice: half a
-/// working day.
-const OWED_AT_MOST: Span = Span::from_mins(240);
 
 /// A hint about a movement comes within this time, or not at all. Our choice: later nobody knows which it was.
 const HINT_WITHIN: Span = Span::from_mins(5);
@@ -107,14 +105,6 @@ impl Due {
             left: None,
         }
     }
-}
-
-/// A break that is owed.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-struct Debt {
-    rule: Rule,
-    since: Timestamp,
-    due: Due,
 }
 
 /// The nudge that waits for an answer.
@@ -386,26 +376,6 @@ impl Coach {
         self.due[rule as usize] = None;
     }
 
-    fn owe(
-        &mut self,
-        rule: Rule,
-        since: Timestamp,
-        due: Due,
-        reason: HeldBack,
-        say: &mut impl FnMut(EventKind),
-    ) {
-        let measured = due.measured;
-        // One break is owed, however many were missed: nobody is to be haunted by a sum.
-        if self.owed.is_none() && worth_it(&measured) {
-            say(EventKind::BreakOwed { rule, reason });
-            self.owed = Some(Debt {
-                rule,
-                since,
-                due: Due::new(measured),
-            });
-        }
-    }
-
     /// No nudge for `span` from `at` on.
     pub fn snooze(&mut self, at: Timestamp, span: Span) {
         self.snoozed_until = Some(at + span);
@@ -628,39 +598,14 @@ impl Coach {
             if let Some(moment) = ready {
                 self.due[rule as usize] = None;
                 self.shown[rule as usize] = true;
-                let owed = due.missed.map(|(since, _)| at.since(since));
+                let since = self.take_debt_of(rule, due.missed.map(|(since, _)| since));
+                let owed = since.map(|since| at.since(since));
                 self.show(rule, &due.measured, moment, owed, second, params, say);
                 return;
             }
         }
         self.remember_debt(second, params, say);
         self.remember_plan(second, params, say);
-    }
-
-    /// What is owed comes when nothing else does.
-    fn remember_debt(&mut self, second: &Second, params: &Params, say: &mut impl FnMut(EventKind)) {
-        let Some(mut debt) = self.owed else {
-            return;
-        };
-        if second.at.since(debt.since) > OWED_AT_MOST {
-            self.owed = None;
-            return;
-        }
-        let ready = self.ready(debt.rule, &mut debt.due, second, params, say);
-        self.owed = Some(debt);
-        if let Some(moment) = ready {
-            self.owed = None;
-            let owed = Some(second.at.since(debt.since));
-            self.show(
-                debt.rule,
-                &debt.due.measured,
-                moment,
-                owed,
-                second,
-                params,
-                say,
-            );
-        }
     }
 
     /// An item of the plan, once a day, at a good moment, and never as a nudge too many.
