@@ -22,7 +22,7 @@ pub struct Preferences {
     /// most five a day).
     pub walks_per_day: u32,
     /// After so many ignored in a row the time between nudges doubles, and doubles again after as many more, up
-    /// to four times, until the next day or the next break. Default 2 (evidence.md section 10).
+    /// to four times, until the next day or until a nudge is followed by a break. Default 2 (evidence.md section 10).
     pub ignored_in_row: u32,
     /// A nudge is announced this long before it may come. Default 0: it is not. Range: 0 to 5 min.
     pub pre_notice: Span,

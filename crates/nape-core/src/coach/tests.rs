@@ -456,11 +456,16 @@ fn ignored_nudges_come_less_often_until_tomorrow() {
 }
 
 #[test]
-fn a_break_ends_the_back_off() {
+fn a_break_that_was_asked_for_ends_the_back_off() {
     let mut b = Bench::new();
     b.coach.ignored = 5;
     assert_eq!(b.coach.cooldown(&b.params), Span::from_mins(80));
-    b.break_seen(10, BreakKind::Walk);
+    // Off to lunch: nobody asked for that.
+    assert_eq!(b.break_seen(10, BreakKind::Walk), (false, false));
+    assert_eq!(b.coach.cooldown(&b.params), Span::from_mins(80));
+    b.coach.set_due(Rule::Walk, walk());
+    b.step(20, false);
+    assert_eq!(b.break_seen(200, BreakKind::Walk), (true, false));
     assert_eq!(b.coach.cooldown(&b.params), Span::from_mins(20));
 }
 
