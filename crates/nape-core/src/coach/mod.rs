@@ -58,6 +58,10 @@ pub const SNOOZE: Span = Span::from_mins(15);
 /// What a nudge was about must be over for this long to be called corrected. Our choice: longer than a nod.
 const CORRECTED_FOR: Span = Span::from_secs(10);
 
+/// What a nudge was about is over because of it if that began within this time. Our choice: nobody holds a
+/// position for the quarter of an hour in which a break still counts, so later it says nothing of the nudge.
+const CORRECTED_WITHIN: Span = Span::from_mins(2);
+
 /// A held position that was left while its nudge waited is spoken of within this time, or not at all. Our
 /// choice.
 const LEFT_WITHIN: Span = Span::from_secs(60);
@@ -346,6 +350,7 @@ impl Coach {
             && let Some(open) = &mut self.open
             && open.rule == rule
             && !(open.answered || open.acknowledged)
+            && at.since(open.at) <= CORRECTED_WITHIN
         {
             open.corrected.get_or_insert(at);
         }

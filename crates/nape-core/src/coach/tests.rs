@@ -1,5 +1,6 @@
 //! Tests of the coach: when it speaks, what it leaves, what is owed. Which activity: `choose/tests.rs`.
 
+mod answers;
 mod owed;
 mod props;
 
