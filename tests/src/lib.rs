@@ -10,6 +10,7 @@ pub mod daemon;
 pub mod desktop;
 pub mod driver;
 pub mod live;
+pub mod month;
 pub mod validity;
 pub mod vm;
 pub mod wearer;

@@ -7,6 +7,7 @@ mod accuracy;
 mod accuracy_activities;
 mod accuracy_mounting;
 mod accuracy_worn;
+mod article;
 #[cfg(unix)]
 mod bluez;
 mod c_header;
@@ -16,6 +17,7 @@ mod faults;
 mod faults_home;
 mod house;
 mod live;
+mod month;
 mod notify;
 mod own_clip;
 mod replay_notify;

@@ -94,7 +94,6 @@ impl Coach {
         params: &Params,
         say: &mut impl FnMut(EventKind),
     ) -> (bool, bool) {
-        self.ignored = 0;
         let missed = self.due.iter().flatten().any(|d| d.missed.is_some());
         let paid = self.owed.take().is_some() || missed;
         for due in self.due.iter_mut().flatten() {
@@ -105,8 +104,10 @@ impl Coach {
             self.wearer.learn(activity, true);
         }
         let Some(open) = asked else {
+            // Whoever gets up by themselves has not listened: nudges that were ignored stay so.
             return (false, paid);
         };
+        self.ignored = 0;
         if !open.answered || open.weakly {
             self.answer(at, Some(open.id), Answer::Verified, params, say);
         }

@@ -1,6 +1,7 @@
 //! What outlives a session: the day's counts, silence, what hurts, what is owed.
 
-use super::{Coach, Debt, Due, Plan, obstacle};
+use super::debt::Debt;
+use super::{Coach, Due, Plan, obstacle};
 use crate::article::Profile;
 use crate::event::{CarriedDebt, Carry};
 use crate::time::{Span, Timestamp, WallTime};
@@ -34,6 +35,7 @@ impl Coach {
                 since_unix_us: unix_us(debt.since),
             }),
             plan_day: self.plan_day,
+            day_first_unix_us: self.day_first.filter(|_| today).map(unix_us),
             recent: self.wearer.recent.clone(),
         })
     }
@@ -61,6 +63,7 @@ impl Coach {
         let past = |unix_us: i64| Some(session(unix_us)).filter(|&t| t <= at);
         self.day = self.day_of(at);
         if carry.day == self.day {
+            self.day_first = carry.day_first_unix_us.and_then(past);
             self.today = self.today.saturating_add(carry.today);
             self.walks_today = self.walks_today.saturating_add(carry.walks_today);
             self.ignored = self.ignored.saturating_add(carry.ignored);

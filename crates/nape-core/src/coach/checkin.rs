@@ -247,7 +247,7 @@ impl Health {
         let before = self.hurt.replace((unix_us, activity));
         before
             .is_some_and(|(then, _)| {
-                unix_us.saturating_sub(then).abs() <= AGAIN_WITHIN_DAYS * DAY_US
+                unix_us.saturating_sub(then).saturating_abs() <= AGAIN_WITHIN_DAYS * DAY_US
             })
             .then_some(Advice::HurtsAgain)
     }

@@ -14,6 +14,7 @@ pub mod breakpoint;
 mod carry;
 mod checkin;
 mod choose;
+mod debt;
 mod glance;
 mod obstacle;
 pub mod plan;
@@ -35,6 +36,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use self::choose::Wearer;
+use self::debt::Debt;
 use crate::article::{Activity, Profile};
 use crate::event::{BreakKind, Breakpoint, Context, EventKind, HeldBack, Knows, Measured, Rule};
 use crate::num::deg;
@@ -50,6 +52,10 @@ const FOLDED: f64 = deg(85.0);
 
 /// Snooze when no time is given (evidence.md section 10: 5 or 15 min).
 pub const SNOOZE: Span = Span::from_mins(15);
+
+/// What a nudge was about is over because of it if that began within this time. Our choice: nobody holds a
+/// position for the quarter of an hour in which a break still counts, so later it says nothing of the nudge.
+const CORRECTED_WITHIN: Span = Span::from_mins(2);
 
 /// A held position that was left while its nudge waited is spoken of within this time, or not at all. Our
 /// choice.
@@ -83,14 +89,6 @@ impl Due {
             left: None,
         }
     }
-}
-
-/// A break that is owed.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-struct Debt {
-    rule: Rule,
-    since: Timestamp,
-    due: Due,
 }
 
 /// The nudge that waits for an answer.
@@ -155,6 +153,8 @@ pub struct Coach {
     hour: Vec<Timestamp>,
     last: Option<Timestamp>,
     day: i64,
+    /// The first moment of the day at which something was known of the wearer.
+    day_first: Option<Timestamp>,
     /// When the day's counts began anew.
     day_began: Option<Timestamp>,
     today: u32,
@@ -185,6 +185,7 @@ impl Coach {
             hour: Vec::new(),
             last: None,
             day: i64::MIN,
+            day_first: None,
             day_began: None,
             today: 0,
             walks_today: 0,
@@ -340,6 +341,7 @@ impl Coach {
             && let Some(open) = &mut self.open
             && open.rule == rule
             && !(open.answered || open.acknowledged)
+            && at.since(open.at) <= CORRECTED_WITHIN
         {
             open.corrected.get_or_insert(at);
         }
@@ -368,26 +370,6 @@ impl Coach {
             Ended::Break | Ended::Forgotten => {}
         }
         self.due[rule as usize] = None;
-    }
-
-    fn owe(
-        &mut self,
-        rule: Rule,
-        since: Timestamp,
-        due: Due,
-        reason: HeldBack,
-        say: &mut impl FnMut(EventKind),
-    ) {
-        let measured = due.measured;
-        // One break is owed, however many were missed: nobody is to be haunted by a sum.
-        if self.owed.is_none() && worth_it(&measured) {
-            say(EventKind::BreakOwed { rule, reason });
-            self.owed = Some(Debt {
-                rule,
-                since,
-                due: Due::new(measured),
-            });
-        }
     }
 
     /// What this wearer would be proposed for a change now, without any rule being due: for a break asked for.

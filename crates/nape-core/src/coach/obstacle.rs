@@ -11,6 +11,13 @@ pub(super) const HOUR: Span = Span::from_mins(60);
 /// The time between nudges grows by no more than this many doublings. Our choice: 20 min become 80.
 const DOUBLINGS: u32 = 2;
 
+/// So many of the day's nudges may come as soon as they are due; after that they are spread over the day, as
+/// budgets of just-in-time suggestions are ("spread uniformly over at-risk times", evidence.md section 10). Our choice.
+const AHEAD: u32 = 3;
+
+/// The day they are spread over, where no hours were chosen. Our choice.
+const WORK_DAY: Span = Span::from_mins(8 * 60);
+
 /// A day that begins sooner after the last one began is a clock that was set. Our choice.
 const NEW_DAY_AFTER: Span = Span::from_mins(6 * 60);
 
@@ -28,7 +35,8 @@ impl HeldBack {
             | Self::Idle
             | Self::Breakpoint
             | Self::Announced
-            | Self::HourBudget => true,
+            | Self::HourBudget
+            | Self::Pace => true,
             Self::Budget
             | Self::WalkBudget
             | Self::NoActivity
@@ -98,6 +106,9 @@ impl Coach {
             let until = recent.min().map(|&oldest| oldest + HOUR);
             return Some((HeldBack::HourBudget, until));
         }
+        if let Some(until) = self.pace(params).filter(|&until| at < until) {
+            return Some((HeldBack::Pace, Some(until)));
+        }
         let last = self.last?;
         let until = last + self.cooldown(params);
         let reason = if at < last + params.nudge_cooldown {
@@ -106,6 +117,19 @@ impl Coach {
             HeldBack::BackOff
         };
         (at < until).then_some((reason, Some(until)))
+    }
+
+    /// The day's number is spread over the day: the earliest moment of the next one.
+    fn pace(&self, params: &Params) -> Option<Timestamp> {
+        let ahead = self.today.checked_sub(AHEAD - 1)?;
+        let day = params.coach.hours.map_or(WORK_DAY, |h| h.span());
+        let rest = params
+            .nudges_per_day
+            .saturating_add(1)
+            .saturating_sub(AHEAD)
+            .max(1);
+        let each = day.as_micros() / i64::from(rest);
+        Some(self.day_first? + Span::from_micros(each.saturating_mul(i64::from(ahead))))
     }
 
     /// The least time between two nudges: doubled after some were ignored.
@@ -123,6 +147,7 @@ impl Coach {
                 self.day_began = Some(at);
             }
             self.day = day;
+            self.day_first = None;
             self.today = 0;
             self.walks_today = 0;
             self.ignored = 0;

@@ -22,7 +22,7 @@ pub struct Preferences {
     /// most five a day).
     pub walks_per_day: u32,
     /// After so many ignored in a row the time between nudges doubles, and doubles again after as many more, up
-    /// to four times, until the next day or the next break. Default 2 (evidence.md section 10).
+    /// to four times, until the next day or until a nudge is followed by a break. Default 2 (evidence.md section 10).
     pub ignored_in_row: u32,
     /// A nudge is announced this long before it may come. Default 0: it is not. Range: 0 to 5 min.
     pub pre_notice: Span,
@@ -70,6 +70,12 @@ pub struct Hours {
 const DAY_MIN: i64 = 1_440;
 
 impl Hours {
+    /// How long it is.
+    pub const fn span(self) -> Span {
+        let minutes = (self.to_min as i64 - self.from_min as i64).rem_euclid(DAY_MIN);
+        Span::from_mins(if minutes == 0 { DAY_MIN } else { minutes })
+    }
+
     /// Is this minute of the day part of it? The same minute twice: the whole day.
     pub const fn has(self, minute: u16) -> bool {
         if self.from_min < self.to_min {

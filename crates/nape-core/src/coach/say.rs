@@ -9,10 +9,6 @@ use crate::time::{Span, Timestamp};
 /// The end of a meeting and the like is a good moment for so long. Our choice.
 const CONTEXT_MOMENT: Span = Span::from_secs(20);
 
-/// A break that is owed for longer than this is forgiven: the body has done something else since. Our choice: half a
-/// working day.
-const OWED_AT_MOST: Span = Span::from_mins(240);
-
 /// A hint about a movement comes within this time, or not at all. Our choice: later nobody knows which it was.
 const HINT_WITHIN: Span = Span::from_mins(5);
 
@@ -30,6 +26,7 @@ impl Coach {
     pub fn step(&mut self, second: &Second, params: &Params, say: &mut impl FnMut(EventKind)) {
         let at = second.at;
         self.roll_day(at);
+        self.day_first.get_or_insert(at);
         for rule in PRIORITY {
             let Some(mut due) = self.due[rule as usize] else {
                 continue;
@@ -48,39 +45,14 @@ impl Coach {
             if let Some(moment) = ready {
                 self.due[rule as usize] = None;
                 self.shown[rule as usize] = true;
-                let owed = due.missed.map(|(since, _)| at.since(since));
+                let since = self.take_debt_of(rule, due.missed.map(|(since, _)| since));
+                let owed = since.map(|since| at.since(since));
                 self.show(rule, &due.measured, moment, owed, second, params, say);
                 return;
             }
         }
         self.remember_debt(second, params, say);
         self.remember_plan(second, params, say);
-    }
-
-    /// What is owed comes when nothing else does.
-    fn remember_debt(&mut self, second: &Second, params: &Params, say: &mut impl FnMut(EventKind)) {
-        let Some(mut debt) = self.owed else {
-            return;
-        };
-        if second.at.since(debt.since) > OWED_AT_MOST {
-            self.owed = None;
-            return;
-        }
-        let ready = self.ready(debt.rule, &mut debt.due, second, params, say);
-        self.owed = Some(debt);
-        if let Some(moment) = ready {
-            self.owed = None;
-            let owed = Some(second.at.since(debt.since));
-            self.show(
-                debt.rule,
-                &debt.due.measured,
-                moment,
-                owed,
-                second,
-                params,
-                say,
-            );
-        }
     }
 
     /// An item of the plan, once a day, at a good moment, and never as a nudge too many.
@@ -104,7 +76,7 @@ impl Coach {
     }
 
     /// Is now the time? `Some` with the moment, if that is what it waited for.
-    fn ready(
+    pub(super) fn ready(
         &mut self,
         rule: Rule,
         due: &mut Due,
@@ -148,7 +120,7 @@ impl Coach {
     }
 
     #[expect(clippy::too_many_arguments, reason = "all of it goes into one nudge")]
-    fn show(
+    pub(super) fn show(
         &mut self,
         rule: Rule,
         measured: &Measured,

@@ -1,5 +1,7 @@
 //! Tests of the coach: when it speaks, what it leaves, what is owed. Which activity: `choose/tests.rs`.
 
+mod answers;
+mod owed;
 mod props;
 mod wearer;
 
@@ -458,11 +460,16 @@ fn ignored_nudges_come_less_often_until_tomorrow() {
 }
 
 #[test]
-fn a_break_ends_the_back_off() {
+fn a_break_that_was_asked_for_ends_the_back_off() {
     let mut b = Bench::new();
     b.coach.ignored = 5;
     assert_eq!(b.coach.cooldown(&b.params), Span::from_mins(80));
-    b.break_seen(10, BreakKind::Walk);
+    // Off to lunch: nobody asked for that.
+    assert_eq!(b.break_seen(10, BreakKind::Walk), (false, false));
+    assert_eq!(b.coach.cooldown(&b.params), Span::from_mins(80));
+    b.coach.set_due(Rule::Walk, walk());
+    b.step(20, false);
+    assert_eq!(b.break_seen(200, BreakKind::Walk), (true, false));
     assert_eq!(b.coach.cooldown(&b.params), Span::from_mins(20));
 }
 
@@ -537,4 +544,26 @@ fn hour_and_walk_budgets_hold() {
     let reasons = b.reasons();
     assert!(reasons.contains(&(HeldBack::HourBudget, true)));
     assert!(reasons.contains(&(HeldBack::WalkBudget, false)));
+}
+
+#[test]
+fn the_day_s_nudges_are_spread_over_the_day() {
+    let mut b = Bench::new();
+    b.coach.set_wall(at(0), MORNING);
+    b.params.coach.walks_per_day = 100;
+    for s in 0..9 * 3600 {
+        if s % 600 == 0 {
+            b.clear(s, Rule::Walk, Ended::Forgotten);
+            b.coach.set_due(Rule::Walk, walk());
+        }
+        b.step(s, false);
+        let last = b.events.last();
+        if last.is_some_and(|(t, e)| *t == s && matches!(e, EventKind::Nudge(_))) {
+            b.answer(s, Answer::Done);
+        }
+    }
+    let minutes: Vec<i64> = b.times().iter().map(|s| s / 60).collect();
+    // Three as they come, then the rest over the eight hours.
+    assert_eq!(minutes, [0, 20, 40, 80, 160, 240, 320, 400]);
+    assert!(b.reasons().contains(&(HeldBack::Pace, true)));
 }

@@ -1,5 +1,6 @@
 //! Tests of the engine as a whole: what a session leads to, and what must not change it.
 
+mod bad_input;
 mod baseline;
 mod charger;
 mod guided;

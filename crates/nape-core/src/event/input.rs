@@ -191,6 +191,8 @@ pub struct Carry {
     pub hour_unix_us: Vec<i64>,
     /// The break that is owed.
     pub owed: Option<CarriedDebt>,
+    /// Civil time of the first moment at which something was known of the wearer on [`Self::day`], µs since 1970.
+    pub day_first_unix_us: Option<i64>,
     /// The last day on which the plan was reminded of.
     pub plan_day: Option<i64>,
     /// What was proposed last, newest first.

@@ -191,6 +191,8 @@ pub enum HeldBack {
     Announced,
     /// The hour's number of nudges is used up.
     HourBudget,
+    /// The day's number is spread over the day.
+    Pace,
     /// The day's number of proposals to walk because none was seen is used up.
     WalkBudget,
     /// The last ones were ignored: they come less often until tomorrow.
@@ -226,6 +228,7 @@ impl HeldBack {
             Self::Breakpoint => "breakpoint",
             Self::Announced => "announced",
             Self::HourBudget => "hour_budget",
+            Self::Pace => "pace",
             Self::WalkBudget => "walk_budget",
             Self::BackOff => "back_off",
             Self::QuietHours => "quiet_hours",

@@ -18,6 +18,7 @@ held_back-no_activity = kein Vorschlag passt zu deinen Antworten
 held_back-baseline = lernt noch, was bei dir üblich ist
 held_back-breakpoint = wartet auf einen guten Moment
 held_back-announced = angekündigt, kommt gleich
+held_back-pace = über den Tag verteilt
 held_back-hour_budget = genug Erinnerungen für diese Stunde
 held_back-walk_budget = genug vom Gehen geredet für heute
 held_back-back_off = die letzten blieben ohne Antwort, daher seltener

@@ -18,6 +18,7 @@ held_back-no_activity = no suggestion fits your answers
 held_back-baseline = learning what is usual for you
 held_back-breakpoint = waiting for a good moment
 held_back-announced = announced, and coming in a moment
+held_back-pace = spread over the day
 held_back-hour_budget = enough nudges for this hour
 held_back-walk_budget = enough said of walks for today
 held_back-back_off = the last ones went unanswered, so they come less often

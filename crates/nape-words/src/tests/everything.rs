@@ -172,7 +172,7 @@ const MOMENTS: [Breakpoint; 4] = [
     Breakpoint::ContextEnded,
 ];
 
-const HELD_BACK: [HeldBack; 19] = [
+const HELD_BACK: [HeldBack; 20] = [
     HeldBack::Cooldown,
     HeldBack::Budget,
     HeldBack::Snoozed,
@@ -182,6 +182,7 @@ const HELD_BACK: [HeldBack; 19] = [
     HeldBack::Breakpoint,
     HeldBack::Announced,
     HeldBack::HourBudget,
+    HeldBack::Pace,
     HeldBack::WalkBudget,
     HeldBack::BackOff,
     HeldBack::QuietHours,
@@ -199,7 +200,7 @@ const fn _complete(held_back: HeldBack, kind: BreakKind, answer: Answer, moment:
     match held_back {
         HeldBack::Cooldown | HeldBack::Budget | HeldBack::Snoozed | HeldBack::Walking => {}
         HeldBack::NoActivity | HeldBack::Baseline | HeldBack::Breakpoint => {}
-        HeldBack::Announced | HeldBack::HourBudget | HeldBack::WalkBudget => {}
+        HeldBack::Announced | HeldBack::HourBudget | HeldBack::Pace | HeldBack::WalkBudget => {}
         HeldBack::BackOff | HeldBack::QuietHours | HeldBack::Tracking | HeldBack::Meeting => {}
         HeldBack::FullScreen | HeldBack::Idle | HeldBack::OnBreak | HeldBack::RedFlag => {}
         HeldBack::Resolved => {}
