@@ -164,7 +164,9 @@ fn one_day(
             })
         })
         .collect();
-    said.extend(carry.map(|carry| Control::Carry { carry }));
+    said.extend(carry.map(|carry| Control::Carry {
+        carry: carry.into(),
+    }));
     said.extend(morning(tally.kind, number));
     for second in 0..hours * 3_600 {
         let now = begin + Span::from_secs(second);

@@ -103,7 +103,7 @@ impl Engine {
     /// A rule is no longer true.
     pub(super) fn clear(&mut self, at: Timestamp, rule: Rule, over: Ended) {
         self.with_say(at, |state, mut say| {
-            state.coach.clear(at, rule, over, &mut say)
+            state.coach.clear(at, rule, over, &mut say);
         });
     }
 

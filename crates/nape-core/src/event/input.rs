@@ -1,5 +1,6 @@
 //! What goes into the engine: samples, gaps, what the wearer or the host said, time.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -110,7 +111,7 @@ pub enum Control {
     /// new day. Comes after the first [`Input::Wall`].
     Carry {
         /// What it knew.
-        carry: Carry,
+        carry: Box<Carry>,
     },
     /// How soon to remind, from now on.
     Sensitivity {

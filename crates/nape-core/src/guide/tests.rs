@@ -35,15 +35,21 @@ fn outcome(guide: &Guide) -> Outcome {
     }
 }
 
+/// Whole ones so far.
+fn whole(n: f64) -> u32 {
+    let whole = Span::from_secs_f64(n.max(0.0)).as_micros() / 1_000_000;
+    u32::try_from(whole).unwrap()
+}
+
 /// A wearer who begins after `from` seconds and takes `period` for a round.
 fn rounds(from: f64, period: f64, swing_deg: f64) -> impl Fn(f64) -> Observed {
     move |s| {
-        let rounds = ((s - from) / period).floor().max(0.0);
+        let rounds = whole((s - from) / period);
         Observed {
             known: true,
-            rounds: rounds as u32,
-            period: (rounds > 0.0).then(|| Span::from_secs_f64(period)),
-            swing: (rounds > 0.0).then(|| deg(swing_deg)),
+            rounds,
+            period: (rounds > 0).then(|| Span::from_secs_f64(period)),
+            swing: (rounds > 0).then(|| deg(swing_deg)),
             ..Observed::default()
         }
     }
@@ -158,7 +164,7 @@ fn a_walk_counts_what_was_walked() {
         Observed {
             known: true,
             walked: Span::from_secs_f64(walked),
-            steps: (walked * 1.8) as u32,
+            steps: whole(walked * 1.8),
             ..Observed::default()
         }
     });

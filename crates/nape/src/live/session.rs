@@ -114,7 +114,9 @@ impl Session {
                     },
                 ]
             })
-            .chain(begin.carry.clone().map(|carry| Control::Carry { carry }))
+            .chain(begin.carry.clone().map(|carry| Control::Carry {
+                carry: carry.into(),
+            }))
             .chain(begin.controls.iter().cloned());
         for control in controls {
             session.control(at, &control, log);

@@ -86,7 +86,7 @@ pub enum Effect {
         calibration: Calibration,
     },
     /// What the next session should know: keep it.
-    Carry(Carry),
+    Carry(Box<Carry>),
     /// What is learned of the wearer changed: keep it, or forget it.
     Learned(Option<Box<Kept>>),
     /// A recording was finished.
@@ -286,7 +286,7 @@ impl Station {
             let carry = self.setup.carry.get_or_insert_default();
             let until = now.wall.unix_us.saturating_add(span.as_micros());
             carry.snoozed_until_unix_us = Some(until);
-            self.effects.push(Effect::Carry(carry.clone()));
+            self.effects.push(Effect::Carry(carry.clone().into()));
         }
     }
 
@@ -330,7 +330,7 @@ impl Station {
         let until = carry.snoozed_until_unix_us.take();
         let silent = until.is_some_and(|until| until > now.wall.unix_us);
         if silent {
-            self.effects.push(Effect::Carry(carry.clone()));
+            self.effects.push(Effect::Carry(carry.clone().into()));
         }
         silent
     }
@@ -496,7 +496,7 @@ impl Station {
         let carry = self.carry_of(session);
         if carry.is_some() && carry != self.setup.carry {
             self.setup.carry.clone_from(&carry);
-            self.effects.extend(carry.map(Effect::Carry));
+            self.effects.extend(carry.map(|c| Effect::Carry(c.into())));
         }
     }
 

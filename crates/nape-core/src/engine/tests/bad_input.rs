@@ -262,7 +262,12 @@ fn no_civil_time_is_too_far() {
     let carry = engine.carry().unwrap();
     let next = [
         (0, Now::Wall(NIGHT)),
-        (1, Now::Says(Control::Carry { carry })),
+        (
+            1,
+            Now::Says(Control::Carry {
+                carry: carry.into(),
+            }),
+        ),
     ];
     told_so(quick(), &still(120.0), &next);
 }

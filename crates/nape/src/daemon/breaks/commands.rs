@@ -172,6 +172,9 @@ fn by_the_clock(proposal: Proposal, screen: &mut Screen) -> Result<(), Failure> 
     Ok(())
 }
 
+/// What a line says where nothing can be rewritten: stage, rounds, breath, half minutes.
+type Shown = (Stage, Option<(u32, u32)>, Option<Breath>, i64);
+
 /// What stands on the terminal.
 struct Screen {
     look: Look,
@@ -184,7 +187,7 @@ struct Screen {
     /// What was said last.
     said: Option<String>,
     /// What was shown last, for an output that is no terminal.
-    shown: Option<(Stage, Option<(u32, u32)>, Option<Breath>, i64)>,
+    shown: Option<Shown>,
 }
 
 impl Screen {

@@ -160,7 +160,8 @@ fn tell(before: &Report, after: &Report, words: Words, look: Look) -> String {
         (true, false) => page.line("", Tone::Good, &words.flare_up(false)),
         (false, false) => {}
     }
-    if after.advice.is_empty() && !(before.health.red_flag().is_some() && !flagged) {
+    let just_cleared = before.health.red_flag().is_some() && !flagged;
+    if after.advice.is_empty() && !just_cleared {
         page.line("", Tone::Plain, &words.thanks_for_checkin());
     }
     page.line("", Tone::Quiet, &words.disclaimer());

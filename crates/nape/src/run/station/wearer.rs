@@ -121,7 +121,7 @@ impl Station {
         if !carry.set_aside.contains(&activity) {
             carry.set_aside.push(activity);
             let carry = carry.clone();
-            self.effects.push(super::Effect::Carry(carry));
+            self.effects.push(super::Effect::Carry(carry.into()));
         }
     }
 
