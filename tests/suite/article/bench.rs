@@ -54,11 +54,13 @@ impl Done {
     }
 
     pub(super) fn nudges(&self) -> Vec<&nape_core::event::Nudge> {
-        let nudge = |e| match e {
-            &EventKind::Nudge(ref n) => Some(n),
-            _ => None,
-        };
-        self.events.iter().filter_map(nudge).collect()
+        self.events
+            .iter()
+            .filter_map(|e| match e {
+                EventKind::Nudge(n) => Some(n),
+                _ => None,
+            })
+            .collect()
     }
 }
 
@@ -139,7 +141,7 @@ pub(super) fn play(script: &str, guide: Option<nape_core::activity::Expected>) -
     let mut engine = Engine::new(Params::default(), Simulator::START);
     let mut controls = controls.into_iter().peekable();
     let (mut samples, mut events) = (Vec::new(), Vec::new());
-    while let Some((at, batch)) = sim.next() {
+    for (at, batch) in sim.by_ref() {
         while let Some((when, control)) = controls.next_if(|(when, _)| *when <= at) {
             engine.handle(when, Input::Control(&control));
         }
