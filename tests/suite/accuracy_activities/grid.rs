@@ -1,5 +1,7 @@
 //! Sets of cat/cow, three amplitudes by three speeds.
 
+#![expect(clippy::print_stdout, reason = "figures for docs/accuracy.md")]
+
 use nape_core::Placement;
 use nape_core::activity::Exercise;
 
