@@ -12,7 +12,6 @@ const NIGHT: WallTime = WallTime {
     utc_offset_s: 0,
 };
 
-#[expect(clippy::large_enum_variant, reason = "a few of them, in a test")]
 enum Now {
     Says(Control),
     Wall(WallTime),
