@@ -63,8 +63,8 @@ fn walks_are_seen_and_debts_are_accounted_for() {
     for month in months() {
         let seen = times(&month.prompted, "walk") + times(&month.unprompted, "walk");
         let made = month.walks_done;
-        // Two that touch are one.
-        let most = made.max(20) / 20;
+        // Two that touch are one, and at two minutes it is a matter of a second.
+        let most = made.max(20) / 20 + 1;
         assert!(
             made.abs_diff(seen) <= most,
             "{:?}: {made} {seen}",

@@ -69,7 +69,7 @@ pub(super) struct Day {
     next_up: i64,
     in_meeting: bool,
     meeting_said: bool,
-    /// Walks of two minutes and more: what is credited.
+    /// Walks of (all but) two minutes and more: what is credited.
     pub(super) walks_done: u32,
 }
 
@@ -252,7 +252,7 @@ impl Day {
             Act::Meeting => body.go(self.at_desk(4.0), t, takes),
             Act::Lunch => body.go(self.at_desk(18.0), t, takes),
             Act::Walk => {
-                self.walks_done += u32::from(self.doing.secs >= 122);
+                self.walks_done += u32::from(self.doing.secs >= 119);
                 body.go(STANDING, t, takes);
             }
             Act::Keep(pose) if pose == RISING || pose == STANDING => body.go(pose, t, 1.8),
