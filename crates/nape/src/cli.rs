@@ -15,8 +15,8 @@ pub use daemon::{
 };
 
 pub use wearer::{
-    BreakArgs, CheckinArgs, ConfirmArgs, FormArg, MeetingArgs, PlanArgs, PlanCommand, ProfileArgs,
-    ProfileCommand, Region, YesNo,
+    ArticleArgs, BreakArgs, CheckinArgs, ConfirmArgs, FormArg, MeetingArgs, PlanArgs, PlanCommand,
+    ProfileArgs, ProfileCommand, Region, YesNo,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -88,6 +88,8 @@ pub enum Command {
     Hurts,
     /// Be guided through a break: step by step, with the breath and a count from the clip.
     Break(BreakArgs),
+    /// Tell all that Nape takes from the article on pinched nerves, and what follows from each row.
+    Article(ArticleArgs),
     /// A few questions: symptoms, a flare-up, warning signs. What follows is said at once.
     Checkin(CheckinArgs),
     /// Declare risk factors of the article, see what each changes, or take them back.

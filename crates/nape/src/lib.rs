@@ -4,6 +4,7 @@
 //! and remarks to standard error, each error with what to do next.
 
 pub mod angles;
+pub mod article;
 pub mod cli;
 pub mod clock;
 pub mod convert;
@@ -53,6 +54,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Snooze(args) => daemon::commands::snooze(args),
         Command::Done => daemon::commands::done(),
         Command::Hurts => daemon::commands::hurts(),
+        Command::Article(args) => article::run(args, look),
         Command::Break(args) => daemon::breaks::run(args, look),
         Command::Checkin(args) => daemon::wearer::checkin::run(args, look),
         Command::Profile(args) => daemon::wearer::commands::profile(args, look),

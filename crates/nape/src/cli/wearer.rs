@@ -6,6 +6,14 @@ use nape_core::coach::{Form, RedFlag};
 
 use super::ConfigArgs;
 
+/// `nape article`.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct ArticleArgs {
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `nape profile`.
 #[derive(Debug, Args)]
 pub struct ProfileArgs {

@@ -258,13 +258,13 @@ fn stretch(
 }
 
 /// One JSON value.
-pub(super) fn json(value: &impl serde::Serialize) -> Result<(), Failure> {
+pub(crate) fn json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string(value).map_err(|e| Failure::stdout(e.into()))?;
     write(&format!("{text}\n"))
 }
 
 /// Text on standard output.
-pub(super) fn write(text: &str) -> Result<(), Failure> {
+pub(crate) fn write(text: &str) -> Result<(), Failure> {
     io::stdout()
         .lock()
         .write_all(text.as_bytes())

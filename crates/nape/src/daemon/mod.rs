@@ -15,7 +15,7 @@ pub mod fault;
 pub mod foreign;
 pub mod local;
 pub mod lock;
-mod page;
+pub(crate) mod page;
 pub mod paths;
 pub mod rig;
 pub mod scan;

@@ -7,20 +7,20 @@ const HEAD: usize = 15;
 
 /// A page under construction.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(crate) struct Page {
     look: Look,
     text: String,
 }
 
 impl Page {
     /// An empty page.
-    pub(super) const fn new(look: Look) -> Self {
+    pub(crate) const fn new(look: Look) -> Self {
         let text = String::new();
         Self { look, text }
     }
 
     /// A line on its own.
-    pub(super) fn title(&mut self, text: &str) {
+    pub(crate) fn title(&mut self, text: &str) {
         for line in self.look.wrap(text, 0) {
             self.text.push_str(&self.look.paint(Tone::Strong, &line));
             self.text.push('\n');
@@ -28,7 +28,7 @@ impl Page {
     }
 
     /// A head and its text, wrapped beside it.
-    pub(super) fn line(&mut self, head: &str, tone: Tone, text: &str) {
+    pub(crate) fn line(&mut self, head: &str, tone: Tone, text: &str) {
         let head = self.look.paint(Tone::Quiet, &format!("{head:HEAD$}"));
         for (i, line) in self.look.wrap(text, HEAD).iter().enumerate() {
             if i == 0 {
@@ -45,13 +45,13 @@ impl Page {
     }
 
     /// The page.
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.text
     }
 }
 
 /// `23° forward`, `4° back`, `upright`: whole degrees, because the uncertainty is degrees.
-pub(super) fn lean(degrees: f64) -> String {
+pub(crate) fn lean(degrees: f64) -> String {
     match degrees.round() {
         d if d >= 1.0 => format!("{d:.0}° forward"),
         d if d <= -1.0 => format!("{:.0}° back", -d),

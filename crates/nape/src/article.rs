@@ -1,0 +1,129 @@
+//! `nape article`: all that Nape takes from the article, and what follows from each row of it.
+
+use nape_core::article::{ACTIVITIES, ARTICLE, Caution, RISK_FACTORS};
+use nape_core::coach::{Adapted, Proposal};
+use nape_words::Words;
+use serde_json::json;
+
+use crate::cli::ArticleArgs;
+use crate::daemon::commands::{json, write};
+use crate::daemon::page::Page;
+use crate::failure::Failure;
+use crate::look::{Look, Tone};
+use crate::speech;
+
+/// The schema of the JSON.
+const SCHEMA: &str = "nape.article/1";
+
+/// `nape article`.
+///
+/// # Errors
+/// Standard output.
+pub fn run(args: &ArticleArgs, look: Look) -> Result<(), Failure> {
+    let words = speech::of_env();
+    if args.json {
+        return json(&table(words));
+    }
+    write(&tell(words, look))
+}
+
+fn table(words: Words) -> serde_json::Value {
+    json!({
+        "schema": SCHEMA,
+        "source": ARTICLE,
+        "risk_factors": RISK_FACTORS
+            .iter()
+            .map(|row| json!({
+                "id": row.id.name(),
+                "words": words.factor(row.id),
+                "known_by": words.known_by(row.id),
+                "follows": words.follows(row.id),
+            }))
+            .collect::<Vec<_>>(),
+        "activities": ACTIVITIES
+            .iter()
+            .map(|row| json!({
+                "id": row.id.name(),
+                "words": words.activity(row.id),
+                "not_with": row.not_with.iter().map(|f| f.name()).collect::<Vec<_>>(),
+                "forms": Words::forms(row.id)
+                    .iter()
+                    .map(|&form| json!({
+                        "form": form.name(),
+                        "steps": words.steps(&Proposal {
+                            activity: row.id,
+                            form,
+                            adapted: Adapted::default(),
+                        }),
+                    }))
+                    .collect::<Vec<_>>(),
+            }))
+            .collect::<Vec<_>>(),
+        "cautions": Caution::ALL
+            .iter()
+            .map(|c| json!({"id": c.name(), "words": words.caution(*c)}))
+            .collect::<Vec<_>>(),
+    })
+}
+
+fn tell(words: Words, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.title(ARTICLE);
+    page.line("", Tone::Quiet, &words.disclaimer());
+    for row in &RISK_FACTORS {
+        page.line(row.id.name(), Tone::Strong, &words.factor(row.id));
+        page.line("", Tone::Plain, &words.known_by(row.id));
+        page.line("", Tone::Plain, &words.follows(row.id));
+    }
+    for row in &ACTIVITIES {
+        page.line(row.id.name(), Tone::Strong, &words.activity(row.id));
+        let proposal = Proposal {
+            activity: row.id,
+            form: Words::forms(row.id)[0],
+            adapted: Adapted::default(),
+        };
+        for step in words.steps(&proposal) {
+            page.line("", Tone::Plain, &step);
+        }
+    }
+    for caution in Caution::ALL {
+        page.line("caution", Tone::Attention, &words.caution(caution));
+    }
+    page.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use nape_words::Language;
+
+    use super::*;
+
+    #[test]
+    fn every_row_is_told_in_every_language() {
+        let look = Look {
+            color: false,
+            width: 1000,
+        };
+        for language in Language::ALL {
+            let words = Words::new(language);
+            let (told, json) = (tell(words, look), table(words).to_string());
+            for row in &RISK_FACTORS {
+                for text in [
+                    words.factor(row.id),
+                    words.known_by(row.id),
+                    words.follows(row.id),
+                ] {
+                    assert!(told.contains(&text) && json.contains(&text), "{text}");
+                }
+            }
+            for row in &ACTIVITIES {
+                assert!(told.contains(&words.activity(row.id)), "{:?}", row.id);
+            }
+            for caution in Caution::ALL {
+                let text = words.caution(caution);
+                assert!(told.contains(&text) && json.contains(&text), "{text}");
+            }
+            assert!(told.contains("20 July 2021") && json.contains("20 July 2021"));
+        }
+    }
+}
