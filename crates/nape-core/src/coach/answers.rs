@@ -2,7 +2,7 @@
 
 use super::{Coach, Due, Open, Question, SNOOZE};
 use crate::article::Activity;
-use crate::event::{Answer, BreakKind, EventKind, HeldBack, Rule};
+use crate::event::{Answer, BreakKind, EventKind, HeldBack, Measured, Rule};
 use crate::params::Params;
 use crate::time::{Span, Timestamp};
 
@@ -46,7 +46,7 @@ impl Coach {
                 let due = Due::new(open.measured);
                 self.owe(open.rule, at, due, HeldBack::Snoozed, say);
             }
-            Answer::Hurts => self.set_aside(at, &open, params, say),
+            Answer::Hurts => self.set_aside(at, open.activity, &open.measured, params, say),
             Answer::Done => {
                 self.wearer.learn(open.activity, true);
                 self.ignored = 0;
@@ -63,22 +63,21 @@ impl Coach {
     }
 
     /// It hurts: something else is offered, and a doctor if it is not the first time.
-    fn set_aside(
+    pub(super) fn set_aside(
         &mut self,
         at: Timestamp,
-        open: &Open,
+        activity: Activity,
+        measured: &Measured,
         params: &Params,
         say: &mut impl FnMut(EventKind),
     ) {
-        let activity = open.activity;
-        if !self.wearer.set_aside.contains(&activity) {
-            self.wearer.set_aside.push(activity);
+        if self.wearer.set_aside.contains(&activity) {
+            return;
         }
+        self.wearer.set_aside.push(activity);
         let unix_us = self.unix_us(at);
         let advice = self.wearer.health.hurts(unix_us, activity);
-        let instead = self
-            .wearer
-            .instead(activity, &open.measured, params.coach.floor);
+        let instead = self.wearer.instead(activity, measured, params.coach.floor);
         say(EventKind::SetAside { activity, instead });
         if let Some(advice) = advice {
             say(EventKind::SeeDoctor { advice });

@@ -16,6 +16,7 @@ mod checkin;
 mod choose;
 mod debt;
 mod glance;
+mod hurts;
 mod obstacle;
 pub mod plan;
 mod preferences;
@@ -374,10 +375,7 @@ impl Coach {
 
     /// What this wearer would be proposed for a change now, without any rule being due: for a break asked for.
     pub fn propose(&self, params: &Params) -> Choice {
-        let asked = Measured::Sustained {
-            held: Span::ZERO,
-            limit: self.sustained_limit(params),
-        };
+        let asked = self.asked_for(params);
         self.wearer.choose(&asked, params.coach.floor)
     }
 

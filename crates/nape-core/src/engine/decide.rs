@@ -139,6 +139,12 @@ impl Engine {
                 Said::Control(Control::Answer { id, answer }) => self.take_answer(at, id, answer),
                 Said::Control(Control::Plan { plan }) => self.state.coach.set_plan(plan),
                 Said::Control(Control::Took { activity }) => self.take_word(at, activity),
+                Said::Control(Control::Hurts { activity }) => {
+                    let params = self.params_now();
+                    self.with_say(at, |state, mut say| {
+                        state.coach.hurts(at, activity, &params, &mut say);
+                    });
+                }
                 Said::Control(Control::Forget) => self.state.coach.forget(),
                 Said::Control(Control::Allow { activity }) => self.state.coach.allow(activity),
                 Said::Control(Control::CheckIn { said }) => {

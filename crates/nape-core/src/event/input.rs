@@ -157,6 +157,11 @@ pub enum Control {
         /// Of which activity.
         activity: Activity,
     },
+    /// An activity hurts, whether a nudge waits for an answer or not: it is set aside.
+    Hurts {
+        /// Which.
+        activity: Activity,
+    },
     /// Forgets what the wearer said and did, but not the day's counts.
     Forget,
     /// An activity that was set aside may be proposed again.

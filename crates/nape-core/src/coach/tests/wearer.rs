@@ -3,6 +3,31 @@
 use super::*;
 
 #[test]
+fn what_hurts_may_be_said_after_the_break_was_seen_and_without_a_nudge() {
+    let mut b = Bench::new();
+    b.coach.set_wall(at(0), MORNING);
+    b.coach.set_due(Rule::Walk, walk());
+    b.step(0, false);
+    b.break_seen(200, BreakKind::Walk);
+    let params = b.params.clone();
+    let hurts = |b: &mut Bench, s: i64, activity| {
+        let events = &mut b.events;
+        b.coach
+            .hurts(at(s), activity, &params, &mut |e| events.push((s, e)));
+    };
+    hurts(&mut b, 300, Activity::Walking);
+    assert_eq!(b.coach.ruled_out(Activity::Walking), Some(RuledOut::Hurts));
+    hurts(&mut b, 310, Activity::Walking);
+    hurts(&mut b, 5000, Activity::CatCow);
+    assert_eq!(b.count(|e| matches!(e, EventKind::SetAside { .. })), 2);
+    assert_eq!(
+        b.count(|e| matches!(e, EventKind::SeeDoctor { .. })),
+        1,
+        "again within days"
+    );
+}
+
+#[test]
 fn a_red_flag_advises_a_doctor_and_silences_exercises_until_cleared() {
     let mut b = Bench::new();
     b.coach.set_wall(at(0), MORNING);

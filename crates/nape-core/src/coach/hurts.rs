@@ -1,0 +1,44 @@
+//! It hurts: said of whatever was done, whenever that is noticed.
+
+use super::{Coach, Proposal};
+use crate::article::Activity;
+use crate::event::{Answer, EventKind, Measured};
+use crate::params::Params;
+use crate::time::{Span, Timestamp};
+
+impl Coach {
+    /// The wearer says that `activity` hurts: it is set aside, also where its nudge was answered already (one often
+    /// notices afterwards) or where none asked for it.
+    pub fn hurts(
+        &mut self,
+        at: Timestamp,
+        activity: Activity,
+        params: &Params,
+        say: &mut impl FnMut(EventKind),
+    ) {
+        let open = self.open.filter(|o| o.activity == activity);
+        if let Some(open) = open
+            && self
+                .answer(at, Some(open.id), Answer::Hurts, params, say)
+                .is_some()
+        {
+            return;
+        }
+        let measured = open.map_or(self.asked_for(params), |o| o.measured);
+        self.set_aside(at, activity, &measured, params, say);
+    }
+
+    /// What may suit in place of `activity`, if anything does.
+    pub fn instead(&self, activity: Activity, params: &Params) -> Option<Proposal> {
+        let asked = self.asked_for(params);
+        self.wearer.instead(activity, &asked, params.coach.floor)
+    }
+
+    /// The fact where no rule is due: somebody wants a change.
+    pub(super) fn asked_for(&self, params: &Params) -> Measured {
+        Measured::Sustained {
+            held: Span::ZERO,
+            limit: self.sustained_limit(params),
+        }
+    }
+}
