@@ -148,12 +148,14 @@ fn a_break_is_begun_a_question_answered_and_a_doctor_s_advice_stays() {
         (&json!(5), &json!(false))
     );
 
-    driver.show(&beside("guide", 0));
+    let mut guide = beside("guide", 9);
+    guide["guided"] = json!(true);
+    driver.show(&guide);
     until("the guide", || {
         (notified(&desktop).len() == 3).then_some(())
     });
     desktop.pick("stop");
-    driver.expect("stop");
+    assert_eq!(driver.expect("stop")["id"], 9);
 
     driver.show(&beside("doctor", 0));
     driver.show(&beside("note", 0));

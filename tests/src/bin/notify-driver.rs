@@ -106,7 +106,8 @@ fn line(report: &Report) -> Value {
             json!({"report": "answer", "id": nudge_id, "answer": answer, "text": text})
         }
         Report::Start { nudge_id } => json!({"report": "start", "id": nudge_id, "text": text}),
-        Report::Stop => json!({"report": "stop", "text": text}),
+        Report::Stop { id } => json!({"report": "stop", "id": id, "text": text}),
+        Report::Hidden { id } => json!({"report": "hidden", "id": id, "text": text}),
         Report::Confirm { id, yes } => {
             json!({"report": "confirm", "id": id, "yes": yes, "text": text})
         }

@@ -1,6 +1,6 @@
 //! What becomes of a nudge: the wearer's answer, a break that was seen, a question, nothing.
 
-use super::{Coach, Due, Open, Question, SNOOZE};
+use super::{Coach, Due, Question, SNOOZE};
 use crate::article::Activity;
 use crate::event::{Answer, BreakKind, EventKind, HeldBack, Measured, Rule};
 use crate::params::Params;

@@ -30,6 +30,8 @@ pub enum Press {
     Start,
     /// Stop the guided break.
     Stop,
+    /// Do not show it any more.
+    Hide,
     /// Yes or no to a question.
     Confirm(bool),
 }
@@ -45,7 +47,7 @@ pub struct Bubble {
     pub said: Said,
     /// The words of what is beside it: buttons, and the line of sources.
     pub words: Words,
-    /// A nudge whose break somebody can guide through: it has a button for that.
+    /// A nudge whose break somebody can guide through, or a guided break that goes on: it has a button for that.
     pub guided: bool,
 }
 
@@ -124,6 +126,15 @@ impl Bubble {
         })
     }
 
+    /// A short word on its own.
+    pub fn remark(title: String, words: Words) -> Self {
+        let said = Said {
+            title,
+            ..Said::default()
+        };
+        Self::note(said, words)
+    }
+
     fn note(said: Said, words: Words) -> Self {
         Self {
             id: 0,
@@ -149,7 +160,7 @@ impl Bubble {
     }
 
     /// How far a guided break is. Only what changes is shown: compare [`Self::moment`].
-    pub fn guide(progress: &BreakProgress, words: Words) -> Self {
+    pub fn guide(token: u64, progress: &BreakProgress, words: Words) -> Self {
         let mut said = Said {
             title: line(progress, words),
             ..Said::default()
@@ -161,11 +172,12 @@ impl Bubble {
             Stage::Over => said.title = news.unwrap_or_default(),
         }
         Self {
-            id: 0,
+            // Few enough that a token fits.
+            id: u32::try_from(token).unwrap_or(u32::MAX),
             slot: Slot::Guide,
             said,
             words,
-            guided: false,
+            guided: progress.stage != Stage::Over,
         }
     }
 
@@ -199,7 +211,8 @@ impl Bubble {
                 let [_, plain @ ..] = all;
                 if self.guided { all } else { plain }
             }
-            Slot::Guide => &[("stop", Button::Stop)],
+            Slot::Guide if self.guided => &[("stop", Button::Stop)],
+            Slot::Guide => &[],
             Slot::Question => &[("yes", Button::Yes), ("no", Button::No)],
             Slot::Doctor | Slot::Note => &[],
         }

@@ -90,7 +90,15 @@ pub enum Report {
         nudge_id: u32,
     },
     /// The wearer stops the guided break.
-    Stop,
+    Stop {
+        /// The break's token.
+        id: u32,
+    },
+    /// The bubble of a guided break was closed.
+    Hidden {
+        /// The break's token.
+        id: u32,
+    },
     /// The wearer's word on a question.
     Confirm {
         /// The question's id.
@@ -160,7 +168,8 @@ impl fmt::Display for Report {
                 write!(f, "Nudge {nudge_id}: {said}.")
             }
             Self::Start { nudge_id } => write!(f, "Nudge {nudge_id}: begun."),
-            Self::Stop => f.write_str("The guided break is stopped."),
+            Self::Stop { .. } => f.write_str("The guided break is stopped."),
+            Self::Hidden { .. } => f.write_str("The guided break goes on without a bubble."),
             Self::Confirm { id, yes } => {
                 write!(f, "Question {id}: {}.", if *yes { "yes" } else { "no" })
             }

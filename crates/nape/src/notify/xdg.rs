@@ -323,7 +323,8 @@ impl Desk {
                     answer,
                 },
                 Press::Start => Report::Start { nudge_id: ended.id },
-                Press::Stop => Report::Stop,
+                Press::Stop => Report::Stop { id: ended.id },
+                Press::Hide => Report::Hidden { id: ended.id },
                 Press::Confirm(yes) => Report::Confirm { id: ended.id, yes },
             });
         }
@@ -402,6 +403,9 @@ fn press_of(slot: Slot, response: &NotificationResponse) -> Option<Press> {
         }
         NotificationResponse::Closed(CloseReason::Dismissed) if nudge => {
             Some(Press::Answer(Answer::Dismissed))
+        }
+        NotificationResponse::Closed(CloseReason::Dismissed) if slot == Slot::Guide => {
+            Some(Press::Hide)
         }
         NotificationResponse::Default
         | NotificationResponse::Reply(_)

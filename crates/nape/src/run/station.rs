@@ -12,6 +12,7 @@ mod wearer;
 use std::path::PathBuf;
 
 use nape_ble::{BleEvent, RadioState, Wanted};
+use nape_core::activity::Expected;
 use nape_core::article::Profile;
 use nape_core::event::{Answer, Carry, Nudge, Origin};
 use nape_core::{
@@ -135,6 +136,10 @@ pub struct Station {
     contexts: [Option<Option<Timestamp>>; 3],
     /// When the wearer last said something of themselves.
     told: Option<Timestamp>,
+    /// The last of it was to forget.
+    forgot: bool,
+    /// What the wearer is being guided through.
+    guided: Option<Expected>,
     /// The wearer wants silence until then. The engine learns of it when it decides that moment.
     silent_until: Option<Timestamp>,
     /// What lay behind the last nudge of an earlier session.
@@ -181,6 +186,8 @@ impl Station {
             wall: None,
             contexts: [None; 3],
             told: None,
+            forgot: false,
+            guided: None,
             silent_until: None,
             evidence: None,
             now: at,
@@ -269,13 +276,6 @@ impl Station {
 
     /// The wearer answered a nudge; `false` without a session.
     pub fn answer(&mut self, now: Moment, id: Option<u32>, answer: Answer) -> bool {
-        if answer == Answer::Hurts
-            && let Some(nudge) = self.evidence().map(|e| &e.nudge)
-            && id.is_none_or(|id| id == nudge.id)
-        {
-            let activity = nudge.proposal.activity;
-            self.hurts_now(now, activity);
-        }
         self.say(now, &Control::Answer { id, answer })
     }
 
@@ -513,7 +513,8 @@ impl Station {
                     let age = now.at.since(event.at);
                     let silent = self.paused.is_some()
                         || self.silent_until(now.at).is_some()
-                        || self.is_flagged();
+                        || self.is_flagged()
+                        || self.is_overtaken(now, event.at, nudge.proposal.activity);
                     if age > NUDGE_STALE {
                         self.effects.push(Effect::Stale { id: nudge.id, age });
                     } else if !silent {

@@ -17,6 +17,9 @@ use crate::run::station::{Moment, Station};
 /// The clips are looked at this often: the engine's epoch.
 const LOOK_EVERY: Span = Span::from_millis(100);
 
+/// Looked at after longer than this (a computer that slept), nobody knows what was meanwhile. Our choice.
+const LOOK_AT_MOST: Span = Span::from_secs(2);
+
 /// A clip whose last sample is older than this is not heard. Our choice: above the bursts of slow devices.
 const HEARD_WITHIN: Span = Span::from_secs(3);
 
@@ -26,6 +29,8 @@ pub(super) struct GuidedBreak {
     token: u64,
     guide: Guide,
     live: Live,
+    /// The pose that counts.
+    pose: Option<Exercise>,
     /// Begun from a bubble: it shows there how far it is.
     bubble: bool,
     began: Timestamp,
@@ -45,6 +50,7 @@ impl GuidedBreak {
             token,
             guide: Guide::new(proposal, at)?,
             live: Live::new(expected(&proposal)),
+            pose: expected(&proposal).map(|e| e.exercise),
             bubble,
             began: at,
             looked: at,
@@ -90,7 +96,7 @@ impl GuidedBreak {
             let seen = self.live.step(now.at, &angles);
             self.follow_walk(glance.walk.map(|w| (w.from, w.steps)));
             if glance.walking == Some(true) {
-                self.walked += dt;
+                self.walked += dt.min(LOOK_AT_MOST);
             }
             let steps = self.steps + self.walk.map_or(0, |(_, steps)| steps);
             let walks = self.guide.view().proposal.activity == Activity::Walking;
@@ -104,7 +110,11 @@ impl GuidedBreak {
                 rounds: seen.reps,
                 period: seen.period,
                 swing: seen.span,
-                held: seen.lasted,
+                held: if seen.pose.is_some() && seen.pose == self.pose {
+                    seen.lasted
+                } else {
+                    Span::ZERO
+                },
                 walked: self.walked,
                 steps,
             };
@@ -165,17 +175,41 @@ impl Desk {
         }
     }
 
-    /// Begins the guided break of the nudge a bubble shows.
+    /// Begins the guided break of the nudge a bubble shows, as it suits the wearer by now.
     pub(super) fn begin_break_of(&mut self, now: Moment, nudge: u32) {
-        let proposal = self
-            .station
-            .evidence()
-            .filter(|e| e.nudge.id == nudge)
-            .map(|e| e.nudge.proposal);
-        if let Some(proposal) = proposal
-            && self.guided_break.is_none()
-        {
-            self.guide_through(now, proposal, true);
+        let evidence = self.station.evidence().filter(|e| e.nudge.id == nudge);
+        let Some(proposal) = evidence.map(|e| e.nudge.proposal) else {
+            return;
+        };
+        if self.guided_break.is_some() {
+            return;
+        }
+        let (coach, params) = (self.station.coach(now), self.station.params());
+        match choose(&coach, &params, self.words, Some(proposal.activity), None) {
+            Ok(proposal) => {
+                self.guide_through(now, proposal, true);
+            }
+            Err(reason) => {
+                self.printer.remark(now.at, &reason);
+                if let Some(notifier) = &self.notifier {
+                    notifier.show(Bubble::remark(reason, self.words));
+                }
+            }
+        }
+    }
+
+    /// A guided break whose activity was ruled out meanwhile ends.
+    pub(super) fn stop_unsuitable(&mut self, now: Moment) {
+        let guided = self.guided_break.as_ref().map(GuidedBreak::activity);
+        if guided.is_some_and(|a| self.station.coach(now).ruled_out(a).is_some()) {
+            self.stop_break(None);
+        }
+    }
+
+    /// The bubble of a guided break was closed: it goes on without.
+    pub(super) fn hide_break(&mut self, token: u64) {
+        if let Some(guided) = self.guided_break.as_mut().filter(|g| g.token == token) {
+            guided.bubble = false;
         }
     }
 
@@ -225,7 +259,7 @@ impl Desk {
         {
             let before = guided.told.as_ref().map(Bubble::moment);
             if before != Some(Bubble::moment(&progress)) {
-                notifier.show(Bubble::guide(&progress, self.words));
+                notifier.show(Bubble::guide(guided.token, &progress, self.words));
             }
         }
         guided.told = Some(progress);
@@ -233,8 +267,10 @@ impl Desk {
             return;
         };
         self.guided_break = None;
+        self.last_break = Some((now.at, progress.proposal.activity));
         self.station.guided(now, None);
-        if matches!(outcome, Outcome::Seen | Outcome::Clock) {
+        // What the clip saw the engine credits by itself.
+        if outcome == Outcome::Clock {
             self.station.took(now, progress.proposal.activity);
         }
     }

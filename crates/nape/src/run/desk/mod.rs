@@ -10,6 +10,7 @@ mod requests;
 use std::path::PathBuf;
 
 use nape_ble::{BleEvent, LinkState, RadioState, Wanted};
+use nape_core::article::Activity;
 use nape_core::event::{Answer, EventKind};
 use nape_core::{Event, Placement, Span, Timestamp};
 use nape_session::ndjson;
@@ -79,6 +80,8 @@ pub struct Desk {
     answer: Option<(u32, Answer)>,
     /// What is said beside nudges.
     beside: Beside,
+    /// The last guided break, and when it ended.
+    last_break: Option<(Timestamp, Activity)>,
     rig: PathBuf,
     carry: PathBuf,
     baseline: PathBuf,
@@ -139,6 +142,7 @@ impl Desk {
             held_back: Vec::new(),
             answer: None,
             beside: Beside::default(),
+            last_break: None,
             rig: with.rig,
             carry: with.carry,
             baseline: with.baseline,
@@ -256,11 +260,23 @@ impl Desk {
                     ..
                 } => {}
                 Report::Start { nudge_id } => self.begin_break_of(now, *nudge_id),
-                Report::Stop => {
-                    self.stop_break(None);
+                Report::Stop { id } => {
+                    self.stop_break(Some((*id).into()));
                 }
+                Report::Hidden { id } => self.hide_break((*id).into()),
                 Report::Confirm { id, yes } => {
                     self.station.confirm(now, Some(*id), *yes);
+                }
+                Report::Answer {
+                    nudge_id,
+                    answer: Answer::Hurts,
+                } => {
+                    let nudge = self.station.evidence().map(|e| &e.nudge);
+                    if let Some(nudge) = nudge.filter(|n| n.id == *nudge_id) {
+                        let activity = nudge.proposal.activity;
+                        self.station.hurts(now, activity);
+                        self.stop_unsuitable(now);
+                    }
                 }
                 Report::Answer { nudge_id, answer } => {
                     self.station.answer(now, Some(*nudge_id), *answer);
@@ -366,7 +382,9 @@ impl Desk {
         let (Some(notifier), Some(bubble)) = (&self.notifier, bubble) else {
             return;
         };
-        let silent = self.station.paused().is_some() || self.station.silent_until(now.at).is_some();
+        let silent = self.station.paused().is_some()
+            || self.station.silent_until(now.at).is_some()
+            || self.station.is_flagged();
         let fresh = now.at.since(event.at) <= BESIDE_WITHIN;
         if bubble.slot == Slot::Doctor || (fresh && !silent) {
             notifier.show(bubble);

@@ -12,9 +12,13 @@ use crate::daemon::foreign::clean;
 use crate::daemon::local;
 use crate::daemon::status::{self, RecordingStatus, Status};
 use crate::daemon::store::Store;
-use crate::daemon::wearer::{self, Change, Report};
+use crate::daemon::wearer::{self, Change, Changed, Report, Wearer};
+use crate::failure::Failure;
 use crate::run::station::Moment;
 use crate::run::{memory, report};
+
+/// "It hurts" is about a guided break that ended no longer ago than this. Our choice.
+const HURTS_WITHIN: Span = Span::from_mins(15);
 
 impl Desk {
     /// The answer to a request; what follows from it is done by the caller.
@@ -57,21 +61,13 @@ impl Desk {
                 let until = until_words(now, now.wall.unix_us.saturating_add(span.as_micros()));
                 done(&format!("No nudges until {until}; measuring goes on."))
             }
+            Request::Answer {
+                answer: Answer::Hurts,
+            } => self.hurts(now),
             Request::Answer { answer } => match self.station.evidence().map(|e| e.nudge.id) {
                 Some(id) if !self.is_answered(id) => {
-                    if !self.station.answer(now, Some(id), *answer)
-                        && *answer == Answer::Hurts
-                        && let Some(activity) =
-                            self.station.evidence().map(|e| e.nudge.proposal.activity)
-                    {
-                        self.station.set_aside(activity);
-                    }
-                    done(match answer {
-                        Answer::Hurts => {
-                            "Noted: this activity is set aside. If it goes on hurting, see a doctor."
-                        }
-                        _ => "Noted.",
-                    })
+                    self.station.answer(now, Some(id), *answer);
+                    done("Noted.")
                 }
                 Some(_) => Response::Refused {
                     reason: "The last nudge was answered already.".to_owned(),
@@ -180,17 +176,9 @@ impl Desk {
             Err(reason) => return refused(reason),
         };
         let (before, profile) = self.station.wearer();
-        let saved = if *change == Change::Tell {
-            Ok(())
-        } else {
-            let wearer = if changed.wearer == *before {
-                Ok(())
-            } else {
-                wearer::save(&self.wearer, &changed.wearer)
-            };
-            wearer.and_then(|()| memory::save(&self.carry, &changed.carry))
-        };
-        if let Err(error) = saved {
+        if *change != Change::Tell
+            && let Err(error) = self.write_down(before, &changed)
+        {
             return refused(format!(
                 "Nothing was changed, since the file cannot be written: {}.",
                 clean(&error.to_string())
@@ -199,11 +187,44 @@ impl Desk {
         let report = Report::of_change(&changed, profile, now.wall);
         if *change != Change::Tell {
             self.station.take_change(now, change, &changed);
-            if changed.carry.health.red_flag().is_some() {
-                self.stop_break(None);
-            }
+            self.stop_unsuitable(now);
         }
         Response::Wearer(Box::new(report))
+    }
+
+    /// Both files, or neither.
+    fn write_down(&self, before: &Wearer, changed: &Changed) -> Result<(), Failure> {
+        let news = changed.wearer != *before;
+        if news {
+            wearer::save(&self.wearer, &changed.wearer)?;
+        }
+        memory::save(&self.carry, &changed.carry).inspect_err(|_| {
+            if news {
+                // As it was; where that fails too, the error at hand is told.
+                drop(wearer::save(&self.wearer, before));
+            }
+        })
+    }
+
+    /// What the wearer is or was just guided through hurts, else what the last nudge proposed.
+    fn hurts(&mut self, now: Moment) -> Response {
+        let guided = self.guided_break.as_ref().map(GuidedBreak::activity);
+        let just = self
+            .last_break
+            .filter(|(at, _)| now.at.since(*at) <= HURTS_WITHIN);
+        let nudge = self.station.evidence().map(|e| e.nudge.proposal.activity);
+        let Some(activity) = guided.or(just.map(|(_, a)| a)).or(nudge) else {
+            return Response::Refused {
+                reason: "There was no nudge and no guided break since the daemon began.".to_owned(),
+            };
+        };
+        let (advice, instead) = self.station.hurts(now, activity);
+        self.stop_unsuitable(now);
+        let said = self.words.set_aside(activity, instead.as_ref());
+        let advice = advice.map_or_else(String::new, |a| format!(" {}", self.words.advice(a)));
+        Response::Done {
+            said: format!("{}{advice}", said.body.replace('\n', " ")),
+        }
     }
 
     fn pause(&mut self, now: Moment, stretch: Stretch) -> Response {

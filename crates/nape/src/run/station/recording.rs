@@ -52,6 +52,12 @@ impl Station {
             return;
         };
         self.recorder.wall(now.at, now.wall);
+        let carry = self.carry_of(session).map(|carry| Control::Carry {
+            carry: carry.into(),
+        });
+        for control in carry.into_iter().chain(self.controls()) {
+            self.recorder.control(now.at, &control);
+        }
         for control in self.clips.as_slice().iter().filter_map(Clip::sampling) {
             self.recorder.control(now.at, &control);
         }

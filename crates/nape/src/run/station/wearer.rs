@@ -4,7 +4,7 @@
 use nape_core::Control;
 use nape_core::activity::Expected;
 use nape_core::article::{Activity, Profile};
-use nape_core::coach::Coach;
+use nape_core::coach::{Advice, Coach, Proposal};
 use nape_core::event::{Carry, Context};
 use nape_core::{Span, Timestamp};
 
@@ -19,6 +19,7 @@ impl Station {
             .into_iter()
             .filter(|c| self.contexts[*c as usize].is_some())
             .map(|context| Control::Context { context, on: true });
+        let guided = self.guided.map(|e| Control::Guided { exercise: Some(e) });
         [
             Control::Profile {
                 profile: self.profile(),
@@ -29,6 +30,7 @@ impl Station {
         ]
         .into_iter()
         .chain(contexts)
+        .chain(guided)
         .collect()
     }
 
@@ -56,18 +58,33 @@ impl Station {
         if let Some(said) = self.setup.carry.as_ref().filter(|_| self.is_news(session)) {
             carry.health.clone_from(&said.health);
             carry.set_aside.clone_from(&said.set_aside);
+            if self.forgot {
+                carry.tolerance.clone_from(&said.tolerance);
+                carry.recent.clone_from(&said.recent);
+                carry.owed = said.owed;
+                carry.plan_day = said.plan_day;
+            }
         }
         Some(carry)
     }
 
-    /// Was something said that the engine has not decided about yet?
+    /// Was something said that the engine has not decided about yet? Of a session that has just begun, everything.
     fn is_news(&self, session: &Session) -> bool {
-        self.told
-            .is_some_and(|told| session.engine().glance().decided <= told)
+        let decided = session.engine().glance().decided;
+        decided <= session.start() || self.told.is_some_and(|told| decided <= told)
+    }
+
+    /// Was `activity` ruled out by something that was said after `at`? For what was decided before it and comes now.
+    pub(super) fn is_overtaken(&self, now: Moment, at: Timestamp, activity: Activity) -> bool {
+        let coach = || {
+            let plan = self.setup.wearer.plan.clone();
+            Coach::of(now.wall, self.profile(), plan, self.setup.carry.as_ref())
+        };
+        self.told.is_some_and(|told| at <= told) && coach().ruled_out(activity).is_some()
     }
 
     /// A warning sign was named: from this moment on no exercise is shown.
-    pub(super) fn is_flagged(&self) -> bool {
+    pub fn is_flagged(&self) -> bool {
         let carry = self.setup.carry.as_ref();
         carry.is_some_and(|c| c.health.red_flag().is_some())
     }
@@ -85,6 +102,7 @@ impl Station {
         self.setup.wearer = changed.wearer.clone();
         self.setup.carry = Some(changed.carry.clone());
         self.told = Some(now.at);
+        self.forgot = *change == Change::Forget;
         let controls = match change {
             Change::Tell => vec![],
             Change::Profile { .. } | Change::ClearProfile => vec![Control::Profile {
@@ -115,18 +133,26 @@ impl Station {
         }
     }
 
-    /// An activity hurts, said after the session in which it was proposed.
-    pub fn set_aside(&mut self, activity: Activity) {
-        let carry = self.setup.carry.get_or_insert_default();
+    /// An activity hurts: set aside from this moment on, in the file as well. What is advised, and what may suit
+    /// instead.
+    pub fn hurts(&mut self, now: Moment, activity: Activity) -> (Option<Advice>, Option<Proposal>) {
+        let mut carry = self.carry_now();
+        let mut advice = None;
         if !carry.set_aside.contains(&activity) {
             carry.set_aside.push(activity);
-            let carry = carry.clone();
-            self.effects.push(super::Effect::Carry(carry.into()));
+            advice = carry.health.hurts(now.wall.unix_us, activity);
         }
+        self.setup.carry = Some(carry.clone());
+        self.told = Some(now.at);
+        self.effects.push(super::Effect::Carry(carry.into()));
+        self.say(now, &Control::Hurts { activity });
+        let params = self.params();
+        (advice, self.coach(now).instead(activity, &params))
     }
 
     /// The wearer is being guided through this, or no longer.
     pub fn guided(&mut self, now: Moment, exercise: Option<Expected>) {
+        self.guided = exercise;
         self.say(now, &Control::Guided { exercise });
     }
 
@@ -138,16 +164,6 @@ impl Station {
     /// The wearer's word on the last question; `false` without a session.
     pub fn confirm(&mut self, now: Moment, id: Option<u32>, yes: bool) -> bool {
         self.say(now, &Control::Confirm { id, yes })
-    }
-
-    /// An activity hurts: it is not proposed from this moment on, though the engine decides later.
-    pub(super) fn hurts_now(&mut self, now: Moment, activity: Activity) {
-        let mut carry = self.carry_now();
-        if !carry.set_aside.contains(&activity) {
-            carry.set_aside.push(activity);
-        }
-        self.setup.carry = Some(carry);
-        self.told = Some(now.at);
     }
 
     /// Something at the desk began (for this long, if that is known) or ended. `false`: it was so already.
@@ -187,13 +203,10 @@ impl Station {
         match &self.session {
             Some(session) => {
                 let mut coach = session.engine().coach().clone();
-                if let Some(said) = self.setup.carry.as_ref().filter(|_| self.is_news(session)) {
-                    coach.hear(
-                        self.profile(),
-                        self.setup.wearer.plan.clone(),
-                        said.health.clone(),
-                        said.set_aside.clone(),
-                    );
+                if self.is_news(session) {
+                    let said = self.setup.carry.clone().unwrap_or_default();
+                    let plan = self.setup.wearer.plan.clone();
+                    coach.hear(self.profile(), plan, said.health, said.set_aside);
                 }
                 coach
             }
