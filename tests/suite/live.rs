@@ -22,7 +22,7 @@ fn two_clips() -> Vec<ClipOptions> {
     ]
 }
 
-fn folder() -> TempDir {
+pub(super) fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
@@ -65,7 +65,7 @@ fn begun(life: &Life) -> Vec<Timestamp> {
 }
 
 #[track_caller]
-fn assert_replays(life: &Life) {
+pub(super) fn assert_replays(life: &Life) {
     let recorded = life.recorded();
     let begun = begun(life);
     assert_eq!(recorded.len(), begun.len(), "a recording a session");

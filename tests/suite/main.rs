@@ -17,6 +17,7 @@ mod faults;
 mod faults_home;
 mod house;
 mod live;
+mod live_coach;
 mod month;
 mod notify;
 mod own_clip;

@@ -38,6 +38,11 @@ pub fn profile(args: &ProfileArgs, look: Look) -> Result<(), Failure> {
     if args.json {
         return json(&report);
     }
+    if change == Change::Forget {
+        crate::remark(
+            "Recordings hold what was said while they were made; `nape config path` tells where they lie.",
+        );
+    }
     write(&tell_profile(&report, &change, config.words(), look))
 }
 
