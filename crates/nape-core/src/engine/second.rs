@@ -86,7 +86,7 @@ impl Engine {
         let second = Second {
             at,
             walking,
-            on_break: self.state.activity.is_active(),
+            on_break: self.state.activity.is_active() || self.state.activity.is_guided(),
             breakpoint: self.state.breakpoints.step(&poses),
             knows,
         };

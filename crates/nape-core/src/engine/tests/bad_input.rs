@@ -205,6 +205,32 @@ fn a_clip_that_falls_off_in_a_guided_break_counts_what_was_seen() {
 }
 
 #[test]
+fn no_nudge_comes_in_a_guided_break_that_no_clip_sees() {
+    let exercise = Some(Expected {
+        exercise: Exercise::ChildsPose,
+        stance: Stance::Seated,
+    });
+    let said = [
+        (50, Now::Says(Control::Guided { exercise })),
+        (200, Now::Says(Control::Guided { exercise: None })),
+    ];
+    let nudges = |said: &[(i64, Now)]| {
+        let (_, events) = told_so(quick(), &still(300.0), said);
+        let nudges = events.iter().filter_map(|e| match &e.kind {
+            EventKind::Nudge(_) => Some(e.at.as_micros() / 1_000_000),
+            _ => None,
+        });
+        nudges.collect::<Vec<_>>()
+    };
+    assert!(nudges(&[]).iter().any(|s| (50..200).contains(s)));
+    let guided = nudges(&said);
+    assert!(
+        guided.first().is_some_and(|s| (200..210).contains(s)),
+        "{guided:?}"
+    );
+}
+
+#[test]
 fn a_clock_that_jumps_over_midnight_gives_no_second_budget() {
     let params = Params {
         nudges_per_day: 2,
