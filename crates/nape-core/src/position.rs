@@ -206,6 +206,12 @@ impl Timer {
         due
     }
 
+    /// What was said of it did not reach the wearer, and is not so any more: it is said when the limit is reached.
+    pub(crate) const fn take_back(&mut self) {
+        self.said = false;
+        self.reminded = 0;
+    }
+
     /// It happened at `at`: begin anew.
     pub(crate) fn reset(&mut self, at: Timestamp) {
         *self = Self {

@@ -220,11 +220,11 @@ impl Coach {
         self.plan = plan;
     }
 
-    /// The limit of one position: shorter for some declared factors (`docs/architecture.md`,
-    /// article table). 20 min is the best interval of McLean 2001.
-    pub fn sustained_limit(&self, params: &Params) -> Span {
+    /// The limit of one position at `at`: shorter for some declared factors (`docs/architecture.md`,
+    /// article table), for one of them until the day's first nudge. 20 min is the best interval of McLean 2001.
+    pub fn sustained_limit(&self, at: Timestamp, params: &Params) -> Span {
         let profile = &self.wearer.profile;
-        let first = self.count == 0 && profile.family_history;
+        let first = profile.family_history && self.shown_today(at) == 0;
         if profile.pregnancy || profile.injury || first {
             params.sustained_limit.min(Span::from_mins(20))
         } else {
@@ -376,7 +376,7 @@ impl Coach {
     pub fn propose(&self, params: &Params) -> Choice {
         let asked = Measured::Sustained {
             held: Span::ZERO,
-            limit: self.sustained_limit(params),
+            limit: params.sustained_limit,
         };
         self.wearer.choose(&asked, params.coach.floor)
     }

@@ -216,7 +216,7 @@ impl Engine {
     }
 
     fn follow_timers(&mut self, at: Timestamp, known: bool, position_known: bool) {
-        let limit = self.state.coach.sustained_limit(&self.params_now());
+        let limit = self.state.coach.sustained_limit(at, &self.params_now());
         if let Some(held) = self.state.sustained.step(at, position_known, limit) {
             self.say(at, EventKind::SustainedLimit { held, limit });
         }
@@ -261,8 +261,12 @@ impl Engine {
             Measured::Repetition { .. } | Measured::BendTwist { .. } => return,
         };
         if is < limit && self.state.coach.is_due(rule) {
-            // The timer has begun anew, because nothing was known for long: no longer true.
+            // The timer has begun anew, because nothing was known for long, or the limit has grown: no longer true. It
+            // waited and was not shown, so it comes when the limit of now is reached.
             self.clear(at, rule, Ended::Forgotten);
+            if rule == Rule::Sustained {
+                self.state.sustained.take_back();
+            }
         } else if again && !self.state.coach.is_due(rule) {
             self.clear(at, rule, Ended::Forgotten);
             self.state.coach.set_due(rule, measured);

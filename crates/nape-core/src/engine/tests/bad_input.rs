@@ -230,6 +230,36 @@ fn no_nudge_comes_in_a_guided_break_that_no_clip_sees() {
     );
 }
 
+/// Of a family with such trouble the day's first reminder comes after 20 min, each other after 30. The first one waits,
+/// and something else comes instead.
+#[test]
+fn a_reminder_whose_limit_grows_while_it_waits_comes_at_the_new_limit() {
+    let mut params = Params {
+        nudge_cooldown: Span::from_secs(60),
+        walk_limit: Span::from_mins(21),
+        ..Params::default()
+    };
+    params.coach.defer_at_most = Span::ZERO;
+    assert_eq!(params.sustained_limit, Span::from_mins(30));
+    let profile = Profile {
+        family_history: true,
+        ..Profile::NONE
+    };
+    let span = Span::from_mins(22);
+    let said = [
+        (1, Now::Says(Control::Profile { profile })),
+        (2, Now::Says(Control::Snooze { span })),
+    ];
+    let (engine, events) = told_so(params, &still(2000.0), &said);
+    let nudges = events.iter().filter_map(|e| match &e.kind {
+        EventKind::Nudge(n) => Some((n.rule, e.at.as_micros() / 60_000_000)),
+        _ => None,
+    });
+    let nudges: Vec<_> = nudges.collect();
+    assert_eq!(nudges, [(Rule::Walk, 22), (Rule::Sustained, 30)]);
+    assert_eq!(engine.glance().sustained_limit, Span::from_mins(30));
+}
+
 #[test]
 fn a_clock_that_jumps_over_midnight_gives_no_second_budget() {
     let params = Params {
