@@ -55,7 +55,7 @@ impl Coach {
             Answer::Dismissed => self.wearer.learn(open.activity, false),
             Answer::Ignored => {
                 self.wearer.learn(open.activity, false);
-                self.ignored += 1;
+                self.ignored = self.ignored.saturating_add(1);
             }
             Answer::Verified => self.ignored = 0,
         }

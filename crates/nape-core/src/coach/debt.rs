@@ -23,6 +23,13 @@ pub(super) struct Debt {
     pub(super) due: Due,
 }
 
+impl Debt {
+    /// Is it forgiven at `at`, because it is too old?
+    pub(super) fn is_forgiven(&self, at: Timestamp) -> bool {
+        at.since(self.since) > OWED_AT_MOST
+    }
+}
+
 impl Coach {
     /// A break by `rule` was missed since then, because of `reason`.
     pub(super) fn owe(
@@ -55,7 +62,7 @@ impl Coach {
         let Some(mut debt) = self.owed else {
             return;
         };
-        if second.at.since(debt.since) > OWED_AT_MOST {
+        if debt.is_forgiven(second.at) {
             self.owed = None;
             return;
         }

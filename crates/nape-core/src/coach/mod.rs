@@ -217,7 +217,7 @@ impl Coach {
     /// The weekly plan.
     pub fn set_plan(&mut self, plan: Plan) {
         self.wearer.clearance = plan.clearance;
-        self.plan = plan;
+        self.plan = plan.normalised();
     }
 
     /// The limit of one position at `at`: shorter for some declared factors (`docs/architecture.md`,

@@ -1,6 +1,7 @@
 //! Tests of the coach: when it speaks, what it leaves, what is owed. Which activity: `choose/tests.rs`.
 
 mod answers;
+mod carry;
 mod owed;
 mod props;
 mod wearer;
