@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Coach, Due, Second, worth_it};
-use crate::event::{EventKind, HeldBack, Rule};
+use crate::event::{EventKind, HeldBack, Rule, Settled};
 use crate::params::Params;
 use crate::time::{Span, Timestamp};
 
@@ -63,7 +63,7 @@ impl Coach {
             return;
         };
         if debt.is_forgiven(second.at) {
-            self.owed = None;
+            self.settle(Settled::Forgiven, say);
             return;
         }
         if self.is_due(debt.rule) {
@@ -84,6 +84,13 @@ impl Coach {
                 params,
                 say,
             );
+        }
+    }
+
+    /// What is owed is owed no longer, and no break was seen that paid it.
+    pub(super) fn settle(&mut self, how: Settled, say: &mut impl FnMut(EventKind)) {
+        if self.owed.take().is_some() {
+            say(EventKind::BreakSettled { how });
         }
     }
 

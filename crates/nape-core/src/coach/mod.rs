@@ -38,7 +38,9 @@ use serde::{Deserialize, Serialize};
 use self::choose::Wearer;
 use self::debt::Debt;
 use crate::article::{Activity, Profile};
-use crate::event::{BreakKind, Breakpoint, Context, EventKind, HeldBack, Knows, Measured, Rule};
+use crate::event::{
+    BreakKind, Breakpoint, Context, EventKind, HeldBack, Knows, Measured, Rule, Settled,
+};
 use crate::num::deg;
 use crate::params::Params;
 use crate::time::{Span, Timestamp, WallTime};
@@ -139,6 +141,8 @@ pub struct Second {
 struct Question {
     id: u32,
     kind: BreakKind,
+    #[serde(default)]
+    at: Timestamp,
 }
 
 /// Decides about nudges.
@@ -242,7 +246,7 @@ impl Coach {
         if self.wearer.health.red_flag().is_some() {
             // What waits would propose an exercise after a warning sign.
             self.due = [None; 5];
-            self.owed = None;
+            self.settle(Settled::Dropped, say);
         }
     }
 

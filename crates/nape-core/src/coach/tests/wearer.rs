@@ -95,7 +95,8 @@ fn what_the_clips_cannot_name_is_asked_and_yes_closes_the_nudge() {
     b.coach.set_due(Rule::Hold, hold(400, 45.0));
     b.step(0, false);
     let mut said = Vec::new();
-    b.coach.ask(BreakKind::ChildsPose, &mut |e| said.push(e));
+    b.coach
+        .ask(at(50), BreakKind::ChildsPose, &mut |e| said.push(e));
     let params = b.params.clone();
     b.coach
         .confirm(at(60), Some(1), true, &params, &mut |e| said.push(e));
