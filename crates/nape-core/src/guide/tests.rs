@@ -197,19 +197,16 @@ fn what_was_slept_through_is_no_break() {
         }
         let before = guide.view().done;
         guide.step(at(59.0 + seconds), &Observed::default());
-        (
-            guide.view().done.as_secs_f64() - before.as_secs_f64(),
-            guide,
-        )
+        (guide.view().done - before, guide)
     };
     let (gained, guide) = asleep(3600.0);
-    assert_eq!(gained, 0.0);
+    assert_eq!(gained, Span::ZERO);
     assert_eq!(outcome(&guide), Outcome::GivenUp);
     assert!(guide.lasted() < Span::from_mins(2));
     let (gained, guide) = asleep(40.0);
-    assert!(gained <= 5.0, "{gained}");
+    assert!(gained <= Span::from_secs(5), "{gained:?}");
     assert!(!guide.is_over());
-    assert_eq!(asleep(1.0).0, 1.0);
+    assert_eq!(asleep(1.0).0, Span::from_secs(1));
     // Nor is it when it was only being read.
     let mut guide = Guide::new(proposal(CAT.0, CAT.1), at(0.0)).unwrap();
     guide.step(at(30.0), &Observed::default());
