@@ -479,6 +479,12 @@ pub enum EventKind {
         /// What was in the way.
         reason: HeldBack,
     },
+    /// A break is owed no longer, though none was seen that paid it: that is said by
+    /// [`Self::BreakCredited`], and by [`Nudge::owed`] that it is proposed after all.
+    BreakSettled {
+        /// How.
+        how: Settled,
+    },
     /// What a nudge was about is no longer so, without a break: the wearer moved.
     PostureCorrected {
         /// Which nudge.

@@ -54,6 +54,14 @@ const FARTHEST_NEUTRAL: [f64; 2] = [deg(90.0), deg(50.0)];
 const UNHEARD: Span = Span::from_secs(4);
 const UNSEEN: Span = Span::from_secs(30);
 
+/// Of one step the clock counts no more than this: in a longer one the machine slept or hung, and nobody was shown
+/// anything. Our choice: some of the looks of [`Guide::step`], which come every second.
+const STEP: Span = Span::from_secs(5);
+
+/// After a step longer than this nobody knows what became of the break, and it ends. Our choice: longer than any hitch
+/// of a machine that is awake.
+const AWAY: Span = Span::from_mins(1);
+
 /// What is to be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -263,9 +271,15 @@ impl Guide {
         })
     }
 
-    /// It is `at`, and this is what a clip sees. Call it every second or more often; time does not go back.
+    /// It is `at`, and this is what a clip sees. Call it every second or more often; time does not go back, and of
+    /// time in which it was not called little counts.
     pub fn step(&mut self, at: Timestamp, observed: &Observed) {
-        let dt = at.since(self.now).max(Span::ZERO);
+        let passed = at.since(self.now).max(Span::ZERO);
+        if passed > AWAY {
+            self.stop();
+            return;
+        }
+        let dt = passed.min(STEP);
         self.now = self.now.max(at);
         match self.phase {
             Phase::Over { .. } => {}

@@ -28,6 +28,9 @@ const MICRO_BREAK_S: u32 = 20;
 /// A rest this short inside a micro-break does not end it, s. Our choice.
 const MICRO_PAUSE_S: u32 = 3;
 
+/// So long after its end a micro-break is known to be over.
+pub(crate) const MICRO_ENDS_AFTER: Span = Span::from_secs(MICRO_PAUSE_S as i64 + 1);
+
 /// Moving: "up" turns faster than this over a second, rad/s. Our choice: above sway (0.5-2
 /// degrees/s), below a slow turn of the trunk.
 const MOVING: f64 = deg(4.0);
@@ -206,6 +209,12 @@ impl Timer {
         due
     }
 
+    /// What was said of it did not reach the wearer, and is not so any more: it is said when the limit is reached.
+    pub(crate) const fn take_back(&mut self) {
+        self.said = false;
+        self.reminded = 0;
+    }
+
     /// It happened at `at`: begin anew.
     pub(crate) fn reset(&mut self, at: Timestamp) {
         *self = Self {
@@ -269,6 +278,9 @@ pub(crate) struct WalkSum {
 /// Pause that ends a walking bout, s. Our choice: a door, a word in the corridor.
 const BOUT_PAUSE_S: u32 = 30;
 
+/// So long after its end a bout is known to be over.
+pub(crate) const BOUT_ENDS_AFTER: Span = Span::from_secs(BOUT_PAUSE_S as i64 + 1);
+
 /// Walking in one bout that is a break to credit, s (evidence.md section 5: 2 min).
 pub(crate) const CREDIT_S: u32 = 120;
 
@@ -294,6 +306,11 @@ impl WalkSum {
     /// The session is over: the walking of the bout that goes on.
     pub(crate) fn finish(&mut self) -> Option<u32> {
         Some(core::mem::take(&mut self.bout_s)).filter(|&s| s > 0)
+    }
+
+    /// How long the bout that goes on has been paused.
+    pub(crate) fn paused(&self) -> Span {
+        Span::from_secs(i64::from(self.pause_s))
     }
 
     pub(crate) fn step(&mut self, walking: bool) -> WalkSeen {

@@ -191,6 +191,9 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
                 .put("rule", rule.name())
                 .put("reason", reason.name());
         }
+        EventKind::BreakSettled { how } => {
+            out.name("break_settled").put("how", how.name());
+        }
         EventKind::PostureCorrected { id } => {
             out.name("posture_corrected").put("id", *id);
         }

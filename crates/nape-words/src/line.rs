@@ -69,6 +69,7 @@ impl Words {
                 let args = [("rule", (&rule).into()), ("reason", (&reason).into())];
                 self.text("line-owed", &args)
             }
+            EventKind::BreakSettled { how } => self.named("line-settled", how.name()),
             EventKind::PostureCorrected { id } => {
                 self.text("line-corrected", &[("id", (*id).into())])
             }

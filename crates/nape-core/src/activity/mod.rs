@@ -252,6 +252,11 @@ impl ActivityWatch {
         self.is_active_surely() || self.flow.is_active()
     }
 
+    /// Is somebody being guided through something, whether the clips see it or not?
+    pub(crate) const fn is_guided(&self) -> bool {
+        self.expected.is_some()
+    }
+
     /// Without slow movement that nobody asked for: that is a micro-break in any case.
     fn is_active_surely(&self) -> bool {
         let sets = self.cat_cow.is_active() || self.upright.is_active();

@@ -1,8 +1,8 @@
 //! What becomes of a nudge: the wearer's answer, a break that was seen, a question, nothing.
 
-use super::{Coach, Due, Question, SNOOZE};
+use super::{Coach, Due, Open, Question, SNOOZE};
 use crate::article::Activity;
-use crate::event::{Answer, BreakKind, EventKind, HeldBack, Measured, Rule};
+use crate::event::{Answer, BreakKind, EventKind, HeldBack, Measured, Rule, Settled};
 use crate::params::Params;
 use crate::time::{Span, Timestamp};
 
@@ -28,6 +28,19 @@ impl Coach {
         params: &Params,
         say: &mut impl FnMut(EventKind),
     ) -> Option<(Rule, Activity)> {
+        self.answered(at, id, answer, None, params, say)
+    }
+
+    /// `did`: what was done, where that is known better than by what was proposed.
+    fn answered(
+        &mut self,
+        at: Timestamp,
+        id: Option<u32>,
+        answer: Answer,
+        did: Option<Activity>,
+        params: &Params,
+        say: &mut impl FnMut(EventKind),
+    ) -> Option<(Rule, Activity)> {
         let open = self
             .open
             .as_mut()
@@ -48,14 +61,14 @@ impl Coach {
             }
             Answer::Hurts => self.set_aside(at, open.activity, &open.measured, params, say),
             Answer::Done => {
-                self.wearer.learn(open.activity, true);
+                self.wearer.learn(did.unwrap_or(open.activity), true);
                 self.ignored = 0;
-                self.owed = None;
+                self.settle(Settled::Said, say);
             }
             Answer::Dismissed => self.wearer.learn(open.activity, false),
             Answer::Ignored => {
                 self.wearer.learn(open.activity, false);
-                self.ignored += 1;
+                self.ignored = self.ignored.saturating_add(1);
             }
             Answer::Verified => self.ignored = 0,
         }
@@ -84,12 +97,13 @@ impl Coach {
         }
     }
 
-    /// A break of this kind was seen at `at`. Returns whether a nudge had asked for it, and whether one
+    /// A break of this kind that ended at `ended` was seen. Returns whether a nudge had asked for it, and whether one
     /// was owed.
     pub fn break_seen(
         &mut self,
         at: Timestamp,
         kind: BreakKind,
+        ended: Timestamp,
         params: &Params,
         say: &mut impl FnMut(EventKind),
     ) -> (bool, bool) {
@@ -98,7 +112,10 @@ impl Coach {
         for due in self.due.iter_mut().flatten() {
             due.missed = None;
         }
-        let asked = self.open.filter(|o| at.since(o.at) <= ANSWER_WITHIN);
+        let asked = self.open.filter(|o| {
+            let after = (o.at..=o.at + ANSWER_WITHIN).contains(&ended);
+            after && answers(kind, o.rule)
+        });
         if let Some(activity) = kind.activity() {
             self.wearer.learn(activity, true);
         }
@@ -122,16 +139,29 @@ impl Coach {
         say: &mut impl FnMut(EventKind),
     ) {
         say(EventKind::BreakReported { activity });
+        self.took_by_word(at, Some(activity), params, say);
+    }
+
+    /// By the wearer's word a break was taken: it is learned once, settles what is owed and closes the nudge that is
+    /// open.
+    fn took_by_word(
+        &mut self,
+        at: Timestamp,
+        did: Option<Activity>,
+        params: &Params,
+        say: &mut impl FnMut(EventKind),
+    ) {
         self.ignored = 0;
-        self.owed = None;
-        let open = self
-            .open
-            .filter(|o| at.since(o.at) <= ANSWER_WITHIN && (!o.answered || o.weakly));
-        match open {
+        self.settle(Settled::Said, say);
+        match self.open_at(at) {
             Some(open) => {
-                self.answer(at, Some(open.id), Answer::Done, params, say);
+                self.answered(at, Some(open.id), Answer::Done, did, params, say);
             }
-            None => self.wearer.learn(activity, true),
+            None => {
+                if let Some(activity) = did {
+                    self.wearer.learn(activity, true);
+                }
+            }
         }
     }
 
@@ -142,12 +172,15 @@ impl Coach {
         params: &Params,
         say: &mut impl FnMut(EventKind),
     ) {
-        let open = self
-            .open
-            .filter(|o| at.since(o.at) <= ANSWER_WITHIN && (!o.answered || o.weakly));
-        if let Some(open) = open {
+        if let Some(open) = self.open_at(at) {
             self.answer(at, Some(open.id), Answer::Verified, params, say);
         }
+    }
+
+    /// The nudge that a break at `at` would answer.
+    fn open_at(&self, at: Timestamp) -> Option<Open> {
+        self.open
+            .filter(|o| at.since(o.at) <= ANSWER_WITHIN && (!o.answered || o.weakly))
     }
 
     /// Does a nudge wait for an answer?
@@ -157,14 +190,20 @@ impl Coach {
     }
 
     /// Something was done that cannot be named surely: the wearer is asked.
-    pub fn ask(&mut self, kind: BreakKind, say: &mut impl FnMut(EventKind)) {
-        self.questions += 1;
+    pub fn ask(&mut self, at: Timestamp, kind: BreakKind, say: &mut impl FnMut(EventKind)) {
+        self.questions = self.questions.saturating_add(1);
         let id = self.questions;
-        self.question = Some(Question { id, kind });
+        self.question = Some(Question { id, kind, at });
         say(EventKind::Asked { id, kind });
     }
 
-    /// The wearer's word on the last question. Yes to it closes the nudge that is open.
+    /// Does a question wait for the wearer's word? After a while nobody knows any more what it was about.
+    pub fn has_question(&self, at: Timestamp) -> bool {
+        self.question
+            .is_some_and(|q| at.since(q.at) <= ANSWER_WITHIN)
+    }
+
+    /// The wearer's word on the last question; `false`: there is none. Yes to it closes the nudge that is open.
     pub fn confirm(
         &mut self,
         at: Timestamp,
@@ -172,23 +211,20 @@ impl Coach {
         yes: bool,
         params: &Params,
         say: &mut impl FnMut(EventKind),
-    ) {
-        let asked = self.question.filter(|q| id.is_none_or(|id| id == q.id));
-        let Some(Question { id, kind }) = asked else {
-            return;
+    ) -> bool {
+        let waits = self.has_question(at);
+        let asked = self
+            .question
+            .filter(|q| waits && id.is_none_or(|id| id == q.id));
+        let Some(Question { id, kind, .. }) = asked else {
+            return false;
         };
         self.question = None;
         say(EventKind::Confirmed { id, kind, yes });
         if yes {
-            if let Some(activity) = kind.activity() {
-                self.wearer.learn(activity, true);
-            }
-            self.ignored = 0;
-            self.owed = None;
-            if self.waits_for_an_answer(at) {
-                self.answer(at, None, Answer::Done, params, say);
-            }
+            self.took_by_word(at, kind.activity(), params, say);
         }
+        true
     }
 
     /// A nudge that nobody answers is ignored after a while; one whose cause is gone is acknowledged.
@@ -213,4 +249,10 @@ impl Coach {
             }
         }
     }
+}
+
+/// Is it what a nudge by `rule` asked for? Of who has not walked for long a walk or an exercise of the article is asked;
+/// a micro-break is no more than a change of position.
+const fn answers(kind: BreakKind, rule: Rule) -> bool {
+    !matches!((kind, rule), (BreakKind::MicroBreak, Rule::Walk))
 }

@@ -207,6 +207,16 @@ impl Health {
         }
     }
 
+    /// The same, with each warning sign once: what is read may hold anything.
+    #[must_use]
+    pub fn normalised(&self) -> Self {
+        let flags = RedFlag::ALL.into_iter();
+        Self {
+            red_flags: flags.filter(|f| self.red_flags.contains(f)).collect(),
+            ..*self
+        }
+    }
+
     /// Takes a check-in in, said at `unix_us`. What is advised, most urgent first.
     pub fn check_in(&mut self, unix_us: i64, said: &CheckIn) -> Vec<Advice> {
         let since =

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::checkin::Health;
 use super::proposal::{Adapted, Because, Choice, Considered, Form, Proposal, RuledOut};
 use crate::article::{Activity, Profile, RiskFactor, Where};
-use crate::event::{Measure, Measured};
+use crate::event::{Carry, Measure, Measured};
 
 /// What this wearer did with an activity: halved now and then, so that the last weeks count most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +70,28 @@ impl Wearer {
             recent: Vec::new(),
             clearance: false,
         }
+    }
+
+    /// Takes over what an earlier session knew: of each activity once, and counts as they can be.
+    pub(super) fn take_over(&mut self, carry: &Carry) {
+        for activity in &carry.set_aside {
+            if !self.set_aside.contains(activity) {
+                self.set_aside.push(*activity);
+            }
+        }
+        self.tolerance.clear();
+        for known in &carry.tolerance {
+            if !self.tolerance.iter().any(|t| t.activity == known.activity) {
+                self.tolerance.push(Tolerance {
+                    taken: known.taken.min(TOLERANCE_MAX),
+                    passed_over: known.passed_over.min(TOLERANCE_MAX),
+                    ..*known
+                });
+            }
+        }
+        let recent = carry.recent.iter().take(VARIETY.len());
+        self.recent = recent.copied().collect();
+        self.health = carry.health.normalised();
     }
 
     /// Why `activity` must not be proposed now, if so. `desk`: it would have to be done here.

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Coach, Due, Second, worth_it};
-use crate::event::{EventKind, HeldBack, Rule};
+use crate::event::{EventKind, HeldBack, Rule, Settled};
 use crate::params::Params;
 use crate::time::{Span, Timestamp};
 
@@ -21,6 +21,13 @@ pub(super) struct Debt {
     pub(super) rule: Rule,
     pub(super) since: Timestamp,
     pub(super) due: Due,
+}
+
+impl Debt {
+    /// Is it forgiven at `at`, because it is too old?
+    pub(super) fn is_forgiven(&self, at: Timestamp) -> bool {
+        at.since(self.since) > OWED_AT_MOST
+    }
 }
 
 impl Coach {
@@ -55,8 +62,8 @@ impl Coach {
         let Some(mut debt) = self.owed else {
             return;
         };
-        if second.at.since(debt.since) > OWED_AT_MOST {
-            self.owed = None;
+        if debt.is_forgiven(second.at) {
+            self.settle(Settled::Forgiven, say);
             return;
         }
         if self.is_due(debt.rule) {
@@ -77,6 +84,13 @@ impl Coach {
                 params,
                 say,
             );
+        }
+    }
+
+    /// What is owed is owed no longer, and no break was seen that paid it.
+    pub(super) fn settle(&mut self, how: Settled, say: &mut impl FnMut(EventKind)) {
+        if self.owed.take().is_some() {
+            say(EventKind::BreakSettled { how });
         }
     }
 

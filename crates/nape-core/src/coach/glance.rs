@@ -38,7 +38,10 @@ impl Coach {
             red_flag: health.red_flag(),
             flare_up: health.flare_up(),
             symptoms: [health.neck(), health.low_back()],
-            owed: self.owed.map(|debt| at.since(debt.since)),
+            owed: self
+                .owed
+                .filter(|debt| !debt.is_forgiven(at))
+                .map(|debt| at.since(debt.since)),
             backed_off: (cooldown > params.nudge_cooldown).then_some(cooldown),
             set_aside: self.wearer.set_aside.clone(),
         }

@@ -24,21 +24,21 @@ impl Coach {
         {
             return;
         }
-        let measured = open.map_or(self.asked_for(params), |o| o.measured);
+        let measured = open.map_or(Self::asked_for(params), |o| o.measured);
         self.set_aside(at, activity, &measured, params, say);
     }
 
     /// What may suit in place of `activity`, if anything does.
     pub fn instead(&self, activity: Activity, params: &Params) -> Option<Proposal> {
-        let asked = self.asked_for(params);
+        let asked = Self::asked_for(params);
         self.wearer.instead(activity, &asked, params.coach.floor)
     }
 
     /// The fact where no rule is due: somebody wants a change.
-    pub(super) fn asked_for(&self, params: &Params) -> Measured {
+    pub(super) const fn asked_for(params: &Params) -> Measured {
         Measured::Sustained {
             held: Span::ZERO,
-            limit: self.sustained_limit(params),
+            limit: params.sustained_limit,
         }
     }
 }

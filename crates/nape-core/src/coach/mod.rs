@@ -39,7 +39,9 @@ use serde::{Deserialize, Serialize};
 use self::choose::Wearer;
 use self::debt::Debt;
 use crate::article::{Activity, Profile};
-use crate::event::{BreakKind, Breakpoint, Context, EventKind, HeldBack, Knows, Measured, Rule};
+use crate::event::{
+    BreakKind, Breakpoint, Context, EventKind, HeldBack, Knows, Measured, Rule, Settled,
+};
 use crate::num::deg;
 use crate::params::Params;
 use crate::time::{Span, Timestamp, WallTime};
@@ -140,6 +142,8 @@ pub struct Second {
 struct Question {
     id: u32,
     kind: BreakKind,
+    #[serde(default)]
+    at: Timestamp,
 }
 
 /// Decides about nudges.
@@ -218,14 +222,14 @@ impl Coach {
     /// The weekly plan.
     pub fn set_plan(&mut self, plan: Plan) {
         self.wearer.clearance = plan.clearance;
-        self.plan = plan;
+        self.plan = plan.normalised();
     }
 
-    /// The limit of one position: shorter for some declared factors (`docs/architecture.md`,
-    /// article table). 20 min is the best interval of McLean 2001.
-    pub fn sustained_limit(&self, params: &Params) -> Span {
+    /// The limit of one position at `at`: shorter for some declared factors (`docs/architecture.md`,
+    /// article table), for one of them until the day's first nudge. 20 min is the best interval of McLean 2001.
+    pub fn sustained_limit(&self, at: Timestamp, params: &Params) -> Span {
         let profile = &self.wearer.profile;
-        let first = self.count == 0 && profile.family_history;
+        let first = profile.family_history && self.shown_today(at) == 0;
         if profile.pregnancy || profile.injury || first {
             params.sustained_limit.min(Span::from_mins(20))
         } else {
@@ -243,7 +247,7 @@ impl Coach {
         if self.wearer.health.red_flag().is_some() {
             // What waits would propose an exercise after a warning sign.
             self.due = [None; 5];
-            self.owed = None;
+            self.settle(Settled::Dropped, say);
         }
     }
 
@@ -375,7 +379,7 @@ impl Coach {
 
     /// What this wearer would be proposed for a change now, without any rule being due: for a break asked for.
     pub fn propose(&self, params: &Params) -> Choice {
-        let asked = self.asked_for(params);
+        let asked = Self::asked_for(params);
         self.wearer.choose(&asked, params.coach.floor)
     }
 

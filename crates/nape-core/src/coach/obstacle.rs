@@ -21,6 +21,11 @@ const WORK_DAY: Span = Span::from_mins(8 * 60);
 /// A day that begins sooner after the last one began is a clock that was set. Our choice.
 const NEW_DAY_AFTER: Span = Span::from_mins(6 * 60);
 
+/// Is it long enough, at `at`, since the day `began`, for another one?
+pub(super) fn is_long_ago(at: Timestamp, began: Timestamp) -> bool {
+    at.since(began) >= NEW_DAY_AFTER
+}
+
 impl HeldBack {
     /// Does the nudge come when this is over, if what it is about is still so?
     pub const fn waits(self) -> bool {
@@ -159,11 +164,11 @@ impl Coach {
 
     /// Do the day's counts begin anew? Not twice because a clock was set to and fro.
     pub(super) fn is_new_day(&self, at: Timestamp) -> bool {
-        let long_ago = |began| at.since(began) >= NEW_DAY_AFTER;
+        let long_ago = |began| is_long_ago(at, began);
         self.day_of(at) > self.day && (!self.has_counts() || self.day_began.is_none_or(long_ago))
     }
 
-    const fn has_counts(&self) -> bool {
+    pub(super) const fn has_counts(&self) -> bool {
         self.today > 0 || self.walks_today > 0 || self.ignored > 0
     }
 

@@ -68,7 +68,7 @@ pub struct Standing {
 
 /// The Monday on or before `day`, counted like it. Day 0 is Thursday, 1 January 1970.
 pub const fn monday(day: i64) -> i64 {
-    day - (day + 3).rem_euclid(7)
+    day.saturating_sub(day.saturating_add(3).rem_euclid(7))
 }
 
 impl Plan {
@@ -99,9 +99,30 @@ impl Plan {
     pub fn log(&mut self, entry: Entry, today: i64) {
         self.done.push(entry);
         self.done
-            .retain(|e| (0..KEPT_DAYS).contains(&(today - e.day)));
+            .retain(|e| (0..KEPT_DAYS).contains(&today.saturating_sub(e.day)));
         let spare = self.done.len().saturating_sub(ENTRIES_MAX);
         self.done.drain(..spare);
+    }
+
+    /// The same as it can be planned and logged: what is read may hold anything.
+    #[must_use]
+    pub fn normalised(&self) -> Self {
+        let planned = |activity: Activity| {
+            let mut items = self.items.iter();
+            let item = items.find(|i| i.activity == activity && i.per_week > 0)?;
+            Some(Item {
+                activity,
+                per_week: item.per_week.min(7),
+            })
+        };
+        let mut items: Vec<Item> = PLANNABLE.into_iter().filter_map(planned).collect();
+        items.sort_by_key(|item| item.activity);
+        let spare = self.done.len().saturating_sub(ENTRIES_MAX);
+        Self {
+            items,
+            done: self.done[spare..].to_vec(),
+            clearance: self.clearance,
+        }
     }
 
     /// How each item stands in the week of `day`, at its end.
@@ -125,7 +146,7 @@ impl Plan {
     /// What to remind of on `day`: the item that needs every day that is left, or all but one; nothing
     /// that can no longer be reached, nothing that was done that day. Our choice.
     pub fn due(&self, day: i64) -> Option<Standing> {
-        let left = 7 - (day - monday(day));
+        let left = 7 - day.saturating_sub(monday(day));
         let today = |s: &Standing| {
             let mut done = self.done.iter();
             done.any(|e| e.activity == s.activity && e.day == day)

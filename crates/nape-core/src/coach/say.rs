@@ -141,9 +141,10 @@ impl Coach {
             });
             return;
         };
-        self.count += 1;
-        self.today += 1;
-        self.walks_today += u32::from(rule == Rule::Walk);
+        self.count = self.count.saturating_add(1);
+        self.today = self.today.saturating_add(1);
+        let walks = u32::from(rule == Rule::Walk);
+        self.walks_today = self.walks_today.saturating_add(walks);
         self.last = Some(at);
         self.hour.retain(|&then| at.since(then) < obstacle::HOUR);
         self.hour.push(at);

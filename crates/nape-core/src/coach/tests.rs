@@ -1,6 +1,7 @@
 //! Tests of the coach: when it speaks, what it leaves, what is owed. Which activity: `choose/tests.rs`.
 
 mod answers;
+mod carry;
 mod owed;
 mod props;
 mod wearer;
@@ -129,9 +130,36 @@ impl Bench {
     }
 
     fn break_seen(&mut self, s: i64, kind: BreakKind) -> (bool, bool) {
+        self.break_ended(s, kind, s)
+    }
+
+    fn break_ended(&mut self, s: i64, kind: BreakKind, ended: i64) -> (bool, bool) {
         let events = &mut self.events;
+        let mut say = |e| events.push((s, e));
         self.coach
-            .break_seen(at(s), kind, &self.params, &mut |e| events.push((s, e)))
+            .break_seen(at(s), kind, at(ended), &self.params, &mut say)
+    }
+
+    fn confirm(&mut self, s: i64, yes: bool) -> bool {
+        let events = &mut self.events;
+        let mut say = |e| events.push((s, e));
+        self.coach.confirm(at(s), None, yes, &self.params, &mut say)
+    }
+
+    fn taken(&self, activity: Activity) -> u32 {
+        let known = self.coach.wearer.tolerance.iter();
+        known
+            .filter(|t| t.activity == activity)
+            .map(|t| t.taken)
+            .sum()
+    }
+
+    fn settled(&self) -> Vec<(i64, Settled)> {
+        let settled = |(s, e): &(i64, EventKind)| match e {
+            EventKind::BreakSettled { how } => Some((*s, *how)),
+            _ => None,
+        };
+        self.events.iter().filter_map(settled).collect()
     }
 
     fn context(&mut self, s: i64, context: Context, on: bool) {
@@ -278,7 +306,7 @@ fn a_seen_break_answers_the_nudge_once() {
     b.step(0, false);
     b.events.clear();
     assert_eq!(b.break_seen(300, BreakKind::Walk), (true, false));
-    assert_eq!(b.break_seen(310, BreakKind::MicroBreak), (true, false));
+    assert_eq!(b.break_seen(310, BreakKind::CatCow), (true, false));
     let verified = EventKind::NudgeAnswered {
         id: 1,
         answer: Answer::Verified,
@@ -310,9 +338,10 @@ fn no_answer_is_ignored_after_a_while_and_answers_to_nothing_are_harmless() {
             panic!("nothing to say");
         });
     assert_eq!(said, None);
-    b.coach.confirm(at(1001), Some(7), true, &params, &mut |_| {
-        panic!("no question")
+    let asked = b.coach.confirm(at(1001), Some(7), true, &params, &mut |_| {
+        panic!("no question");
     });
+    assert!(!asked);
     assert_eq!(b.coach, before);
 }
 

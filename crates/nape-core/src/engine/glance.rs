@@ -89,7 +89,7 @@ impl Engine {
             clips,
             holds: core::array::from_fn(|i| state.holds[i].current()),
             sustained: state.sustained.shown(decided),
-            sustained_limit: state.coach.sustained_limit(&self.params_now()),
+            sustained_limit: state.coach.sustained_limit(decided, &self.params_now()),
             since_walk: state.since_walk.shown(decided),
             walk_limit: self.params.walk_limit,
             walking: state.walking,

@@ -8,7 +8,7 @@ use crate::coach::{Ended, Second};
 use crate::engine::Engine;
 use crate::engine::decide::View;
 use crate::event::{Answer, BreakKind, EventKind, Knows, Measure, Measured, Rule};
-use crate::position::{CREDIT_S, Pose};
+use crate::position::{BOUT_ENDS_AFTER, CREDIT_S, MICRO_ENDS_AFTER, Pose};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
@@ -86,7 +86,7 @@ impl Engine {
         let second = Second {
             at,
             walking,
-            on_break: self.state.activity.is_active(),
+            on_break: self.state.activity.is_active() || self.state.activity.is_guided(),
             breakpoint: self.state.breakpoints.step(&poses),
             knows,
         };
@@ -141,7 +141,8 @@ impl Engine {
                 .filter(|_| tells && self.state.walk.is_none())
                 .filter(|&s| !self.state.activity.touches(at, s))
             {
-                self.credit(at, BreakKind::MicroBreak, s);
+                let ended = at - MICRO_ENDS_AFTER;
+                self.credit(at, BreakKind::MicroBreak, s, ended);
             }
         }
         moved
@@ -162,7 +163,7 @@ impl Engine {
             });
         }
         if let Some(s) = seen.bout.filter(|&s| s >= CREDIT_S) {
-            self.credit(at, BreakKind::Walk, s);
+            self.credit(at, BreakKind::Walk, s, at - BOUT_ENDS_AFTER);
         }
     }
 
@@ -174,7 +175,7 @@ impl Engine {
             let Bout { to, kind, .. } = bout;
             self.say(to, EventKind::Activity(bout));
             if bout.verified {
-                self.credit_span(to, kind.as_break(), bout.duration());
+                self.credit_span(to, kind.as_break(), bout.duration(), to);
                 continue;
             }
             let leisurely = matches!(kind, Exercise::Rest | Exercise::TaiChi);
@@ -189,20 +190,20 @@ impl Engine {
             }
             self.with_say(to, |state, mut say| {
                 if !leisurely || state.coach.waits_for_an_answer(to) {
-                    state.coach.ask(kind.as_break(), &mut say);
+                    state.coach.ask(to, kind.as_break(), &mut say);
                 }
             });
         }
     }
 
-    fn credit(&mut self, at: Timestamp, kind: BreakKind, seconds: u32) {
-        self.credit_span(at, kind, Span::from_secs(i64::from(seconds)));
+    fn credit(&mut self, at: Timestamp, kind: BreakKind, seconds: u32, ended: Timestamp) {
+        self.credit_span(at, kind, Span::from_secs(i64::from(seconds)), ended);
     }
 
-    fn credit_span(&mut self, at: Timestamp, kind: BreakKind, duration: Span) {
+    fn credit_span(&mut self, at: Timestamp, kind: BreakKind, duration: Span, ended: Timestamp) {
         let params = self.params_now();
         let (prompted, paid) = self.with_say(at, |state, mut say| {
-            state.coach.break_seen(at, kind, &params, &mut say)
+            state.coach.break_seen(at, kind, ended, &params, &mut say)
         });
         self.say(
             at,
@@ -216,7 +217,7 @@ impl Engine {
     }
 
     fn follow_timers(&mut self, at: Timestamp, known: bool, position_known: bool) {
-        let limit = self.state.coach.sustained_limit(&self.params_now());
+        let limit = self.state.coach.sustained_limit(at, &self.params_now());
         if let Some(held) = self.state.sustained.step(at, position_known, limit) {
             self.say(at, EventKind::SustainedLimit { held, limit });
         }
@@ -261,8 +262,12 @@ impl Engine {
             Measured::Repetition { .. } | Measured::BendTwist { .. } => return,
         };
         if is < limit && self.state.coach.is_due(rule) {
-            // The timer has begun anew, because nothing was known for long: no longer true.
+            // The timer has begun anew, because nothing was known for long, or the limit has grown: no longer true. It
+            // waited and was not shown, so it comes when the limit of now is reached.
             self.clear(at, rule, Ended::Forgotten);
+            if rule == Rule::Sustained {
+                self.state.sustained.take_back();
+            }
         } else if again && !self.state.coach.is_due(rule) {
             self.clear(at, rule, Ended::Forgotten);
             self.state.coach.set_due(rule, measured);
@@ -314,8 +319,9 @@ impl Engine {
 
     /// The session is over: credits the walk that is going on.
     pub(super) fn close_second(&mut self, at: Timestamp) {
+        let ended = at - self.state.walk_sum.paused();
         if let Some(s) = self.state.walk_sum.finish().filter(|&s| s >= CREDIT_S) {
-            self.credit(at, BreakKind::Walk, s);
+            self.credit(at, BreakKind::Walk, s, ended);
         }
     }
 }

@@ -199,6 +199,8 @@ pub struct Carry {
     pub owed: Option<CarriedDebt>,
     /// Civil time of the first moment at which something was known of the wearer on [`Self::day`], µs since 1970.
     pub day_first_unix_us: Option<i64>,
+    /// Civil time at which the counts began anew last, where there were any before, µs since 1970.
+    pub day_began_unix_us: Option<i64>,
     /// The last day on which the plan was reminded of.
     pub plan_day: Option<i64>,
     /// What was proposed last, newest first.

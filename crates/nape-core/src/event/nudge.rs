@@ -215,6 +215,32 @@ pub enum HeldBack {
     Resolved,
 }
 
+/// How a break came to be owed no longer without one that was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Settled {
+    /// By the wearer's word one was taken.
+    Said,
+    /// It was owed for too long.
+    Forgiven,
+    /// A warning sign was named: a doctor comes first.
+    Dropped,
+}
+
+impl Settled {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Said, Self::Forgiven, Self::Dropped];
+
+    /// The name used in files and events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Said => "said",
+            Self::Forgiven => "forgiven",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
 impl HeldBack {
     /// The name used in files and events.
     pub const fn name(self) -> &'static str {

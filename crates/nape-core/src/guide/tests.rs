@@ -186,6 +186,35 @@ fn what_cannot_be_guided_at_a_desk_is_not_begun_and_stopping_is_final() {
     assert_eq!(outcome(&guide), Outcome::GivenUp);
 }
 
+/// The lid was closed in the middle of it.
+#[test]
+fn what_was_slept_through_is_no_break() {
+    let asleep = |seconds: f64| {
+        let rest = proposal(Activity::Rest, Form::Seated);
+        let mut guide = Guide::new(rest, at(0.0)).unwrap();
+        for s in 1..60 {
+            guide.step(at(f64::from(s)), &Observed::default());
+        }
+        let before = guide.view().done;
+        guide.step(at(59.0 + seconds), &Observed::default());
+        (guide.view().done - before, guide)
+    };
+    let (gained, guide) = asleep(3600.0);
+    assert_eq!(gained, Span::ZERO);
+    assert_eq!(outcome(&guide), Outcome::GivenUp);
+    assert!(guide.lasted() < Span::from_mins(2));
+    let (gained, guide) = asleep(40.0);
+    assert!(gained <= Span::from_secs(5), "{gained:?}");
+    assert!(!guide.is_over());
+    assert_eq!(asleep(1.0).0, Span::from_secs(1));
+    // Nor is it when it was only being read.
+    let mut guide = Guide::new(proposal(CAT.0, CAT.1), at(0.0)).unwrap();
+    guide.step(at(30.0), &Observed::default());
+    assert!(matches!(guide.view().at, Phase::Ready { .. }));
+    guide.step(at(4000.0), &Observed::default());
+    assert_eq!(outcome(&guide), Outcome::GivenUp);
+}
+
 proptest::proptest! {
     /// Whatever a clip says and however time comes, it ends, and never says "seen" for what the clock counted.
     #[test]

@@ -8,7 +8,7 @@ use nape_core::coach::{
 };
 use nape_core::event::{
     Answer, Axis, BreakKind, Breakpoint, Context, HeldBack, Hold, Knows, Measure, Measured, Nudge,
-    Rule, Walk,
+    Rule, Settled, Walk,
 };
 use nape_core::{Event, EventKind, Placement, Span, Timestamp};
 use nape_session::ndjson;
@@ -383,6 +383,12 @@ fn the_coach_tells_the_rest() {
                 reason: HeldBack::Meeting,
             },
             r#""break_owed","rule":"hold","reason":"meeting""#,
+        ),
+        (
+            EventKind::BreakSettled {
+                how: Settled::Forgiven,
+            },
+            r#""break_settled","how":"forgiven""#,
         ),
         (
             EventKind::PostureCorrected { id: 3 },

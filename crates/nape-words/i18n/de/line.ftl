@@ -18,6 +18,10 @@ line-break-paid = { $kind }, { $duration }, von dir aus; sie stand noch aus
 line-break-prompted-paid = { $kind }, { $duration }, nach einer Erinnerung; sie stand noch aus
 line-pre_notice = { $rule }: eine Erinnerung innerhalb von { $within }
 line-owed = { $rule }: die Pause steht noch aus ({ $reason })
+# Eine Pause steht nicht mehr aus, obwohl keine gesehen wurde.
+line-settled-said = die ausstehende Pause ist gemacht, wie du sagst
+line-settled-forgiven = die ausstehende Pause ist zu lange her: sie ist erlassen
+line-settled-dropped = es steht keine Pause mehr aus: ärztlicher Rat geht vor
 line-corrected = worum es in Erinnerung { $id } ging, ist vorbei
 # Die Pause ist gemacht, sagt, wer den Clip trägt.
 line-reported = { $activity }, wie du sagst

@@ -18,6 +18,10 @@ line-break-paid = { $kind } of { $duration }, of your own accord; it was owed
 line-break-prompted-paid = { $kind } of { $duration }, after a nudge; it was owed
 line-pre_notice = { $rule }: a nudge within { $within }
 line-owed = { $rule }: the break is owed ({ $reason })
+# A break is owed no longer, though none was seen.
+line-settled-said = the break that was owed was taken, by your word
+line-settled-forgiven = the break that was owed is too long ago: it is forgiven
+line-settled-dropped = no break is owed any more: a doctor comes first
 line-corrected = what nudge { $id } was about is over
 # The wearer says that a break was taken.
 line-reported = { $activity }, by your word

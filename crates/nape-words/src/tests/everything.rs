@@ -6,7 +6,7 @@ use nape_core::coach::{
 };
 use nape_core::event::{
     Answer, BreakKind, Breakpoint, Context, EventKind, HeldBack, Hold, Knows, Measure, Measured,
-    Nudge, Rule,
+    Nudge, Rule, Settled,
 };
 use nape_core::guide::Breath;
 use nape_core::num::deg;
@@ -441,6 +441,7 @@ fn event_words(words: Words, all: &mut Vec<(Kind, String)>) {
         }
         events.push(EventKind::PreNotice { rule, within });
     }
+    events.extend(Settled::ALL.map(|how| EventKind::BreakSettled { how }));
     for kind in BREAKS {
         for (prompted, paid) in [(false, false), (false, true), (true, false), (true, true)] {
             let duration = within;

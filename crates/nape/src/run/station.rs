@@ -523,6 +523,7 @@ impl Station {
                 }
                 EventKind::NudgeAnswered { .. }
                 | EventKind::BreakOwed { .. }
+                | EventKind::BreakSettled { .. }
                 | EventKind::BreakCredited { .. }
                 | EventKind::CheckedIn(_)
                 | EventKind::PlanReminder(_) => self.keep_carry(session),

@@ -57,6 +57,7 @@ fn coach(kind: &EventKind, detail: String, words: Words) -> Row {
         EventKind::NudgeAnswered { .. } => ('◇', "answer", Good),
         EventKind::PreNotice { .. } => ('·', "nudge to come", Quiet),
         EventKind::BreakOwed { .. } => ('·', "break owed", Quiet),
+        EventKind::BreakSettled { .. } => ('·', "no break owed", Quiet),
         EventKind::PostureCorrected { .. } => ('✓', "moved", Good),
         EventKind::Asked { .. } => ('?', "question", Attention),
         EventKind::Confirmed { .. } => ('◇', "answer", Good),
@@ -252,6 +253,7 @@ fn measured(event: &Event, face: &Face) -> Row {
         | EventKind::NudgeAnswered { .. }
         | EventKind::PreNotice { .. }
         | EventKind::BreakOwed { .. }
+        | EventKind::BreakSettled { .. }
         | EventKind::PostureCorrected { .. }
         | EventKind::Asked { .. }
         | EventKind::Confirmed { .. }

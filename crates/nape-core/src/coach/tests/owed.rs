@@ -38,3 +38,55 @@ fn what_is_due_and_owed_waits_once() {
     b.steps(30..60);
     assert_eq!(b.reasons()[before..], [(HeldBack::Snoozed, true)]);
 }
+
+/// A coach who owes a break since the second 10.
+fn owing() -> Bench {
+    let mut b = Bench::new();
+    b.coach.set_due(Rule::Hold, hold(400, 45.0));
+    b.step(0, false);
+    b.answer(10, Answer::Snooze);
+    b.clear(11, Rule::Hold, Ended::Moved);
+    b
+}
+
+#[test]
+fn a_debt_never_goes_without_a_word() {
+    // Nothing comes of it for four hours.
+    let mut b = owing();
+    b.context(20, Context::Meeting, true);
+    for s in (30..16_000).step_by(10) {
+        b.step(s, false);
+    }
+    assert_eq!(b.settled(), [(14_420, Settled::Forgiven)]);
+    // By the wearer's word, in answer to the nudge or not.
+    let mut b = owing();
+    b.answer(30, Answer::Done);
+    assert_eq!(b.settled(), [(30, Settled::Said)]);
+    let mut b = owing();
+    let (params, mut said) = (b.params.clone(), Vec::new());
+    b.coach
+        .took(at(40), Activity::Walking, &params, &mut |e| said.push(e));
+    let settled = EventKind::BreakSettled { how: Settled::Said };
+    assert_eq!(said.iter().filter(|e| **e == settled).count(), 1);
+    assert_eq!(b.taken(Activity::Walking), 1);
+    // A doctor comes first.
+    let mut b = owing();
+    let red_flags = [RedFlag::Weakness].into();
+    b.check_in(
+        50,
+        &CheckIn {
+            red_flags,
+            ..CheckIn::default()
+        },
+    );
+    assert_eq!(b.settled(), [(50, Settled::Dropped)]);
+    // What was seen is told by the credit.
+    let mut b = owing();
+    assert_eq!(b.break_seen(60, BreakKind::Walk), (true, true));
+    assert_eq!(b.settled(), []);
+    // Where nothing was owed, nothing is said.
+    let mut b = Bench::new();
+    b.coach.took(at(0), Activity::Walking, &params, &mut |e| {
+        assert!(matches!(e, EventKind::BreakReported { .. }));
+    });
+}

@@ -120,7 +120,8 @@ fn what_the_clips_cannot_name_is_asked_and_yes_closes_the_nudge() {
     b.coach.set_due(Rule::Hold, hold(400, 45.0));
     b.step(0, false);
     let mut said = Vec::new();
-    b.coach.ask(BreakKind::ChildsPose, &mut |e| said.push(e));
+    b.coach
+        .ask(at(50), BreakKind::ChildsPose, &mut |e| said.push(e));
     let params = b.params.clone();
     b.coach
         .confirm(at(60), Some(1), true, &params, &mut |e| said.push(e));
@@ -140,6 +141,39 @@ fn what_the_clips_cannot_name_is_asked_and_yes_closes_the_nudge() {
             },
         ]
     );
+}
+
+#[test]
+fn the_shorter_limit_is_until_the_first_nudge_of_the_day() {
+    let mut b = Bench::new();
+    b.coach.set_wall(at(0), MORNING);
+    b.coach.set_profile(Profile {
+        family_history: true,
+        ..Profile::NONE
+    });
+    let limit = |b: &Bench, s: i64| b.coach.sustained_limit(at(s), &b.params);
+    let (short, long) = (Span::from_mins(20), Span::from_mins(30));
+    assert_eq!(limit(&b, 0), short);
+    b.coach.set_due(Rule::Walk, walk());
+    b.step(0, false);
+    assert_eq!(limit(&b, 10), long);
+    // Also for the session after, and not tomorrow.
+    let carry = b.coach.carry(at(60)).unwrap();
+    let wall = WallTime {
+        unix_us: MORNING.unix_us + 60_000_000,
+        ..MORNING
+    };
+    let mut next = Coach::of(wall, b.coach.wearer.profile, Plan::NONE, Some(&carry));
+    assert_eq!(next.sustained_limit(at(0), &b.params), long);
+    next.set_wall(
+        at(0),
+        WallTime {
+            unix_us: MORNING.unix_us + 86_400_000_000,
+            ..MORNING
+        },
+    );
+    assert_eq!(next.sustained_limit(at(0), &b.params), short);
+    assert_eq!(limit(&b, 86_400), short);
 }
 
 #[test]

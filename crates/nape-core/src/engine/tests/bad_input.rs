@@ -3,8 +3,9 @@
 use super::*;
 use crate::activity::{Exercise, Expected, Stance};
 use crate::article::{Activity, Profile};
-use crate::coach::{CheckIn, RedFlag};
-use crate::event::{Control, HeldBack};
+use crate::coach::plan::{Entry, Item};
+use crate::coach::{CheckIn, Plan, RedFlag};
+use crate::event::{Carry, Control, HeldBack};
 
 /// Thursday, 26 November 2026, 23:50 UTC.
 const NIGHT: WallTime = WallTime {
@@ -205,6 +206,62 @@ fn a_clip_that_falls_off_in_a_guided_break_counts_what_was_seen() {
 }
 
 #[test]
+fn no_nudge_comes_in_a_guided_break_that_no_clip_sees() {
+    let exercise = Some(Expected {
+        exercise: Exercise::ChildsPose,
+        stance: Stance::Seated,
+    });
+    let said = [
+        (50, Now::Says(Control::Guided { exercise })),
+        (200, Now::Says(Control::Guided { exercise: None })),
+    ];
+    let nudges = |said: &[(i64, Now)]| {
+        let (_, events) = told_so(quick(), &still(300.0), said);
+        let nudges = events.iter().filter_map(|e| match &e.kind {
+            EventKind::Nudge(_) => Some(e.at.as_micros() / 1_000_000),
+            _ => None,
+        });
+        nudges.collect::<Vec<_>>()
+    };
+    assert!(nudges(&[]).iter().any(|s| (50..200).contains(s)));
+    let guided = nudges(&said);
+    assert!(
+        guided.first().is_some_and(|s| (200..210).contains(s)),
+        "{guided:?}"
+    );
+}
+
+/// Of a family with such trouble the day's first reminder comes after 20 min, each other after 30. The first one waits,
+/// and something else comes instead.
+#[test]
+fn a_reminder_whose_limit_grows_while_it_waits_comes_at_the_new_limit() {
+    let mut params = Params {
+        nudge_cooldown: Span::from_secs(60),
+        walk_limit: Span::from_mins(21),
+        ..Params::default()
+    };
+    params.coach.defer_at_most = Span::ZERO;
+    assert_eq!(params.sustained_limit, Span::from_mins(30));
+    let profile = Profile {
+        family_history: true,
+        ..Profile::NONE
+    };
+    let span = Span::from_mins(22);
+    let said = [
+        (1, Now::Says(Control::Profile { profile })),
+        (2, Now::Says(Control::Snooze { span })),
+    ];
+    let (engine, events) = told_so(params, &still(2000.0), &said);
+    let nudges = events.iter().filter_map(|e| match &e.kind {
+        EventKind::Nudge(n) => Some((n.rule, e.at.as_micros() / 60_000_000)),
+        _ => None,
+    });
+    let nudges: Vec<_> = nudges.collect();
+    assert_eq!(nudges, [(Rule::Walk, 22), (Rule::Sustained, 30)]);
+    assert_eq!(engine.glance().sustained_limit, Span::from_mins(30));
+}
+
+#[test]
 fn a_clock_that_jumps_over_midnight_gives_no_second_budget() {
     let params = Params {
         nudges_per_day: 2,
@@ -227,6 +284,65 @@ fn a_clock_that_jumps_over_midnight_gives_no_second_budget() {
     // Midnight itself, once: two before it and two after.
     let (_, events) = told_so(params, &still(2400.0), &[set(0, 0)]);
     assert!(count(&events, |k| matches!(k, EventKind::Nudge(_))) >= 2);
+}
+
+/// A carry and a plan from a file that holds anything: nothing panics, and the engine does not grow.
+#[test]
+fn what_was_left_by_nobody_does_no_harm() {
+    let many = 100_000;
+    let hour = |i: usize| [NIGHT.unix_us, i64::MIN, i64::MAX, NIGHT.unix_us - 1][i % 4];
+    for (day, when) in [
+        (i64::MIN, i64::MIN),
+        (i64::MAX, i64::MAX),
+        (20_783, NIGHT.unix_us),
+        (20_782, NIGHT.unix_us),
+    ] {
+        let carry = Carry {
+            day,
+            today: u32::MAX,
+            ignored: u32::MAX,
+            walks_today: u32::MAX,
+            last_unix_us: Some(when),
+            set_aside: alloc::vec![Activity::Swimming; many],
+            recent: alloc::vec![Activity::Rest; many],
+            hour_unix_us: (0..many).map(hour).collect(),
+            day_began_unix_us: Some(when),
+            day_first_unix_us: Some(when),
+            plan_day: Some(day),
+            ..Carry::default()
+        };
+        let plan = Plan {
+            items: alloc::vec![Item { activity: Activity::TaiChi, per_week: 7 }; many],
+            done: alloc::vec![Entry { activity: Activity::TaiChi, day, minutes: None }; many],
+            clearance: false,
+        };
+        let carry = carry.into();
+        let said = [
+            (0, Now::Wall(NIGHT)),
+            (1, Now::Says(Control::Carry { carry })),
+            (2, Now::Says(Control::Plan { plan })),
+        ];
+        let (id, answer) = (None, Answer::Ignored);
+        let ignored = Now::Says(Control::Answer { id, answer });
+        let said: Vec<_> = said.into_iter().chain([(390, ignored)]).collect();
+        let mut params = quick();
+        // As many as it takes to count on from there.
+        params.nudges_per_day = u32::MAX;
+        params.coach.walks_per_day = u32::MAX;
+        params.coach.per_hour = u32::MAX;
+        let (engine, _) = told_so(params.clone(), &still(400.0), &said);
+        let size = format!("{:?}", engine.coach()).len();
+        assert!(size < 100_000, "{size}");
+        let left = engine.carry().unwrap();
+        assert!(left.hour_unix_us.len() <= 30 && left.recent.len() <= 2);
+        assert!(
+            engine
+                .coach()
+                .glance(engine.glance().decided, &params)
+                .owed
+                .is_none()
+        );
+    }
 }
 
 #[test]

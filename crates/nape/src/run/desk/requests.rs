@@ -98,11 +98,11 @@ impl Desk {
                 })
             }
             Request::Confirm { yes } => {
-                if self.station.confirm(now, None, *yes) {
+                if self.station.was_asked(now) && self.station.confirm(now, None, *yes) {
                     done("Noted.")
                 } else {
                     Response::Refused {
-                        reason: "Nothing was asked: no clip sends anything.".to_owned(),
+                        reason: "Nothing was asked in the last quarter of an hour.".to_owned(),
                     }
                 }
             }

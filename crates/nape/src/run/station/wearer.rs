@@ -161,6 +161,12 @@ impl Station {
         self.say(now, &Control::Took { activity })
     }
 
+    /// Does a question wait for the wearer's word?
+    pub fn was_asked(&self, now: Moment) -> bool {
+        let session = self.session.as_ref();
+        session.is_some_and(|s| s.engine().coach().has_question(now.at))
+    }
+
     /// The wearer's word on the last question; `false` without a session.
     pub fn confirm(&mut self, now: Moment, id: Option<u32>, yes: bool) -> bool {
         self.say(now, &Control::Confirm { id, yes })
