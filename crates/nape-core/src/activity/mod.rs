@@ -1,10 +1,10 @@
 //! Breaks seen by the body: cat/cow, child's pose, downward dog, lying down, slow flowing movement.
 //!
 //! What is looked for is what the segments must do, whoever does it: on all fours the trunk is about
-//! level and flexion goes up and down by turns ([`cat_cow`]); in child's pose the trunk lies folded a
+//! level and flexion goes up and down by turns (`cat_cow`); in child's pose the trunk lies folded a
 //! little beyond level and the forehead on the floor, in downward dog trunk and head hang; who lies is
-//! tilted back or to the side as nobody sits ([`look`], put together over time by [`held`]); in tai chi the
-//! trunk turns slowly and all the time ([`flow`]). The zones are not from a study (none measured these with
+//! tilted back or to the side as nobody sits (`look`, put together over time by `held`); in tai chi the
+//! trunk turns slowly and all the time (`flow`). The zones are not from a study (none measured these with
 //! clips): they follow from what touches the floor, and each says so. Doses (how long, how often) are
 //! practitioners' convention, see docs/evidence.md.
 //!

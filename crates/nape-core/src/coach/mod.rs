@@ -4,7 +4,7 @@
 //! the most specific fact first. Something may be in the way (`obstacle`: silence, budgets, a meeting,
 //! ...); then it waits, and what it could not say may be owed. If nothing is, it waits a bounded time
 //! for a moment at which a word disturbs little ([`breakpoint`]), chooses what this wearer can do
-//! ([`choose`]) and says it. Every decision (shown, deferred, suppressed, why) is an event.
+//! (`choose`) and says it. Every decision (shown, deferred, suppressed, why) is an event.
 //!
 //! What it does not do: words (that is `nape-words`), guiding through a break ([`crate::guide`]), and
 //! judging anything by a wall clock except days and quiet hours.

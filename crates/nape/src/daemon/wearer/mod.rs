@@ -1,7 +1,7 @@
 //! What the wearer says of themselves: declared risk factors, the weekly plan, check-ins, what hurts. All of it
 //! optional, kept on this machine in two small files, and deletable.
 //!
-//! `wearer.json` holds profile and plan; what a check-in said lies in `day.json` ([`Carry`]), since the
+//! `wearer.json` holds profile and plan; what a check-in said lies in `day.json` (`Carry`), since the
 //! engine goes on with it. The daemon writes both; a command does only where no daemon runs. What follows
 //! from it is the core's ([`nape_core::coach`]).
 
