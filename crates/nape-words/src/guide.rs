@@ -46,8 +46,6 @@ pub enum Prompt {
     TooFar,
     /// The clip is not heard: the clock counts on.
     ClipLost,
-    /// The clip is heard again.
-    ClipBack,
     /// Done, as the clip saw.
     DoneSeen,
     /// Done by the clock; no clip saw it.
@@ -97,7 +95,6 @@ impl Words {
             Prompt::TooFast => "guide-too_fast",
             Prompt::TooFar => "guide-too_far",
             Prompt::ClipLost => "guide-clip_lost",
-            Prompt::ClipBack => "guide-clip_back",
             Prompt::DoneSeen => "guide-done-seen",
             Prompt::DoneByClock => "guide-done-clock",
             Prompt::DoneUnseen => "guide-done-unseen",

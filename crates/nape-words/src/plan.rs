@@ -49,10 +49,4 @@ impl Words {
     pub fn plan_needs_clearance(self) -> String {
         self.plain("plan-needs_clearance")
     }
-
-    /// What is done at the desk needs no plan.
-    pub fn plan_not_plannable(self, activity: Activity) -> String {
-        let activity = capital(&self.activity(activity));
-        self.text("plan-not_plannable", &[("activity", (&activity).into())])
-    }
 }

@@ -11,3 +11,12 @@ pub fn of_env() -> Words {
     // What is not text names no language of ours.
     Words::new(Language::of_env(|name| std::env::var(name).ok()))
 }
+
+/// A yes or a no, in any of the languages: who is asked in one may answer in another.
+pub fn yes_or_no(line: &str) -> Option<bool> {
+    match line.trim().to_lowercase().as_str() {
+        "y" | "yes" | "j" | "ja" => Some(true),
+        "n" | "no" | "nein" => Some(false),
+        _ => None,
+    }
+}

@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::checkin::Health;
+use super::plan::Plan;
 use super::proposal::{Adapted, Because, Choice, Considered, Form, Proposal, RuledOut};
 use crate::article::{Activity, Profile, RiskFactor, Where};
 use crate::event::{Carry, Measure, Measured};
@@ -55,8 +56,8 @@ pub(super) struct Wearer {
     pub(super) tolerance: Vec<Tolerance>,
     /// Proposed last, newest first; as many as [`VARIETY`] looks at.
     pub(super) recent: Vec<Activity>,
-    /// A doctor cleared strength work.
-    pub(super) clearance: bool,
+    /// The weekly plan, and whether a doctor cleared strength work.
+    pub(super) plan: Plan,
 }
 
 impl Wearer {
@@ -68,7 +69,7 @@ impl Wearer {
             set_aside: Vec::new(),
             tolerance: Vec::new(),
             recent: Vec::new(),
-            clearance: false,
+            plan: Plan::NONE,
         }
     }
 
@@ -110,7 +111,7 @@ impl Wearer {
         if self.health.flare_up() && !GENTLE.contains(&activity) {
             return Some(RuledOut::FlareUp);
         }
-        if activity == Activity::Strengthening && !self.clearance {
+        if activity == Activity::Strengthening && !self.plan.clearance {
             return Some(RuledOut::Clearance);
         }
         (desk && row.place == Where::Elsewhere).then_some(RuledOut::Elsewhere)

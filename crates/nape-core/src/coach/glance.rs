@@ -16,8 +16,6 @@ pub struct CoachGlance {
     pub red_flag: Option<Urgency>,
     /// In a flare-up, by the wearer's word.
     pub flare_up: bool,
-    /// Symptoms of the neck, of the low back.
-    pub symptoms: [bool; 2],
     /// A break is owed for so long.
     pub owed: Option<Span>,
     /// The time between nudges, where ignored ones made it longer.
@@ -37,7 +35,6 @@ impl Coach {
                 .is_some_and(|wall| !params.coach.wanted(wall)),
             red_flag: health.red_flag(),
             flare_up: health.flare_up(),
-            symptoms: [health.neck(), health.low_back()],
             owed: self
                 .owed
                 .filter(|debt| !debt.is_forgiven(at))

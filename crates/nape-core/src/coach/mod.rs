@@ -104,7 +104,6 @@ struct Open {
     at: Timestamp,
     answered: bool,
     /// The answer was none that says anything of the break: it may still be followed by one.
-    #[serde(default)]
     weakly: bool,
     /// Since when what it was about is no longer so.
     corrected: Option<Timestamp>,
@@ -142,7 +141,6 @@ pub struct Second {
 struct Question {
     id: u32,
     kind: BreakKind,
-    #[serde(default)]
     at: Timestamp,
 }
 
@@ -173,7 +171,6 @@ pub struct Coach {
     open: Option<Open>,
     question: Option<Question>,
     questions: u32,
-    plan: Plan,
     plan_day: Option<i64>,
     wall: Option<(Timestamp, WallTime)>,
     start: Timestamp,
@@ -202,7 +199,6 @@ impl Coach {
             open: None,
             question: None,
             questions: 0,
-            plan: Plan::NONE,
             plan_day: None,
             wall: None,
             start,
@@ -221,8 +217,7 @@ impl Coach {
 
     /// The weekly plan.
     pub fn set_plan(&mut self, plan: Plan) {
-        self.wearer.clearance = plan.clearance;
-        self.plan = plan.normalised();
+        self.wearer.plan = plan.normalised();
     }
 
     /// The limit of one position at `at`: shorter for some declared factors (`docs/architecture.md`,
@@ -260,7 +255,7 @@ impl Coach {
     pub fn forget(&mut self) {
         self.wearer = Wearer {
             profile: self.wearer.profile,
-            clearance: self.wearer.clearance,
+            plan: core::mem::take(&mut self.wearer.plan),
             ..Wearer::new()
         };
         self.owed = None;

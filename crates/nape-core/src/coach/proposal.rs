@@ -22,9 +22,6 @@ pub enum Form {
 }
 
 impl Form {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Usual, Self::Floor, Self::Seated, Self::Standing];
-
     /// The name used in files and events.
     pub const fn name(self) -> &'static str {
         match self {

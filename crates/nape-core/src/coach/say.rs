@@ -66,6 +66,7 @@ impl Coach {
         }
         let day = self.day;
         let due = self
+            .wearer
             .plan
             .due(day)
             .filter(|s| self.wearer.ruled_out(s.activity, false).is_none());

@@ -24,16 +24,6 @@ pub enum Source {
 }
 
 impl Source {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Iso11226,
-        Self::McLean2001,
-        Self::Hse,
-        Self::Repetition,
-        Self::BendTwist,
-        Self::Article,
-    ];
-
     /// Of a nudge about `measured`: of the limit, then of the suggestion.
     pub const fn of(measured: &Measured) -> [Self; 2] {
         let limit = match measured {

@@ -30,7 +30,6 @@ guide-too_fast = Das war recht schnell. Hören wir hier auf; das war genug.
 guide-too_far = Das ging recht weit. Hören wir hier auf; das war genug.
 guide-clip_lost = Der Clip ist nicht zu hören; weiter geht es nach der Uhr.
 guide-not_seen = Der Clip sieht noch nichts davon; weiter nach der Uhr.
-guide-clip_back = Der Clip ist wieder zu hören.
 
 ## Das Ende.
 

@@ -10,4 +10,3 @@ plan-logged-minutes = { $activity }: { $minutes ->
     } eingetragen.
 plan-empty = Nichts ist geplant. Planen lassen sich Krafttraining, Schwimmen, Gehen im Wasser und Tai-Chi.
 plan-needs_clearance = Krafttraining lässt sich planen, sobald es ärztlich freigegeben ist.
-plan-not_plannable = Braucht keinen Plan, sondern wird vorgeschlagen, wenn es passt: { $activity }.

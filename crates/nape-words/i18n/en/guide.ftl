@@ -30,7 +30,6 @@ guide-too_fast = That was rather quick. Let us stop here; that was enough.
 guide-too_far = That went rather far. Let us stop here; that was enough.
 guide-clip_lost = The clip is not heard; going on by the clock.
 guide-not_seen = The clip sees nothing of it yet; going on by the clock.
-guide-clip_back = The clip is heard again.
 
 ## The end.
 

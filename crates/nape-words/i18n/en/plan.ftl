@@ -10,4 +10,3 @@ plan-logged-minutes = { $activity }: { $minutes ->
     } noted.
 plan-empty = Nothing is planned. You can plan strength training, swimming, walking in the pool and tai chi.
 plan-needs_clearance = Strength training can be planned once a doctor has cleared it.
-plan-not_plannable = { $activity } needs no plan: it is proposed when it fits.

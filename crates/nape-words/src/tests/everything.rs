@@ -302,7 +302,6 @@ fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
             Prompt::TooFast,
             Prompt::TooFar,
             Prompt::ClipLost,
-            Prompt::ClipBack,
             Prompt::DoneSeen,
             Prompt::DoneByClock,
             Prompt::GivenUp,
@@ -322,7 +321,6 @@ fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
         for minutes in [None, Some(1), Some(45)] {
             all.push((Kind::Line, words.logged(row.id, minutes)));
         }
-        all.push((Kind::Line, words.plan_not_plannable(row.id)));
     }
     all.push((Kind::Line, words.plan_empty()));
     all.push((Kind::Line, words.plan_needs_clearance()));

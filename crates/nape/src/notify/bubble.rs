@@ -1,6 +1,5 @@
 //! What is shown on the desktop: nudges, and the few other things the coach has to say.
 
-use nape_core::coach::{Advice, Standing};
 use nape_core::event::{Answer, EventKind, Nudge, Rule};
 use nape_words::{Button, Said, Words};
 
@@ -78,15 +77,19 @@ const NUDGE_BUTTONS: [(&str, Button); 5] = [
 ];
 
 impl Bubble {
-    /// A nudge in these words.
-    pub fn new(nudge: &Nudge, words: Words) -> Self {
+    const fn at(slot: Slot, id: u32, said: Said, words: Words) -> Self {
         Self {
-            id: nudge.id,
-            slot: Slot::Nudge(nudge.rule),
-            said: words.nudge(nudge),
+            id,
+            slot,
+            said,
             words,
             guided: false,
         }
+    }
+
+    /// A nudge in these words.
+    pub fn new(nudge: &Nudge, words: Words) -> Self {
+        Self::at(Slot::Nudge(nudge.rule), nudge.id, words.nudge(nudge), words)
     }
 
     /// With a button that begins the guided break.
@@ -99,7 +102,7 @@ impl Bubble {
     }
 
     fn of_event(kind: &EventKind, reps: Option<u32>, words: Words) -> Option<Self> {
-        let note = |said| Self::note(said, words);
+        let note = |said| Self::at(Slot::Note, 0, said, words);
         Some(match kind {
             // Unprompted breaks are counted without a word: praise for every walk would be noise.
             EventKind::BreakCredited {
@@ -113,15 +116,13 @@ impl Bubble {
                 note(words.set_aside(*activity, instead.as_ref()))
             }
             EventKind::PreNotice { rule, within } => note(words.pre_notice(*rule, *within)),
-            EventKind::PlanReminder(standing) => Self::plan(standing, words),
-            EventKind::SeeDoctor { advice } => Self::doctor(*advice, words),
-            EventKind::Asked { id, kind } => Self {
-                id: *id,
-                slot: Slot::Question,
-                said: words.asked(*kind),
-                words,
-                guided: false,
-            },
+            EventKind::PlanReminder(standing) => note(words.plan_reminder(standing)),
+            EventKind::SeeDoctor { advice } => {
+                Self::at(Slot::Doctor, 0, words.see_doctor(*advice), words)
+            }
+            EventKind::Asked { id, kind } => {
+                Self::at(Slot::Question, *id, words.asked(*kind), words)
+            }
             _ => return None,
         })
     }
@@ -132,31 +133,7 @@ impl Bubble {
             title,
             ..Said::default()
         };
-        Self::note(said, words)
-    }
-
-    fn note(said: Said, words: Words) -> Self {
-        Self {
-            id: 0,
-            slot: Slot::Note,
-            said,
-            words,
-            guided: false,
-        }
-    }
-
-    fn plan(standing: &Standing, words: Words) -> Self {
-        Self::note(words.plan_reminder(standing), words)
-    }
-
-    fn doctor(advice: Advice, words: Words) -> Self {
-        Self {
-            id: 0,
-            slot: Slot::Doctor,
-            said: words.see_doctor(advice),
-            words,
-            guided: false,
-        }
+        Self::at(Slot::Note, 0, said, words)
     }
 
     /// How far a guided break is. Only what changes is shown: compare [`Self::moment`].
@@ -171,13 +148,11 @@ impl Bubble {
             Stage::Doing => said.body = news.unwrap_or_default(),
             Stage::Over => said.title = news.unwrap_or_default(),
         }
+        // Few enough that a token fits.
+        let id = u32::try_from(token).unwrap_or(u32::MAX);
         Self {
-            // Few enough that a token fits.
-            id: u32::try_from(token).unwrap_or(u32::MAX),
-            slot: Slot::Guide,
-            said,
-            words,
             guided: progress.stage != Stage::Over,
+            ..Self::at(Slot::Guide, id, said, words)
         }
     }
 

@@ -161,7 +161,7 @@ fn strength_work_needs_a_doctor_and_water_is_elsewhere() {
     let mut wearer = Wearer::new();
     let strength = Activity::Strengthening;
     assert_eq!(wearer.ruled_out(strength, false), Some(RuledOut::Clearance));
-    wearer.clearance = true;
+    wearer.plan.clearance = true;
     assert_eq!(wearer.ruled_out(strength, false), None);
     for activity in [strength, Activity::Swimming, Activity::PoolWalking] {
         assert_eq!(wearer.ruled_out(activity, true), Some(RuledOut::Elsewhere));

@@ -152,11 +152,11 @@ fn of_what_is_taken_over_no_more_is_kept_than_a_session_leaves() {
     assert_eq!(left.hour_unix_us.last(), Some(&unix_us));
     let mut planned = [item(Activity::Swimming, 5), item(Activity::TaiChi, 7)];
     planned.sort_by_key(|i| i.activity);
-    assert_eq!(coach.plan.items, planned);
-    assert_eq!(coach.plan.done.len(), 400);
-    coach.plan.log(done, i64::MAX);
-    assert!(coach.plan.done.is_empty());
+    assert_eq!(coach.wearer.plan.items, planned);
+    assert_eq!(coach.wearer.plan.done.len(), 400);
+    coach.wearer.plan.log(done, i64::MAX);
+    assert!(coach.wearer.plan.done.is_empty());
     for day in [i64::MIN, i64::MAX] {
-        assert!(coach.plan.due(day).is_none_or(|s| s.done == 0));
+        assert!(coach.wearer.plan.due(day).is_none_or(|s| s.done == 0));
     }
 }

@@ -3,6 +3,7 @@
 //! What to do and when it is over is the core's ([`nape_core::guide`]); the daemon feeds it with what the
 //! clips see, and a command without a daemon with nothing but time.
 
+mod choose;
 mod commands;
 mod screen;
 
@@ -10,7 +11,7 @@ use nape_core::coach::Proposal;
 use nape_core::guide::{Breath, Note, Outcome, Phase, Target, View};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use commands::choose;
+pub(crate) use choose::choose;
 pub use commands::run;
 pub use screen::{line, news};
 

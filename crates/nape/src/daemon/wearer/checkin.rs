@@ -12,6 +12,7 @@ use crate::daemon::commands::{json, set_up, write};
 use crate::daemon::page::Page;
 use crate::failure::Failure;
 use crate::look::{Look, Tone};
+use crate::speech;
 
 /// `nape checkin`.
 ///
@@ -27,14 +28,12 @@ pub fn run(args: &CheckinArgs, look: Look) -> Result<(), Failure> {
         let mut stdin = io::stdin().lock();
         let mut out = io::stderr().lock();
         let flagged = before.health.red_flag().is_some();
-        match ask(words, look, flagged, &mut stdin, &mut out).map_err(Failure::stdout)? {
-            Some(said) => said,
-            None => {
-                return Err(Failure::Argument {
-                    expected: "expected an answer to each question; nothing was kept".to_owned(),
-                });
-            }
-        }
+        ask(words, look, flagged, &mut stdin, &mut out).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => Failure::Argument {
+                expected: "expected an answer to each question; nothing was kept".to_owned(),
+            },
+            _ => Failure::stdout(error),
+        })?
     } else {
         return Err(Failure::Argument {
             expected: "expected a terminal to ask on, or answers such as `--symptoms none`, `--symptoms neck,low_back \
@@ -67,74 +66,59 @@ fn of_args(args: &CheckinArgs) -> Result<CheckIn, Failure> {
     })
 }
 
-/// Asks one question after the other; `None` when the answers end early.
+/// Asks one question after the other.
+///
+/// # Errors
+/// Those of the streams; [`io::ErrorKind::UnexpectedEof`] when the answers end early.
 fn ask(
     words: Words,
     look: Look,
     flagged: bool,
     answers: &mut dyn BufRead,
     out: &mut dyn Write,
-) -> io::Result<Option<CheckIn>> {
-    let mut said = CheckIn::default();
-    let mut asked = |question: Question| yes_or_no(question, words, look, answers, out);
-    let Some(neck) = asked(Question::Neck)? else {
-        return Ok(None);
-    };
-    let Some(low_back) = asked(Question::LowBack)? else {
-        return Ok(None);
-    };
-    (said.neck, said.low_back) = (neck, low_back);
-    if neck || low_back {
-        let Some(flare_up) = asked(Question::FlareUp)? else {
-            return Ok(None);
-        };
-        said.flare_up = flare_up;
-    }
-    if flagged {
-        let Some(cleared) = asked(Question::Cleared)? else {
-            return Ok(None);
-        };
-        said.cleared = cleared;
-    }
+) -> io::Result<CheckIn> {
+    let mut asked = |question, out: &mut dyn Write| yes_or_no(question, words, look, answers, out);
+    let neck = asked(Question::Neck, out)?;
+    let low_back = asked(Question::LowBack, out)?;
+    let flare_up = (neck || low_back) && asked(Question::FlareUp, out)?;
+    let cleared = flagged && asked(Question::Cleared, out)?;
     // Asked of everybody: some of them come without pain.
-    writeln!(
-        out,
-        "{}",
-        look.wrap(&words.before_red_flags(), 0).join("\n")
-    )?;
+    let before = look.wrap(&words.before_red_flags(), 0).join("\n");
+    writeln!(out, "{before}")?;
+    let mut red_flags = Vec::new();
     for flag in RedFlag::ALL {
-        let question = Question::RedFlag(flag);
-        let Some(yes) = yes_or_no(question, words, look, answers, out)? else {
-            return Ok(None);
-        };
-        if yes {
-            said.red_flags.push(flag);
+        if asked(Question::RedFlag(flag), out)? {
+            red_flags.push(flag);
         }
     }
-    Ok(Some(said))
+    Ok(CheckIn {
+        neck,
+        low_back,
+        flare_up,
+        red_flags,
+        cleared,
+    })
 }
 
-/// Asks until the answer is a yes or a no, in the languages there are; `None` at the end of input.
+/// Asks until the answer is a yes or a no.
 fn yes_or_no(
     question: Question,
     words: Words,
     look: Look,
     answers: &mut dyn BufRead,
     out: &mut dyn Write,
-) -> io::Result<Option<bool>> {
+) -> io::Result<bool> {
+    let question = format!("{} {}", words.question(question), words.yes_or_no());
     loop {
-        let question = format!("{} {}", words.question(question), words.yes_or_no());
         write!(out, "{} ", look.wrap(&question, 0).join("\n"))?;
         out.flush()?;
         let mut line = String::new();
         if answers.read_line(&mut line)? == 0 {
             writeln!(out)?;
-            return Ok(None);
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        match line.trim().to_lowercase().as_str() {
-            "y" | "yes" | "j" | "ja" => return Ok(Some(true)),
-            "n" | "no" | "nein" => return Ok(Some(false)),
-            _ => {}
+        if let Some(answer) = speech::yes_or_no(&line) {
+            return Ok(answer);
         }
     }
 }
@@ -174,6 +158,7 @@ mod tests {
 
     use super::*;
 
+    /// `None`: the answers ended early.
     fn said(answers: &str, flagged: bool) -> (Option<CheckIn>, String) {
         let look = Look {
             color: false,
@@ -181,7 +166,10 @@ mod tests {
         };
         let words = Words::new(Language::English);
         let mut out = Vec::new();
-        let said = ask(words, look, flagged, &mut answers.as_bytes(), &mut out).unwrap();
+        let said = match ask(words, look, flagged, &mut answers.as_bytes(), &mut out) {
+            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => None,
+            said => Some(said.unwrap()),
+        };
         (said, String::from_utf8(out).unwrap())
     }
 

@@ -29,8 +29,8 @@ pub(super) struct GuidedBreak {
     token: u64,
     guide: Guide,
     live: Live,
-    /// The pose that counts.
-    pose: Option<Exercise>,
+    /// What the clips are to look for; only this pose counts.
+    expected: Option<Expected>,
     /// Begun from a bubble: it shows there how far it is.
     bubble: bool,
     began: Timestamp,
@@ -46,11 +46,12 @@ pub(super) struct GuidedBreak {
 
 impl GuidedBreak {
     fn new(token: u64, proposal: Proposal, bubble: bool, at: Timestamp) -> Option<Self> {
+        let expected = expected(&proposal);
         Some(Self {
             token,
             guide: Guide::new(proposal, at)?,
-            live: Live::new(expected(&proposal)),
-            pose: expected(&proposal).map(|e| e.exercise),
+            live: Live::new(expected),
+            expected,
             bubble,
             began: at,
             looked: at,
@@ -99,7 +100,7 @@ impl GuidedBreak {
                 self.walked += dt.min(LOOK_AT_MOST);
             }
             let steps = self.steps + self.walk.map_or(0, |(_, steps)| steps);
-            let walks = self.guide.view().proposal.activity == Activity::Walking;
+            let walks = self.activity() == Activity::Walking;
             observed = Observed {
                 // A walk is told without any angle.
                 known: if walks {
@@ -110,7 +111,7 @@ impl GuidedBreak {
                 rounds: seen.reps,
                 period: seen.period,
                 swing: seen.span,
-                held: if seen.pose.is_some() && seen.pose == self.pose {
+                held: if seen.pose.is_some() && seen.pose == self.expected.map(|e| e.exercise) {
                     seen.lasted
                 } else {
                     Span::ZERO
@@ -221,7 +222,7 @@ impl Desk {
                 reason: "That cannot be guided at a desk.".to_owned(),
             };
         };
-        self.station.guided(now, expected(&proposal));
+        self.station.guided(now, guided.expected);
         let progress = BreakProgress::from(&guided.guide.view());
         self.guided_break = Some(guided);
         Response::Break { token, progress }

@@ -76,11 +76,8 @@ impl Station {
 
     /// Was `activity` ruled out by something that was said after `at`? For what was decided before it and comes now.
     pub(super) fn is_overtaken(&self, now: Moment, at: Timestamp, activity: Activity) -> bool {
-        let coach = || {
-            let plan = self.setup.wearer.plan.clone();
-            Coach::of(now.wall, self.profile(), plan, self.setup.carry.as_ref())
-        };
-        self.told.is_some_and(|told| at <= told) && coach().ruled_out(activity).is_some()
+        self.told.is_some_and(|told| at <= told)
+            && self.coach_as_kept(now).ruled_out(activity).is_some()
     }
 
     /// A warning sign was named: from this moment on no exercise is shown.
@@ -216,13 +213,14 @@ impl Station {
                 }
                 coach
             }
-            None => Coach::of(
-                now.wall,
-                self.profile(),
-                self.setup.wearer.plan.clone(),
-                self.setup.carry.as_ref(),
-            ),
+            None => self.coach_as_kept(now),
         }
+    }
+
+    /// The coach by what is kept alone, whatever a session knows beside it.
+    fn coach_as_kept(&self, now: Moment) -> Coach {
+        let plan = self.setup.wearer.plan.clone();
+        Coach::of(now.wall, self.profile(), plan, self.setup.carry.as_ref())
     }
 
     /// The moment of [`Self::coach`]: outside of a session its time begins anew.
