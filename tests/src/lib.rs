@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 #[cfg(unix)]
 pub mod bluez;
@@ -11,6 +12,7 @@ pub mod desktop;
 pub mod driver;
 pub mod live;
 pub mod month;
+pub mod play;
 pub mod validity;
 pub mod vm;
 pub mod wearer;
@@ -26,6 +28,19 @@ pub fn root() -> PathBuf {
 pub fn skip(why: &str) {
     // Without standard error there is nobody to tell.
     drop(writeln!(io::stderr(), "skipped: {why}"));
+}
+
+/// How a tool ends: 0 all good, 1 something is not, or it could not be done, which is told.
+pub fn outcome(run: io::Result<bool>) -> ExitCode {
+    match run {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(e) => {
+            // Without standard error there is nobody to tell.
+            drop(writeln!(io::stderr(), "{e}"));
+            ExitCode::from(1)
+        }
+    }
 }
 
 /// The real recordings with this extension, beside the checkout (`../shared/data`) or where

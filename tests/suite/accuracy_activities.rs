@@ -11,6 +11,7 @@ use firmware_sim::{Script, SimOptions, Simulator, Truth, builtin};
 use nape_core::activity::{Bout, Exercise, Expected};
 use nape_core::event::{Answer, BreakKind};
 use nape_core::{Control, Engine, EventKind, Input, Output, Params, Placement, Span};
+use nape_tests::play::play;
 
 const HEAD: &[Placement] = &[Placement::Head];
 const TWO: &[Placement] = &[Placement::Head, Placement::UpperBack];
@@ -62,7 +63,7 @@ impl Seen {
         let sim = Simulator::new(&script, seed, options).expect("sound options");
         let mut sim = sim.keep_frames();
         let mut engine = Engine::new(Params::default(), Simulator::START);
-        let mut controls = sim.controls();
+        let mut controls = Vec::new();
         for (name, expected) in guides {
             let intervals = sim.truth().intervals.iter().filter(|i| i.activity == *name);
             for (t, exercise) in intervals.flat_map(|i| [(i.t0, Some(*expected)), (i.t1, None)]) {
@@ -70,9 +71,6 @@ impl Seen {
                 controls.push((at, Control::Guided { exercise }));
             }
         }
-        controls.sort_by_key(|(at, _)| *at);
-        let mut controls = controls.into_iter().peekable();
-        let mut samples = Vec::new();
         let mut seen = Self {
             bouts: Vec::new(),
             breaks: Vec::new(),
@@ -83,20 +81,10 @@ impl Seen {
             limits: 0,
             hours: sim.seconds() / 3600.0,
         };
-        while let Some((at, batch)) = sim.next() {
-            while let Some((when, control)) = controls.next_if(|(when, _)| *when <= at) {
-                engine.handle(when, Input::Control(&control));
-            }
-            samples.clear();
-            batch.decode(&mut samples).expect("sound batches");
-            let input = Input::Samples {
-                placement: batch.placement,
-                samples: &samples,
-            };
-            engine.handle(at, input);
-            seen.take(&mut engine);
-            look(at.since(Simulator::START).as_secs_f64(), &mut sim, &engine);
-        }
+        play(&mut sim, &mut engine, controls, |at, sim, engine| {
+            seen.take(engine);
+            look(at.since(Simulator::START).as_secs_f64(), sim, engine);
+        });
         let end = engine.start() + Span::from_secs_f64(sim.seconds());
         engine.handle(end, Input::End);
         seen.take(&mut engine);

@@ -4,6 +4,7 @@
 
 use firmware_sim::{Script, SimOptions, Simulator};
 use nape_core::{Control, Engine, Event, EventKind, Frame, Input, Output, Params, Placement, Span};
+use nape_tests::play::play;
 
 /// What the engine said of a simulated session.
 struct Told {
@@ -65,12 +66,7 @@ fn run(script: &str, seed: u64, said: &[(f64, Control)]) -> Told {
     let own = said
         .iter()
         .map(|(t, c)| (Simulator::START + Span::from_secs_f64(*t), c.clone()));
-    let mut controls: Vec<_> = sim.controls().into_iter().chain(own).collect();
-    controls.sort_by_key(|c| c.0);
-    let mut controls = controls.into_iter().peekable();
-    let mut samples = Vec::new();
-    let mut end = Simulator::START;
-    let mut drain = |engine: &mut Engine| {
+    let drain = |told: &mut Told, engine: &mut Engine| {
         while let Some(output) = engine.poll_output() {
             match output {
                 Output::Event(e) => told.events.push(e),
@@ -79,30 +75,14 @@ fn run(script: &str, seed: u64, said: &[(f64, Control)]) -> Told {
             }
         }
     };
-    while let Some((at, batch)) = sim.next() {
-        while let Some((when, control)) = controls.next_if(|(when, _)| *when <= at) {
-            engine.handle(when, Input::Control(&control));
-        }
-        samples.clear();
-        batch
-            .decode(&mut samples)
-            .expect("batches of the simulator decode");
-        let placement = batch.placement;
-        engine.handle(
-            at,
-            Input::Samples {
-                placement,
-                samples: &samples,
-            },
-        );
-        end = at;
-        drain(&mut engine);
+    let end = play(&mut sim, &mut engine, own, |_, sim, engine| {
+        drain(&mut told, engine);
         while let Some(frame) = sim.poll_frame() {
             told.truth.push((frame.t, frame.flexion(Placement::Head)));
         }
-    }
+    });
     engine.handle(end, Input::End);
-    drain(&mut engine);
+    drain(&mut told, &mut engine);
     told
 }
 

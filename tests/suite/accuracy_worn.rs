@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use firmware_sim::{Script, SimOptions, Simulator, builtin};
 use nape_core::{Engine, EventKind, Input, Output, Params, Span, Timestamp};
 use nape_session::{ReadOptions, Recording};
+use nape_tests::play::play;
 
 /// Seeds from 1 on: as many as `NAPE_SEEDS` says.
 fn seeds(few: u64) -> std::ops::RangeInclusive<u64> {
@@ -63,26 +64,8 @@ fn day(script: &str, seed: u64, from: f64) -> Day {
     let mut sim = Simulator::new(&script, seed, SimOptions::default()).expect("sound options");
     let from = Timestamp::from_secs_f64(from);
     let mut engine = Engine::new(Params::default(), from);
-    let mut controls = sim.controls().into_iter().peekable();
-    let mut samples = Vec::new();
     let mut seen = Stretches::default();
-    for (at, batch) in sim.by_ref() {
-        while let Some((when, control)) = controls.next_if(|(when, _)| *when <= at) {
-            engine.handle(when, Input::Control(&control));
-            seen.take(&mut engine);
-        }
-        if at < from {
-            continue;
-        }
-        samples.clear();
-        batch.decode(&mut samples).expect("sound batches");
-        let input = Input::Samples {
-            placement: batch.placement,
-            samples: &samples,
-        };
-        engine.handle(at, input);
-        seen.take(&mut engine);
-    }
+    play(&mut sim, &mut engine, [], |_, _, engine| seen.take(engine));
     let end = engine.start() + Span::from_secs_f64(sim.seconds());
     engine.handle(end, Input::End);
     seen.take(&mut engine);

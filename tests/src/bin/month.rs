@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use nape_tests::month::{DAYS, HOURS, Kind, Tally, page, simulate, table};
+use nape_tests::outcome;
 
 struct Args {
     write: Option<PathBuf>,
@@ -39,14 +40,7 @@ fn main() -> ExitCode {
         drop(writeln!(io::stderr(), "{usage}"));
         return ExitCode::from(2);
     };
-    match run(&args) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(e) => {
-            drop(writeln!(io::stderr(), "{e}"));
-            ExitCode::from(1)
-        }
-    }
+    outcome(run(&args))
 }
 
 /// `false` if something was broken.

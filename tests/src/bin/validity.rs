@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use nape_tests::outcome;
 use nape_tests::validity::{bounds, cases, page, real, row, simulate};
 
 struct Args {
@@ -57,14 +58,7 @@ fn main() -> ExitCode {
         ));
         return ExitCode::from(2);
     };
-    match run(&args) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(e) => {
-            drop(writeln!(io::stderr(), "{e}"));
-            ExitCode::from(1)
-        }
-    }
+    outcome(run(&args))
 }
 
 /// `false` if a bound is left.

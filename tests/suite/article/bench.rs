@@ -7,6 +7,7 @@ use nape_core::calibrate::Calibration;
 use nape_core::{
     Control, Engine, EventKind, Input, Output, Params, Placement, Sample, Span, Timestamp, WallTime,
 };
+use nape_tests::play;
 
 const G: f64 = 9.806_65;
 
@@ -133,25 +134,16 @@ pub(super) fn play(script: &str, guide: Option<nape_core::activity::Expected>) -
         ..SimOptions::default()
     };
     let mut sim = Simulator::new(&script, 1, options).expect("sound options");
-    let mut controls = sim.controls();
-    if guide.is_some() {
-        let begin = Simulator::START + Span::from_secs(60);
-        controls.push((begin, Control::Guided { exercise: guide }));
-    }
+    let begin = Simulator::START + Span::from_secs(60);
+    let said = guide.map(|expected| {
+        let exercise = Some(expected);
+        (begin, Control::Guided { exercise })
+    });
     let mut engine = Engine::new(Params::default(), Simulator::START);
-    let mut controls = controls.into_iter().peekable();
-    let (mut samples, mut events) = (Vec::new(), Vec::new());
-    for (at, batch) in sim.by_ref() {
-        while let Some((when, control)) = controls.next_if(|(when, _)| *when <= at) {
-            engine.handle(when, Input::Control(&control));
-        }
-        samples.clear();
-        batch.decode(&mut samples).expect("sound batches");
-        let placement = batch.placement;
-        let samples = &samples[..];
-        engine.handle(at, Input::Samples { placement, samples });
-        drain(&mut engine, &mut events);
-    }
+    let mut events = Vec::new();
+    play::play(&mut sim, &mut engine, said, |_, _, engine| {
+        drain(engine, &mut events);
+    });
     let end = engine.start() + Span::from_secs_f64(sim.seconds());
     engine.handle(end, Input::End);
     drain(&mut engine, &mut events);
