@@ -261,6 +261,21 @@ fn no_file_is_forgotten() {
     }
 }
 
+/// One habit: a module with files of its own is `foo/mod.rs`, never `foo.rs` beside `foo/`.
+#[test]
+fn a_module_with_files_of_its_own_is_a_folder_with_mod_rs() {
+    for path in all_sources().keys() {
+        let folder = path.with_extension("");
+        assert!(
+            stands_alone(path) || !folder.is_dir(),
+            "{} lies beside {}: move it to {}",
+            path.display(),
+            folder.display(),
+            folder.join("mod.rs").display()
+        );
+    }
+}
+
 /// A target of its own: `tests/*.rs`, `benches/*.rs`, `examples/*.rs`, `src/bin/*.rs` of a crate,
 /// `fuzz_targets/*.rs`.
 fn stands_alone(path: &Path) -> bool {
@@ -322,7 +337,7 @@ fn documents_are_linked() {
 }
 
 fn is_test(path: &Path) -> bool {
-    path.file_stem().is_some_and(|s| s == "tests")
+    path.components().any(|c| c.as_os_str() == "tests") || path.ends_with("tests.rs")
 }
 
 fn all_sources() -> BTreeMap<PathBuf, String> {
