@@ -121,7 +121,8 @@ fn dependencies_point_to_the_core() {
     assert_eq!(members, known, "every crate stands in EDGES");
 }
 
-fn manifests() -> Vec<PathBuf> {
+/// The manifests of all crates.
+pub(crate) fn manifests() -> Vec<PathBuf> {
     let mut found = vec![
         root().join("firmware-sim/Cargo.toml"),
         root().join("tests/Cargo.toml"),

@@ -11,6 +11,7 @@ mod article;
 #[cfg(unix)]
 mod bluez;
 mod c_header;
+mod circles;
 #[cfg(unix)]
 mod faults;
 #[cfg(unix)]

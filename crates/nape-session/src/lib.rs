@@ -23,6 +23,7 @@ mod place;
 mod proto;
 mod recording;
 mod recover;
+mod warning;
 mod writer;
 
 pub use batch::{BatchError, ImuBatch};
@@ -34,6 +35,7 @@ pub use intake::{Intake, Taken};
 pub use item::{Item, OwnedInput};
 pub use layout::{CHANNEL_CONTROL, CHANNEL_EVENTS, CHANNEL_IMU, CHANNEL_SCORE, CHANNEL_WALL};
 pub use proto::{descriptor_set, encode_batch, encode_score};
-pub use recording::{Format, Info, ReadOptions, Recording, Warning};
+pub use recording::{Format, Info, ReadOptions, Recording};
 pub use recover::{RecoverError, Recovered, recover};
+pub use warning::Warning;
 pub use writer::{Writer, WriterOptions};

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::swing::{Point, Swing, Turning};
 use super::{Bout, EXPECTED_ODDS, Exercise, VERIFIED, log_odds, probability};
-use crate::event::Angle;
+use crate::measure::Angle;
 use crate::num::deg;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::look::{Look, look};
 use super::{Bout, Exercise, Held, VERIFIED, probability};
-use crate::event::Angle;
+use crate::measure::Angle;
 use crate::num::{deg, fabs};
 use crate::time::{Span, Timestamp};
 

@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ActivityWatch, Exercise, Expected, Held, Moment, TRUNK};
-use crate::event::Angle;
+use crate::measure::Angle;
 use crate::num::deg;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};

@@ -12,7 +12,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{EXPECTED_ODDS, Exercise, TRUNK, log_odds};
-use crate::event::Angle;
+use crate::measure::Angle;
 use crate::num::{PI, acos, cos, deg, fabs, sin};
 use crate::sample::Placement;
 

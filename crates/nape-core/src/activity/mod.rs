@@ -29,7 +29,8 @@ pub use live::{Live, LiveSeen};
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Angle, BreakKind};
+use crate::break_kind::BreakKind;
+use crate::measure::Angle;
 use crate::neck_rotation::Heading;
 use crate::num::exp;
 use crate::sample::Placement;

@@ -16,9 +16,14 @@ use alloc::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Answer, EventKind, Frame, Measure, Output};
+use crate::coach::nudge::Answer;
+use crate::event::{EventKind, Output};
+use crate::frame::Frame;
+use crate::hold::{LEAST_SHARE, sound_share};
+use crate::measure::Measure;
 use crate::num::{floor, to_deg};
 use crate::params::Params;
+pub use crate::params::Sensitivity;
 use crate::sample::Placement;
 use crate::time::Span;
 
@@ -43,10 +48,6 @@ pub const SHORTEST: Span = Span::from_mins(15);
 
 /// The limit of one position is rounded up to this. Our choice: a number to remember.
 const STEP_MIN: u32 = 5;
-
-/// Least share of ISO 11226's holding time. Our choice: below half the angle's own uncertainty decides
-/// (evidence.md section 8: 5 degrees of error move the holding time by 35 s).
-pub const LEAST_SHARE: f64 = 0.5;
 
 /// The share is rounded up to this, %. Our choice.
 const STEP_PERCENT: u32 = 5;
@@ -82,36 +83,7 @@ pub struct Baseline {
     pub angles_deg: [Counts<i32>; 4],
 }
 
-/// How soon to remind.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Sensitivity {
-    /// Still learning: no nudge at all.
-    pub learning: bool,
-    /// In place of [`Params::sustained_limit`].
-    pub sustained_limit: Span,
-    /// In place of [`Params::hold_share`].
-    pub hold_share: f64,
-}
-
 impl Sensitivity {
-    /// As these parameters say.
-    pub const fn of(params: &Params) -> Self {
-        Self {
-            learning: params.learning,
-            sustained_limit: params.sustained_limit,
-            hold_share: params.hold_share,
-        }
-    }
-
-    /// Nothing is nudged, and limits are those of `params`.
-    pub const fn learning(params: &Params) -> Self {
-        Self {
-            learning: true,
-            sustained_limit: params.sustained_limit,
-            hold_share: 1.0,
-        }
-    }
-
     /// What was learned, never looser than `params` (and never looser than ISO 11226).
     pub fn learned(baseline: &Baseline, params: &Params) -> Self {
         let usual = baseline.usual_stretch().map(|usual| {
@@ -126,28 +98,6 @@ impl Sensitivity {
                 .min(usual.unwrap_or(params.sustained_limit)),
             hold_share: sound_share(params.hold_share).min(baseline.hold_share()),
         }
-    }
-
-    /// `params`, with this in place of what they say.
-    #[must_use]
-    pub const fn applied(self, params: Params) -> Params {
-        Params {
-            learning: self.learning,
-            sustained_limit: self.sustained_limit,
-            hold_share: self.hold_share,
-            ..params
-        }
-    }
-}
-
-/// A share of ISO 11226's holding time that may be used: never more than all of it.
-pub(crate) const fn sound_share(share: f64) -> f64 {
-    if share >= LEAST_SHARE && share <= 1.0 {
-        share
-    } else if share < LEAST_SHARE {
-        LEAST_SHARE
-    } else {
-        1.0
     }
 }
 

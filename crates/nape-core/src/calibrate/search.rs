@@ -320,3 +320,19 @@ impl Search {
         core::array::from_fn(|i| self.clips[i].as_mut().map(|(_, search)| search.finish()))
     }
 }
+
+impl Quality {
+    /// Of what a search found.
+    fn of(upright: &Upright, nod: Option<&Nod>) -> Self {
+        let (nods, spread) = nod.map_or((0, None), Nod::repeated);
+        Self {
+            rate: upright.rate,
+            drift: upright.drift,
+            up_sigma: upright.sigma,
+            nods,
+            largest: nod.map_or(0.0, Nod::peak),
+            spread,
+            forward_sigma: nod.map(Nod::sigma),
+        }
+    }
+}

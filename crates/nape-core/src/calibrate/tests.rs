@@ -1,7 +1,7 @@
 //! Tests of the calibration: mountings, refusals, windows.
 
 use super::*;
-use crate::num::{cos, sin};
+use crate::num::{cos, sin, to_deg};
 use crate::sample::{Placement, Sample};
 use crate::time::Timestamp;
 use alloc::vec::Vec;

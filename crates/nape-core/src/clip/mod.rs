@@ -11,27 +11,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::acc_error::AccError;
 use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
-use crate::calibrate::{Calibration, ClipSearch, Inclination, SearchParams};
-use crate::event::{AttitudeTap, KNOWN_SIGMA, Origin, Output};
+use crate::calibrate::{Calibration, ClipSearch, Inclination, Origin, SearchParams};
+use crate::epoch::{EPOCH, HOLE};
+use crate::event::Output;
+use crate::frame::AttitudeTap;
 use crate::gait::{Detector, GaitSample, Verdict};
 use crate::heading::{HeadingWatch, Level};
+use crate::measure::KNOWN_SIGMA;
 use crate::mounting::{MountingWatch, Trust};
 use crate::neck_rotation::{Anew, Heading};
 use crate::num::{Vec3, dot, norm, unit};
 use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp};
 use crate::worn::{SecondSums, Wear, WornWatch};
-
-/// Length of an epoch: all rules look at the angles ten times a second. Our choice: posture is
-/// slower, and a batch of a clip is 0.1-0.2 s.
-pub(crate) const EPOCH: Span = Span::from_millis(100);
-
-/// Epochs in a second.
-pub(crate) const PER_SECOND: i64 = 10;
-
-/// Samples further apart than this leave a hole: what lies between is unknown. Our choice: above the
-/// 80 ms of a 12.5 Hz clip with a lost sample or two.
-pub(crate) const HOLE: Span = Span::from_millis(300);
 
 /// After a hole longer than this the walking detector begins anew: it would go through the hole slot
 /// by slot. Our choice.

@@ -1,8 +1,11 @@
 //! What becomes of a nudge: the wearer's answer, a break that was seen, a question, nothing.
 
+use super::nudge::{Answer, HeldBack, Settled};
+use super::rule::{Measured, Rule};
 use super::{Coach, Due, Open, Question, SNOOZE};
 use crate::article::Activity;
-use crate::event::{Answer, BreakKind, EventKind, HeldBack, Measured, Rule, Settled};
+use crate::break_kind::BreakKind;
+use crate::event::EventKind;
 use crate::params::Params;
 use crate::time::{Span, Timestamp};
 

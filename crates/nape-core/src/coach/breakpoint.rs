@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::Breakpoint;
+use super::rule::Breakpoint;
 use crate::num::{deg, fabs};
 use crate::position::Pose;
 

@@ -6,8 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::nudge::{HeldBack, Settled};
+use super::rule::Rule;
 use super::{Coach, Due, Second, worth_it};
-use crate::event::{EventKind, HeldBack, Rule, Settled};
+use crate::event::EventKind;
 use crate::params::Params;
 use crate::time::{Span, Timestamp};
 

@@ -11,21 +11,24 @@
 
 mod answers;
 pub mod breakpoint;
+pub(crate) mod carried;
 mod carry;
-mod checkin;
+pub(crate) mod checkin;
 mod choose;
 mod debt;
 mod glance;
 mod hurts;
+pub(crate) mod nudge;
 mod obstacle;
 pub mod plan;
-mod preferences;
-mod proposal;
+pub(crate) mod preferences;
+pub(crate) mod proposal;
+pub(crate) mod rule;
 mod say;
-mod source;
+pub(crate) mod source;
 
+pub use carried::Tolerance;
 pub use checkin::{AGAIN_WITHIN_DAYS, Advice, CheckIn, Health, LASTING_DAYS, RedFlag, Urgency};
-pub use choose::Tolerance;
 pub use glance::CoachGlance;
 pub use plan::{Plan, Standing};
 pub use preferences::{Hours, Preferences};
@@ -38,10 +41,11 @@ use serde::{Deserialize, Serialize};
 
 use self::choose::Wearer;
 use self::debt::Debt;
+use self::nudge::{HeldBack, Settled};
+use self::rule::{Breakpoint, Context, Knows, Measured, Rule};
 use crate::article::{Activity, Profile};
-use crate::event::{
-    BreakKind, Breakpoint, Context, EventKind, HeldBack, Knows, Measured, Rule, Settled,
-};
+use crate::break_kind::BreakKind;
+use crate::event::EventKind;
 use crate::num::deg;
 use crate::params::Params;
 use crate::time::{Span, Timestamp, WallTime};

@@ -1,8 +1,10 @@
 //! Saying it: once a second the coach looks at what is due, and speaks if it is the moment.
 
+use super::nudge::{HeldBack, Nudge};
+use super::rule::{Breakpoint, Measured, Rule};
 use super::{Coach, Due, Open, Second, Source, obstacle, resolved, worth_it};
 use crate::article::RiskFactor;
-use crate::event::{Breakpoint, EventKind, HeldBack, Measured, Nudge, Rule};
+use crate::event::EventKind;
 use crate::params::Params;
 use crate::time::{Span, Timestamp};
 

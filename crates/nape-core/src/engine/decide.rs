@@ -3,9 +3,10 @@
 use crate::activity::Moment;
 use crate::bend_twist::BENT;
 use crate::calibrate::Inclination;
-use crate::clip::{EPOCH, Epoch, NewsKind, PER_SECOND};
+use crate::clip::{Epoch, NewsKind};
 use crate::coach::Ended;
 use crate::engine::{BATTERY_FINE, BATTERY_LOW, Charger, Engine, LINK_LOST_AFTER, Link, Said};
+use crate::epoch::{EPOCH, PER_SECOND};
 use crate::event::{
     Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Measured, Origin, Output, Rule, Walk,
 };
@@ -49,7 +50,9 @@ impl Engine {
         }
         for (i, angle) in angles.iter().enumerate() {
             self.with_say(end, |state, say| {
-                state.holds[i].step(angle.as_ref(), end, EPOCH.as_secs_f64(), say);
+                state.holds[i].step(angle.as_ref(), end, EPOCH.as_secs_f64(), |news| {
+                    say(news.into());
+                });
             });
         }
         let clips = core::array::from_fn(|i| views[i].and_then(|v| v.angle));

@@ -12,6 +12,7 @@ mod decide;
 mod glance;
 mod second;
 
+pub use crate::epoch::{DECISION_LAG, LATENESS};
 pub use glance::{ClipGlance, Glance};
 
 use alloc::boxed::Box;
@@ -20,32 +21,22 @@ use alloc::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::ActivityWatch;
-use crate::baseline::Sensitivity;
 use crate::bend_twist::BendTwist;
 use crate::calibrate::Calibration;
-use crate::clip::{Clip, EPOCH, HOLE, PER_SECOND, Told};
+use crate::clip::{Clip, Told};
 use crate::coach::Coach;
 use crate::coach::breakpoint::BreakpointWatch;
+use crate::epoch::{EPOCH, HOLE, PER_SECOND};
 use crate::event::{Control, Event, EventKind, Input, Measure, Output, Walk};
 use crate::gait;
 use crate::hold::HoldTracker;
 use crate::neck_rotation::{self, NeckRotation};
-use crate::params::Params;
+use crate::params::{Params, Sensitivity};
 use crate::position::{ShiftWatch, Timer, WalkSum};
 use crate::repetition::RepetitionWatch;
 use crate::sample::{GyroSampling, Placement, Sample};
 use crate::sync::SyncWatch;
 use crate::time::{Span, Timestamp, WallTime};
-
-/// How far decisions stay behind the newest sample.
-///
-/// The walking detector needs [`gait::LAG`] (4 s) after the end of its slot; the worn watch looks 4 s
-/// ahead. What is shown live (the angle) needs none of it.
-pub const DECISION_LAG: Span = Span::from_millis(4_500);
-
-/// A clip that is this far behind the present is silent: decisions no longer wait for it. Our
-/// choice: above the 1-2 s bursts of the slowest supported device (devices.md section 2).
-pub const LATENESS: Span = Span::from_millis(2_500);
 
 /// Nothing known for this long: every timer has begun anew, every hold has ended, no answer to a nudge
 /// is awaited. From here on time passes in blocks of [`BLOCK`] epochs. Our choice.

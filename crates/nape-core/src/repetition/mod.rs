@@ -10,7 +10,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Angle, Measure};
+use crate::measure::{Angle, Measure};
 use crate::num::deg;
 use crate::time::{Span, Timestamp};
 
