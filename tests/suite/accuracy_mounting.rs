@@ -3,6 +3,7 @@
 //! `cargo test --release -p nape-tests --test suite accuracy_of_mounting -- --nocapture`.
 
 use firmware_sim::{Script, SimOptions, Simulator};
+use nape_core::calibrate::Origin;
 use nape_core::{Control, Engine, Event, EventKind, Frame, Input, Output, Params, Placement, Span};
 use nape_tests::play::play;
 
@@ -192,9 +193,15 @@ fn accuracy_of_mounting_confirmed_at_rest() {
         5,
         &[],
     );
-    let confirmed = told.first(
-        |k| matches!(k, EventKind::Calibrated { reason, .. } if reason.contains("confirmed")),
-    );
+    let confirmed = told.first(|k| {
+        matches!(
+            k,
+            EventKind::Calibrated {
+                origin: Origin::Confirmed,
+                ..
+            }
+        )
+    });
     let confirmed = confirmed.expect("confirmed");
     assert!(told.head(confirmed.round() + 5.0).is_some());
     let last = told

@@ -102,7 +102,7 @@ impl<'a> Visit<'a> for Collector {
 }
 
 /// Is an item there for tests alone?
-fn is_for_tests(item: &Item) -> bool {
+pub(crate) fn is_for_tests(item: &Item) -> bool {
     let attributes = match item {
         Item::Mod(i) => &i.attrs,
         Item::Use(i) => &i.attrs,

@@ -49,7 +49,7 @@ fn replayed(file: &Path) -> Vec<String> {
 fn lines(events: &[&Event], start: Timestamp) -> Vec<String> {
     let events = events.iter();
     events
-        .map(|e| ndjson::event(e, start).to_string())
+        .map(|e| ndjson::event(e, start, nape::speech::of_events).to_string())
         .collect()
 }
 
@@ -381,12 +381,12 @@ fn a_clip_on_the_charger_is_not_worn_and_the_replay_agrees() {
             EventKind::Worn { placement } if *placement == Placement::Head => {
                 Some("worn".to_owned())
             }
-            EventKind::NotWorn { reason, .. } => Some((*reason).to_owned()),
+            EventKind::NotWorn { reason, .. } => Some(reason.name().to_owned()),
             EventKind::LinkLost { .. } | EventKind::LinkRestored { .. } => Some("link".to_owned()),
             _ => None,
         })
         .collect();
-    assert_eq!(head, ["worn", "on the charger", "worn"]);
+    assert_eq!(head, ["worn", "charging", "worn"]);
     assert_replays(&life);
 }
 

@@ -22,6 +22,7 @@ mod live_coach;
 mod month;
 mod notify;
 mod own_clip;
+mod prose;
 mod replay_notify;
 mod same;
 #[cfg(unix)]

@@ -104,17 +104,17 @@ pub const MAX_ACC: f64 = 981.0;
 /// choice.
 pub const MAX_GYR: f64 = 70.0;
 
-/// Why a sample was refused.
+/// Why a sample was refused. Displayed as a name; the words are whose who shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SampleError {
     /// A component is NaN or infinite.
-    #[error("a value is not a finite number")]
+    #[error("not_finite")]
     NotFinite,
     /// A component of specific force is beyond [`MAX_ACC`].
-    #[error("acceleration beyond 981 m/s²: wrong unit?")]
+    #[error("acc_range")]
     AccRange,
     /// A component of angular rate is beyond [`MAX_GYR`].
-    #[error("angular rate beyond 70 rad/s: wrong unit?")]
+    #[error("gyr_range")]
     GyrRange,
 }
 

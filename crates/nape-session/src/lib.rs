@@ -3,7 +3,7 @@
 //! A recording is the stamped *input* of a session (samples as the clips sent them, what the wearer
 //! said, civil time), so a replay runs the whole engine again; the scores and events in it are for
 //! looking at, never read back as truth. [`Recording`] reads, [`Writer`] writes, [`recover`]
-//! rescues, [`import`] and [`export_csv`] convert, [`ndjson`] words events for people and scripts.
+//! rescues, [`import`] and [`export_csv`] convert, [`ndjson`] writes events for scripts.
 //!
 //! Everything streams: memory does not grow with the length of a recording. What is absent: no
 //! clock (times come with the data), no thread, no network, no scoring.

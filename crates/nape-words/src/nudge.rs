@@ -7,7 +7,7 @@ use nape_core::{Span, article::Activity};
 
 use crate::activity::neutral_neck;
 use crate::span::whole;
-use crate::{Said, Words, capital, spell};
+use crate::{Said, Words, capital, cite, spell};
 
 impl Words {
     /// A nudge as it is shown.
@@ -32,7 +32,7 @@ impl Words {
         Said {
             title: self.plain(title(&nudge.measured, activity)),
             body: lines.join("\n"),
-            sources: nudge.sources.iter().map(|s| s.cite().to_owned()).collect(),
+            sources: nudge.sources.iter().map(|s| cite(*s).to_owned()).collect(),
         }
     }
 

@@ -256,7 +256,7 @@ impl Sink for Replay<'_> {
         };
         match &mut self.print {
             Print::Json => {
-                let line = ndjson::event(event, self.start);
+                let line = ndjson::event(event, self.start, speech::of_events);
                 writeln!(self.out, "{line}").map_err(Failure::stdout)?;
             }
             Print::Timeline(timeline) => timeline

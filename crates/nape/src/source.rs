@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use nape_core::calibrate::{Found, Search, SearchParams};
 use nape_core::{Calibration, Control, Placement, Timestamp, WallTime};
 use nape_session::{OwnedInput, ReadOptions, Recording};
+use nape_words::Words;
 
 use crate::cli::{CalibrationArgs, ReadArgs};
 use crate::failure::Failure;
@@ -150,7 +151,7 @@ fn refuse(path: &Path, found: &Found) -> Result<(), Failure> {
             return Err(Failure::Calibration {
                 path: PathBuf::from(path),
                 placement,
-                reason: refused.reason(),
+                reason: Words::default().refused(refused),
             });
         }
     }
@@ -192,7 +193,7 @@ impl Source {
                 Some(Ok(_)) => {
                     "assumed, from the first still window and the movement after it".to_owned()
                 }
-                Some(Err(refused)) => format!("none; {}", refused.reason()),
+                Some(Err(refused)) => format!("none; {}", Words::default().refused(refused)),
             };
             let clip = crate::timeline::clip(placement);
             match words.iter_mut().find(|(same, _)| *same == how) {

@@ -4,12 +4,28 @@
 //! environment. Help, errors, labels and measurements are English whatever the language: they are
 //! looked up, quoted and compared.
 
-use nape_words::{Language, Words};
+use nape_core::event::Nudge;
+use nape_session::ndjson::NudgeText;
+use nape_words::{Language, Said, Words};
 
 /// The words of the environment's language (`LC_ALL`, `LC_MESSAGES`, `LANG`).
 pub fn of_env() -> Words {
     // What is not text names no language of ours.
     Words::new(Language::of_env(|name| std::env::var(name).ok()))
+}
+
+/// A nudge as events and recordings have it: in English, whatever the wearer reads.
+pub fn of_events(nudge: &Nudge) -> NudgeText {
+    let Said {
+        title,
+        body,
+        sources,
+    } = Words::new(Language::English).nudge(nudge);
+    NudgeText {
+        title,
+        body,
+        sources,
+    }
 }
 
 /// A yes or a no, in any of the languages: who is asked in one may answer in another.

@@ -83,6 +83,21 @@ pub struct Baseline {
     pub angles_deg: [Counts<i32>; 4],
 }
 
+/// What cannot have been learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// [`Baseline::known`] is below zero, or longer than anybody learns.
+    Known,
+    /// So is [`Baseline::angles_known`].
+    AnglesKnown,
+    /// A stretch in one position is longer than any that is counted.
+    Stretch,
+    /// A hold is.
+    Hold,
+    /// An angle is beyond any that is counted.
+    Angle,
+}
+
 impl Sensitivity {
     /// What was learned, never looser than `params` (and never looser than ISO 11226).
     pub fn learned(baseline: &Baseline, params: &Params) -> Self {
@@ -103,22 +118,22 @@ impl Sensitivity {
 
 impl Baseline {
     /// What cannot have been learned, for whoever reads it from a file; `None` if it is sound.
-    pub fn flaw(&self) -> Option<&'static str> {
+    pub fn flaw(&self) -> Option<Flaw> {
         let learnable = Span::ZERO..=MOST_KNOWN;
         let degrees = self.angles_deg.iter().flat_map(Counts::keys);
         if !learnable.contains(&self.known) {
-            Some("its known time is below zero, or longer than anybody learns")
+            Some(Flaw::Known)
         } else if !learnable.contains(&self.angles_known) {
-            Some("its known time of angles is below zero, or longer than anybody learns")
+            Some(Flaw::AnglesKnown)
         } else if self.stretches_min.keys().any(|m| *m > MOST_MIN) {
-            Some("a stretch in one position is longer than any that is counted")
+            Some(Flaw::Stretch)
         } else if self.holds_percent.keys().any(|p| *p > MOST_PERCENT) {
-            Some("a hold is longer than any that is counted")
+            Some(Flaw::Hold)
         } else if degrees
             .copied()
             .any(|d| f64::from(d.unsigned_abs()) > MOST_DEG)
         {
-            Some("an angle is beyond any that is counted")
+            Some(Flaw::Angle)
         } else {
             None
         }

@@ -1,12 +1,8 @@
 //! What became of a calibration: where it comes from, how good it is, or why there is none.
 
-use alloc::format;
-use alloc::string::String;
-
 use serde::{Deserialize, Serialize};
 
-use super::{MIN_NOD, MIN_UPRIGHT_S};
-use crate::num::{deg, to_deg};
+use crate::num::deg;
 
 /// What a calibration comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +16,27 @@ pub enum Origin {
     Confirmed,
     /// The one before, with forward from walking.
     Walking,
+}
+
+impl Origin {
+    /// The name used in files and events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Upright => "upright",
+            Self::Confirmed => "confirmed",
+            Self::Walking => "walking",
+        }
+    }
+
+    /// How such a calibration came about, in one name: a whole one may have been found by itself (`assumed`).
+    pub const fn way(self, assumed: bool) -> &'static str {
+        match (self, assumed) {
+            (Self::Whole, true) => "found",
+            (Self::Whole, false) => "asked",
+            (other, _) => other.name(),
+        }
+    }
 }
 
 /// How far two calibrations of one clip are apart: their repeatability, if the clip sat still between them.
@@ -124,35 +141,16 @@ pub enum Refused {
 }
 
 impl Refused {
-    /// The reason in words, with what to do.
-    pub fn reason(&self) -> String {
-        match *self {
-            Self::TooShort { have_s } => format!(
-                "only {have_s:.1} s of data in the upright window; {MIN_UPRIGHT_S:.0} s are needed"
-            ),
-            Self::Moved { rate, drift } => format!(
-                "the clip moved in the upright window ({:.1} degrees/s, {:.1} degrees from start to \
-                 end); sit upright and still",
-                to_deg(rate),
-                to_deg(drift)
-            ),
-            Self::NeverStill => "no still window of 3 s was found; sit upright and still".into(),
-            Self::TooSmall { tilt } => format!(
-                "the nod was too small ({:.1} degrees; {:.0} are needed); bow further",
-                to_deg(tilt),
-                to_deg(MIN_NOD)
-            ),
-            Self::TurnedFar { tilt } => format!(
-                "the clip sits {:.0} degrees from where it sat, so nobody knows which way is forward; calibrate with nods \
-                 (nape calibrate)",
-                to_deg(tilt)
-            ),
-            Self::NotOnePlane => {
-                "the nod was not in one plane; bow straight forward, without turning".into()
-            }
-            Self::NoSign => {
-                "the nod went as far back as forward; start upright and bow forward only".into()
-            }
+    /// The name used in files and events.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::TooShort { .. } => "too_short",
+            Self::Moved { .. } => "moved",
+            Self::NeverStill => "never_still",
+            Self::TooSmall { .. } => "too_small",
+            Self::NotOnePlane => "not_one_plane",
+            Self::NoSign => "no_sign",
+            Self::TurnedFar { .. } => "turned_far",
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::coach::Ended;
 use crate::engine::{BATTERY_FINE, BATTERY_LOW, Charger, Engine, LINK_LOST_AFTER, Link, Said};
 use crate::epoch::{EPOCH, PER_SECOND};
 use crate::event::{
-    Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Measured, Origin, Output, Rule, Walk,
+    Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Measured, Output, Rule, Walk,
 };
 use crate::mounting::{Doubt, Trust};
 use crate::neck_rotation::{Heading, Rotation};
@@ -314,7 +314,7 @@ impl Engine {
                     at,
                     EventKind::NotWorn {
                         placement,
-                        reason: sign.reason(),
+                        reason: sign,
                     },
                 );
             }
@@ -445,37 +445,17 @@ fn news_kind(placement: Placement, what: NewsKind) -> EventKind {
         } => EventKind::Calibrated {
             placement,
             assumed: calibration.assumed,
-            reason: match origin {
-                Origin::Whole if calibration.assumed => {
-                    "found in the movement: a still upright stretch, then a nod or lean"
-                }
-                Origin::Whole => "from an upright window and a nod or lean",
-                Origin::Upright => "from an upright window; forward as before",
-                Origin::Confirmed => {
-                    "put on again, confirmed: at rest within 8 degrees of the reference"
-                }
-                Origin::Walking => "forward renewed from walking",
-            }
-            .into(),
             origin,
             quality,
             change,
         },
-        NewsKind::Refused(refused) => EventKind::CalibrationRefused {
+        NewsKind::Refused(reason) => EventKind::CalibrationRefused { placement, reason },
+        NewsKind::Doubt(Doubt::Slipped { tilt, sign }) => EventKind::ClipSlipped {
             placement,
-            reason: refused.reason(),
+            tilt,
+            reason: sign,
         },
-        NewsKind::Doubt(doubt) => match doubt {
-            Doubt::Slipped { tilt, .. } => EventKind::ClipSlipped {
-                placement,
-                tilt,
-                reason: doubt.reason(),
-            },
-            Doubt::PutOnAgain | Doubt::SitsOtherwise => EventKind::CalibrationStale {
-                placement,
-                reason: doubt.reason(),
-            },
-        },
+        NewsKind::Doubt(Doubt::Stale(reason)) => EventKind::CalibrationStale { placement, reason },
     }
 }
 

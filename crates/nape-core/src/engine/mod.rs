@@ -513,14 +513,11 @@ impl Engine {
     }
 }
 
-const _: () = assert!(
-    gait::LAG.as_micros() + Span::from_millis(100).as_micros() <= DECISION_LAG.as_micros(),
-    "walking must be decided before an epoch is"
-);
-const _: () = assert!(
-    HOLE.as_micros() < LATENESS.as_micros(),
-    "a silent clip has a hole"
-);
+// Walking must be decided before an epoch is.
+const _: () =
+    assert!(gait::LAG.as_micros() + Span::from_millis(100).as_micros() <= DECISION_LAG.as_micros());
+// A silent clip has a hole.
+const _: () = assert!(HOLE.as_micros() < LATENESS.as_micros());
 
 #[cfg(test)]
 mod tests;

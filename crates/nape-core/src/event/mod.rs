@@ -19,12 +19,12 @@ pub use crate::frame::{AttitudeTap, Frame};
 pub use crate::gait::Walk;
 pub use crate::hold::Hold;
 pub use crate::measure::{Angle, Axis, HALF_WIDTH_95, KNOWN_SIGMA, Measure};
-
-use alloc::string::String;
+pub use crate::mounting::{SlipSign, Stale};
+pub use crate::worn::OffSign;
 
 use crate::activity::Bout;
 use crate::article::Activity;
-use crate::calibrate::{Change, Quality};
+use crate::calibrate::{Change, Quality, Refused};
 use crate::coach::checkin::{Advice, CheckIn};
 use crate::coach::plan::Standing;
 use crate::coach::proposal::Proposal;
@@ -65,7 +65,7 @@ pub enum EventKind {
         /// The clip.
         placement: Placement,
         /// What told so.
-        reason: &'static str,
+        reason: OffSign,
     },
     /// Nothing is heard of the clip.
     LinkLost {
@@ -92,8 +92,6 @@ pub enum EventKind {
         placement: Placement,
         /// `true` if nobody asked for it: found in the movement by itself.
         assumed: bool,
-        /// How it was found, in words.
-        reason: String,
         /// What it comes from.
         origin: Origin,
         /// How good it is; `None` where it was given, confirmed, or turned by walking.
@@ -106,8 +104,8 @@ pub enum EventKind {
     CalibrationStale {
         /// The clip.
         placement: Placement,
-        /// Why, and what to do.
-        reason: &'static str,
+        /// Why.
+        reason: Stale,
     },
     /// The clip does not sit any more as it was calibrated: its angles are unknown until it is calibrated again.
     ClipSlipped {
@@ -115,15 +113,15 @@ pub enum EventKind {
         placement: Placement,
         /// By how much, rad.
         tilt: f64,
-        /// How that was seen, and what to do.
-        reason: &'static str,
+        /// How that was seen.
+        reason: SlipSign,
     },
     /// A calibration was asked for and could not be had; the one before stays.
     CalibrationRefused {
         /// The clip.
         placement: Placement,
-        /// Why, and what to do, in words.
-        reason: String,
+        /// Why.
+        reason: Refused,
     },
     /// A position beyond the acceptable zone is being held.
     HoldStarted(Hold),

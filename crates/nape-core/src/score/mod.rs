@@ -28,6 +28,7 @@ mod subscores;
 pub use exposure::DURATION_EDGES_S;
 pub use histogram::Histogram;
 pub use measure::{ANGLE_EDGES_DEG, angle_class};
+pub use notes::{Note, Noted};
 pub use report::*;
 pub use subscores::{SIDE_BENT_DEG, TRUNK_UPRIGHT_DEG, TWISTED_DEG};
 pub use subscores::{reba_neck, reba_trunk, rula_neck, rula_trunk};

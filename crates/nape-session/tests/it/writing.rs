@@ -7,6 +7,7 @@ use nape_core::event::{Angle, Answer, Measure};
 use nape_core::{
     Calibration, Control, Event, EventKind, Frame, Placement, Span, Timestamp, WallTime,
 };
+use nape_session::ndjson::NudgeText;
 use nape_session::{
     Format, ImuBatch, OwnedInput, ReadOptions, Recording, Warning, WriteError, Writer,
     WriterOptions,
@@ -79,12 +80,15 @@ fn a_session_comes_back_as_it_was_written() {
     }
     let at = Timestamp::from_micros(50_000);
     writer
-        .event(&Event {
-            at,
-            kind: EventKind::Worn {
-                placement: Placement::Head,
+        .event(
+            &Event {
+                at,
+                kind: EventKind::Worn {
+                    placement: Placement::Head,
+                },
             },
-        })
+            |_| NudgeText::default(),
+        )
         .unwrap();
     let mut frame = Frame {
         at,
@@ -301,7 +305,9 @@ fn log_times_do_not_decrease_and_the_summary_is_sound() {
         let at = arrival(k) - Span::from_secs(5);
         let placement = Placement::Head;
         let kind = EventKind::LinkLost { placement };
-        writer.event(&Event { at, kind }).unwrap();
+        writer
+            .event(&Event { at, kind }, |_| NudgeText::default())
+            .unwrap();
     }
     writer.finish().unwrap();
     let bytes = fs::read(&path).unwrap();

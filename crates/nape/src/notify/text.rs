@@ -175,8 +175,7 @@ fn short_source(source: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use nape_core::article::ARTICLE;
-    use nape_words::Language;
+    use nape_words::{ARTICLE, Language};
     use proptest::prelude::*;
 
     use super::*;

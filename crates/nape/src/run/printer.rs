@@ -10,6 +10,7 @@ use nape_words::Words;
 use serde_json::json;
 
 use crate::look::Look;
+use crate::speech;
 use crate::timeline::Timeline;
 
 /// Writes what happens.
@@ -64,7 +65,7 @@ impl Printer {
     pub fn event(&mut self, event: &Event) {
         match &mut self.form {
             Form::Json { start } => {
-                let line = ndjson::event(event, *start).to_string();
+                let line = ndjson::event(event, *start, speech::of_events).to_string();
                 self.line(&line);
             }
             Form::Timeline(timeline) => {

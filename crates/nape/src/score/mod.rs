@@ -21,7 +21,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use nape_core::attitude::WHOLE;
-use nape_core::score::Report;
+use nape_core::score::{Note, Report};
 
 use crate::cli::{PerArg, ScoreArgs};
 use crate::drive::{self, Settings};
@@ -139,7 +139,9 @@ fn score(args: &ScoreArgs, file: &Path, progress: &Progress) -> Result<Scored, F
             part.report.rig.clone_from(&rig);
         }
         part.report.smoothing_s = smooth.as_secs_f64();
-        part.report.notes.extend(warnings.iter().cloned());
+        part.report
+            .notes
+            .extend(warnings.iter().cloned().map(Note::told));
     }
     Ok(Scored {
         parts,

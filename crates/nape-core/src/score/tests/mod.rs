@@ -73,7 +73,6 @@ fn calibrated(assumed: bool) -> Output {
         EventKind::Calibrated {
             placement: Placement::Head,
             assumed,
-            reason: String::new(),
             origin: crate::event::Origin::Whole,
             quality: None,
             change: None,

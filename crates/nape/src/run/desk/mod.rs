@@ -32,6 +32,7 @@ use crate::run::memory;
 use crate::run::printer::Printer;
 use crate::run::report;
 use crate::run::station::{Effect, Moment, Station};
+use crate::speech;
 
 /// Those who watch get the angles this often. Our choice: as fast as a person follows a number.
 const LIVE_EVERY: Span = Span::from_millis(200);
@@ -479,7 +480,7 @@ impl Desk {
         }
         if self.watchers.any() {
             self.watchers.send(&Update::Event {
-                event: ndjson::event(event, self.start),
+                event: ndjson::event(event, self.start, speech::of_events),
             });
         }
     }

@@ -13,7 +13,7 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-use nape_core::score::{Report, Summary};
+use nape_core::score::{Note, Report, Summary};
 use nape_core::{Control, Output, Params, Placement, Timestamp};
 use nape_session::{Item, OwnedInput};
 
@@ -87,17 +87,20 @@ pub(super) fn run(args: &ScoreArgs, look: Look) -> Result<(), Failure> {
     let mut notes = Vec::new();
     if a.left_out > 0 {
         let answers = if a.left_out == 1 { "answer" } else { "answers" };
-        notes.push(format!(
+        notes.push(Note::told(format!(
             "{} {answers} of the wearer to nudges left out on both sides: they were to nudges that may \
              not have been",
             a.left_out
-        ));
+        )));
     }
     if !would_be && a.report.rig != b.report.rig {
-        notes.push("the rigs differ: compare only what both know".to_owned());
+        notes.push(Note::told("the rigs differ: compare only what both know"));
     }
     for (name, outcome) in [("A", &a), ("B", &b)] {
-        notes.extend(outcome.report.notes.iter().map(|n| format!("{name}: {n}")));
+        notes.extend(outcome.report.notes.iter().map(|note| Note {
+            of: Some(name.to_owned()),
+            what: note.what.clone(),
+        }));
     }
     let compared = write::Compared {
         figures: figures::figures(&a.report, &b.report),
@@ -208,7 +211,7 @@ fn one(
     }
     report.smoothing_s = smoothing.as_secs_f64();
     warnings.extend(ran.warnings);
-    report.notes.extend(warnings);
+    report.notes.extend(warnings.into_iter().map(Note::told));
     if ran.skipped > 0 {
         remark(&format!(
             "{}: {} bad rows skipped",

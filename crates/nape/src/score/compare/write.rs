@@ -3,6 +3,8 @@
 use std::io::{self, BufWriter, Write};
 
 use nape_core::Span;
+use nape_core::score::Note;
+use nape_words::Words;
 use serde_json::json;
 
 use super::figures::Figure;
@@ -21,7 +23,7 @@ pub(super) struct Compared {
     pub(super) b: Outcome,
     pub(super) figures: Vec<Figure>,
     pub(super) fired: Vec<Pair>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Note>,
 }
 
 /// As JSON: schema `nape.compare/1`.
@@ -107,6 +109,7 @@ pub(super) fn table(look: Look, compared: &Compared) -> io::Result<()> {
         }
     }
     for note in &compared.notes {
+        let note = Words::default().note(note);
         for line in look.wrap(&format!("Note: {note}"), 0) {
             writeln!(out, "{}", look.paint(Tone::Quiet, &line))?;
         }

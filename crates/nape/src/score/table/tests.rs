@@ -36,7 +36,6 @@ fn day() -> Report {
         EventKind::Calibrated {
             placement: Placement::Head,
             assumed: true,
-            reason: String::new(),
             origin: nape_core::event::Origin::Whole,
             quality: None,
             change: None,

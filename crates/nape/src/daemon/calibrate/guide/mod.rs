@@ -12,6 +12,7 @@ use nape_core::calibrate::{
 };
 use nape_core::num::{Vec3, angle_between, norm};
 use nape_core::{Placement, Sample, Span, Timestamp};
+use nape_words::Words;
 use serde::{Deserialize, Serialize};
 
 /// Time to sit down for it. Our choice.
@@ -358,7 +359,7 @@ impl Place {
             Found::Refused(Refused::TooShort { have_s }) if *have_s <= 0.0 => {
                 Some("nothing is heard of it; is it switched on and near?".to_owned())
             }
-            Found::Refused(refused) => Some(refused.reason()),
+            Found::Refused(refused) => Some(Words::default().refused(refused)),
             _ => None,
         }
     }
