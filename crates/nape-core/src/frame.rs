@@ -3,6 +3,7 @@
 use crate::calibrate::Inclination;
 use crate::measure::{Angle, Measure};
 use crate::neck_rotation::Rotation;
+use crate::per::{PerMeasure, PerPlacement};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
@@ -13,18 +14,18 @@ pub struct Frame {
     pub at: Timestamp,
     /// How long this frame stands for.
     pub span: Span,
-    /// By [`Measure::index`].
-    pub angles: [Option<Angle>; 4],
-    /// Per [`Placement::index`]: is the clip known to be worn (`None`: not in the rig so far).
-    pub worn: [Option<bool>; 3],
+    /// Of each measure.
+    pub angles: PerMeasure<Option<Angle>>,
+    /// Is the clip known to be worn (`None`: not in the rig so far).
+    pub worn: PerPlacement<Option<bool>>,
     /// Is the wearer walking; `None` where no clip can tell.
     pub walking: Option<bool>,
     /// How far the head is turned against the upper back; `None` while that is not known within
     /// [`crate::neck_rotation::Params::sigma_max`].
     pub neck_rotation: Option<Rotation>,
-    /// Per [`Placement::index`]: the clip's calibration, if it has one, is believed; not while it may have slipped or was put on
+    /// The clip's calibration, if it has one, is believed; not while it may have slipped or was put on
     /// again. An angle of a clip that is not trusted is `None`.
-    pub trusted: [bool; 3],
+    pub trusted: PerPlacement<bool>,
 }
 
 impl Frame {
@@ -33,10 +34,10 @@ impl Frame {
     /// it sees without a calibration.
     pub fn position_known(&self) -> bool {
         let trunk = [Placement::UpperBack, Placement::LowBack];
-        if trunk.iter().any(|p| self.worn[p.index()].is_some()) {
-            self.angles[Measure::Trunk.index()].is_some()
+        if trunk.iter().any(|p| self.worn[*p].is_some()) {
+            self.angles[Measure::Trunk].is_some()
         } else {
-            self.worn[Placement::Head.index()] == Some(true)
+            self.worn[Placement::Head] == Some(true)
         }
     }
 }

@@ -24,6 +24,7 @@ use crate::measure::Measure;
 use crate::num::{floor, to_deg};
 use crate::params::Params;
 pub use crate::params::Sensitivity;
+use crate::per::PerMeasure;
 use crate::sample::Placement;
 use crate::time::Span;
 
@@ -79,8 +80,8 @@ pub struct Baseline {
     pub stretches_min: Counts<u32>,
     /// Holds of [`LONG_HOLD`] and more, by the share of ISO 11226's time they reached, in whole %.
     pub holds_percent: Counts<u32>,
-    /// Tenths of seconds at each whole degree of flexion, by [`Measure::index`].
-    pub angles_deg: [Counts<i32>; 4],
+    /// Tenths of seconds at each whole degree of flexion, of each measure.
+    pub angles_deg: PerMeasure<Counts<i32>>,
 }
 
 /// What cannot have been learned.
@@ -120,7 +121,7 @@ impl Baseline {
     /// What cannot have been learned, for whoever reads it from a file; `None` if it is sound.
     pub fn flaw(&self) -> Option<Flaw> {
         let learnable = Span::ZERO..=MOST_KNOWN;
-        let degrees = self.angles_deg.iter().flat_map(Counts::keys);
+        let degrees = self.angles_deg.values().flat_map(Counts::keys);
         if !learnable.contains(&self.known) {
             Some(Flaw::Known)
         } else if !learnable.contains(&self.angles_known) {
@@ -190,7 +191,7 @@ impl Baseline {
 
     /// The angle below which this share of the known time was, degrees; `None` if never known.
     pub fn angle_deg(&self, measure: Measure, share: f64) -> Option<i32> {
-        quantile(&self.angles_deg[measure.index()], share)
+        quantile(&self.angles_deg[measure], share)
     }
 }
 
@@ -268,12 +269,12 @@ impl Learner {
         if let Some(here) = &mut self.here {
             *here += frame.span;
         }
-        let seen = [Measure::Head, Measure::Trunk].map(|m| frame.angles[m.index()]);
+        let seen = [Measure::Head, Measure::Trunk].map(|m| frame.angles[m]);
         if seen.iter().any(Option::is_some) {
             l.angles_known += frame.span;
         }
-        for (counts, angle) in l.angles_deg.iter_mut().zip(frame.angles) {
-            if let Some(angle) = angle {
+        for (measure, counts) in l.angles_deg.iter_mut() {
+            if let Some(angle) = frame.angles[measure] {
                 add(counts, whole(to_deg(angle.flexion)));
             }
         }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::nudge::{HeldBack, Settled};
 use super::rule::Rule;
-use super::{Coach, Due, Second, worth_it};
+use super::{Coach, DueRule, Second, worth_it};
 use crate::event::EventKind;
 use crate::params::Params;
 use crate::time::{Span, Timestamp};
@@ -22,7 +22,7 @@ const OWED_AT_MOST: Span = Span::from_mins(240);
 pub(super) struct Debt {
     pub(super) rule: Rule,
     pub(super) since: Timestamp,
-    pub(super) due: Due,
+    pub(super) due: DueRule,
 }
 
 impl Debt {
@@ -38,7 +38,7 @@ impl Coach {
         &mut self,
         rule: Rule,
         since: Timestamp,
-        due: Due,
+        due: DueRule,
         reason: HeldBack,
         say: &mut impl FnMut(EventKind),
     ) {
@@ -49,7 +49,7 @@ impl Coach {
             self.owed = Some(Debt {
                 rule,
                 since,
-                due: Due::new(measured),
+                due: DueRule::new(measured),
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use super::nudge::{HeldBack, Nudge};
 use super::rule::{Breakpoint, Measured, Rule};
-use super::{Coach, Due, Open, Second, Source, obstacle, resolved, worth_it};
+use super::{Coach, DueRule, OpenNudge, Second, Source, obstacle, resolved, worth_it};
 use crate::article::RiskFactor;
 use crate::event::EventKind;
 use crate::params::Params;
@@ -82,7 +82,7 @@ impl Coach {
     pub(super) fn ready(
         &mut self,
         rule: Rule,
-        due: &mut Due,
+        due: &mut DueRule,
         second: &Second,
         params: &Params,
         say: &mut impl FnMut(EventKind),
@@ -158,7 +158,7 @@ impl Coach {
             Rule::Repetition => RiskFactor::RepetitiveMotion,
             Rule::BendTwist => RiskFactor::LiftingOrTwisting,
         };
-        self.open = Some(Open {
+        self.open = Some(OpenNudge {
             id: self.count,
             rule,
             measured: *measured,
@@ -187,7 +187,7 @@ impl Coach {
 /// Says once why a nudge waits, or will not come.
 fn hold_back(
     rule: Rule,
-    due: &mut Due,
+    due: &mut DueRule,
     reason: HeldBack,
     until: Option<Timestamp>,
     say: &mut impl FnMut(EventKind),

@@ -71,7 +71,6 @@ pub struct Hold {
     pub angle: f64,
     /// Stated uncertainty (one standard deviation) of that angle, rad: the mean over the hold. What is
     /// wrong with the reference or the accelerometer is wrong all the time, so it does not average out.
-    #[serde(default)]
     pub sigma: f64,
     /// How long it has been held beyond the acceptable zone.
     pub held: Span,
@@ -122,17 +121,14 @@ pub(crate) struct Stretch {
     /// Running mean, rad.
     pub(crate) mean: f64,
     /// Mean stated standard deviation, rad, over the same time as `mean`.
-    #[serde(default)]
     pub(crate) sigma: f64,
     /// Seconds within the window.
     pub(crate) length: f64,
     /// Time and sums of angles and deviations outside of the window, not yet decided.
     outside_s: f64,
     outside_sum: f64,
-    #[serde(default)]
     outside_sigma: f64,
     /// Static time beyond the edge of the zone, but not by more than the uncertainty.
-    #[serde(default)]
     unsure: Sums,
 }
 
@@ -155,7 +151,6 @@ struct Running {
     said: bool,
     held: f64,
     angle_sum: f64,
-    #[serde(default)]
     sigma_sum: f64,
     /// Time spent below the zone without a break in it.
     below_s: f64,

@@ -1,6 +1,5 @@
 //! From the summary to the report: fractions, percentiles, rounding. Nothing is decided here.
 
-use alloc::format;
 use alloc::vec::Vec;
 
 use super::DURATION_EDGES_S;
@@ -65,7 +64,7 @@ impl Summary {
                 t1: t(self.end),
             },
             rig: self.rig().map(Placement::name).collect(),
-            calibration: match self.used.iter().flatten().min() {
+            calibration: match self.used.values().flatten().min() {
                 Some(Source::Assumed) => "assumed",
                 Some(Source::Asked) => "calibrated",
                 None => "none",
@@ -82,7 +81,7 @@ impl Summary {
             lumbar,
             holds: holds
                 .iter()
-                .chain(self.open.iter().flatten())
+                .chain(self.open.values().flatten())
                 .map(|h| hold(h, t))
                 .collect(),
             sustained: self.sustained(),
@@ -117,7 +116,7 @@ impl Summary {
     }
 
     fn measure(&self, measure: Measure, duration: u64) -> Option<MeasureReport> {
-        let stats = &self.measures[measure.index()];
+        let stats = &self.measures[measure];
         let head_only = self.rig().eq([Placement::Head]);
         let share = stats.share.map(|us| fraction(us, stats.known));
         let scores = &stats.scores;
@@ -167,7 +166,7 @@ impl Summary {
     fn sustained(&self) -> SustainedReport {
         let (shifts, of) = self.position.shifts();
         // Only in this time could they be seen: a head alone tells nothing of the trunk's.
-        let seen = self.measures[of.index()].known;
+        let seen = self.measures[of].known;
         let hours = seconds(seen) / 3600.0;
         let any = self.known > 0;
         let longest = self.position.longest();
@@ -199,8 +198,8 @@ impl Summary {
     }
 
     fn repetition(&self, duration: u64) -> Option<RepetitionReport> {
-        let (measure, (p50, max, windows)) = preferred(|m| self.measures[m.index()].rates())?;
-        let stats = &self.measures[measure.index()];
+        let (measure, (p50, max, windows)) = preferred(|m| self.measures[m].rates())?;
+        let stats = &self.measures[measure];
         Some(RepetitionReport {
             p50: round(p50, 1e2),
             max: round(max, 1e2),

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::Summary;
+use crate::per::PerPlacement;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
@@ -20,9 +21,9 @@ const MOST: usize = 10;
 /// What is noted while observing.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Doubts {
-    /// By [`Placement::index`]: first heard, first calibrated.
-    heard: [Option<Timestamp>; 3],
-    calibrated: [Option<Timestamp>; 3],
+    /// First heard, first calibrated.
+    heard: PerPlacement<Option<Timestamp>>,
+    calibrated: PerPlacement<Option<Timestamp>>,
     clocks: Vec<Disagreement>,
     /// The session's clips are those of several sessions: when each came says nothing.
     several: bool,
@@ -40,11 +41,11 @@ struct Disagreement {
 }
 
 impl Doubts {
-    pub(super) fn heard(&mut self, clip: usize, at: Timestamp) {
+    pub(super) fn heard(&mut self, clip: Placement, at: Timestamp) {
         self.heard[clip].get_or_insert(at);
     }
 
-    pub(super) fn calibrated(&mut self, clip: usize, at: Timestamp) {
+    pub(super) fn calibrated(&mut self, clip: Placement, at: Timestamp) {
         self.calibrated[clip].get_or_insert(at);
     }
 
@@ -175,14 +176,13 @@ impl Summary {
         let since = |at: Timestamp| at.since(self.start).as_secs_f64();
         let here = |at: Timestamp| at >= self.from;
         for placement in Placement::ALL.into_iter().filter(|_| !doubts.several) {
-            let i = placement.index();
-            let heard = doubts.heard[i];
+            let heard = doubts.heard[placement];
             if let Some(at) = heard.filter(|&at| here(at) && at.since(self.start) > LATE) {
                 let after_s = since(at);
                 notes.push(Noted::HeardLate { placement, after_s });
             }
-            match doubts.calibrated[i] {
-                None if heard.is_some() && self.rig[i] => {
+            match doubts.calibrated[placement] {
+                None if heard.is_some() && self.rig[placement] => {
                     notes.push(Noted::NotCalibrated { placement });
                 }
                 Some(at) if here(at) && heard.is_some_and(|heard| at.since(heard) > LATE) => {

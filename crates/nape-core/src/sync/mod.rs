@@ -16,6 +16,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::num::{log, sqrt};
+use crate::per::PerPlacement;
 use crate::sample::Placement;
 use crate::time::Span;
 
@@ -68,7 +69,7 @@ pub struct News {
 /// Watches the clocks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SyncWatch {
-    clips: [Motion; 3],
+    clips: PerPlacement<Motion>,
     pairs: [Pair; 3],
 }
 
@@ -110,14 +111,14 @@ impl SyncWatch {
     /// A watch that has seen nothing: clocks agree until they are seen not to.
     pub const fn new() -> Self {
         Self {
-            clips: [Motion::NONE; 3],
+            clips: PerPlacement::all(Motion::NONE),
             pairs: [Pair::NONE; 3],
         }
     }
 
     /// Nothing was known for long: what was seen before tells nothing of now. What was said stands.
     pub fn forget(&mut self) {
-        self.clips = [Motion::NONE; 3];
+        self.clips = PerPlacement::all(Motion::NONE);
         for pair in &mut self.pairs {
             *pair = Pair {
                 said: pair.said,
@@ -126,14 +127,14 @@ impl SyncWatch {
         }
     }
 
-    /// The next second: by [`Placement::index`], the logarithm of the clip's angular rate, if known.
+    /// The next second: the logarithm of each clip's angular rate, if known.
     /// What changed, in the order of [`PAIRS`].
-    pub fn step(&mut self, motion: [Option<f64>; 3]) -> [Option<News>; 3] {
-        for (clip, motion) in self.clips.iter_mut().zip(motion) {
-            clip.push(motion);
+    pub fn step(&mut self, motion: PerPlacement<Option<f64>>) -> [Option<News>; 3] {
+        for (placement, clip) in self.clips.iter_mut() {
+            clip.push(motion[placement]);
         }
         core::array::from_fn(|i| {
-            let [a, b] = PAIRS[i].map(|p| self.clips[p.index()].rest);
+            let [a, b] = PAIRS[i].map(|p| self.clips[p].rest);
             let pair = &mut self.pairs[i];
             pair.add(&a, &b);
             pair.judge().map(|lag| News {

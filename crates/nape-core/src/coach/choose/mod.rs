@@ -38,7 +38,6 @@ const REST_FIRST: i32 = 100;
 
 /// All the wearer said and did that bears on the choice.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
 pub(super) struct Wearer {
     pub(super) profile: Profile,
     pub(super) health: Health,

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 /// Something that happens.
 #[derive(Debug, Clone)]
 enum Happens {
-    Due(usize),
+    DueRule(usize),
     Over(usize, Ended),
     Answered(Answer),
     Break(BreakKind),
