@@ -81,22 +81,13 @@ pub enum BatchError {
     #[error("sample times inside a batch must not go backwards, nor lie more than 100 s apart")]
     Times,
     /// A sample is none.
-    #[error("sample {index}: {}", told(*source))]
+    #[error("sample {index}: {source}")]
     Sample {
         /// Its index in the batch.
         index: usize,
         /// What is wrong with it.
         source: SampleError,
     },
-}
-
-/// What is wrong with a sample, in words.
-const fn told(error: SampleError) -> &'static str {
-    match error {
-        SampleError::NotFinite => "a value is not a finite number",
-        SampleError::AccRange => "acceleration beyond 981 m/s²: wrong unit?",
-        SampleError::GyrRange => "angular rate beyond 70 rad/s: wrong unit?",
-    }
 }
 
 /// How counts become values.
