@@ -4,7 +4,7 @@
 //! reason of an `expect`).
 
 use nape_tests::root;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Item, Lit, LitStr, Macro, Meta};
 
@@ -28,8 +28,14 @@ impl Sentences {
 
     /// Literals in what a macro or an attribute is given: it is not parsed.
     fn take_tokens(&mut self, tokens: TokenStream) {
-        for token in tokens {
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
             match token {
+                // An attribute or a comment.
+                TokenTree::Punct(p) if p.as_char() == '#' => {
+                    let bracket = |t: &TokenTree| matches!(t, TokenTree::Group(g) if g.delimiter() == Delimiter::Bracket);
+                    tokens.next_if(bracket);
+                }
                 TokenTree::Group(group) => self.take_tokens(group.stream()),
                 TokenTree::Literal(literal) => {
                     if let Ok(Lit::Str(literal)) = syn::parse_str(&literal.to_string()) {
@@ -96,6 +102,7 @@ fn a_sentence_is_found_wherever_it_is_shown() {
         ("fn f() { g(format!(\"{x} s of {y}\")) }", 1),
         ("enum E { #[error(\"a clip moved\")] Moved }", 1),
         ("const A: &str = \"one_word\";", 0),
+        ("m! { /// A few words.\n struct S; }", 0),
         ("#[expect(lint, reason = \"a few words\")] fn f() {}", 0),
         ("/// A few words.\nfn f() {}", 0),
         (

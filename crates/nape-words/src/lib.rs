@@ -53,7 +53,7 @@ pub struct Words {
 
 /// Something that is said: a title and what belongs to it.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct Message {
     /// A few words; at most 60 characters.
     pub title: String,
     /// Plain text, not escaped, in lines; at most 400 characters.

@@ -146,7 +146,7 @@ pub fn open(
 
 /// A window that was given and does not serve is an error: the user wants to know.
 fn refuse(path: &Path, found: &Found) -> Result<(), Failure> {
-    for (placement, result) in Placement::ALL.into_iter().zip(found.iter()) {
+    for (placement, result) in found.iter() {
         if let Some(Err(refused)) = result {
             return Err(Failure::Calibration {
                 path: PathBuf::from(path),
@@ -164,7 +164,7 @@ impl Source {
         let Origin::Search { found, .. } = &self.origin else {
             return Vec::new();
         };
-        let pairs = Placement::ALL.into_iter().zip(found.iter());
+        let pairs = found.iter();
         pairs
             .filter_map(|(p, result)| Some((p, *result.as_ref()?.as_ref().ok()?)))
             .collect()
@@ -186,7 +186,7 @@ impl Source {
             return "as recorded".to_owned();
         };
         let mut words: Vec<(String, Vec<&str>)> = Vec::new();
-        for (placement, result) in Placement::ALL.into_iter().zip(found.iter()) {
+        for (placement, result) in found.iter() {
             let how = match result {
                 None => continue,
                 Some(Ok(_)) if *asked => "from the window given".to_owned(),

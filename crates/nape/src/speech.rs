@@ -6,7 +6,7 @@
 
 use nape_core::event::Nudge;
 use nape_session::ndjson::NudgeText;
-use nape_words::{Language, Said, Words};
+use nape_words::{Language, Message, Words};
 
 /// The words of the environment's language (`LC_ALL`, `LC_MESSAGES`, `LANG`).
 pub fn of_env() -> Words {
@@ -16,7 +16,7 @@ pub fn of_env() -> Words {
 
 /// A nudge as events and recordings have it: in English, whatever the wearer reads.
 pub fn of_events(nudge: &Nudge) -> NudgeText {
-    let Said {
+    let Message {
         title,
         body,
         sources,

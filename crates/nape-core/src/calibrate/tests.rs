@@ -139,7 +139,7 @@ fn a_trunk_clip_that_did_not_lean_waits_for_a_lean() {
         nod: secs(5.0, 11.0),
     });
     s.handle(Placement::UpperBack, &samples);
-    let c = s.finish()[Placement::UpperBack.index()].unwrap().unwrap();
+    let c = s.finish()[Placement::UpperBack].unwrap().unwrap();
     assert!(c.assumed);
 }
 

@@ -101,7 +101,10 @@ mod tests {
 
     fn run(degrees: &[Option<f64>]) -> alloc::vec::Vec<Option<Breakpoint>> {
         let mut watch = BreakpointWatch::new();
-        let pose = |d: &Option<f64>| [d.map(|d| (deg(d), 0.0)), None, None];
+        let pose = |d: &Option<f64>| {
+            let head = d.map(|d| (deg(d), 0.0));
+            PerPlacement::new([head, None, None])
+        };
         degrees.iter().map(|d| watch.step(&pose(d))).collect()
     }
 

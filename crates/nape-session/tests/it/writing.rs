@@ -5,7 +5,8 @@ use std::path::Path;
 
 use nape_core::event::{Angle, Answer, Measure};
 use nape_core::{
-    Calibration, Control, Event, EventKind, Frame, Placement, Span, Timestamp, WallTime,
+    Calibration, Control, Event, EventKind, Frame, PerMeasure, PerPlacement, Placement, Span,
+    Timestamp, WallTime,
 };
 use nape_session::ndjson::NudgeText;
 use nape_session::{
@@ -93,13 +94,13 @@ fn a_session_comes_back_as_it_was_written() {
     let mut frame = Frame {
         at,
         span: Span::from_secs(1),
-        angles: [None; 4],
-        worn: [Some(true), None, None],
+        angles: PerMeasure::all(None),
+        worn: PerPlacement::new([Some(true), None, None]),
         walking: None,
         neck_rotation: None,
-        trusted: [true; 3],
+        trusted: PerPlacement::all(true),
     };
-    frame.angles[Measure::Head.index()] = Some(Angle {
+    frame.angles[Measure::Head] = Some(Angle {
         flexion: 0.5,
         lateral: -0.1,
         sigma: 0.02,

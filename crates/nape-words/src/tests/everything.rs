@@ -14,7 +14,7 @@ use nape_core::num::deg;
 use nape_core::score::{Note, Noted};
 use nape_core::{Placement, Span, Timestamp};
 
-use crate::{Button, Prompt, Question, Said, Words};
+use crate::{Button, Message, Prompt, Question, Words};
 
 /// What a text is, and so how long it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -235,7 +235,7 @@ pub(super) fn everything(words: Words) -> Vec<(Kind, String)> {
     all
 }
 
-fn put(all: &mut Vec<(Kind, String)>, said: Said) {
+fn put(all: &mut Vec<(Kind, String)>, said: Message) {
     all.push((Kind::Title, said.title));
     all.push((Kind::Body, said.body));
 }

@@ -365,7 +365,7 @@ fn sub_scores_and_their_additions() {
         };
         // Neck: 25 degrees, 2.5 to the side; trunk: 15, to the side by 12 in the second half.
         if i >= 50 {
-            f.angles[2].as_mut().unwrap().lateral = deg(-12.0);
+            f.angles[Measure::Trunk].as_mut().unwrap().lateral = deg(-12.0);
         }
         // The rotation is known for half, and turned for half of that.
         f.neck_rotation = (i % 2 == 0).then_some(Rotation {
