@@ -40,7 +40,7 @@ pub const USUAL: f64 = 0.9;
 /// Fewer stretches say nothing. Our choice: with ten, one is beyond the usual.
 pub const FEW: u32 = 10;
 
-/// A hold is long from here on: as long as one must be for a nudge (evidence.md section 10).
+/// A hold is long from here on: as long as one must be for a nudge (docs/evidence.md#nudges).
 pub const LONG_HOLD: Span = Span::from_secs(60);
 
 /// The reminder of one position never comes sooner. Our choice: below it, McLean 2001 (20-40 min) says
