@@ -21,6 +21,7 @@ mod clip;
 pub mod coach;
 pub mod engine;
 pub mod event;
+pub mod feed;
 
 pub mod gait;
 pub mod guide;
@@ -36,6 +37,7 @@ pub mod repetition;
 pub mod sample;
 pub mod score;
 pub mod sync;
+pub mod text;
 pub mod time;
 mod worn;
 
