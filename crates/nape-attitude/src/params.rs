@@ -2,7 +2,8 @@
 //!
 //! "Tuned on BROAD" means: chosen by coordinate descent on one half of the trials of the public
 //! BROAD data (Laidig, Caruso, Cereatti, Seel, Data 6(7):72, 2021), quoted on the other half;
-//! `docs/accuracy.md` has both halves and the command. Units: rad, m, s.
+//! `docs/accuracy.md` has both halves and the command. "Design" means: our choice before anything was tuned, and left
+//! so (docs/decisions/0009-attitude-filter.md). Units: rad, m, s.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,15 +21,15 @@ pub struct Params {
     /// Time between two corrections by gravity, s.
     ///
     /// Small: costs time. Large: an error after a gap stays longer. Default 0.2: 0.001 degrees worse
-    /// than 0.04 on BROAD (design of the filter).
+    /// than 0.04 on BROAD (design).
     pub correction_s: f64,
     /// Time over which the sums for the covariance take the orientation as one, s. The orientation
     /// itself is integrated at every sample. Default 0.07, our choice: no difference on BROAD up to 0.1.
     pub sum_s: f64,
     /// White noise of the gyroscope, rad/s/√Hz.
     ///
-    /// Small: trusts the gyroscope. Default tuned on BROAD; parts have 5e-5 to 3e-4 (devices.md
-    /// section b), the rest is what the model leaves out.
+    /// Small: trusts the gyroscope. Default tuned on BROAD; parts have 5e-5 to 3e-4
+    /// (docs/evidence.md#chips), the rest is what the model leaves out.
     pub gyr_noise: f64,
     /// Noise of the gyroscope in proportion to the rate, as a share per √Hz. Default tuned on BROAD.
     pub gyr_noise_per_rate: f64,
@@ -44,10 +45,10 @@ pub struct Params {
     /// How near to zero the velocity of a body part is over time to begin with, m/s·√s: one standard
     /// deviation of its mean over one second.
     ///
-    /// Small: trusts the accelerometer in movement. Large: trusts the gyroscope. Default 0.5 (design
-    /// of the filter). Then it follows what velocity is seen, see the next three.
+    /// Small: trusts the accelerometer in movement. Large: trusts the gyroscope. Default 0.5
+    /// (design). Then it follows what velocity is seen, see the next three.
     pub velocity_start: f64,
-    /// The same cannot fall below this. Default 0.01 (design of the filter, its value at rest).
+    /// The same cannot fall below this. Default 0.01 (design, for rest).
     pub velocity_floor: f64,
     /// Share of the seen mean square of velocity that is believed to be a body's own and not an error
     /// of ours. Above 1: cautious. Default tuned on BROAD.
@@ -58,42 +59,43 @@ pub struct Params {
     /// (one standard deviation over three axes): after a gap what is seen is our own error. Default
     /// tuned on BROAD.
     pub velocity_known: f64,
-    /// Tilt at the first sample and after a restart, rad. Default 0.15 (8.6 degrees; design of the
-    /// filter): a sample taken in movement may be that wrong.
+    /// Tilt at the first sample and after a restart, rad. Default 0.15 (8.6 degrees; design):
+    /// a sample taken in movement may be that wrong.
     pub start_tilt: f64,
     /// Gyroscope bias at the start, rad/s, an axis.
     ///
-    /// Default 0.02 (1.1 degrees/s): between the 0.5 and 3 degrees/s of parts (devices.md section b);
+    /// Default 0.02 (1.1 degrees/s): between the 0.5 and 3 degrees/s of most parts (docs/evidence.md#chips);
     /// more is found by the search for large offsets.
     pub start_bias: f64,
     /// Every element of the gyroscope's matrix of scale and cross-axis errors at the start, as a share: the
     /// same for all, so that it does not matter how the sensor is mounted. Default tuned on BROAD; parts have
-    /// 0.5-3 % (devices.md section b).
+    /// 0.4-3 % (docs/evidence.md#chips).
     pub start_matrix: f64,
     /// How far the length of gravity as measured may be off, m/s². Default 0.1: 1 %, as scale
-    /// tolerances are 0.4-3 %, and gravity on Earth varies by ±0.26 %.
+    /// tolerances are 0.4-3 %, and gravity on Earth varies by ±0.26 % (docs/evidence.md#chips).
     pub start_gravity: f64,
     /// How much later or earlier than the gyroscope the accelerometer may be (their low-passes differ), s.
     /// Default tuned on BROAD.
     pub start_delay: f64,
     /// Rest: the rate is within this of its own low-pass (rad/s), of zero but for the bias, and ...
-    /// Default 0.035 (2 degrees/s; VQF's own bound, design of the filter).
+    /// Default 0.035 (2 degrees/s; VQF's own bound: Laidig & Seel 2023,
+    /// doi:10.1016/j.inffus.2022.10.014).
     pub rest_rate: f64,
     /// ... the specific force within this of its own (m/s²) ... Default 0.5 (VQF's own bound).
     pub rest_acc: f64,
-    /// ... for this long, s. Default 1 (design of the filter).
+    /// ... for this long, s. Default 1 (design).
     pub rest_after: f64,
-    /// Time constant of these low-passes, s. Default 0.25 (design of the filter).
+    /// Time constant of these low-passes, s. Default 0.25 (design).
     pub rest_tau: f64,
     /// At rest the bias is the rate, with this standard deviation over a second, rad/s·√s. Default tuned on
     /// BROAD: a hand, or a wearer, at rest still sways.
     pub rest_bias: f64,
     /// Lost time: the tilt may have turned unseen by this share of the rate at its ends ... Default 0.5
-    /// (design of the filter).
+    /// (design).
     pub gap_per_rate: f64,
-    /// ... and by this rate, rad/s. Default 0.2 (design of the filter).
+    /// ... and by this rate, rad/s. Default 0.2 (design).
     pub gap_rate: f64,
-    /// Lost time: the velocity may have changed by this, m/s². Default 3 (design of the filter).
+    /// Lost time: the velocity may have changed by this, m/s². Default 3 (design).
     pub gap_acc: f64,
     /// A gap longer than this restarts the inclination from the accelerometer; what was learned of
     /// the gyroscope is kept.
