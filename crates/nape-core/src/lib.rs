@@ -22,6 +22,7 @@ pub mod coach;
 pub mod engine;
 mod epoch;
 pub mod event;
+pub mod feed;
 mod frame;
 pub mod gait;
 pub mod guide;
@@ -39,6 +40,7 @@ pub mod repetition;
 pub mod sample;
 pub mod score;
 pub mod sync;
+pub mod text;
 pub mod time;
 mod worn;
 

@@ -35,6 +35,7 @@ mod reasons;
 mod score;
 mod source;
 mod span;
+pub mod terms;
 
 pub use checkin::Question;
 pub use guide::Prompt;

@@ -7,7 +7,7 @@ use nape_core::score::{MeasureReport, Note, Report};
 use nape_words::Words;
 
 use super::table::{percent, seconds};
-use crate::look::{Look, Tone};
+use crate::style::{Look, Tone};
 
 /// The columns and their widths.
 const COLUMNS: [(&str, usize); 8] = [
