@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use nape_core::event::{Answer, EventKind};
 use nape_core::score::Summary;
-use nape_core::{Control, Output, Placement, Timestamp};
+use nape_core::{Control, Output, Timestamp};
 use nape_session::{Format, Item, OwnedInput, ndjson};
 use nape_words::Words;
 use serde_json::{Map, Value, json};

@@ -48,7 +48,7 @@ fn search(params: SearchParams, samples: &[Sample]) -> Result<Calibration, Refus
     for chunk in samples.chunks(7) {
         s.handle(Placement::Head, chunk);
     }
-    s.finish()[0].unwrap()
+    s.finish()[Placement::Head].unwrap()
 }
 
 fn secs(a: f64, b: f64) -> Option<(Timestamp, Timestamp)> {

@@ -2,7 +2,7 @@
 
 use nape_core::event::{Angle, Measure};
 use nape_core::neck_rotation::Rotation;
-use nape_core::{Frame, PerMeasure, PerPlacement, Span, Timestamp};
+use nape_core::{Frame, PerMeasure, PerPlacement, Placement, Span, Timestamp};
 use nape_session::{ImuBatch, descriptor_set, encode_batch, encode_score};
 use prost_reflect::{DescriptorPool, DynamicMessage, ReflectMessage, Value};
 

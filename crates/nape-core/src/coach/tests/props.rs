@@ -8,7 +8,7 @@ use proptest::prelude::*;
 /// Something that happens.
 #[derive(Debug, Clone)]
 enum Happens {
-    DueRule(usize),
+    Due(usize),
     Over(usize, Ended),
     Answered(Answer),
     Break(BreakKind),

@@ -6,6 +6,7 @@ use crate::article::{Activity, Profile};
 use crate::coach::plan::{Entry, Item};
 use crate::coach::{CheckIn, Plan, RedFlag};
 use crate::event::{Carry, Control, HeldBack};
+use crate::time::WallTime;
 
 /// Thursday, 26 November 2026, 23:50 UTC.
 const NIGHT: WallTime = WallTime {

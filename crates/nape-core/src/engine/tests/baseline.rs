@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::baseline::{Learner, Sensitivity};
-use crate::event::HeldBack;
+use crate::event::{Control, HeldBack};
 
 fn nudges(out: &[Output]) -> Vec<f64> {
     find(out, |k| matches!(k, EventKind::Nudge(_)))

@@ -1,6 +1,7 @@
 //! A clip on the charger.
 
 use super::*;
+use crate::event::Control;
 
 /// A session of calm wearing in which `told` is said (s, charging), and no samples come between `silent`.
 fn charged(told: &[(f64, bool)], silent: (f64, f64), wearing: &Flexion) -> Vec<Output> {

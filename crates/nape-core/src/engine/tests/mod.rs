@@ -10,7 +10,7 @@ mod mounting;
 use super::*;
 use crate::calibrate::Calibration;
 use crate::coach::Source;
-use crate::event::{Answer, BreakKind, Event, Rule};
+use crate::event::{Answer, BreakKind, Control, Event, Rule};
 use crate::num::{cos, deg, sin, to_deg};
 use alloc::format;
 use alloc::string::String;
@@ -201,7 +201,7 @@ fn two_clips_know_the_neck_and_one_does_not() {
     let frame = last(&run(Params::default(), &parts[..1], 5)).unwrap();
     assert!(frame.angles[Measure::Neck].is_none());
     assert!(frame.angles[Measure::Trunk].is_none());
-    assert_eq!(frame.worn, [Some(true), None, None]);
+    assert_eq!(frame.worn, PerPlacement::new([Some(true), None, None]));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::attitude::WHOLE;
+use crate::event::Control;
 
 /// Samples of a clip that lies perfectly still at this flexion, from `t0` seconds on.
 #[expect(clippy::cast_possible_truncation, reason = "a few thousand samples")]

@@ -1,6 +1,5 @@
 //! Tests of the summary: known days by hand, and properties over made-up ones.
 
-use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
