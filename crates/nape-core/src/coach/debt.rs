@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::nudge::{HeldBack, Settled};
 use super::rule::Rule;
+use super::say::Ready;
 use super::{Coach, DueRule, Second, worth_it};
 use crate::event::EventKind;
 use crate::params::Params;
@@ -74,7 +75,7 @@ impl Coach {
         }
         let ready = self.ready(debt.rule, &mut debt.due, second, params, say);
         self.owed = Some(debt);
-        if let Some(moment) = ready {
+        if let Ready::Now(moment) = ready {
             self.owed = None;
             let owed = Some(second.at.since(debt.since));
             self.show(

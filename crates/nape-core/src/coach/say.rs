@@ -23,6 +23,15 @@ pub(super) const PRIORITY: [Rule; 5] = [
     Rule::Repetition,
 ];
 
+/// Is it the time for a nudge?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ready {
+    /// It waits.
+    NotYet,
+    /// It is, with the moment that was waited for, unless that did not come in time.
+    Now(Option<Breakpoint>),
+}
+
 impl Coach {
     /// A second has passed, in which something was known of the wearer.
     pub fn step(&mut self, second: &Second, params: &Params, say: &mut impl FnMut(EventKind)) {
@@ -44,7 +53,7 @@ impl Coach {
             }
             let ready = self.ready(rule, &mut due, second, params, say);
             self.due[rule as usize] = Some(due);
-            if let Some(moment) = ready {
+            if let Ready::Now(moment) = ready {
                 self.due[rule as usize] = None;
                 self.shown[rule as usize] = true;
                 let since = self.take_debt_of(rule, due.missed.map(|(since, _)| since));
@@ -78,7 +87,7 @@ impl Coach {
         }
     }
 
-    /// Is now the time? `Some` with the moment, if that is what it waited for.
+    /// Is now the time?
     pub(super) fn ready(
         &mut self,
         rule: Rule,
@@ -86,7 +95,7 @@ impl Coach {
         second: &Second,
         params: &Params,
         say: &mut impl FnMut(EventKind),
-    ) -> Option<Option<Breakpoint>> {
+    ) -> Ready {
         let at = second.at;
         if let Some((reason, until)) = self.obstacle(rule, second, params) {
             if reason.owes() {
@@ -94,7 +103,7 @@ impl Coach {
             }
             due.ripe = None;
             hold_back(rule, due, reason, until, say);
-            return None;
+            return Ready::NotYet;
         }
         let wants = &params.coach;
         let ripe = *due.ripe.get_or_insert(at);
@@ -106,7 +115,7 @@ impl Coach {
                 say(EventKind::PreNotice { rule, within });
             }
             hold_back(rule, due, HeldBack::Announced, Some(open), say);
-            return None;
+            return Ready::NotYet;
         }
         let ended = self
             .context_ended
@@ -117,9 +126,9 @@ impl Coach {
         let latest = open + wants.defer_at_most;
         if moment.is_none() && at < latest {
             hold_back(rule, due, HeldBack::Breakpoint, Some(latest), say);
-            return None;
+            return Ready::NotYet;
         }
-        Some(moment)
+        Ready::Now(moment)
     }
 
     #[expect(clippy::too_many_arguments, reason = "all of it goes into one nudge")]

@@ -15,6 +15,7 @@ use crate::num::{hypot, round};
 use crate::per::{PerMeasure, PerPlacement};
 use crate::repetition::High;
 use crate::sample::Placement;
+use crate::sync::Clocks;
 use crate::time::{Span, Timestamp};
 use crate::worn::Wear;
 
@@ -174,9 +175,9 @@ impl Engine {
         let motion = PerPlacement::from_fn(|p| clips[p].clip.as_mut()?.motion(second));
         for news in self.state.sync.step(motion).into_iter().flatten() {
             let placements = news.placements;
-            let kind = match news.lag {
-                Some(lag) => EventKind::ClocksDisagree { placements, lag },
-                None => EventKind::ClocksAgree { placements },
+            let kind = match news.clocks {
+                Clocks::Disagree(lag) => EventKind::ClocksDisagree { placements, lag },
+                Clocks::Agree => EventKind::ClocksAgree { placements },
             };
             self.say(end - EPOCH, kind);
         }

@@ -62,8 +62,17 @@ pub const PAIRS: [[Placement; 2]; 3] = [
 pub struct News {
     /// The clips.
     pub placements: [Placement; 2],
-    /// How much later the second tells the same movement; `None`: they agree again.
-    pub lag: Option<Span>,
+    /// What is believed of their clocks from now on.
+    pub clocks: Clocks,
+}
+
+/// What is believed of two clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clocks {
+    /// They agree.
+    Agree,
+    /// The second tells the same movement this much later.
+    Disagree(Span),
 }
 
 /// Watches the clocks.
@@ -137,9 +146,9 @@ impl SyncWatch {
             let [a, b] = PAIRS[i].map(|p| self.clips[p].rest);
             let pair = &mut self.pairs[i];
             pair.add(&a, &b);
-            pair.judge().map(|lag| News {
+            pair.judge().map(|clocks| News {
                 placements: PAIRS[i],
-                lag,
+                clocks,
             })
         })
     }
@@ -232,8 +241,8 @@ impl Pair {
         }
     }
 
-    /// `Some` when what is believed changes: `Some(Some(lag))` or, agreeing again, `Some(None)`.
-    fn judge(&mut self) -> Option<Option<Span>> {
+    /// What is believed from now on, when that changes.
+    fn judge(&mut self) -> Option<Clocks> {
         let believed = self.evidence();
         let news = match (believed, self.said) {
             (Some(lag), said) => {
@@ -254,11 +263,11 @@ impl Pair {
         self.coming = None;
         if lag == MAX_LAG {
             self.said = None;
-            return Some(None);
+            return Some(Clocks::Agree);
         }
         self.said = Some(lag);
         let lag = i64::try_from(lag).unwrap_or(0) - i64::try_from(MAX_LAG).unwrap_or(0);
-        Some(Some(Span::from_secs(lag)))
+        Some(Clocks::Disagree(Span::from_secs(lag)))
     }
 
     /// The lag that the movement speaks for, as an index; `None` while it does not clearly for any.

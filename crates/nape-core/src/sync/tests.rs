@@ -34,7 +34,11 @@ fn run(seconds: usize, lag: i64, from: usize, to: usize, moves: bool) -> Vec<(us
         assert_eq!(news[2], None);
         if let Some(news) = news[0] {
             assert_eq!(news.placements, [Placement::Head, Placement::UpperBack]);
-            said.push((s, news.lag.map(|l| l.as_micros() / 1_000_000)));
+            let lag = match news.clocks {
+                Clocks::Agree => None,
+                Clocks::Disagree(lag) => Some(lag.as_micros() / 1_000_000),
+            };
+            said.push((s, lag));
         }
         assert_eq!(watch.agree(0), said.last().is_none_or(|s| s.1.is_none()));
     }
