@@ -15,6 +15,7 @@ mod c_header;
 mod faults;
 #[cfg(unix)]
 mod faults_home;
+mod goldens;
 mod house;
 mod live;
 mod live_coach;
