@@ -12,7 +12,7 @@ use crate::gravity::GRAVITY;
 use crate::sample::Sample;
 
 /// The same large rate again and again is the end of the scale, rad/s. Our choice: just below the smallest
-/// range of the chips in devices.md, 250 degrees/s.
+/// range that all chips of docs/evidence.md#chips have, 250 degrees/s.
 const RATE_END: f64 = 4.0;
 
 /// The same for specific force, m/s²: just below the smallest range, 2 g.
@@ -25,7 +25,7 @@ const AT_END: u32 = 3;
 const FROZEN_S: f64 = 0.5;
 
 /// ... it did so for this many samples, and ... Both our choice: noise moves the last digit of every
-/// chip in devices.md within a few samples.
+/// chip of docs/evidence.md#chips within a few samples.
 const FROZEN_SAMPLES: u32 = 20;
 
 /// ... its sensor's readings were this far from there in the other axes meanwhile, rad/s. Our choice: a

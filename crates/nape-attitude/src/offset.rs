@@ -1,7 +1,7 @@
 //! The gyroscope's zero-rate offset at the start, when it is too large for the filter to learn.
 //!
-//! The filter learns offsets of a few degrees per second. Old parts have up to 20 (MPU-6050, devices.md
-//! section b), which would tilt the estimate by tens of degrees until it gives up. So the first
+//! The filter learns offsets of a few degrees per second. Old parts have up to 20 (MPU-6050,
+//! docs/evidence.md#chips), which would tilt the estimate by tens of degrees until it gives up. So the first
 //! minute is searched for two seconds in which rate and specific force are steady: there the mean
 //! rate is the offset. What this cannot tell from an offset: turning evenly about the vertical for
 //! two seconds, which nobody does within half a degree per second and which is looked for only here.

@@ -2,7 +2,8 @@
 //!
 //! "Tuned on BROAD" means: chosen by coordinate descent on one half of the trials of the public
 //! BROAD data (Laidig, Caruso, Cereatti, Seel, Data 6(7):72, 2021), quoted on the other half;
-//! `docs/accuracy.md` has both halves and the command. Units: rad, m, s.
+//! `docs/accuracy.md` has both halves and the command. "Design" means: our choice before anything was tuned, and left
+//! so (docs/decisions/0009-attitude-filter.md). Units: rad, m, s.
 
 use libm::sqrt;
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,7 @@ pub struct Params {
     /// Time between two corrections by gravity, s.
     ///
     /// Small: costs time. Large: an error after a gap stays longer. Range: above 0, to 0.5. Default: 0.2,
-    /// 0.001 degrees worse than 0.04 on BROAD (design of the filter).
+    /// 0.001 degrees worse than 0.04 on BROAD (design).
     pub correction_s: f64,
     /// Time over which the sums for the covariance take the orientation as one, s. The orientation
     /// itself is integrated at every sample.
@@ -33,7 +34,7 @@ pub struct Params {
     pub sum_s: f64,
     /// White noise of the gyroscope, rad/s/√Hz.
     ///
-    /// Small: trusts the gyroscope. Large: trusts the accelerometer. Range: 5e-5 to 3e-4 of a part, and above
+    /// Small: trusts the gyroscope. Large: trusts the accelerometer. Range: 5e-5 to 3e-4 of a part (docs/evidence.md#chips), and above
     /// it what the model leaves out, to 0.05. Default: 4e-3, tuned on BROAD.
     pub gyr_noise: f64,
     /// Noise of the gyroscope in proportion to the rate, as a share per √Hz.
@@ -66,12 +67,12 @@ pub struct Params {
     /// deviation of its mean over one second. Then it follows what velocity is seen, see the next four.
     ///
     /// Small: trusts the accelerometer in movement. Large: trusts the gyroscope. Range: above 0, to 2. Default: 0.5
-    /// (design of the filter).
+    /// (design).
     pub velocity_start: f64,
     /// The same cannot fall below this, m/s·√s.
     ///
     /// Small: follows the accelerometer closely at rest. Large: never does. Range: above 0, to `velocity_start`. Default:
-    /// 0.01 (design of the filter, its value at rest).
+    /// 0.01 (design, for rest).
     pub velocity_floor: f64,
     /// Share of the seen mean square of velocity that is believed to be a body's own and not an error
     /// of ours.
@@ -93,23 +94,24 @@ pub struct Params {
     /// Tilt at the first sample and after a restart, rad: a sample taken in movement may be that wrong.
     ///
     /// Small: a start in movement stays wrong for long. Large: more is stated than is wrong. Range: above 0, to 1.
-    /// Default: 0.15 (8.6 degrees; design of the filter).
+    /// Default: 0.15 (8.6 degrees; design).
     pub start_tilt: f64,
     /// Gyroscope bias at the start, rad/s, an axis.
     ///
     /// Small: a larger bias is learned late. Large: movement is taken for one. Range: above 0, to 0.1. Default: 0.02 (1.1
-    /// degrees/s), between the 0.5 and 3 degrees/s of parts; more is found by the search for large offsets.
+    /// degrees/s), between the 0.5 and 3 degrees/s of most parts (docs/evidence.md#chips); more is found by the search for large offsets.
     pub start_bias: f64,
     /// Every element of the gyroscope's matrix of scale and cross-axis errors at the start, as a share: the
     /// same for all, so that it does not matter how the sensor is mounted.
     ///
     /// Small: a bad scale is learned late. Large: movement is taken for one. Range: above 0, to 0.05; parts have
-    /// 0.005-0.03. Default: 8e-3, tuned on BROAD.
+    /// 0.004-0.03 (docs/evidence.md#chips). Default: 8e-3, tuned on BROAD.
     pub start_matrix: f64,
     /// How far the length of gravity as measured may be off, m/s².
     ///
     /// Small: a wrong scale of the accelerometer is taken for movement. Large: movement for a wrong scale. Range: above
-    /// 0, to 0.3. Default: 0.1, that is 1 %, as scale tolerances are 0.4-3 %, and gravity on Earth varies by ±0.26 %.
+    /// 0, to 0.3. Default: 0.1, that is 1 %, as scale tolerances are 0.4-3 %, and gravity on Earth varies by ±0.26 %
+    /// (docs/evidence.md#chips).
     pub start_gravity: f64,
     /// How much later or earlier than the gyroscope the accelerometer may be (their low-passes differ), s.
     ///
@@ -119,7 +121,7 @@ pub struct Params {
     /// Rest: the rate is within this of its own low-pass, rad/s, and of zero but for the bias, and the next two.
     ///
     /// Small: a hand at rest is none. Large: a slow turn is rest. Range: above 0, to 0.1. Default: 0.035 (2 degrees/s;
-    /// VQF's own bound, design of the filter).
+    /// VQF's own bound: Laidig & Seel 2023, doi:10.1016/j.inffus.2022.10.014).
     pub rest_rate: f64,
     /// Rest: the specific force is within this of its own low-pass, m/s².
     ///
@@ -127,13 +129,12 @@ pub struct Params {
     pub rest_acc: f64,
     /// Rest: both are so for this long, s.
     ///
-    /// Small: a pause in movement is rest. Large: short rests teach nothing. Range: above 0, to 10. Default: 1 (design of
-    /// the filter).
+    /// Small: a pause in movement is rest. Large: short rests teach nothing. Range: above 0, to 10. Default: 1 (design).
     pub rest_after: f64,
     /// Time constant of these low-passes, s.
     ///
     /// Small: a slow turn stays near its low-pass, so it is rest. Large: rest is seen late. Range: above 0, to
-    /// 2. Default: 0.25 (design of the filter).
+    /// 2. Default: 0.25 (design).
     pub rest_tau: f64,
     /// At rest the bias is the rate, with this standard deviation over a second, rad/s·√s: a hand, or a wearer,
     /// at rest still sways.
@@ -143,17 +144,16 @@ pub struct Params {
     /// Lost time: the tilt may have turned unseen by this share of the rate at its ends.
     ///
     /// Small: states too little after a gap in movement. Large: forgets a good orientation. Range: 0 to 2. Default:
-    /// 0.5 (design of the filter).
+    /// 0.5 (design).
     pub gap_per_rate: f64,
     /// Lost time: and by this rate, rad/s.
     ///
-    /// Small and large: as above, for gaps that begin and end at rest. Range: 0 to 2. Default: 0.2 (design of the
-    /// filter).
+    /// Small and large: as above, for gaps that begin and end at rest. Range: 0 to 2. Default: 0.2 (design).
     pub gap_rate: f64,
     /// Lost time: the velocity may have changed by this, m/s².
     ///
     /// Small: a push nobody saw is taken for a wrong tilt. Large: the accelerometer is hardly trusted after a gap.
-    /// Range: 0 to 20. Default: 3 (design of the filter).
+    /// Range: 0 to 20. Default: 3 (design).
     pub gap_acc: f64,
     /// A gap longer than this restarts the inclination from the accelerometer; what was learned of
     /// the gyroscope is kept.

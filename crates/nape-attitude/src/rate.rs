@@ -4,7 +4,7 @@
 //! rule: the cubic through four points, `(-w[i-2] + 13 w[i-1] + 13 w[i] - w[i+1]) / 24`, whose error is of
 //! the fifth order. It looks one sample ahead; instead, the parabola through the three points there are
 //! is taken at once, and what the cubic says otherwise is made good one sample later. The usual
-//! rectangle costs 1.3 degrees at 50 Hz (design of the filter). Lost samples are bridged evenly.
+//! rectangle costs 1.3 degrees at 50 Hz (seen in its design). Lost samples are bridged evenly.
 
 use serde::{Deserialize, Serialize};
 

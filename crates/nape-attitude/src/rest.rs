@@ -1,6 +1,6 @@
 //! Is the sensor at rest? Rate and specific force stay near their own low-passes for a while.
 //!
-//! After VQF's rest detection (Laidig & Seel 2023, section 3.5). At rest the mean rate is the
+//! After VQF's rest detection (Laidig & Seel 2023, doi:10.1016/j.inffus.2022.10.014, section 3.5). At rest the mean rate is the
 //! gyroscope's bias, unless it is further from the bias known so far than that may be off: then it is a
 //! slow turn (the filter asks). Not the same as "still" for postures, nor "not worn".
 

@@ -10,17 +10,17 @@ use std::time::Duration;
 use ::uuid::Uuid;
 use btleplug::api::{Central as _, Peripheral as _, PeripheralProperties, ScanFilter};
 use btleplug::platform::{Adapter, Manager, Peripheral};
+use nape_core::text::clean;
 use nape_wire::{Info, uuid};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::central::bus::{
     Boxed, CallError, Closing, Guarded, QUICK, adapter, address_of, call, find, is_on, open,
 };
-use crate::text::clean;
 
 /// How often the system is asked what it has heard. Our choice; clips advertise several times a second.
 const LOOK: Duration = Duration::from_millis(500);
-/// Longest wait for a clip to be heard before it is connected.
+/// Longest wait for a clip to be heard before it is connected. Our choice, as the waits below.
 const HEAR: Duration = Duration::from_secs(10);
 /// Longest wait for a connection. Our choice: 1-3 s is usual.
 const CONNECT: Duration = Duration::from_secs(10);
