@@ -34,6 +34,7 @@ mod hang;
 pub mod iso;
 mod link;
 mod motion;
+mod num;
 #[cfg(feature = "boards")]
 mod output;
 #[cfg(feature = "boards")]

@@ -7,7 +7,8 @@ use super::nod::Nod;
 use super::still::{MAX_AUTO, Still, UPRIGHT_ONLY, Upright};
 use super::{Calibration, Quality, Refused};
 use crate::attitude::{Attitude, Params as AttitudeParams};
-use crate::num::{Vec3, angle_between, deg};
+use crate::direction::{Vec3, angle_between};
+use crate::num::deg;
 use crate::sample::{Placement, Sample};
 use crate::time::{Span, Timestamp};
 
