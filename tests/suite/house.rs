@@ -10,8 +10,10 @@ use sha2::{Digest, Sha256};
 use nape_tests::root;
 
 /// Which of our crates each of our crates may name, and why it is the end of the list.
-const EDGES: [(&str, &[&str]); 8] = [
-    ("crates/nape-core", &[]),
+const EDGES: [(&str, &[&str]); 9] = [
+    ("crates/nape-attitude", &[]),
+    // Where "up" points is a library of its own; nothing else is below the core.
+    ("crates/nape-core", &["nape-attitude"]),
     // Words are of what the core says; nothing else is worded there.
     ("crates/nape-words", &["nape-core"]),
     // Events carry English titles and bodies.
@@ -61,8 +63,9 @@ const DOORS: [(&str, &[&str]); 8] = [
 ];
 
 /// Everything the core may be built from, to the last crate.
-const CORE_TREE: [&str; 11] = [
+const CORE_TREE: [&str; 12] = [
     "libm",
+    "nape-attitude",
     "nape-core",
     "proc-macro2",
     "quote",
@@ -158,32 +161,44 @@ fn the_core_is_built_from_little() {
             "the core now stands on {name}: is that wanted?"
         );
     }
+    for name in tree("nape-attitude") {
+        assert!(
+            name != "nape-core" && CORE_TREE.contains(&name.as_str()),
+            "the attitude now stands on {name}: is that wanted?"
+        );
+    }
 }
 
 #[test]
 fn the_core_is_no_std_and_knows_no_clock() {
-    let lib = fs::read_to_string(root().join("crates/nape-core/src/lib.rs")).unwrap();
-    assert!(lib.contains("#![no_std]"));
-    for (path, text) in sources(&root().join("crates/nape-core/src")) {
-        if is_test(&path) {
-            continue;
+    for krate in ["nape-attitude", "nape-core"] {
+        let src = root().join("crates").join(krate).join("src");
+        let lib = fs::read_to_string(src.join("lib.rs")).unwrap();
+        assert!(lib.contains("#![no_std]"), "{krate}");
+        for (path, text) in sources(&src) {
+            if !is_test(&path) {
+                knows_no_clock(&path, &text);
+            }
         }
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for word in [
-            "std::",
-            "Instant",
-            "SystemTime",
-            "HashMap",
-            "println",
-            "thread",
-            "rand::",
-        ] {
-            let found = code
-                .lines()
-                .filter(|l| !l.trim_start().starts_with("//"))
-                .find(|l| l.contains(word));
-            assert!(found.is_none(), "{}: {word} in {found:?}", path.display());
-        }
+    }
+}
+
+fn knows_no_clock(path: &Path, text: &str) {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    for word in [
+        "std::",
+        "Instant",
+        "SystemTime",
+        "HashMap",
+        "println",
+        "thread",
+        "rand::",
+    ] {
+        let found = code
+            .lines()
+            .filter(|l| !l.trim_start().starts_with("//"))
+            .find(|l| l.contains(word));
+        assert!(found.is_none(), "{}: {word} in {found:?}", path.display());
     }
 }
 

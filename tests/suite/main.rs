@@ -27,5 +27,6 @@ mod same;
 mod scan;
 #[cfg(unix)]
 mod service;
+mod sources;
 mod validity;
 mod wire;

@@ -20,7 +20,7 @@ use crate::text::clean;
 
 /// How often the system is asked what it has heard. Our choice; clips advertise several times a second.
 const LOOK: Duration = Duration::from_millis(500);
-/// Longest wait for a clip to be heard before it is connected.
+/// Longest wait for a clip to be heard before it is connected. Our choice, as the waits below.
 const HEAR: Duration = Duration::from_secs(10);
 /// Longest wait for a connection. Our choice: 1-3 s is usual.
 const CONNECT: Duration = Duration::from_secs(10);

@@ -13,7 +13,6 @@ extern crate alloc;
 mod acc_error;
 pub mod activity;
 pub mod article;
-pub mod attitude;
 pub mod baseline;
 pub mod bend_twist;
 pub mod calibrate;
@@ -38,6 +37,8 @@ pub mod score;
 pub mod sync;
 pub mod time;
 mod worn;
+
+pub use nape_attitude as attitude;
 
 pub use calibrate::Calibration;
 pub use engine::Engine;

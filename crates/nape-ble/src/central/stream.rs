@@ -2,7 +2,8 @@
 //!
 //! Set-up reads who the clip is before anything is written to it. While it streams, its clock is asked
 //! for the time now and then, and silence is looked into: a clip that says nothing for a moment is left
-//! alone as long as the link stands, then its stream is started anew, then the link is given up.
+//! alone as long as the link stands, then its stream is started anew, then the link is given up. How often and how
+//! long are our choice.
 
 use std::time::Duration;
 

@@ -30,11 +30,11 @@ pub use stats::{Faults, Stats};
 /// Late by some seconds is the link's doing, early is none's. Our choice.
 const SAME_BOOT: (i64, i64) = (-500_000, 5_000_000);
 
-/// A time sync this far off the map means another time line, µs. From devices.md, host reconstruction.
+/// A time sync this far off the map means another time line, µs. Our choice.
 const JUMP_US: i64 = 5_000_000;
 
 /// Share of the nominal period that a measured one may have. Our choice: the worst chips are off by
-/// 15 % (devices.md, clocks).
+/// 15 % (docs/evidence.md#clocks).
 const PERIOD_SHARE: std::ops::RangeInclusive<f64> = 0.5..=2.0;
 
 /// Why a frame is not used.

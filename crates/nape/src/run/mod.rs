@@ -46,8 +46,8 @@ use printer::Printer;
 /// full, the radio's part waits a moment and then drops its oldest frames, counted (`nape_ble`).
 const RADIO_QUEUED: usize = 256;
 
-/// How long links may take to be let go at the end: BlueZ takes 2-3 s for one (bluetooth-testing.md,
-/// section 1).
+/// How long links may take to be let go at the end: BlueZ takes 2-3 s for one
+/// (docs/bluetooth-testing.md#what-the-real-stack-taught).
 const GOODBYE: Duration = Duration::from_secs(4);
 
 /// `nape run`.

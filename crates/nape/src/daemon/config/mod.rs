@@ -77,8 +77,8 @@ pub struct Recording {
 pub struct Bluetooth {
     /// The adapter, such as `hci0`; `None`: the first.
     pub adapter: Option<String>,
-    /// Samples per second, 16 (the least of the wire format) to 400. Default 50 (devices.md, BLE
-    /// physics: posture needs 25 to 50).
+    /// Samples per second, 16 (the least of the wire format) to 400. Default 50, our choice
+    /// (docs/evidence.md#bluetooth).
     pub rate_hz: f64,
     /// Samples a frame, 1 to 100. Small: quick, costs the clip's battery. Large: late. Default 10.
     pub batch: u8,
