@@ -28,24 +28,24 @@ mod clip;
 #[cfg(feature = "boards")]
 mod day;
 #[cfg(feature = "boards")]
+mod failure;
+#[cfg(feature = "boards")]
 mod fault_line;
 mod firmware;
-mod hang;
 pub mod iso;
 mod link;
 mod motion;
 #[cfg(feature = "boards")]
-mod output;
+mod names;
+mod pendulum;
 #[cfg(feature = "boards")]
 mod pipe;
 mod plan;
 mod rng;
-mod rot;
+mod rotation;
 pub mod script;
 #[cfg(feature = "boards")]
 mod setup;
-#[cfg(feature = "boards")]
-mod sidecar;
 mod sim;
 mod stage;
 mod truth;

@@ -312,6 +312,21 @@ fn property_tests_draw_the_same_cases_every_time() {
     }
 }
 
+/// What is left out of the usual run is slow, and nothing else: what fails is not left out, and every `ignore`
+/// says what takes its time.
+#[test]
+fn only_slow_tests_are_ignored() {
+    for (path, text) in all_sources() {
+        for line in text.lines().map(str::trim_start) {
+            assert!(
+                !line.starts_with("#[ignore") || line.starts_with("#[ignore = \"slow: "),
+                "{}: {line}",
+                path.display()
+            );
+        }
+    }
+}
+
 /// A target of its own: `tests/*.rs`, `benches/*.rs`, `examples/*.rs`, `src/bin/*.rs` of a crate,
 /// `fuzz_targets/*.rs`.
 fn stands_alone(path: &Path) -> bool {
