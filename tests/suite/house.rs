@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use nape_tests::root;
 
 /// Which of our crates each of our crates may name, and why it is the end of the list.
-const EDGES: [(&str, &[&str]); 9] = [
+const EDGES: [(&str, &[&str]); 12] = [
     ("crates/nape-attitude", &[]),
     // Where "up" points is a library of its own; nothing else is below the core.
     ("crates/nape-core", &["nape-attitude"]),
@@ -23,10 +23,30 @@ const EDGES: [(&str, &[&str]); 9] = [
         "crates/nape-ble",
         &["nape-core", "nape-session", "nape-wire"],
     ),
+    // Whoever talks to the daemon needs this alone.
+    ("crates/nape-control", &["nape-core"]),
+    (
+        "crates/nape-analysis",
+        &["nape-core", "nape-session", "nape-words"],
+    ),
+    (
+        "crates/nape-daemon",
+        &[
+            "nape-core",
+            "nape-control",
+            "nape-session",
+            "nape-words",
+            "nape-wire",
+            "nape-ble",
+        ],
+    ),
     (
         "crates/nape",
         &[
             "nape-core",
+            "nape-control",
+            "nape-analysis",
+            "nape-daemon",
             "nape-session",
             "nape-words",
             "nape-wire",
@@ -41,6 +61,8 @@ const EDGES: [(&str, &[&str]); 9] = [
             "nape",
             "nape-ble",
             "nape-core",
+            "nape-control",
+            "nape-daemon",
             "nape-session",
             "nape-words",
             "nape-wire",
@@ -50,16 +72,21 @@ const EDGES: [(&str, &[&str]); 9] = [
 ];
 
 /// Heavy or foreign crates and the only crates of ours that may name them.
-const DOORS: [(&str, &[&str]); 8] = [
+const DOORS: [(&str, &[&str]); 12] = [
     ("mcap", &["crates/nape-session"]),
     ("prost", &["crates/nape-session"]),
-    ("notify-rust", &["crates/nape"]),
+    ("notify-rust", &["crates/nape-daemon"]),
     ("fluent-bundle", &["crates/nape-words"]),
     ("unic-langid", &["crates/nape-words"]),
     // A client of the notification server; the simulated BlueZ.
-    ("zbus", &["crates/nape", "firmware-sim"]),
+    ("zbus", &["crates/nape-daemon", "firmware-sim"]),
     ("btleplug", &["crates/nape-ble"]),
+    // Arguments and drawing stop at the command line.
+    ("clap", &["crates/nape", "firmware-sim"]),
     ("clap_mangen", &["crates/nape"]),
+    ("anstyle", &["crates/nape"]),
+    ("indicatif", &["crates/nape"]),
+    ("terminal_size", &["crates/nape"]),
 ];
 
 /// Everything the core may be built from, to the last crate.

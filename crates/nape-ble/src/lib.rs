@@ -16,7 +16,6 @@ mod clock;
 mod event;
 mod ingest;
 mod scan;
-mod text;
 
 pub use backoff::Backoff;
 pub use central::Central;
@@ -27,4 +26,3 @@ pub use event::{
 };
 pub use ingest::{Faults, FrameFault, Ingest, Stats};
 pub use scan::{Found, Identity, ScanError, identify, scan};
-pub use text::{clean, clean_to};

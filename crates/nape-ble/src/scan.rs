@@ -10,13 +10,13 @@ use std::time::Duration;
 use ::uuid::Uuid;
 use btleplug::api::{Central as _, Peripheral as _, PeripheralProperties, ScanFilter};
 use btleplug::platform::{Adapter, Manager, Peripheral};
+use nape_core::text::clean;
 use nape_wire::{Info, uuid};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::central::bus::{
     Boxed, CallError, Closing, Guarded, QUICK, adapter, address_of, call, find, is_on, open,
 };
-use crate::text::clean;
 
 /// How often the system is asked what it has heard. Our choice; clips advertise several times a second.
 const LOOK: Duration = Duration::from_millis(500);

@@ -20,6 +20,7 @@ mod clip;
 pub mod coach;
 pub mod engine;
 pub mod event;
+pub mod feed;
 
 pub mod gait;
 pub mod guide;
@@ -35,6 +36,7 @@ pub mod repetition;
 pub mod sample;
 pub mod score;
 pub mod sync;
+pub mod text;
 pub mod time;
 mod worn;
 

@@ -12,13 +12,13 @@ use btleplug::api::{Characteristic, Peripheral as _, ValueNotification, WriteTyp
 use btleplug::platform::Peripheral;
 use futures_lite::Stream;
 use nape_core::Timestamp;
+use nape_core::text::clean;
 use nape_wire::{Command, Op, Outcome, Reply, Status, uuid};
 use tokio::time::{Instant, sleep_until};
 
 use super::bus::{CallError, Guarded, call};
 use super::post::Post;
 use crate::event::{BleEvent, LostReason, Now, RefusedReason};
-use crate::text::clean;
 
 /// Longest wait for a read, a write or a subscription. Our choice: a round trip takes two connection
 /// intervals (0.1 s), and a link that loses packets still gets through in 2 s.
