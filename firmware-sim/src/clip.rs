@@ -7,14 +7,14 @@
 use nape_core::num::{self, Vec3};
 use nape_core::{Calibration, Placement};
 
-use crate::pendulum::{Hanging, Motion};
 use crate::motion::body::{G, Site};
 use crate::motion::jet::minimum_jerk;
+use crate::option_error::OptionError;
+use crate::pendulum::{Hanging, Motion};
 use crate::plan::Step;
 use crate::rng::{SimRng, Stream};
 use crate::rotation::{self, Quat};
 use crate::script::{Activity, Onto};
-use crate::sim::OptionError;
 
 /// How clips are turned on the body.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -37,6 +37,7 @@ mod link;
 mod motion;
 #[cfg(feature = "boards")]
 mod names;
+mod option_error;
 mod pendulum;
 #[cfg(feature = "boards")]
 mod pipe;
@@ -57,9 +58,10 @@ pub use clip::Mount;
 pub use firmware::{AttError, Characteristic};
 pub use motion::act::TrueWalk;
 pub use nape_session::ImuBatch;
+pub use option_error::OptionError;
 pub use plan::Step;
 pub use script::{Activity, Script, ScriptError};
-pub use sim::{OptionError, SimOptions, Simulator};
+pub use sim::{SimOptions, Simulator};
 pub use truth::{FRAME_S, Interval, NotWorn, SCHEMA, TrueFrame, Truth, WalkTruth};
 pub use world::{
     Clip, ClipOptions, DisconnectReason, Fault, Happening, LinkError, LinkOptions, SUPERVISION,
