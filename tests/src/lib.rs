@@ -14,6 +14,7 @@ pub mod live;
 pub mod month;
 pub mod people;
 pub mod play;
+pub mod replay;
 pub mod validity;
 pub mod vm;
 pub mod wearer;
