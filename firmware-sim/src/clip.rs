@@ -315,7 +315,8 @@ impl Wearing {
                             self.state = State::Hanging(hanging);
                         }
                         Then::On(slip) => {
-                            let axis = rotation::rotate(random_quat(&mut self.rng), [slip, 0.0, 0.0]);
+                            let axis =
+                                rotation::rotate(random_quat(&mut self.rng), [slip, 0.0, 0.0]);
                             let to = rotation::mul(self.mount, rotation::from_rotvec(axis));
                             let from = rotation::mul(rotation::conj(body), quat);
                             let way = hand_way(&mut self.rng);
@@ -413,7 +414,10 @@ fn lying_quat(rng: &mut SimRng) -> Quat {
     let yaw = rng.uniform(0.0, core::f64::consts::TAU);
     let tilt = rng.normal3().map(|z| num::deg(0.7) * z);
     rotation::mul(
-        rotation::mul(rotation::from_rotvec([0.0, 0.0, yaw]), rotation::from_rotvec(tilt)),
+        rotation::mul(
+            rotation::from_rotvec([0.0, 0.0, yaw]),
+            rotation::from_rotvec(tilt),
+        ),
         rotation::from_rotvec(over),
     )
 }

@@ -35,9 +35,9 @@ mod firmware;
 pub mod iso;
 mod link;
 mod motion;
-mod num;
 #[cfg(feature = "boards")]
 mod names;
+mod num;
 mod option_error;
 mod pendulum;
 #[cfg(feature = "boards")]

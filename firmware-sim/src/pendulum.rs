@@ -96,7 +96,10 @@ impl Hanging {
         let awry = num::deg(rng.uniform(0.0, AWRY_DEG));
         let tilt = rotation::from_rotvec([awry * cos, awry * sin, 0.0]);
         let yaw = rng.uniform(0.0, core::f64::consts::TAU);
-        rotation::mul(rotation::mul(rotation::from_rotvec([0.0, 0.0, yaw]), tilt), mount)
+        rotation::mul(
+            rotation::mul(rotation::from_rotvec([0.0, 0.0, yaw]), tilt),
+            mount,
+        )
     }
 
     /// Time passes up to `t`: somebody may bump into it.

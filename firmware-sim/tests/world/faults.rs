@@ -76,7 +76,9 @@ fn harmed(harms: &Harms, mtu: u16, seed: u64) -> (Host, Option<Timestamp>) {
         host.pass(*wait);
         let now = host.world.now();
         if let Fault::OutOfRange { span } = fault {
-            let (from, until) = absence.filter(|(_, until)| now < *until).unwrap_or((now, now));
+            let (from, until) = absence
+                .filter(|(_, until)| now < *until)
+                .unwrap_or((now, now));
             let until = until.max(now + *span);
             absence = Some((from, until));
             let too_long = (until >= from + SUPERVISION).then_some(from + SUPERVISION);

@@ -116,7 +116,11 @@ impl Lossless {
         let true_hz = nominal_hz * (1.0 + self.clock_error) * (1.0 + self.odr_error);
         let taken = (12.0 - start_s) * true_hz;
         prop_assert!(next as f64 >= taken - 1.0, "{next} of {taken}");
-        let end_s = host.world.now().since(Timestamp::from_micros(0)).as_secs_f64();
+        let end_s = host
+            .world
+            .now()
+            .since(Timestamp::from_micros(0))
+            .as_secs_f64();
         prop_assert!(next as f64 <= (end_s - start_s) * true_hz + 1.0);
         let last = frames
             .last()

@@ -434,13 +434,22 @@ fn turned_is_the_same(r: f64, p: f64, y: f64) -> Result<(), TestCaseError> {
     let turned = [(Placement::Head, wear(&mount, 0.0, 300.0, &varied()))];
     let turned = run(Params::default(), &turned, 10);
     let angle = |out: &[Output]| -> Vec<f64> {
-        out.iter().filter_map(|o| match o {
-            Output::Frame(f) => Some(f.angles[0].map_or(f64::NAN, |a| to_deg(a.flexion))),
-            _ => None,
-        }).collect()
+        out.iter()
+            .filter_map(|o| match o {
+                Output::Frame(f) => {
+                    Some(f.angles[Measure::Head].map_or(f64::NAN, |a| to_deg(a.flexion)))
+                }
+                _ => None,
+            })
+            .collect()
     };
     for (a, b) in angle(&plain).iter().zip(angle(&turned)) {
-        prop_assert!((a.is_nan() && b.is_nan()) || (a - b).abs() < 0.05, "{} {}", a, b);
+        prop_assert!(
+            (a.is_nan() && b.is_nan()) || (a - b).abs() < 0.05,
+            "{} {}",
+            a,
+            b
+        );
     }
     prop_assert_eq!(told(&plain, Span::ZERO), told(&turned, Span::ZERO));
     Ok(())
