@@ -7,8 +7,8 @@
 //! doi:10.1016/0005-1098(73)90030-0; "modified Bryson-Frazier"), which needs no matrix inverse. Plain
 //! matrices do the same in `tests/oracle`.
 //!
-//! Matrices are nalgebra's; the two that go over a transition look into them as arrays by column, which for a
-//! symmetric one are its rows. With nalgebra's products of the whole matrices the same takes several times as long
+//! Matrices are nalgebra's; what goes over them looks into them as arrays by column, which for a symmetric one are its
+//! rows. With nalgebra's products of the whole matrices the same takes several times as long
 //! (`cargo bench`; docs/performance.md has the figures).
 #![expect(
     clippy::needless_range_loop,
@@ -182,8 +182,11 @@ pub(crate) fn absorb(p: &mut Matrix, x: &mut Vector, index: usize, z: f64, r: f6
     *x += gain * innovation;
     // As the square of one vector: symmetric to the last bit. What is not grows for ever.
     let less = column * (1.0 / sqrt(variance));
-    for (mut column, k) in p.column_iter_mut().zip(&less) {
-        column -= less * *k;
+    let less = &less.data.0[0];
+    for (column, k) in p.data.0.iter_mut().zip(less) {
+        for (p, l) in column.iter_mut().zip(less) {
+            *p -= l * k;
+        }
     }
     Update {
         index,
@@ -232,10 +235,10 @@ impl Later {
         if !vector_only {
             let along = Vector::from_fn(|i, _| inner(&self.matrix.data.0[i], gain));
             let twice = inner(&along.data.0[0], gain);
-            let mut row = self.matrix.row_mut(j);
-            row -= along.transpose();
-            let mut column = self.matrix.column_mut(j);
-            column -= along;
+            for (i, along) in along.iter().enumerate() {
+                self.matrix[(i, j)] -= along;
+                self.matrix[(j, i)] -= along;
+            }
             self.matrix[(j, j)] += twice + 1.0 / u.variance;
         }
         self.vector[j] -= inner(&self.vector.data.0[0], gain) + u.innovation / u.variance;
@@ -246,16 +249,18 @@ impl Later {
         if !vector_only {
             self.unpropagate_matrix(t);
         }
-        let v = &mut self.vector;
+        let v = &mut self.vector.data.0[0];
         v[2] *= t.heading_keep;
-        for (f, phi) in t.slow_fast.column_iter().enumerate() {
-            let taken = phi * v[f];
-            let mut slow = v.fixed_rows_mut::<SLOW>(FAST);
-            slow += taken;
+        for (f, phi) in t.slow_fast.data.0.iter().enumerate() {
+            let f = v[f];
+            for (slow, phi) in v[FAST..].iter_mut().zip(phi) {
+                *slow += f * phi;
+            }
         }
-        let velocity = v.fixed_rows::<3>(VELOCITY).into_owned();
-        let mut rotation = v.fixed_rows_mut::<3>(0);
-        rotation += t.force.cross(&velocity);
+        let velocity = Vector3::new(v[VELOCITY], v[VELOCITY + 1], v[VELOCITY + 2]);
+        for (v, turned) in v.iter_mut().zip(&t.force.cross(&velocity)) {
+            *v += turned;
+        }
     }
 
     fn unpropagate_matrix(&mut self, t: &Transition) {
