@@ -175,9 +175,7 @@ impl Client {
         match line.pop() {
             Some(b'\n') => Ok(line),
             None => Err(ClientError::Gone),
-            Some(_) if line.len() as u64 + 1 >= LINE_MAX => {
-                Err(self.stranger(&line))
-            }
+            Some(_) if line.len() as u64 + 1 >= LINE_MAX => Err(self.stranger(&line)),
             Some(_) => Err(ClientError::Gone),
         }
     }

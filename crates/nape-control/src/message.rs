@@ -169,9 +169,7 @@ impl Request {
             | Self::Context {
                 seconds: Some(seconds),
                 ..
-            } if !(1..=LONGEST_S).contains(seconds) => {
-                Err(Refusal::Seconds { most: LONGEST_S })
-            }
+            } if !(1..=LONGEST_S).contains(seconds) => Err(Refusal::Seconds { most: LONGEST_S }),
             Self::Answer { answer } if !matches!(answer, Answer::Done | Answer::Hurts) => {
                 Err(Refusal::NoAnswer)
             }

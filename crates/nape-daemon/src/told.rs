@@ -124,9 +124,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::BreakOver => "That break is over.",
         Refusal::NotGuided => "That cannot be guided at a desk.",
         Refusal::NotCounted => "No clip sends anything, so nothing is counted.",
-        Refusal::CalibrationUnderWay => {
-            "A calibration is under way already; end that one first."
-        }
+        Refusal::CalibrationUnderWay => "A calibration is under way already; end that one first.",
         Refusal::CalibrationOver => "That calibration is over.",
         Refusal::Paused => "Nape is paused; run `nape resume` first.",
         Refusal::NoClip => "No clip sends anything; put it on, and look at `nape status`.",
@@ -307,15 +305,17 @@ pub fn lost(lost: &Lost) -> String {
 /// Why a clip is not used, with what to do.
 pub fn not_used(why: &NotUsed) -> String {
     match why {
-        NotUsed::WrongClip => "another clip answers at this address; if you replaced it, run `nape rig remove` and \
+        NotUsed::WrongClip => {
+            "another clip answers at this address; if you replaced it, run `nape rig remove` and \
                                `nape rig add`"
-            .to_owned(),
+                .to_owned()
+        }
         NotUsed::NotAClip => {
             "it does not offer what a Nape clip offers; update its firmware".to_owned()
         }
-        NotUsed::Version { found } => format!(
-            "it speaks version {found} of the profile; update Nape or the clip's firmware"
-        ),
+        NotUsed::Version { found } => {
+            format!("it speaks version {found} of the profile; update Nape or the clip's firmware")
+        }
         NotUsed::AccScale { range_g, found_g } => format!(
             "its accelerometer claims ±{range_g} g, but its scale makes ±{found_g:.2} g; update the clip's firmware"
         ),
@@ -368,9 +368,7 @@ pub fn not_shown(why: &NotShown) -> String {
 /// Why a clip is not calibrated, with what to do.
 pub fn not_calibrated(why: &NotCalibrated) -> String {
     match why {
-        NotCalibrated::NotHeard => {
-            "nothing is heard of it; is it switched on and near?".to_owned()
-        }
+        NotCalibrated::NotHeard => "nothing is heard of it; is it switched on and near?".to_owned(),
         NotCalibrated::Refused { reason } => reason.reason(),
         NotCalibrated::BecauseOf { placement } => format!(
             "given up, because of the clip of the {}",
@@ -393,7 +391,9 @@ pub fn found(found: &Found) -> String {
             let ago = terms::span(Span::from_secs_f64(before_s));
             return format!("last heard {ago} before");
         }
-        Found::Ahead { after_s } => return format!("samples up to {after_s:.1} s after this moment"),
+        Found::Ahead { after_s } => {
+            return format!("samples up to {after_s:.1} s after this moment");
+        }
         Found::NotPaused => "not paused",
         Found::NotSnoozed => "no snooze",
         Found::Number { number, per_day } => return format!("number {number} of {per_day} today"),
