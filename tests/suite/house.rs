@@ -10,17 +10,19 @@ use sha2::{Digest, Sha256};
 use nape_tests::root;
 
 /// Which of our crates each of our crates may name, and why it is the end of the list.
-const EDGES: [(&str, &[&str]); 8] = [
+const EDGES: [(&str, &[&str]); 9] = [
     ("crates/nape-core", &[]),
     // Words are of what the core says; nothing else is worded there.
     ("crates/nape-words", &["nape-core"]),
-    // Events carry English titles and bodies.
-    ("crates/nape-session", &["nape-core", "nape-words"]),
     ("crates/nape-wire", &[]),
+    // Our own profile is its first driver; what a recording holds is what drivers make.
+    ("crates/nape-devices", &["nape-core", "nape-wire"]),
+    // Events carry English titles and bodies.
     (
-        "crates/nape-ble",
-        &["nape-core", "nape-session", "nape-wire"],
+        "crates/nape-session",
+        &["nape-core", "nape-devices", "nape-words"],
     ),
+    ("crates/nape-ble", &["nape-core", "nape-devices"]),
     (
         "crates/nape",
         &[
@@ -28,6 +30,7 @@ const EDGES: [(&str, &[&str]); 8] = [
             "nape-session",
             "nape-words",
             "nape-wire",
+            "nape-devices",
             "nape-ble",
             "firmware-sim",
         ],
@@ -39,6 +42,7 @@ const EDGES: [(&str, &[&str]); 8] = [
             "nape",
             "nape-ble",
             "nape-core",
+            "nape-devices",
             "nape-session",
             "nape-words",
             "nape-wire",

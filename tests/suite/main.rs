@@ -29,3 +29,5 @@ mod scan;
 mod service;
 mod validity;
 mod wire;
+#[cfg(unix)]
+mod witmotion;

@@ -9,9 +9,9 @@
 const LONGEST: usize = 200;
 
 /// `text` on one line, without controls and invisible marks of direction, at most 200 characters and an
-/// ellipsis: what `nape_ble` does with names from the air.
+/// ellipsis: what `nape_devices` does with names from the air.
 pub fn clean(text: &str) -> String {
-    nape_ble::clean_to(text, LONGEST)
+    nape_devices::clean_to(text, LONGEST)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod radio;
 use std::time::Duration;
 
 use nape_core::Placement;
+use nape_devices::{KINDS, Kind, LookAlike};
 use serde_json::json;
 
 pub(super) use self::radio::identify;
@@ -29,6 +30,10 @@ pub struct Seen {
     pub address: Address,
     /// What it calls itself, cleaned; may be empty.
     pub name: String,
+    /// What make it is.
+    pub kind: &'static Kind,
+    /// It only looks like one of that make.
+    pub look_alike: Option<LookAlike>,
     /// Signal strength, dBm.
     pub rssi_dbm: Option<i16>,
     /// It is connected to this computer, maybe to a daemon that runs.
@@ -159,6 +164,7 @@ fn lines(found: &[Seen], rig: &Rig) -> String {
             "rssi_dbm": seen.rssi_dbm,
             "connected": seen.connected,
             "rig": home(rig, &seen.address).map(Placement::name),
+            "driver": seen.look_alike.is_none().then_some(seen.kind.name),
         });
         text.push_str(&format!("{line}\n"));
     }
@@ -176,8 +182,10 @@ pub(super) fn home(rig: &Rig, address: &Address) -> Option<Placement> {
 pub(super) struct Card {
     /// Its model, cleaned; may be empty.
     pub(super) model: String,
-    /// Its identity.
-    pub(super) uid: Uid,
+    /// What make it is.
+    pub(super) kind: &'static Kind,
+    /// Its identity, if it tells one.
+    pub(super) uid: Option<Uid>,
     /// Where it is worn, if it knows.
     pub(super) placement: Option<Placement>,
 }
@@ -197,7 +205,7 @@ pub(super) fn pick<'a>(
     }
     let new: Vec<_> = found
         .iter()
-        .filter(|s| home(rig, &s.address).is_none())
+        .filter(|s| s.look_alike.is_none() && home(rig, &s.address).is_none())
         .collect();
     match new.as_slice() {
         [] => Err(ScanFailure::NothingNew),
@@ -221,10 +229,12 @@ pub(super) fn table(found: &[Seen], rig: &Rig, look: Look) -> String {
     let mut text = format!("{}\n", look.paint(Tone::Quiet, head.trim_end()));
     for (i, seen) in found.iter().enumerate() {
         let short: String = seen.name.chars().take(name).collect();
-        let mine = home(rig, &seen.address).map_or_else(
-            || "not in your rig".to_owned(),
-            |placement| format!("yours: {}", clip(placement)),
-        );
+        let mine = match (home(rig, &seen.address), seen.look_alike) {
+            (Some(placement), _) => format!("yours: {}", clip(placement)),
+            (None, Some(other)) => format!("of no use: {}", other.model),
+            (None, None) if seen.kind == KINDS[0] => "not in your rig".to_owned(),
+            (None, None) => format!("not in your rig: {}", seen.kind.title),
+        };
         let line = format!(
             "{:<3}{}  {short:name$}  {:14}  {mine}",
             i + 1,
@@ -258,12 +268,14 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::daemon::rig::RigClip;
+    use crate::daemon::rig::{Driver, RigClip};
 
     fn seen(n: u8, name: &str, rssi_dbm: Option<i16>) -> Seen {
         Seen {
             address: Address::parse(&format!("C0:FF:EE:00:00:{n:02X}")).unwrap(),
             name: foreign::clean(name),
+            kind: KINDS[0],
+            look_alike: None,
             rssi_dbm,
             connected: n == 2,
         }
@@ -280,7 +292,8 @@ mod tests {
             placement: Placement::UpperBack,
             name: "Nape".to_owned(),
             address: found[1].address.clone(),
-            uid: Uid([7; 8]),
+            driver: Driver::default(),
+            uid: Uid::try_from("0707070707070707".to_owned()).ok(),
             calibration: None,
         };
         rig.add(clip).unwrap();
@@ -302,9 +315,9 @@ mod tests {
         "#]]
         .assert_eq(&table(&found, &rig, look));
         expect![[r#"
-            {"number":1,"address":"C0:FF:EE:00:00:01","name":"Nape [2Jhead","rssi_dbm":-52,"connected":false,"rig":null}
-            {"number":2,"address":"C0:FF:EE:00:00:02","name":"","rssi_dbm":-93,"connected":true,"rig":"upper_back"}
-            {"number":3,"address":"C0:FF:EE:00:00:03","name":"long long long long long long long long long long long long long long long long long long long long","rssi_dbm":null,"connected":false,"rig":null}
+            {"number":1,"address":"C0:FF:EE:00:00:01","name":"Nape [2Jhead","rssi_dbm":-52,"connected":false,"rig":null,"driver":"nape"}
+            {"number":2,"address":"C0:FF:EE:00:00:02","name":"","rssi_dbm":-93,"connected":true,"rig":"upper_back","driver":"nape"}
+            {"number":3,"address":"C0:FF:EE:00:00:03","name":"long long long long long long long long long long long long long long long long long long long long","rssi_dbm":null,"connected":false,"rig":null,"driver":"nape"}
         "#]].assert_eq(&lines(&found, &rig));
     }
 
