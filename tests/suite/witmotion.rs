@@ -89,7 +89,10 @@ fn it_is_found_added_streamed_recorded_and_replayed() {
     let status = daemon.status().expect("a status");
     let clip = &status["clips"][0];
     assert_eq!(clip["lost"], Value::Null, "it counts nothing: {clip}");
-    assert!(clip["battery_percent"].as_u64().is_some_and(|p| p > 40), "{clip}");
+    assert!(
+        clip["battery_percent"].as_u64().is_some_and(|p| p > 40),
+        "{clip}"
+    );
     let rate = clip["rate_hz"].as_f64().expect("a rate");
     assert!((rate - 50.35).abs() < 1.0, "set to 50 Hz by Nape: {clip}");
     bluez.command("kill head");
@@ -100,8 +103,9 @@ fn it_is_found_added_streamed_recorded_and_replayed() {
     assert_replays(&home, &daemon.end("TERM"));
 
     let file = &home.recordings()[0];
-    let recording = Recording::open(file, ReadOptions::default()).expect("a recording");
-    let device = &recording.header().devices[0];
+    let recording = Recording::open(file, &ReadOptions::default()).expect("a recording");
+    let header = recording.info().header.as_ref().expect("a header");
+    let device = &header.devices[0];
     assert_eq!(device.driver.as_deref(), Some("witmotion"));
     assert_eq!(device.chip, "WT901BLE67");
 }
@@ -154,8 +158,15 @@ fn its_angles_are_right_within_the_stated_interval() {
         worst = worst.max(off.abs());
     }
     let share = f64::from(inside) / f64::from(all);
-    assert!(all > 500 && share >= 0.95, "{share} of {all}, worst {worst}");
+    assert!(
+        all > 500 && share >= 0.95,
+        "{share} of {all}, worst {worst}"
+    );
     let clip = &life.station.clips.as_slice()[0];
     assert_eq!(clip.stats.lost, None);
-    assert!((clip.stats.clock_ppm - 7_000.0).abs() < 500.0, "{:?}", clip.stats);
+    assert!(
+        (clip.stats.clock_ppm - 7_000.0).abs() < 500.0,
+        "{:?}",
+        clip.stats
+    );
 }

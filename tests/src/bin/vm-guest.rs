@@ -212,10 +212,6 @@ async fn fault(
             }
         }
         Cause::Other(s) => {
-            let wish = Wish {
-                rate_dhz: config.rate_dhz,
-                ..Wish::DEFAULT
-            };
             let clips = machine.clips()?;
             plain::listen_in(&clips[0], Duration::from_secs(s)).await?;
         }
