@@ -5,6 +5,7 @@
 //! (`ChipUnit::rate_error`). Whether the rate is that of a moment or a mean is decided before it gets
 //! here (`crate::average`). Not modelled: non-linearity, vibration rectification, g-sensitivity of the
 //! gyroscope, what else the digital filter does (its own shape and delay; the accelerometer's), ageing.
+//! Where the figures come from: docs/simulator.md#chips; warming up and random walks are our choice.
 
 use nape_core::num::{self, Vec3};
 
@@ -14,7 +15,7 @@ use crate::rng::{SimRng, Stream};
 /// Where a chip's figures come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Provenance {
-    /// Noise and offsets from the data sheet or a measurement that is named in `docs/simulator.md`.
+    /// Noise and offsets from the data sheet or a measurement that is named in docs/simulator.md#chips.
     Published,
     /// Typical figures of the class, from memory of data sheets, not verified.
     Typical,

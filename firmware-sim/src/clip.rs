@@ -2,7 +2,7 @@
 //!
 //! Off the body a clip is turned over in the hand and laid on the desk or the charger, perfectly still:
 //! only its chip's noise is left; or it is hung on a chair. On the body even a still wearer sways, which
-//! is how the two are told apart.
+//! is how the two are told apart. How long handling takes is our choice.
 
 use nape_core::num::{self, Vec3};
 use nape_core::{Calibration, Placement};

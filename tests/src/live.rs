@@ -4,11 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use firmware_sim::{ClipOptions, Script, World, WorldOptions};
-use nape::daemon::baseline::Kept;
 use nape::demo::host::Host;
-use nape::run::{Effect, Moment, Place, Setup, Station};
 use nape_core::event::EventKind;
 use nape_core::{Calibration, Event, Params, Placement, Span, Timestamp, WallTime};
+use nape_daemon::baseline::Kept;
+use nape_daemon::run::{Effect, Moment, Place, Setup, Station};
 use nape_devices::Wish;
 use nape_session::WriteError;
 

@@ -10,8 +10,10 @@ use sha2::{Digest, Sha256};
 use nape_tests::root;
 
 /// Which of our crates each of our crates may name, and why it is the end of the list.
-const EDGES: [(&str, &[&str]); 9] = [
-    ("crates/nape-core", &[]),
+const EDGES: [(&str, &[&str]); 13] = [
+    ("crates/nape-attitude", &[]),
+    // Where "up" points is a library of its own; nothing else is below the core.
+    ("crates/nape-core", &["nape-attitude"]),
     // Words are of what the core says; nothing else is worded there.
     ("crates/nape-words", &["nape-core"]),
     ("crates/nape-wire", &[]),
@@ -23,10 +25,31 @@ const EDGES: [(&str, &[&str]); 9] = [
         &["nape-core", "nape-devices", "nape-words"],
     ),
     ("crates/nape-ble", &["nape-core", "nape-devices"]),
+    // Whoever talks to the daemon needs this alone.
+    ("crates/nape-control", &["nape-core"]),
+    (
+        "crates/nape-analysis",
+        &["nape-core", "nape-session", "nape-words"],
+    ),
+    (
+        "crates/nape-daemon",
+        &[
+            "nape-core",
+            "nape-control",
+            "nape-session",
+            "nape-words",
+            "nape-wire",
+            "nape-devices",
+            "nape-ble",
+        ],
+    ),
     (
         "crates/nape",
         &[
             "nape-core",
+            "nape-control",
+            "nape-analysis",
+            "nape-daemon",
             "nape-session",
             "nape-words",
             "nape-wire",
@@ -42,6 +65,8 @@ const EDGES: [(&str, &[&str]); 9] = [
             "nape",
             "nape-ble",
             "nape-core",
+            "nape-control",
+            "nape-daemon",
             "nape-devices",
             "nape-session",
             "nape-words",
@@ -52,21 +77,27 @@ const EDGES: [(&str, &[&str]); 9] = [
 ];
 
 /// Heavy or foreign crates and the only crates of ours that may name them.
-const DOORS: [(&str, &[&str]); 8] = [
+const DOORS: [(&str, &[&str]); 12] = [
     ("mcap", &["crates/nape-session"]),
     ("prost", &["crates/nape-session"]),
-    ("notify-rust", &["crates/nape"]),
+    ("notify-rust", &["crates/nape-daemon"]),
     ("fluent-bundle", &["crates/nape-words"]),
     ("unic-langid", &["crates/nape-words"]),
     // A client of the notification server; the simulated BlueZ.
-    ("zbus", &["crates/nape", "firmware-sim"]),
+    ("zbus", &["crates/nape-daemon", "firmware-sim"]),
     ("btleplug", &["crates/nape-ble"]),
+    // Arguments and drawing stop at the command line.
+    ("clap", &["crates/nape", "firmware-sim"]),
     ("clap_mangen", &["crates/nape"]),
+    ("anstyle", &["crates/nape"]),
+    ("indicatif", &["crates/nape"]),
+    ("terminal_size", &["crates/nape"]),
 ];
 
 /// Everything the core may be built from, to the last crate.
-const CORE_TREE: [&str; 11] = [
+const CORE_TREE: [&str; 12] = [
     "libm",
+    "nape-attitude",
     "nape-core",
     "proc-macro2",
     "quote",
@@ -162,32 +193,83 @@ fn the_core_is_built_from_little() {
             "the core now stands on {name}: is that wanted?"
         );
     }
+    for name in tree("nape-attitude") {
+        assert!(
+            name != "nape-core" && CORE_TREE.contains(&name.as_str()),
+            "the attitude now stands on {name}: is that wanted?"
+        );
+    }
 }
 
 #[test]
 fn the_core_is_no_std_and_knows_no_clock() {
-    let lib = fs::read_to_string(root().join("crates/nape-core/src/lib.rs")).unwrap();
-    assert!(lib.contains("#![no_std]"));
-    for (path, text) in sources(&root().join("crates/nape-core/src")) {
-        if is_test(&path) {
-            continue;
+    for krate in ["nape-attitude", "nape-core"] {
+        let src = root().join("crates").join(krate).join("src");
+        let lib = fs::read_to_string(src.join("lib.rs")).unwrap();
+        assert!(lib.contains("#![no_std]"), "{krate}");
+        for (path, text) in sources(&src) {
+            if !is_test(&path) {
+                knows_no_clock(&path, &text);
+            }
         }
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for word in [
-            "std::",
-            "Instant",
-            "SystemTime",
-            "HashMap",
-            "println",
-            "thread",
-            "rand::",
-        ] {
-            let found = code
-                .lines()
-                .filter(|l| !l.trim_start().starts_with("//"))
-                .find(|l| l.contains(word));
-            assert!(found.is_none(), "{}: {word} in {found:?}", path.display());
+    }
+}
+
+fn knows_no_clock(path: &Path, text: &str) {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    for word in [
+        "std::",
+        "Instant",
+        "SystemTime",
+        "HashMap",
+        "println",
+        "thread",
+        "rand::",
+    ] {
+        let found = code
+            .lines()
+            .filter(|l| !l.trim_start().starts_with("//"))
+            .find(|l| l.contains(word));
+        assert!(found.is_none(), "{}: {word} in {found:?}", path.display());
+    }
+}
+
+/// Drivers are machines: whoever holds a link tells them the bytes and the time.
+#[test]
+fn drivers_know_no_clock_no_radio_and_no_file() {
+    let outside = [
+        "std::fs",
+        "std::io",
+        "std::net",
+        "std::env",
+        "std::time",
+        "std::thread",
+        "Instant",
+        "HashMap",
+        "println",
+        "tokio",
+        "btleplug",
+        "mcap",
+    ];
+    for (path, text) in sources(&root().join("crates/nape-devices/src")) {
+        let code = text.lines().filter(|l| !l.trim_start().starts_with("//"));
+        for line in code {
+            let found = outside.iter().find(|word| line.contains(**word));
+            assert!(found.is_none(), "{}: {line}", path.display());
         }
+    }
+    let tree = tree("nape-ble");
+    for heavy in [
+        "mcap",
+        "zstd",
+        "fluent-bundle",
+        "nape-session",
+        "nape-words",
+    ] {
+        assert!(
+            !tree.iter().any(|name| name == heavy),
+            "nape-ble stands on {heavy}"
+        );
     }
 }
 

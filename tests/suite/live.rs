@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::Command;
 
 use firmware_sim::{ClipOptions, Fault};
-use nape::daemon::baseline::{Action, Kept};
-use nape::run::Effect;
 use nape_core::baseline::ENOUGH;
 use nape_core::event::{Answer, EventKind, HeldBack};
 use nape_core::{Control, Event, Frame, GyroSampling, Placement, Span, Timestamp};
+use nape_daemon::baseline::{Action, Kept};
+use nape_daemon::run::Effect;
 use nape_devices::Wish;
 use nape_session::{OwnedInput, ReadOptions, Recording, ndjson};
 use nape_tests::live::Life;

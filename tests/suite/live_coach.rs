@@ -2,12 +2,12 @@
 //! agrees to the byte.
 
 use firmware_sim::ClipOptions;
-use nape::daemon::wearer::Change;
-use nape::run::Effect;
+use nape_control::wearer::Change;
 use nape_core::article::{Activity, RiskFactor};
 use nape_core::coach::{Advice, CheckIn, RedFlag, RuledOut};
 use nape_core::event::{Context, EventKind, HeldBack};
 use nape_core::{Placement, Span};
+use nape_daemon::run::Effect;
 use nape_devices::Wish;
 use nape_tests::live::Life;
 

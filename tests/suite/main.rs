@@ -27,6 +27,7 @@ mod same;
 mod scan;
 #[cfg(unix)]
 mod service;
+mod sources;
 mod validity;
 mod wire;
 #[cfg(unix)]

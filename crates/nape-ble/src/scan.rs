@@ -11,9 +11,10 @@ use std::time::Duration;
 use ::uuid::Uuid;
 use btleplug::api::{Central as _, Peripheral as _, PeripheralProperties, ScanFilter};
 use btleplug::platform::{Adapter, Manager, Peripheral};
+use nape_core::text::clean;
 use nape_core::{Span, Timestamp};
 use nape_devices::{
-    About, Advertisement, KINDS, Kind, LookAlike, LostReason, News, Purpose, RefusedReason, clean,
+    About, Advertisement, KINDS, Kind, LookAlike, LostReason, News, Purpose, RefusedReason,
     recognise,
 };
 use tokio::sync::{Notify, mpsc};
@@ -28,7 +29,7 @@ use crate::event::{BleEvent, Now};
 
 /// How often the system is asked what it has heard. Our choice; clips advertise several times a second.
 const LOOK: Duration = Duration::from_millis(500);
-/// Longest wait for a clip to be heard before it is connected.
+/// Longest wait for a clip to be heard before it is connected. Our choice, as the waits below.
 const HEAR: Duration = Duration::from_secs(10);
 /// Longest wait for a connection. Our choice: 1-3 s is usual.
 const CONNECT: Duration = Duration::from_secs(10);

@@ -3,7 +3,7 @@
 //! `cargo bench -p nape-core --bench engine`. An item is one sample of one clip; a round is ten
 //! minutes of samples, after ten minutes in which everything settles. 1 G items a second are 1 ns
 //! each. Made-up movement and no files: what reading costs is in `docs/performance.md`; the attitude
-//! alone: `benches/attitude.rs`.
+//! alone: `cargo bench -p nape-attitude`.
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};

@@ -1,6 +1,6 @@
 //! Acceptable angles and holding times of static postures after ISO 11226:2000.
 //!
-//! Numbers: evidence.md sections 1.1-1.3. The standard's full text was not open to us; the curves
+//! Numbers: docs/evidence.md#angles-held. The standard's full text was not open to us; the curves
 //! stand in two independent secondary sources that agree (ergonomiesite.be and public code of
 //! ErgoCapture), the classes in doi:10.1186/s12995-020-00286-9, table 2. Angles are working minus
 //! reference. ISO allows extension with full support, which no clip can see: extension is a class
@@ -23,10 +23,11 @@ pub enum Zone {
     NotAcceptable,
 }
 
-/// A static posture lasts longer than this (ISO 11226, evidence.md 1.1).
+/// A static posture lasts longer than this (ISO 11226; second-hand, docs/evidence.md#angles-held).
 pub const STATIC_AFTER: Span = Span::from_secs(4);
 
-/// A hold stays within this much of its mean, rad: the 10 degree window of evidence.md section 0.
+/// A hold stays within this much of its mean, rad: a window of 10 degrees, as others take it
+/// (docs/evidence.md#angles-held).
 pub const HOLD_WINDOW: f64 = deg(5.0);
 
 /// Lower end of the zone that is not acceptable for any time, rad; `None` where ISO has no rule
@@ -69,7 +70,7 @@ pub fn zone(measure: Measure, angle: f64) -> Zone {
 mod tests {
     use super::*;
 
-    /// The published checkpoints, evidence.md section 12.
+    /// The published checkpoints, docs/evidence.md#checkpoints.
     #[test]
     fn published_checkpoints() {
         let timed = |m, d| match zone(m, deg(d)) {

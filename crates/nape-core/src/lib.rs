@@ -13,7 +13,6 @@ extern crate alloc;
 mod acc_error;
 pub mod activity;
 pub mod article;
-pub mod attitude;
 pub mod baseline;
 pub mod bend_twist;
 pub mod calibrate;
@@ -21,6 +20,7 @@ mod clip;
 pub mod coach;
 pub mod engine;
 pub mod event;
+pub mod feed;
 
 pub mod gait;
 pub mod guide;
@@ -36,8 +36,11 @@ pub mod repetition;
 pub mod sample;
 pub mod score;
 pub mod sync;
+pub mod text;
 pub mod time;
 mod worn;
+
+pub use nape_attitude as attitude;
 
 pub use calibrate::Calibration;
 pub use engine::Engine;

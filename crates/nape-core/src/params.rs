@@ -20,13 +20,13 @@ pub struct Params {
     /// decisions wait as long as that takes, see [`Self::decision_lag`].
     ///
     /// Small: decides early. Large: truer angles after gaps and in movement, more memory. Default 3 s
-    /// (design of the filter: at 50 Hz with 5 % lost, 3.9 degrees at once become 1.2).
+    /// (simulated: at 50 Hz with 5 % lost, 3.9 degrees at once become 1.2).
     pub smoothing: Span,
     /// Find a calibration by itself when none is given ("assumed"). Default on.
     pub assume_calibration: bool,
     /// The same position for longer than this is too long.
     ///
-    /// Default 30 min: evidence.md sections 5 and 10 (20-30 min in the micro-break studies).
+    /// Default 30 min: between the 20 and 40 min of McLean 2001 (docs/evidence.md#breaks-and-changes-of-position).
     pub sustained_limit: Span,
     /// Longer than this without a walk is too long.
     ///

@@ -14,7 +14,7 @@
     reason = "small counts and times of tests"
 )]
 
-#[path = "support/data.rs"]
+#[path = "../../nape-attitude/tests/support/data.rs"]
 mod data;
 #[expect(dead_code, reason = "each test binary uses its part")]
 mod gait_support;

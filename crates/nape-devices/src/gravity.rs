@@ -10,16 +10,16 @@ use nape_core::Timestamp;
 use crate::batch::{G, ImuBatch};
 
 /// What a clip may show at rest, g. Our choice: offset and scale of the worst chip in use (80 mg and
-/// 3 %, devices.md (b)) stay well inside.
+/// 3 %, docs/evidence.md#chips) stay well inside.
 const RANGE_G: std::ops::RangeInclusive<f64> = 0.8..=1.25;
 /// At rest: standard deviation over a second, as a share of the mean. Our choice; a sitting person has
 /// about 1 %. A share, so that a wrong scale does not matter.
 const STILL: f64 = 0.03;
-/// Seconds at rest with a wrong value, none right between them, until the clip is not believed.
+/// Seconds at rest with a wrong value, none right between them, until the clip is not believed. Our choice.
 const WRONG_S: u32 = 10;
-/// Seconds at rest with a right value until it is believed again.
+/// Seconds at rest with a right value until it is believed again. Our choice.
 const RIGHT_S: u32 = 3;
-/// Length of a window, µs.
+/// Length of a window, µs. Our choice.
 const WINDOW_US: i64 = 1_000_000;
 /// Fewest samples of a window: below the slowest rate of the profile (16 Hz) less what loss takes.
 const FEWEST: f64 = 8.0;

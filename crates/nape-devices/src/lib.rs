@@ -24,7 +24,6 @@ mod order;
 mod reason;
 mod stats;
 mod steady;
-mod text;
 pub mod witmotion;
 
 pub use about::{About, Gives, Gyroscope, Hint};
@@ -36,4 +35,3 @@ pub use kind::{Advertisement, Identity, Kind, LookAlike};
 pub use kinds::{KINDS, kind, recognise};
 pub use reason::{LostReason, RefusedReason, Step};
 pub use stats::{Faults, Stats};
-pub use text::{clean, clean_to};

@@ -45,8 +45,8 @@ impl Config {
     /// Bytes.
     pub const LEN: usize = 10;
 
-    /// 50 Hz, ±8 g, ±1000 deg/s, ten samples a frame, accelerometer and gyroscope: posture needs 25 to
-    /// 50 Hz, and 200 ms a frame spare the clip's battery (devices.md, BLE physics).
+    /// 50 Hz, ±8 g, ±1000 deg/s, ten samples a frame, accelerometer and gyroscope. Our choice: posture is slow,
+    /// and 200 ms a frame spare the clip's battery (docs/evidence.md#bluetooth).
     pub const DEFAULT: Self = Self {
         rate_dhz: 500,
         acc_range_g: 8,

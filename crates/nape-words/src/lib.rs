@@ -32,6 +32,7 @@ mod plan;
 mod profile;
 mod reasons;
 mod span;
+pub mod terms;
 
 pub use checkin::Question;
 pub use guide::Prompt;

@@ -6,11 +6,11 @@ use nape_words::Words;
 use serde_json::json;
 
 use crate::cli::ArticleArgs;
-use crate::daemon::commands::{json, write};
-use crate::daemon::page::Page;
+use crate::commands::{json, write};
 use crate::failure::Failure;
-use crate::look::{Look, Tone};
+use crate::page::Page;
 use crate::speech;
+use crate::style::{Look, Tone};
 
 /// The schema of the JSON.
 const SCHEMA: &str = "nape.article/1";

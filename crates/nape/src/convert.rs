@@ -10,8 +10,9 @@ use nape_session::{ExportOptions, ImportOptions, ReadOptions};
 
 use crate::cli::{ExportArgs, ExportFormat, ImportArgs, RecoverArgs};
 use crate::failure::Failure;
-use crate::partial::{Unfinished, part_of};
-use crate::{remark, remark_skipped, timeline};
+use crate::{remark, remark_skipped};
+use nape_daemon::atomic_file::{Unfinished, part_of};
+use nape_words::terms;
 
 /// `nape import`.
 ///
@@ -20,11 +21,7 @@ use crate::{remark, remark_skipped, timeline};
 pub fn import(args: &ImportArgs) -> Result<(), Failure> {
     not_itself(&args.source, &args.out)?;
     let options = ImportOptions {
-        read: ReadOptions {
-            placement: args.read.placement,
-            gyro: args.read.gyro,
-            lenient: args.read.lenient,
-        },
+        read: args.read.into(),
         force: args.force,
         app_version: env!("CARGO_PKG_VERSION").to_owned(),
     };
@@ -85,7 +82,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
         let clips = Placement::ALL.into_iter().zip(done.gyro);
         let clips: Vec<&str> = clips
             .filter(|(_, said)| *said == Some(sampling))
-            .map(|(placement, _)| timeline::clip(placement))
+            .map(|(placement, _)| terms::clip(placement))
             .collect();
         if !clips.is_empty() {
             let (clips, name) = (clips.join(", "), sampling.name());
@@ -120,7 +117,7 @@ pub fn recover(args: &RecoverArgs) -> Result<(), Failure> {
     } else {
         guarded(&out, || nape_session::recover(&args.file, &out))?
     };
-    let saved = timeline::span(done.saved());
+    let saved = terms::span(done.saved());
     let lost = if done.was_complete {
         "nothing was lost".to_owned()
     } else {

@@ -7,17 +7,21 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::daemon::control::server::BindError;
-use crate::daemon::lock::LockError;
-use crate::daemon::store::StoreError;
+use nape_analysis::source::SourceError;
+use nape_control::ClientError;
 use nape_core::Placement;
+use nape_core::calibrate::Refused;
+use nape_daemon::RunError;
+use nape_daemon::atomic_file::FileError;
+use nape_daemon::config::ConfigError;
+use nape_daemon::control::server::BindError;
+use nape_daemon::lock::LockError;
+use nape_daemon::paths::PathsError;
+use nape_daemon::rig::RigError;
+use nape_daemon::scan::ScanFailure;
+use nape_daemon::store::StoreError;
+use nape_daemon::wearer::WearerError;
 use nape_session::{ExportError, ImportError, ReadError, RecoverError, WriteError};
-
-use crate::daemon::config::ConfigError;
-use crate::daemon::control::client::ClientError;
-use crate::daemon::paths::PathsError;
-use crate::daemon::rig::RigError;
-use crate::daemon::scan::ScanFailure;
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -55,12 +59,11 @@ pub enum Failure {
         source: ExportError,
     },
     /// What is kept of the wearer cannot be read.
-    #[error("{}: what you said of yourself cannot be read ({reason})", path.display())]
+    #[error("{source}")]
     Wearer {
-        /// The file.
-        path: PathBuf,
         /// Why.
-        reason: String,
+        #[from]
+        source: WearerError,
     },
     /// A rescue failed.
     #[error("{source}")]
@@ -136,14 +139,14 @@ pub enum Failure {
         source: io::Error,
     },
     /// The window given for the calibration cannot be used.
-    #[error("{}: {}: no calibration from the window given: {reason}", path.display(), placement.name())]
+    #[error("{}: {}: no calibration from the window given: {}", path.display(), placement.name(), refused.reason())]
     Calibration {
         /// The recording.
         path: PathBuf,
         /// The clip.
         placement: Placement,
-        /// Why, in words.
-        reason: String,
+        /// Why.
+        refused: Refused,
     },
     /// The script of a simulated day cannot be used.
     #[error("{}: {reason}", path.display())]
@@ -222,6 +225,48 @@ pub enum Failure {
         /// The exit code of the worst.
         code: u8,
     },
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Read(source) => Self::Read { source },
+            SourceError::Calibration {
+                path,
+                placement,
+                refused,
+            } => Self::Calibration {
+                path,
+                placement,
+                refused,
+            },
+        }
+    }
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Self::Write {
+            path: error.path,
+            source: error.source,
+        }
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Paths(source) => Self::Paths { source },
+            RunError::Config(source) => Self::Config { source },
+            RunError::Lock(source) => Self::Lock { source },
+            RunError::Rig(source) => Self::Rig { source },
+            RunError::Store(source) => Self::Store { source },
+            RunError::Bind(source) => Self::Bind { source },
+            RunError::File(source) => source.into(),
+            RunError::Wearer(source) => Self::Wearer { source },
+            RunError::Runtime { source } => Self::Runtime { source },
+        }
+    }
 }
 
 impl Failure {
@@ -374,6 +419,8 @@ fn read_hint(source: &ReadError) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use nape_daemon::atomic_file::PartialFile;
+
     use super::*;
 
     #[test]
@@ -400,5 +447,14 @@ mod tests {
         assert_eq!(Failure::from(ImportError::from(exists)).code(), BAD_INPUT);
         let empty = ReadError::Empty { path: "i".into() };
         assert_eq!(Failure::from(ImportError::from(empty)).code(), BAD_INPUT);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_the_users_to_make() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = PartialFile::create(&dir.path().join("no/out.csv"));
+        let failure = Failure::from(file.unwrap_err());
+        assert_eq!(failure.code(), 2);
+        assert_eq!(failure.hint(), Some("make the folder first"));
     }
 }

@@ -6,23 +6,18 @@
 pub mod angles;
 pub mod article;
 pub mod cli;
-pub mod clock;
+pub mod commands;
 pub mod convert;
-pub mod daemon;
 pub mod demo;
-pub mod drive;
 pub mod failure;
-pub mod live;
-pub mod look;
-pub mod notify;
-pub mod partial;
-pub mod progress;
+mod interrupt;
+mod page;
+mod progress;
 pub mod replay;
-pub mod run;
 pub mod score;
 pub mod shell;
-pub mod source;
 pub mod speech;
+pub mod style;
 pub mod timeline;
 
 use std::ffi::OsString;
@@ -32,42 +27,42 @@ use clap::Parser;
 
 use cli::{Cli, Command};
 use failure::{DONE, Failure};
-use look::Look;
+use style::Look;
 
 /// Runs the program with `args` (the first is its name) and returns its exit code. Usage errors and
 /// `--help` end the process themselves, with 2 and 0.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let cli = Cli::parse_from(args);
     match &cli.command {
-        Command::Demo(_) => partial::ask_on_interrupt(),
+        Command::Demo(_) => interrupt::ask_on_interrupt(),
         // It has an orderly end of its own.
         Command::Run(_) => {}
-        _ => partial::watch_interrupts(),
+        _ => interrupt::watch_interrupts(),
     }
     let look = Look::of_stdout(cli.look);
     let done = match &cli.command {
-        Command::Run(args) => run::run(args, look),
+        Command::Run(args) => commands::run::run(args, look),
         Command::Demo(args) => demo::run(args, look),
-        Command::Status(args) => daemon::commands::status(args, look),
-        Command::Pause(args) => daemon::commands::pause(args),
-        Command::Resume => daemon::commands::resume(),
-        Command::Snooze(args) => daemon::commands::snooze(args),
-        Command::Done => daemon::commands::done(),
-        Command::Hurts => daemon::commands::hurts(),
+        Command::Status(args) => commands::status(args, look),
+        Command::Pause(args) => commands::pause(args),
+        Command::Resume => commands::resume(),
+        Command::Snooze(args) => commands::snooze(args),
+        Command::Done => commands::done(),
+        Command::Hurts => commands::hurts(),
         Command::Article(args) => article::run(args, look),
-        Command::Break(args) => daemon::breaks::run(args, look),
-        Command::Checkin(args) => daemon::wearer::checkin::run(args, look),
-        Command::Profile(args) => daemon::wearer::commands::profile(args, look),
-        Command::Plan(args) => daemon::wearer::commands::plan(args, look),
-        Command::Meeting(args) => daemon::commands::meeting(args),
-        Command::Confirm(args) => daemon::commands::confirm(*args),
-        Command::Why(args) => daemon::commands::why(args, look),
-        Command::Baseline(args) => daemon::baseline::commands::run(args, look),
-        Command::Calibrate(args) => daemon::calibrate::run(args, look),
-        Command::Scan(args) => daemon::scan::run(args, look),
-        Command::Rig(args) => daemon::rig::commands::run(args, look),
-        Command::Config(args) => daemon::commands::config(args),
-        Command::Stop => daemon::commands::stop(),
+        Command::Break(args) => commands::guided::run(args, look),
+        Command::Checkin(args) => commands::checkin::run(args, look),
+        Command::Profile(args) => commands::wearer::profile(args, look),
+        Command::Plan(args) => commands::wearer::plan(args, look),
+        Command::Meeting(args) => commands::meeting(args),
+        Command::Confirm(args) => commands::confirm(*args),
+        Command::Why(args) => commands::why(args, look),
+        Command::Baseline(args) => commands::baseline::run(args, look),
+        Command::Calibrate(args) => commands::calibrate::run(args, look),
+        Command::Scan(args) => commands::scan::run(args, look),
+        Command::Rig(args) => commands::rig::run(args, look),
+        Command::Config(args) => commands::config(args),
+        Command::Stop => commands::stop(),
         Command::Replay(args) => replay::run(args, look),
         Command::Score(args) => score::run(args, look),
         Command::Angles(args) => angles::run(args),

@@ -9,26 +9,27 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use nape_analysis::Progress;
 
 /// Bytes below which a file is read before a bar could be seen. Our choice.
 const LONG: u64 = 16_000_000;
 
-/// Progress over all files of a command. Cheap to call, whether there is a bar or not.
+/// A bar over all files of a command. Cheap to call, whether there is one or not.
 #[derive(Debug, Default)]
-pub struct Progress {
+pub(crate) struct Bar {
     bar: Option<ProgressBar>,
     /// Bytes done per file.
     done: Mutex<BTreeMap<PathBuf, u64>>,
 }
 
-impl Progress {
+impl Bar {
     /// No bar.
-    pub fn none() -> Self {
+    pub(crate) fn none() -> Self {
         Self::default()
     }
 
     /// A bar if standard error is a terminal, `wanted`, and the files together are long.
-    pub fn over<'a>(files: impl IntoIterator<Item = &'a PathBuf>, wanted: bool) -> Self {
+    pub(crate) fn over<'a>(files: impl IntoIterator<Item = &'a PathBuf>, wanted: bool) -> Self {
         if !wanted || !std::io::stderr().is_terminal() {
             return Self::none();
         }
@@ -49,36 +50,31 @@ impl Progress {
         }
     }
 
-    /// `file` has been read up to `progress.0` bytes.
-    pub fn at(&self, file: &Path, progress: (u64, u64)) {
-        let Some(bar) = &self.bar else { return };
-        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        done.insert(file.to_owned(), progress.0);
-        bar.set_position(done.values().sum());
-    }
-
-    /// `file` is read again from its beginning.
-    pub fn again(&self, file: &Path) {
-        self.at(file, (0, 0));
-    }
-
-    /// `file` is done.
-    pub fn done(&self, file: &Path) {
-        if self.bar.is_some() {
-            let size = std::fs::metadata(file).map_or(0, |m| m.len());
-            self.at(file, (size, size));
-        }
-    }
-
     /// Takes the bar off the screen, before something else is printed.
-    pub fn clear(&self) {
+    pub(crate) fn clear(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
     }
 }
 
-impl Drop for Progress {
+impl Progress for Bar {
+    fn at(&self, file: &Path, progress: (u64, u64)) {
+        let Some(bar) = &self.bar else { return };
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        done.insert(file.to_owned(), progress.0);
+        bar.set_position(done.values().sum());
+    }
+
+    fn done(&self, file: &Path) {
+        if self.bar.is_some() {
+            let size = std::fs::metadata(file).map_or(0, |m| m.len());
+            self.at(file, (size, size));
+        }
+    }
+}
+
+impl Drop for Bar {
     fn drop(&mut self) {
         self.clear();
     }

@@ -11,22 +11,23 @@ use std::time::Duration;
 
 use nape_core::event::{Answer, EventKind};
 use nape_core::score::Summary;
-use nape_core::{Control, Output, Timestamp};
+use nape_core::{Control, Output, Placement, Timestamp};
 use nape_session::{Format, Item, OwnedInput, ndjson};
 use nape_words::Words;
 use serde_json::{Map, Value, json};
 
-use crate::cli::{ReplayArgs, Speed};
-use crate::clock::Pacer;
-use crate::drive::{self, Settings, Sink};
+use crate::cli::ReplayArgs;
 use crate::failure::Failure;
-use crate::look::Look;
-use crate::notify::{Bubble, Notifier, Options, Report};
-use crate::progress::Progress;
-use crate::source::{self, Scout, Source};
+use crate::progress::Bar;
 use crate::speech;
-use crate::timeline::{Timeline, clip, elapsed};
+use crate::style::Look;
+use crate::timeline::Timeline;
 use crate::{remark, remark_skipped, score};
+use nape_analysis::drive::{self, Settings, Sink};
+use nape_analysis::source::{self, Origin, Scout, Source};
+use nape_daemon::clock::{Pacer, Speed};
+use nape_daemon::notify::{Bubble, Notifier, Options, Report};
+use nape_words::terms::{clip, elapsed};
 
 /// Name and version of the event stream; travels in its first line.
 const EVENTS_SCHEMA: &str = "nape.events/1";
@@ -38,11 +39,11 @@ const EVENTS_SCHEMA: &str = "nape.events/1";
 pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
     // A bar and a timeline on the same screen would be in each other's way.
     let quiet = args.json || io::stdout().is_terminal();
-    let progress = Progress::over([&args.file], !quiet && args.speed == Speed::Max);
+    let progress = Bar::over([&args.file], !quiet && args.speed == Speed::Max);
     let source = source::open(
         &args.file,
-        args.read,
-        args.calibration,
+        &args.read.into(),
+        args.calibration.into(),
         Scout::Whole,
         &progress,
     )?;
@@ -139,7 +140,7 @@ impl Replay<'_> {
                 let lines = [
                     ("file", format!("{} ({format}{length})", file.display())),
                     ("rig", rig_words(source)),
-                    ("calibration", source.calibration_words()),
+                    ("calibration", calibration_words(source)),
                 ];
                 timeline
                     .open(&mut self.out, &lines)
@@ -232,6 +233,8 @@ impl Replay<'_> {
 }
 
 impl Sink for Replay<'_> {
+    type Error = Failure;
+
     fn before(&mut self, at: Timestamp) -> Result<Vec<Control>, Failure> {
         // At full speed a report has no place in the session's time: those come at the end, so that
         // the same recording prints the same lines.
@@ -292,7 +295,7 @@ fn opening(file: &Path, source: &Source) -> Value {
         .map(|p| {
             let found = source.calibrations().into_iter().find(|(q, _)| *q == p);
             let word = match (&source.origin, found) {
-                (source::Origin::Recording, _) => "recorded",
+                (Origin::Recording, _) => "recorded",
                 (_, Some(_)) if source.overrides() => "calibrated",
                 (_, Some(_)) => "assumed",
                 (_, None) => "none",
@@ -318,4 +321,32 @@ fn rig_words(source: &Source) -> String {
         words.push_str(" (head inclination stands in for neck flexion)");
     }
     words
+}
+
+/// How the calibration came about, in words.
+fn calibration_words(source: &Source) -> String {
+    let Origin::Search { found, asked } = &source.origin else {
+        return "as recorded".to_owned();
+    };
+    let mut words: Vec<(String, Vec<&str>)> = Vec::new();
+    for (placement, result) in Placement::ALL.into_iter().zip(found.iter()) {
+        let how = match result {
+            None => continue,
+            Some(Ok(_)) if *asked => "from the window given".to_owned(),
+            Some(Ok(_)) => {
+                "assumed, from the first still window and the movement after it".to_owned()
+            }
+            Some(Err(refused)) => format!("none; {}", refused.reason()),
+        };
+        let clip = clip(placement);
+        match words.iter_mut().find(|(same, _)| *same == how) {
+            Some((_, clips)) => clips.push(clip),
+            None => words.push((how, vec![clip])),
+        }
+    }
+    let words: Vec<_> = words
+        .into_iter()
+        .map(|(how, clips)| format!("{}: {how}", clips.join(", ")))
+        .collect();
+    words.join(". ")
 }

@@ -4,13 +4,7 @@
 //! environment. Help, errors, labels and measurements are English whatever the language: they are
 //! looked up, quoted and compared.
 
-use nape_words::{Language, Words};
-
-/// The words of the environment's language (`LC_ALL`, `LC_MESSAGES`, `LANG`).
-pub fn of_env() -> Words {
-    // What is not text names no language of ours.
-    Words::new(Language::of_env(|name| std::env::var(name).ok()))
-}
+pub use nape_daemon::speech::of_env;
 
 /// A yes or a no, in any of the languages: who is asked in one may answer in another.
 pub fn yes_or_no(line: &str) -> Option<bool> {

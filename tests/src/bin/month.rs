@@ -1,6 +1,6 @@
 //! A month of days for five kinds of people (`nape_tests::month`): the table of `docs/coach.md`.
 //!
-//! `month [--write PAGE.md] [--days N] [--seed N]`: to standard output, or between the marks of a page; exit code 1
+//! `month [--write PAGE] [--days N] [--seed N]`: to standard output, or between the marks of a page; exit code 1
 //! if something was broken that must never be. `NAPE_MONTH_TRACE=1` tells every event.
 
 use std::io::{self, Write};
@@ -36,7 +36,7 @@ fn args() -> Option<Args> {
 
 fn main() -> ExitCode {
     let Some(args) = args() else {
-        let usage = "usage: month [--write PAGE.md | --days N] [--seed N]";
+        let usage = "usage: month [--write PAGE | --days N] [--seed N]";
         drop(writeln!(io::stderr(), "{usage}"));
         return ExitCode::from(2);
     };

@@ -11,8 +11,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nape::notify::{Bubble, Notifier, Options, Report, Slot};
 use nape_core::event::Rule;
+use nape_daemon::notify::{Bubble, Notifier, Options, Report, Slot};
 use nape_words::{Said, Words};
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Makes `docs/validity.md` and `docs/validity.csv`: the program's own error (`nape_tests::validity`).
 //!
-//! `validity [--write PAGE.md] [--jobs N] [--quick | --page]`: says on standard output what is
+//! `validity [--write PAGE] [--jobs N] [--quick | --page]`: says on standard output what is
 //! wanted and what was found; exit code 1 if a bound is left, 2 for arguments that make no sense.
 //! `--page` makes the page again from the CSV beside it, when only its words changed. A part is never written.
 //! For development: `--seeds-from 100` takes seeds 100, 101, … instead of the quoted ones, `--only
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
     let Some(args) = args() else {
         drop(writeln!(
             io::stderr(),
-            "usage: validity [--write PAGE.md] [--jobs N] [--quick | --page] [--seeds-from N] [--only SECTION] [--every N]"
+            "usage: validity [--write PAGE] [--jobs N] [--quick | --page] [--seeds-from N] [--only SECTION] [--every N]"
         ));
         return ExitCode::from(2);
     };

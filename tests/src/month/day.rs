@@ -2,7 +2,8 @@
 //! it is told to take one.
 //!
 //! Angles of desk work are our choice within what studies of head and trunk at desks and with phones report
-//! (evidence.md); angles of exercises are the firmware simulator's.
+//! (Lee 2015, *Ergonomics* 58:220: 33-45 degrees of the head on a phone; Arvidsson 2008, *Appl Ergon* 39:255: some
+//! 10 of the neck at work); angles of exercises are the firmware simulator's.
 
 use std::collections::VecDeque;
 

@@ -1,5 +1,5 @@
 //! The true timer of one position and the true breaks, from true angles and true walks: a plain second
-//! implementation of decision 0003, written from the rule alone, so that the engine can disagree.
+//! implementation of docs/decisions/0003-what-resets-a-timer.md, written from the rule alone, so that the engine can disagree.
 //!
 //! In whole seconds, with a clip on the trunk:
 //! - a *position* is the median of the last ten seconds, once their middle half spreads by 5 degrees

@@ -12,9 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use nape::daemon::control::client::Client;
-use nape::daemon::control::{Request, Response};
-use nape::daemon::status::{Link, Status};
+use nape_control::Client;
+use nape_control::status::{Link, Status};
+use nape_control::{Request, Response};
 
 use super::machine::{MachineError, PATIENCE, Shown};
 use super::report::Totals;

@@ -3,6 +3,7 @@
 //!
 //! It never switches an adapter on. btleplug does, whenever a scan begins, so a scan is begun only right
 //! after the adapter said that it is on. What is absent: everything about one clip ([`super::clip`]).
+//! How often it looks is our choice.
 
 use std::collections::HashMap;
 use std::future::poll_fn;

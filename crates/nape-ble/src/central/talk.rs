@@ -116,7 +116,7 @@ impl<'a> Talk<'a> {
         let name = call(QUICK, self.peripheral.properties()).await;
         let name = name.ok().flatten().and_then(|p| p.advertisement_name);
         let link = Link {
-            name: nape_devices::clean(&name.unwrap_or_default()),
+            name: nape_core::text::clean(&name.unwrap_or_default()),
             channels: self.characteristics().map(|c| c.0).collect(),
         };
         self.driver.handle((self.now)(), Input::Connected(&link));

@@ -2,7 +2,7 @@
 //!
 //! Held still, an accelerometer reads `f = (1 + S) u g + b g`: `u` is up, `b` the offset of its axes, `S`
 //! (symmetric) their scale and cross-axis errors. Parts come with |b| near 10-30 mg and cross-axis
-//! errors near 1 % (devices.md, section b), which tilts "up" by half a degree, and differently in
+//! errors near 1 % (docs/evidence.md#chips), which tilts "up" by half a degree, and differently in
 //! every posture, so the upright reference does not take it away. But the length tells:
 //! `|f|/g - 1 = b·u + u·S u`, and what is wrong with the length in the postures somebody takes anyway is
 //! enough to say most of what is wrong with the direction. A Kalman filter
@@ -25,7 +25,7 @@ use crate::num::{Vec3, add, cross, dot, exp, fabs, norm, scale, sqrt, sub, unit}
 const N: usize = 9;
 
 /// One standard deviation of the offset of an axis beforehand, g. Our choice: half of what the chips of
-/// devices.md, section (b), are specified with (20-65 mg), towards the better ones.
+/// docs/evidence.md#chips are specified with (20-65 mg), towards the better ones.
 const OFFSET: f64 = 0.015;
 
 /// The same of a cross-axis error. Our choice: a little more than half of the 1 % data sheets give.

@@ -21,7 +21,7 @@ use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
 /// A half repetition takes at least and at most this long. Our choice: practitioners say 5 s a pose, one
-/// source 20 s (evidence.md section 9.2); faster than one a second is no gentle flow.
+/// source 20 s (docs/evidence.md#activities-and-their-doses); faster than one a second is no gentle flow.
 const HALF: (Span, Span) = (Span::from_secs(1), Span::from_secs(20));
 
 /// No turning point for longer than this: the set is over. Our choice: one is certain only on the way back

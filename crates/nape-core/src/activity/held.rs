@@ -12,7 +12,7 @@ use crate::num::{deg, fabs};
 use crate::time::{Span, Timestamp};
 
 /// Kept for at least so long. Our choice: half of the shortest dose said for child's pose (30 s,
-/// evidence.md section 9.2), and longer than picking something up or one half of a cat/cow.
+/// docs/evidence.md#activities-and-their-doses), and longer than picking something up or one half of a cat/cow.
 const POSE: Span = Span::from_secs(15);
 
 /// Lying for at least so long. Our choice: shorter is a stretch over the back of the chair.

@@ -6,7 +6,7 @@
 //! tilted back or to the side as nobody sits (`look`, put together over time by `held`); in tai chi the
 //! trunk turns slowly and all the time (`flow`). The zones are not from a study (none measured these with
 //! clips): they follow from what touches the floor, and each says so. Doses (how long, how often) are
-//! practitioners' convention, see docs/evidence.md.
+//! practitioners' convention, see docs/evidence.md#activities-and-their-doses.
 //!
 //! It works on epochs (0.1 s), remembers a bounded number of swings and sums, and knows no clock.
 //! Walks are `gait`'s, micro-breaks `position`'s. What it cannot tell apart, it says with

@@ -34,7 +34,7 @@ pub const USUAL: f64 = 0.9;
 /// Fewer stretches say nothing. Our choice: with ten, one is beyond the usual.
 pub const FEW: u32 = 10;
 
-/// A hold is long from here on: as long as one must be for a nudge (evidence.md section 10).
+/// A hold is long from here on: as long as one must be for a nudge (docs/evidence.md#nudges).
 pub const LONG_HOLD: Span = Span::from_secs(60);
 
 /// The reminder of one position never comes sooner. Our choice: below it, McLean 2001 (20-40 min) says
@@ -45,7 +45,7 @@ pub const SHORTEST: Span = Span::from_mins(15);
 const STEP_MIN: u32 = 5;
 
 /// Least share of ISO 11226's holding time. Our choice: below half the angle's own uncertainty decides
-/// (evidence.md section 8: 5 degrees of error move the holding time by 35 s).
+/// (docs/evidence.md#how-exact-an-angle-is: 5 degrees of error move the holding time by 35 s).
 pub const LEAST_SHARE: f64 = 0.5;
 
 /// The share is rounded up to this, %. Our choice.

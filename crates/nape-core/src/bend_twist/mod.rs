@@ -7,8 +7,8 @@
 //! *neck*: how far the head is turned against the upper back. It is said with every figure, and it is
 //! no substitute: somebody who turns the shoulders with the head is not seen.
 //!
-//! Say "bent beyond 60 degrees with the head turned", never "you lifted wrongly" (evidence.md
-//! section 7). Unknown is unknown: without a trunk or without a rotation nothing is counted.
+//! Say "bent beyond 60 degrees with the head turned", never "you lifted wrongly"
+//! (docs/evidence.md#bends-and-turns). Unknown is unknown: without a trunk or without a rotation nothing is counted.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ use crate::time::{Span, Timestamp};
 /// Trunk flexion from which on bending counts, rad: RULA and REBA from 20 degrees, Hoogendoorn 60.
 pub const BENT: [f64; 2] = [deg(20.0), deg(60.0)];
 
-/// Rotation to either side from which on it counts, rad (Hoogendoorn 2000).
+/// Rotation to either side from which on it counts, rad (Hoogendoorn 2000, docs/evidence.md#bends-and-turns).
 pub const ROTATED: f64 = deg(30.0);
 
 /// Which rotation it is: that of the neck, the head against the upper back.

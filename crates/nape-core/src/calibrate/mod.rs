@@ -2,7 +2,7 @@
 //!
 //! The upright window gives "up" (the reference posture), the nod gives the forward direction: the
 //! principal component of where "up" went, its sign from gravity (people bow forward). Evidence:
-//! evidence.md section 8, calibration procedures 1 and 2. A window in which the wearer moved is
+//! docs/evidence.md#how-exact-an-angle-is. A window in which the wearer moved is
 //! refused with the reason, one that is taken says how good it is ([`Quality`]). Whether the clip still sits so later on
 //! is the business of `mounting`.
 
@@ -230,7 +230,7 @@ pub const FARTHEST: f64 = deg(45.0);
 /// uncertainty of one inclination leaves about 10 degrees of direction.
 pub const MIN_NOD: f64 = deg(10.0);
 
-/// Shortest upright window, s. The contract's "3 s or more"; evidence.md section 8 says 3-5 s.
+/// Shortest upright window, s. Our choice: what people wait for (docs/evidence.md#how-exact-an-angle-is).
 pub const MIN_UPRIGHT_S: f64 = 3.0;
 
 impl Refused {

@@ -15,11 +15,11 @@ const BLOCK: Span = Span::from_millis(500);
 /// Longest window the search averages over: sway averages out, posture creep does not. Our choice.
 pub(super) const MAX_AUTO: usize = 20;
 
-/// Blocks of a window that is only to set the upright reference anew: the contract's 3 s, and half a second of
+/// Blocks of a window that is only to set the upright reference anew: [`super::MIN_UPRIGHT_S`], and half a second of
 /// grace. Our choice: somebody waits for it.
 pub(super) const UPRIGHT_ONLY: usize = 7;
 
-/// Largest RMS of angular rate about its mean. evidence.md section 8: 2-3 degrees/s per axis; over
+/// Largest RMS of angular rate about its mean. Our choice: 2-3 degrees/s per axis; over
 /// three axes that is 4-5.
 const MAX_RATE: f64 = deg(4.5);
 

@@ -13,7 +13,7 @@ const LIFT: f64 = deg(10.0);
 /// See [`LIFT`], s.
 const LIFT_S: usize = 2;
 
-/// Moving: "up" turns faster than this over a second, rad/s. As for micro-breaks (`position`).
+/// Moving: "up" turns faster than this over a second, rad/s. As for micro-breaks (`position`), our choice.
 const MOVING: f64 = deg(4.0);
 
 /// A movement is one from this many seconds on, and at rest after [`REST_S`]. Our choice: a reach for the cup, not

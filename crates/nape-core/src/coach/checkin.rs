@@ -1,7 +1,7 @@
 //! The check-in: symptoms, flare-up, warning signs. What the wearer says of themselves; the clips can
 //! see none of it. Nothing is diagnosed: a warning sign leads to a doctor and to no exercise.
 //!
-//! The warning signs are those of evidence.md section 9.1 (NHS Lothian RefHelp, G-care, NICE CKS); a
+//! The warning signs are those of docs/evidence.md#warning-signs (NHS Lothian RefHelp, G-care, NICE CKS); a
 //! single one is often a false alarm, but software should be over-cautious.
 
 use alloc::vec::Vec;
@@ -39,7 +39,7 @@ pub enum RedFlag {
     /// Fever, chills, feeling ill; a weak immune system; drugs into a vein.
     Fever,
     /// Sudden severe unusual neck pain or headache, double vision, trouble to speak or swallow, a
-    /// drooping face (vessels). Evidence.md: from memory, not read in a source; kept, to be safe.
+    /// drooping face (vessels). From general knowledge, not read in a source; kept, to be safe.
     SuddenHeadOrFace,
     /// A cancer, now or before.
     Cancer,
@@ -166,7 +166,7 @@ impl Advice {
 }
 
 /// Symptoms at check-ins over this many days, without one free of them between, are called lasting. Our choice: well before
-/// the four to six weeks after which guidance refers (evidence.md 9.1), since the article calls a day or two common.
+/// the four to six weeks after which guidance refers (docs/evidence.md#warning-signs), since the article calls a day or two common.
 pub const LASTING_DAYS: i64 = 14;
 
 /// An activity that hurts within this many days of another that did: a doctor is advised. Our choice for

@@ -46,14 +46,14 @@ use crate::num::deg;
 use crate::params::Params;
 use crate::time::{Span, Timestamp, WallTime};
 
-/// A hold is nudged about only after this long (evidence.md section 10: after >= 60 s and dose >= 1).
+/// A hold is nudged about only after this long and a dose of 1. Our choice (docs/evidence.md#nudges).
 const HOLD_AT_LEAST: Span = Span::from_secs(60);
 
 /// Folded further than this nobody works at a desk: lying, or exercising. Not nudged about. ISO
 /// 11226 ends its head curve at the same angle.
 const FOLDED: f64 = deg(85.0);
 
-/// Snooze when no time is given (evidence.md section 10: 5 or 15 min).
+/// Snooze when no time is given. Our choice.
 pub const SNOOZE: Span = Span::from_mins(15);
 
 /// What a nudge was about is over because of it if that began within this time. Our choice: nobody holds a

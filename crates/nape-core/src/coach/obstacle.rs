@@ -12,7 +12,7 @@ pub(super) const HOUR: Span = Span::from_mins(60);
 const DOUBLINGS: u32 = 2;
 
 /// So many of the day's nudges may come as soon as they are due; after that they are spread over the day, as
-/// budgets of just-in-time suggestions are ("spread uniformly over at-risk times", evidence.md section 10). Our choice.
+/// budgets of just-in-time suggestions are (doi:10.1145/3287057, docs/evidence.md#nudges). The number is our choice.
 const AHEAD: u32 = 3;
 
 /// The day they are spread over, where no hours were chosen. Our choice.

@@ -13,16 +13,16 @@ pub struct Preferences {
     /// A nudge waits at most this long for a moment at which it disturbs little.
     ///
     /// Small: prompt, in the middle of a thought. Large: about something long past. Range: 0 to 10 min.
-    /// Default 150 s: natural transitions come every 2 min or so (139 s, Horvitz 2005, second-hand in
-    /// evidence.md section 10, which advises 120 to 180 s).
+    /// Default 150 s: natural transitions come every 2 min or so (139 s, Horvitz 2005,
+    /// second-hand: docs/evidence.md#nudges); our choice a little above.
     pub defer_at_most: Span,
-    /// Most nudges in an hour. Default 3 (evidence.md section 10: one per 20 min).
+    /// Most nudges in an hour. Default 3, our choice: one per 20 min.
     pub per_hour: u32,
-    /// Most nudges a day for want of a walk. Default 5 (evidence.md section 10; HeartSteps, Klasnja 2019, gave at
-    /// most five a day).
+    /// Most nudges a day for want of a walk. Default 5: HeartSteps gave at most five a day
+    /// (Klasnja 2019, doi:10.1093/abm/kay067).
     pub walks_per_day: u32,
     /// After so many ignored in a row the time between nudges doubles, and doubles again after as many more, up
-    /// to four times, until the next day or until a nudge is followed by a break. Default 2 (evidence.md section 10).
+    /// to four times, until the next day or until a nudge is followed by a break. Default 2, our choice.
     pub ignored_in_row: u32,
     /// A nudge is announced this long before it may come. Default 0: it is not. Range: 0 to 5 min.
     pub pre_notice: Span,

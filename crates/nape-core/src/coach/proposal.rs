@@ -40,7 +40,7 @@ pub struct Adapted {
     /// Smaller and slower, with more words of caution: an injury, or a flare-up.
     pub gentle: bool,
     /// The head stays in line with the back: bending it back can provoke symptoms of a neck that has
-    /// some (evidence.md 9.2, clinical knowledge, not a trial).
+    /// some (general clinical knowledge, no trial: docs/evidence.md#activities-and-their-doses).
     pub neutral_neck: bool,
 }
 

@@ -44,7 +44,7 @@ use crate::time::{Span, Timestamp, WallTime};
 pub const DECISION_LAG: Span = Span::from_millis(4_500);
 
 /// A clip that is this far behind the present is silent: decisions no longer wait for it. Our
-/// choice: above the 1-2 s bursts of the slowest supported device (devices.md section 2).
+/// choice: above the 1-2 s between the bursts of the slowest device we know (docs/evidence.md#bluetooth).
 pub const LATENESS: Span = Span::from_millis(2_500);
 
 /// Nothing known for this long: every timer has begun anew, every hold has ended, no answer to a nudge

@@ -16,19 +16,23 @@ use crate::time::{Span, Timestamp};
 /// Rounds of cat/cow: the article's "up to five".
 pub const ROUNDS: u32 = 5;
 
-/// Breathing in, and out again, of one round. Practitioners' convention of 5 s a pose (evidence.md 9.2), no trial.
+/// Breathing in, and out again, of one round. Practitioners' convention of 5 s a pose, no trial
+/// (docs/evidence.md#activities-and-their-doses).
 pub const BREATH: Span = Span::from_secs(5);
 
-/// Child's pose is held so long: 30 to 60 s by practitioners' convention (evidence.md 9.2), no trial.
+/// Child's pose is held so long: 30 to 60 s by practitioners' convention, no trial
+/// (docs/evidence.md#activities-and-their-doses).
 pub const CHILDS_POSE: Span = Span::from_secs(30);
 
 /// Downward dog is held so long. No dose was found; our choice: shorter than child's pose.
 pub const DOWNWARD_DOG: Span = Span::from_secs(20);
 
-/// A walk takes so long: what is credited begins at 2 min (evidence.md section 5), advised are 2 to 5.
+/// A walk takes so long. Our choice: above the 2 min from which one is credited, below the 5 min of the study
+/// (docs/evidence.md#breaks-and-changes-of-position).
 pub const WALK: Span = Span::from_mins(3);
 
-/// Slow movement takes so long. Not the dose of any trial (evidence.md 9.2): a movement break. Our choice.
+/// Slow movement takes so long. Not the dose of any trial (docs/evidence.md#activities-and-their-doses): a movement
+/// break. Our choice.
 pub const TAI_CHI: Span = Span::from_mins(3);
 
 /// A rest takes so long. Our choice.

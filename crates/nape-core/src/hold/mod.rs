@@ -2,7 +2,7 @@
 //!
 //! A stretch is static when the angle stays within ±5 degrees of its running mean for more than 4 s
 //! (ISO 11226). Beyond the acceptable zone a static stretch adds `dt / holding time` to the dose;
-//! 1 is the limit. Recovery is the literal 1:1 of evidence.md 1.4: what took `h` seconds of holding
+//! 1 is the limit. Recovery is one to one (docs/evidence.md#angles-held): what took `h` seconds of holding
 //! to collect takes `h` seconds below the zone to repay, at an even rate. Moving beyond the zone
 //! without holding neither adds nor repays. Unknown time does nothing at all, but for a hole of up to
 //! 10 s (`UNKNOWN_ENDS`) behind which the angle still lies in the window: that was kept on, as it is
@@ -22,7 +22,7 @@ use crate::iso11226::{HOLD_WINDOW, STATIC_AFTER, Zone, limit_angle, zone};
 use crate::num::{deg, fabs};
 use crate::time::{Span, Timestamp};
 
-/// Leaving the window for longer than this ends a static stretch (evidence.md section 5: > 2-4 s).
+/// Leaving the window for longer than this ends a static stretch, s. Our choice: half of what makes one.
 pub(crate) const LEAVE_AFTER: f64 = 2.0;
 
 /// Time constant of the running mean, s. Our choice: a slow slouch stays one hold and its dose
@@ -42,7 +42,7 @@ const BEYOND: f64 = 1.0;
 
 /// The limit where ISO 11226 accepts no time at all. Our choice: the shortest time its curves give
 /// (60 s at their ends). At once would mean every bow to the floor, and a nudge about it needs 60 s
-/// anyway (evidence.md section 10).
+/// anyway (docs/evidence.md#nudges).
 const SHORTEST: Span = Span::from_secs(60);
 
 /// A limit is said again only after the dose fell below this. Our choice: half recovered.

@@ -1,4 +1,4 @@
-//! Tests of the holds against the vectors of evidence.md section 12.
+//! Tests of the holds, and the checkpoints of docs/evidence.md#checkpoints.
 
 use super::*;
 use crate::num::to_deg;

@@ -3,6 +3,7 @@
 //! Two looks at it. A rigid lever, by least squares over the wearer's turns, `acceleration = dw/dt x r + w x (w x r)`:
 //! sharp where one joint does most of the turning (a head on a neck). And the mere length, acceleration over angular
 //! acceleration, turn by turn: blunt, but true of a trunk as well, which turns about the hip, the chair, the low back.
+//! Numbers are our choice on simulated wearers (docs/decisions/0010-mounting.md).
 
 use serde::{Deserialize, Serialize};
 

@@ -4,8 +4,8 @@
 //! judged by it: a clip that slipped (`alone`: it tilted and the body did not; `walk`: gravity while
 //! walking is another one than on the walks before), and a clip that was put on again after a pause and sits
 //! nobody knows how, until the wearer is seen at rest near the reference. From the moment of doubt on its angles are unknown,
-//! never good posture. Evidence for the 8 degrees: evidence.md section 8, procedure 6; the rest is our choice
-//! (docs/decisions/0010-mounting.md).
+//! never good posture. The numbers are our choice
+//! (docs/decisions/0010-mounting.md), the 8 degrees after how equally upright people sit twice (docs/evidence.md#how-exact-an-angle-is).
 //!
 //! From walking it also takes the forward direction ([`walk::Forward`]).
 
@@ -25,7 +25,7 @@ use crate::time::Timestamp;
 use alone::{Alone, AloneWatch};
 use walk::{WalkSeen, WalkWatch};
 
-/// Gravity may differ by this from the reference, rad (evidence.md section 8: 8-10 degrees).
+/// Gravity may differ by this from the reference, rad. Our choice (docs/evidence.md#how-exact-an-angle-is).
 pub(crate) const MOVED: f64 = deg(8.0);
 
 /// A tilt of the clip alone is said to be a slip when it was not taken off within this time, s. Our choice: who takes a clip off has
@@ -43,7 +43,8 @@ const REST_RATE: f64 = deg(4.5);
 /// See [`REST_RATE`].
 const REST_DRIFT: f64 = deg(1.0);
 
-/// Seconds of rest in a row near the reference that confirm a calibration (the contract's 3 s).
+/// Seconds of rest in a row near the reference that confirm a calibration: as many as an upright
+/// window takes. Our choice.
 const CONFIRM_S: u32 = 3;
 
 /// After so many seconds of rest away from the reference a clip that was put on again is said to sit otherwise.

@@ -4,7 +4,7 @@
 //! the walks before (at first, more loosely, with the calibrated reference). And at the frequency of the steps the body
 //! speeds up and slows down along its way, while sideways it sways at half of it: the horizontal acceleration at the step
 //! frequency lies along the sagittal plane (after Kong 2016, Sensors 16:2011, who takes principal components of walking;
-//! singling out the step frequency is our choice). Which end is forward, the calibration in force tells.
+//! singling out the step frequency is our choice, and so are the numbers: docs/decisions/0010-mounting.md). Which end is forward, the calibration in force tells.
 
 use alloc::collections::VecDeque;
 use core::ops::Range;

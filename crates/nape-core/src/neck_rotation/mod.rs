@@ -4,7 +4,7 @@
 //! rotation of the neck plus an *offset* that wanders by tens of degrees in a day. What ties it down
 //! is the wearer: people look ahead when they walk and when they calibrate, and on average they look
 //! where they work. A Kalman filter tells the offset (slow, made by gyroscopes) from the rotation
-//! (quick, or coming back); decision 0007 says what that assumes and when it is wrong.
+//! (quick, or coming back); docs/decisions/0007-neck-rotation.md says what that assumes and when it is wrong.
 //!
 //! The heading of a segment is that of its *left* axis. It is the rotation of the order rotation -
 //! lateral bend - flexion, in which flexion and lateral bend are Nape's angles, and it is defined

@@ -1,6 +1,6 @@
 //! Keeping the same position, whatever the angle; shifts, micro-breaks and walks.
 //!
-//! Criteria after evidence.md section 5. A shift is a change of the 10-s median angle by 5 degrees
+//! Criteria: docs/evidence.md#breaks-and-changes-of-position. A shift is a change of the 10-s median angle by 5 degrees
 //! (trunk) or 10 (head) that is kept; coming back sooner is a fidget. A micro-break is moving
 //! for 20 s and more; to be somewhere else, but still, is a shift. A walk breaks the sitting when 60 s of walking come
 //! together in 90 s. Head movement alone is no proof of a break from sitting (a person frozen in the
@@ -15,14 +15,13 @@ use crate::num::{deg, fabs};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
-/// Seconds of the median (evidence.md section 5: 10-s median angle).
+/// Seconds of the median. Our choice (docs/evidence.md#breaks-and-changes-of-position).
 const MEDIAN_S: usize = 10;
 
-/// The new position must be kept this long, s (evidence.md section 5: 5-10 s; with the median's own
-/// 5 s this is 10).
+/// The new position must be kept this long, s. Our choice: with the median's own 5 s this is 10.
 const KEPT_S: u32 = 5;
 
-/// Moving for this long is a micro-break, s (evidence.md: 20-30 s).
+/// Moving for this long is a micro-break, s. Our choice near the 30 s of McLean 2001.
 const MICRO_BREAK_S: u32 = 20;
 
 /// A rest this short inside a micro-break does not end it, s. Our choice.
@@ -35,7 +34,8 @@ pub(crate) const MICRO_ENDS_AFTER: Span = Span::from_secs(MICRO_PAUSE_S as i64 +
 /// degrees/s), below a slow turn of the trunk.
 const MOVING: f64 = deg(4.0);
 
-/// Window of the walking sum, and walking needed in it, s (evidence.md section 5).
+/// Window of the walking sum, and walking needed in it, s. Our choice
+/// (docs/evidence.md#breaks-and-changes-of-position).
 const WALK_WINDOW_S: usize = 90;
 const WALK_NEEDED_S: u32 = 60;
 
@@ -281,7 +281,8 @@ const BOUT_PAUSE_S: u32 = 30;
 /// So long after its end a bout is known to be over.
 pub(crate) const BOUT_ENDS_AFTER: Span = Span::from_secs(BOUT_PAUSE_S as i64 + 1);
 
-/// Walking in one bout that is a break to credit, s (evidence.md section 5: 2 min).
+/// Walking in one bout that is a break to credit, s. Our choice after others
+/// (docs/evidence.md#breaks-and-changes-of-position).
 pub(crate) const CREDIT_S: u32 = 120;
 
 /// What a second of walking (or not) made of the last 90.

@@ -2,7 +2,7 @@
 //!
 //! An entry is going to 20 degrees or more, staying 0.5 s, and it is over below 15 degrees; the
 //! next one counts 1 s later at the earliest. Rates are per known minute of 5-minute windows. Rule
-//! and numbers: evidence.md section 6 (20 degrees, 4 per minute of RULA; the rest is our choice).
+//! and numbers: docs/evidence.md#bends-and-turns (20 degrees, 4 per minute of RULA; the rest is our choice).
 //! Looking from screen to keyboard and back easily passes 4 per minute: it informs, nothing more.
 //!
 //! The summary and the engine count by this one rule: [`Entries`] and [`Window`]. What the engine

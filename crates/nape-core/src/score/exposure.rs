@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::time::Span;
 
 /// Edges of the lengths, seconds: 4 s is ISO 11226's "static", 480 s its longest holding time, the
-/// others our choice (evidence.md section 4).
+/// others our choice (docs/evidence.md#figures-of-a-score).
 pub const DURATION_EDGES_S: [i64; 6] = [4, 10, 30, 60, 180, 480];
 
 /// Accumulates stays. Times are microseconds.

@@ -19,7 +19,8 @@ use crate::repetition::{Entries, Window};
 use crate::time::{Span, Timestamp};
 
 /// Edges of the angle classes, degrees: 0, 20 and 25 are RULA's and ISO 11226's, 10 is RULA's, 85
-/// is ISO 11226's for the head, 45 is a reporting edge (evidence.md section 4).
+/// is ISO 11226's for the head, 45 is our choice, to cut a wide class
+/// (docs/evidence.md#figures-of-a-score).
 pub const ANGLE_EDGES_DEG: [f64; 6] = [0.0, 10.0, 20.0, 25.0, 45.0, 85.0];
 
 /// Two epochs further apart than this many epochs have no velocity between them. Our choice.

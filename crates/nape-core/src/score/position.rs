@@ -1,6 +1,6 @@
 //! How long one position was kept: the longest stretch without a shift, a break or a walk.
 //!
-//! Follows the engine's own timer (decision 0003) from its outputs: with a trunk clip a shift of the
+//! Follows the engine's own timer (docs/decisions/0003-what-resets-a-timer.md) from its outputs: with a trunk clip a shift of the
 //! trunk or a credited break ends a stretch; walking for 60 s out of 90 and the wearer's "done" do
 //! in any rig; a head clip alone proves nothing by moving. Unknown time up to 10 s counts as kept
 //! on, up to 5 min it is left out, after that the stretch is over, without a credit.
@@ -13,16 +13,16 @@ use crate::event::{Answer, EventKind, Frame, Measure};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
-/// Walking is summed over this window (evidence.md section 5).
+/// Walking is summed over this window. Our choice (docs/evidence.md#breaks-and-changes-of-position).
 const WALK_WINDOW: Span = Span::from_secs(90);
 
-/// Walking in the window that ends a stretch (evidence.md section 5).
+/// Walking in the window that ends a stretch. Our choice (the same place).
 const WALK_NEEDED: Span = Span::from_secs(60);
 
-/// Unknown time up to this counts as kept on (decision 0003).
+/// Unknown time up to this counts as kept on (docs/decisions/0003-what-resets-a-timer.md).
 const BRIDGE: Span = Span::from_secs(10);
 
-/// Unknown time beyond this ends a stretch (decision 0003).
+/// Unknown time beyond this ends a stretch (the same decision).
 const FORGET: Span = Span::from_mins(5);
 
 /// Follows the stretch that is running.

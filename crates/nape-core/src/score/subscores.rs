@@ -14,7 +14,7 @@ use crate::num::fabs;
 pub const TRUNK_UPRIGHT_DEG: f64 = 5.0;
 
 /// Bent to either side by more than this counts as side-bending, degrees: EN 1005-4's "not clearly
-/// visible" ends there (second-hand, evidence.md section 1.5).
+/// visible" ends there (second-hand, docs/evidence.md#figures-of-a-score).
 pub const SIDE_BENT_DEG: f64 = 10.0;
 
 /// Turned by more than this to either side counts as twisted, degrees. Our choice: HSE ART counts a
@@ -52,7 +52,7 @@ pub fn reba_neck(deg: f64) -> usize {
 
 /// Index (score minus one) of REBA's trunk score without its addition: upright; up to 20 degrees to
 /// either side of it; 20 to 60, or more than 20 back; above 60. That leaning back beyond 20 scores 3
-/// is from memory of the paper (evidence.md section 2.2), and public implementations differ.
+/// is from memory of the paper (docs/evidence.md#figures-of-a-score), and public implementations differ.
 pub fn reba_trunk(deg: f64) -> usize {
     match deg {
         d if d > 60.0 => 3,

@@ -20,8 +20,8 @@ use swing::SwingWatch;
 
 /// Angular rate about its mean below which a second is motionless, rad/s RMS.
 ///
-/// Twice the noise of the noisiest chip of devices.md section (b) (ICM-20948: 0.12 dps over three
-/// axes at 40 Hz bandwidth), a third of the calmest real wearer (0.5 dps). Our choice.
+/// Twice the noise of the noisiest chip of docs/evidence.md#chips (ICM-20948 at 50 Hz: 0.15 dps over
+/// three axes in 20 Hz of bandwidth; at 100 Hz 0.21), less than the calmest real wearer (0.5 dps). Our choice.
 const STILL_RATE: f64 = deg(0.3);
 
 /// Movement of "up" from second to second below which a clip without gyroscope is motionless, rad.
@@ -58,7 +58,7 @@ const CROSS_TURN: f64 = deg(22.0);
 const TURNED_WITHIN: usize = 5;
 
 /// Slower than this is no turning, rad/s. Our choice: above the offset of the worst gyroscope
-/// (MPU-6050: 20 degrees/s, devices.md, section b).
+/// (MPU-6050: 20 degrees/s, docs/evidence.md#chips).
 const TURNING: f64 = deg(30.0);
 
 /// How long handling is remembered, s. Our choice: the filter needs 10-15 s to settle after it.

@@ -1,7 +1,7 @@
 //! Shared by the tests of the walking detector: real files, an attitude step of its own, scoring.
 //! The attitude is plain VQF, apart from the core's, so that a fault there cannot hide one here.
 
-#[path = "../support/rng.rs"]
+#[path = "../../../nape-attitude/tests/support/rng.rs"]
 mod rng;
 pub(crate) mod sim;
 

@@ -2,11 +2,11 @@
 //!
 //! Bins hold the lowest arrival of a stretch of device time. They begin short, so that a line is known
 //! within seconds, and are merged by twos until they are 10 s long: never more than 60 of them, which
-//! then reach back 10 min (devices.md, host reconstruction). What is absent: the output's smoothness.
+//! then reach back 10 min (our choice, docs/evidence.md#clocks). What is absent: the output's smoothness.
 
 use std::collections::VecDeque;
 
-/// Bins kept.
+/// Bins kept. Our choice, with the widths and the reach below.
 const BINS: usize = 60;
 /// Width of the first bins, device µs; doubled four times: 10 s.
 const FIRST_WIDTH: f64 = 625_000.0;
@@ -14,9 +14,10 @@ const FIRST_WIDTH: f64 = 625_000.0;
 const LAST_WIDTH: f64 = 10e6;
 /// How far back bins and round trips count, device µs.
 const REACH: f64 = 600e6;
-/// Round trips kept: 20 in 10 min, and those of the start.
+/// Round trips kept: 20 in 10 min, and those of the start. Our choice.
 const TRIPS: usize = 32;
-/// Largest error of a clip's clock, as a share: 2 % is the profile's, the rest is ours.
+/// Largest error of a clip's clock, as a share: 2 % is what
+/// simulated clips are given (docs/simulator.md#firmware), the rest is room. Our choice.
 const MAX_ERROR: f64 = 0.025;
 /// An arrival this much above the steepest line through a better one is late, not a bound worth having.
 /// µs; our choice: a link's usual jitter stays in.
@@ -27,7 +28,7 @@ const FEWEST: usize = 3;
 const SPREAD: f64 = 2_000.0;
 const SPREAD_FEW: f64 = 10_000.0;
 /// What a slope may change by from one stretch of listening to another, as a share: 35 ppb a degree
-/// squared (devices.md, clocks) is 14 ppm over 20 degrees for a crystal; RC oscillators are worse.
+/// squared (docs/evidence.md#clocks) is 14 ppm over 20 degrees for a crystal; RC oscillators are worse.
 const DRIFT: f64 = 2e-4;
 /// A silence after which what is known of the slope is kept aside, device µs. Our choice.
 const SILENCE: f64 = 60e6;

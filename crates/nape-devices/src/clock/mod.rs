@@ -34,7 +34,7 @@ use envelope::{Envelope, Estimate};
 
 /// Most by which a second may be stretched or shrunk to let a correction out. Our choice: sample times
 /// keep their order, and 5 % of a rate of turn for a second or two is near what a chip's scale is off by
-/// (3 %, devices.md (b)).
+/// (3 %, docs/evidence.md#chips).
 pub(crate) const SLEW_SHARE: f64 = 0.05;
 
 /// A correction is let out within this many seconds, unless [`SLEW_SHARE`] makes it longer. Our choice.

@@ -21,7 +21,7 @@ use crate::driver::{
 };
 use crate::reason::{LostReason, RefusedReason, Step};
 use crate::stats::Stats;
-use crate::text::clean;
+use nape_core::text::clean;
 
 /// How often a command is written until it is replied to. Our choice.
 const TRIES: u32 = 2;

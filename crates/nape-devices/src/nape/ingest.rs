@@ -31,7 +31,7 @@ const SAME_BOOT: (i64, i64) = (-500_000, 5_000_000);
 const JUMP_US: i64 = 5_000_000;
 
 /// Share of the nominal period that a measured one may have. Our choice: the worst chips in use (MPU-9250
-/// in its duty-cycle mode) are off by 15 % by their data sheet.
+/// in its duty-cycle mode) are off by 15 % (docs/evidence.md#clocks).
 const PERIOD_SHARE: std::ops::RangeInclusive<f64> = 0.5..=2.0;
 
 /// The stream under way.

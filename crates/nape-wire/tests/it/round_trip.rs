@@ -225,7 +225,7 @@ fn the_smallest_mtu() {
     assert_eq!(Stream::AccGyr.fit(23), 0);
     assert!(Stream::AccGyr.fits_reduced(23));
     assert!(!Stream::AccGyrMag.fits_reduced(23));
-    // 247 leaves 244: devices.md's 19 samples.
+    // 247 leaves 244 (docs/wire-format.md#data): the header's 16 and 19 samples of 12.
     assert_eq!(Stream::AccGyr.fit(247), 19);
     // No attribute value is longer than 512, however large the MTU.
     assert_eq!(payload(517), 512);

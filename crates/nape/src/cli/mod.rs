@@ -20,8 +20,12 @@ pub use wearer::{
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use nape_analysis::score::Per;
+use nape_analysis::source::{Window, Windows};
 use nape_core::attitude::WHOLE;
 use nape_core::{GyroSampling, Placement, Span, Timestamp};
+use nape_daemon::clock::Speed;
+use nape_session::ReadOptions;
 
 /// Nape: an open-source posture monitor that measures the body, not the keyboard.
 #[derive(Debug, Parser)]
@@ -205,8 +209,24 @@ pub struct CalibrationArgs {
     pub nod: Option<Window>,
 }
 
-/// From and to, on the recording's own time line.
-pub type Window = (Timestamp, Timestamp);
+impl From<ReadArgs> for ReadOptions {
+    fn from(args: ReadArgs) -> Self {
+        Self {
+            placement: args.placement,
+            gyro: args.gyro,
+            lenient: args.lenient,
+        }
+    }
+}
+
+impl From<CalibrationArgs> for Windows {
+    fn from(args: CalibrationArgs) -> Self {
+        Self {
+            upright: args.upright,
+            nod: args.nod,
+        }
+    }
+}
 
 /// `nape replay`.
 #[derive(Debug, Args)]
@@ -289,6 +309,16 @@ pub enum PerArg {
     Hour,
     /// A civil day.
     Day,
+}
+
+impl From<PerArg> for Per {
+    fn from(per: PerArg) -> Self {
+        match per {
+            PerArg::Session => Self::Session,
+            PerArg::Hour => Self::Hour,
+            PerArg::Day => Self::Day,
+        }
+    }
 }
 
 /// `nape angles`.
@@ -389,15 +419,6 @@ pub struct ManArgs {
     /// Write `nape.1` and one page per command into this folder, which is made if need be.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-}
-
-/// How fast to replay.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Speed {
-    /// As fast as it goes.
-    Max,
-    /// This many times real time; positive.
-    Times(f64),
 }
 
 fn placement(text: &str) -> Result<Placement, String> {

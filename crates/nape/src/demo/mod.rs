@@ -18,16 +18,16 @@ use nape_devices::Wish;
 use nape_session::Header;
 use nape_words::Words;
 
-use crate::cli::{DemoArgs, Speed};
-use crate::clock::Pacer;
+use crate::cli::DemoArgs;
 use crate::failure::Failure;
-use crate::live::{Begin, Clips, Gave, Recorder, Session};
-use crate::look::Look;
-use crate::notify::{Beside, Bubble, Notifier, Options, Report};
 use crate::speech;
-use crate::timeline::clip;
-use crate::{partial, score};
+use crate::style::Look;
+use crate::{interrupt, score};
 use host::Host;
+use nape_daemon::clock::{Pacer, Speed};
+use nape_daemon::live::{Begin, Clips, Gave, Recorder, Session};
+use nape_daemon::notify::{Beside, Bubble, Notifier, Options, Report};
+use nape_words::terms::clip;
 use view::View;
 
 /// The day begins at nine: simulated, like everything about this wearer. (2026-03-02, UTC+1.)
@@ -163,7 +163,7 @@ impl Demo {
         let pacer = Pacer::start(args.speed);
         let mut drawn: Option<Duration> = None;
         while self.now < self.end {
-            if partial::interrupted() {
+            if interrupt::interrupted() {
                 return Ok(Ended::Stopped);
             }
             self.reports()?;

@@ -12,8 +12,9 @@ use nape_core::num::to_deg;
 use nape_core::{Event, Frame, Span, Timestamp, WallTime};
 use nape_words::Words;
 
-use crate::look::{Look, Tone};
-use crate::timeline::{Timeline, span};
+use crate::style::{Look, Tone};
+use crate::timeline::Timeline;
+use nape_words::terms::span;
 
 /// Columns of a gauge.
 const GAUGE: usize = 12;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use nape_core::score::{MeasureReport, Report};
 
 use super::table::{percent, seconds};
-use crate::look::{Look, Tone};
+use crate::style::{Look, Tone};
 
 /// The columns and their widths.
 const COLUMNS: [(&str, usize); 8] = [

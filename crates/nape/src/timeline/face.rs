@@ -3,7 +3,8 @@
 //! Arithmetic on the wall-clock marks in the recording; the computer's own clock and time zone play
 //! no part, so the same recording prints the same lines everywhere.
 
-use nape_core::{Span, Timestamp, WallTime};
+use nape_core::{Timestamp, WallTime};
+use nape_words::terms::{date, elapsed, zone};
 
 /// Columns of a time as printed.
 pub(crate) const COLUMNS: usize = 8;
@@ -52,46 +53,6 @@ impl Face {
     }
 }
 
-/// `m:ss` below an hour, else `h:mm:ss`.
-pub(crate) fn elapsed(span: Span) -> String {
-    let seconds = span.as_micros().div_euclid(1_000_000);
-    let sign = if seconds < 0 { "-" } else { "" };
-    let s = seconds.abs();
-    if s < 3600 {
-        format!("{sign}{}:{:02}", s / 60, s % 60)
-    } else {
-        format!("{sign}{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
-    }
-}
-
-/// An offset from UTC in seconds as `+02:00`.
-pub(crate) fn zone(utc_offset_s: i32) -> String {
-    let minutes = utc_offset_s / 60;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    let (h, m) = (minutes.abs() / 60, minutes.abs() % 60);
-    format!("{sign}{h:02}:{m:02}")
-}
-
-/// `2024-02-29` of a number of days since 1970-01-01 (proleptic Gregorian calendar; algorithm by
-/// Howard Hinnant, "chrono-compatible low-level date algorithms").
-pub(crate) fn date(days: i64) -> String {
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let day_of_era = z.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,18 +83,5 @@ mod tests {
         );
         face.set(Timestamp::from_secs_f64(100.0), wall);
         assert_eq!(face.tell(Timestamp::from_secs_f64(101.0)), "23:59:31");
-    }
-
-    #[test]
-    fn dates_are_right_around_leap_days() {
-        for (days, text) in [
-            (0, "1970-01-01"),
-            (-1, "1969-12-31"),
-            (11_016, "2000-02-29"),
-            (19_782, "2024-02-29"),
-            (19_783, "2024-03-01"),
-        ] {
-            assert_eq!(date(days), text);
-        }
     }
 }

@@ -15,10 +15,9 @@ use nape_core::event::EventKind;
 use nape_core::{Event, Timestamp, WallTime};
 use nape_words::Words;
 
-pub(crate) use face::{date, elapsed, zone};
-pub(crate) use words::{calibration_quality, clip, plain, span};
+pub(crate) use words::calibration_quality;
 
-use crate::look::{Look, Tone, tie, untie};
+use crate::style::{Look, Tone, tie, untie};
 use face::Face;
 use words::Row;
 

@@ -7,11 +7,12 @@ use nape_core::activity::Bout;
 use nape_core::calibrate::Quality;
 use nape_core::event::{Axis, EventKind, HALF_WIDTH_95, Hold, Nudge, Origin};
 use nape_core::num::to_deg;
-use nape_core::{Event, Placement, Span};
+use nape_core::{Event, Span};
 use nape_words::Words;
+use nape_words::terms::{clip, plain, span};
 
 use super::face::Face;
-use crate::look::Tone;
+use crate::style::Tone;
 
 /// One entry of the timeline.
 #[derive(Debug, Clone, PartialEq)]
@@ -266,29 +267,6 @@ fn measured(event: &Event, face: &Face) -> Row {
     }
 }
 
-/// The clip, as a wearer would say.
-pub(crate) const fn clip(placement: Placement) -> &'static str {
-    match placement {
-        Placement::Head => "head",
-        Placement::UpperBack => "upper back",
-        Placement::LowBack => "low back",
-    }
-}
-
-/// `6 min 29 s`: the two largest units.
-pub(crate) fn span(span: Span) -> String {
-    // Rounded to whole seconds first, so that 59.96 s is not "60 s".
-    let us = span.as_micros().max(0);
-    let s = (us + 500_000) / 1_000_000;
-    match (s / 3600, s / 60 % 60, s % 60) {
-        (0, 0, s) => format!("{s} s"),
-        (0, m, 0) => format!("{m} min"),
-        (0, m, s) => format!("{m} min {s} s"),
-        (h, 0, _) => format!("{h} h"),
-        (h, m, _) => format!("{h} h {m} min"),
-    }
-}
-
 /// What was done: how often, how long, and whether that is sure.
 fn done(bout: &Bout) -> String {
     let often = match (bout.reps, bout.period) {
@@ -301,15 +279,6 @@ fn done(bout: &Bout) -> String {
         "; it looked like it, but this is not sure"
     };
     format!("{often}{} in all{doubt}", span(bout.duration()))
-}
-
-/// A name of the files (`poor_posture`) as words.
-pub(crate) fn plain(name: &str) -> String {
-    match name {
-        "cat_cow" => "cat/cow".to_owned(),
-        "childs_pose" => "child's pose".to_owned(),
-        _ => name.replace('_', " "),
-    }
 }
 
 /// How good a calibration is: the grade, and what it is made of.
@@ -376,21 +345,6 @@ fn sideways(rad: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn spans_have_two_units_at_most() {
-        for (ms, text) in [
-            (0, "0 s"),
-            (59_400, "59 s"),
-            (59_960, "1 min"),
-            (389_000, "6 min 29 s"),
-            (3_600_000, "1 h"),
-            (3_900_000, "1 h 5 min"),
-            (-5, "0 s"),
-        ] {
-            assert_eq!(span(Span::from_millis(ms)), text);
-        }
-    }
 
     #[test]
     fn degrees_have_a_direction() {

@@ -1,9 +1,9 @@
 //! `nape baseline`: with a daemon, without one, and with a file that does not read.
 
-use nape::daemon::baseline::{Action, Kept, Report, load, save};
-use nape::daemon::control::{Request, Response};
+use nape_control::{Request, Response};
 use nape_core::baseline::ENOUGH;
 use nape_core::{Params, Span};
+use nape_daemon::baseline::{Action, Kept, load, report, save};
 
 use super::daemon::{Daemon, ok, output};
 use super::*;
@@ -103,7 +103,7 @@ fn with_a_daemon_it_is_asked_and_the_file_is_its_own() {
         }
         let mut kept = Kept::begun(1);
         kept.learned.known = ENOUGH - Span::from_mins(60);
-        Response::Baseline(Box::new(Report::of(Some(&kept), &Params::default())))
+        Response::Baseline(Box::new(report(Some(&kept), &Params::default())))
     });
     for (args, action) in [
         (&["baseline"][..], Action::Status),

@@ -7,13 +7,13 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use nape::daemon::calibrate::Guide;
-use nape::daemon::control::server::{self, Watchers};
-use nape::daemon::control::{Request, Response, Stretch, Update};
-use nape::daemon::lock::InstanceLock;
+use nape_control::{Request, Response, Stretch, Update};
 use nape_core::event::Answer;
 use nape_core::num::deg;
 use nape_core::{Placement, Sample, Timestamp};
+use nape_daemon::calibrate::Guide;
+use nape_daemon::control::server::{self, Watchers};
+use nape_daemon::lock::InstanceLock;
 
 use super::*;
 

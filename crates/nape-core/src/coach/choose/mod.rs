@@ -35,14 +35,15 @@ const TOLERANCE_MAX: u32 = 16;
 const TAKEN: (i32, i32) = (2, 8);
 const PASSED_OVER: (i32, i32) = (-3, -12);
 
-/// Points against what was proposed last, and the time before. Our choice (habituation: evidence.md section 10).
+/// Points against what was proposed last, and the time before. Our choice: suggestions wear off (docs/evidence.md#nudges).
 const VARIETY: [i32; 2] = [-12, -6];
 
 /// Points for a walk with declared obesity or diabetes (article: walking first), and with an injury
 /// (gentler). Our choice.
 const PREFERS_WALK: i32 = 15;
 
-/// Points for rest in a flare-up: above everything else. Caution 2.
+/// Points for rest in a flare-up: above everything else. Our choice, as the article puts rest
+/// first there.
 const REST_FIRST: i32 = 100;
 
 /// All the wearer said and did that bears on the choice.

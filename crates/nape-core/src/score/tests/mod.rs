@@ -170,7 +170,7 @@ fn edges_belong_where_the_documents_say() {
     ] {
         assert_eq!(angle_class(degrees), class, "{degrees}");
     }
-    // evidence.md section 12.
+    // Inside and at the edges of docs/evidence.md#figures-of-a-score.
     for (degrees, score) in [(9.0, 1), (15.0, 2), (25.0, 3), (-3.0, 4)] {
         assert_eq!(rula_neck(degrees) + 1, score, "{degrees}");
     }

@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use nape_core::Span;
 use nape_core::score::{BendTwistReport, Bent, MeasureReport, Report};
 
-use crate::look::{Look, Tone};
-use crate::timeline::{elapsed, plain, span};
+use crate::style::{Look, Tone};
+use nape_words::terms::{elapsed, plain, span};
 
 /// Columns of the heads.
 const HEAD: usize = 15;

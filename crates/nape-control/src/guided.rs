@@ -1,0 +1,74 @@
+//! A guided break as a client sees it: how far it is, for whoever shows it.
+//!
+//! What to do and when it is over is the core's ([`nape_core::guide`]).
+
+use nape_core::coach::Proposal;
+use nape_core::guide::{Breath, Note, Outcome, Phase, Target, View};
+use serde::{Deserialize, Serialize};
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct BreakProgress {
+    /// What is done, and how.
+    #[serde(flatten)]
+    pub proposal: Proposal,
+    /// Where it is.
+    pub stage: Stage,
+    /// How it ended, when it has.
+    pub outcome: Option<Outcome>,
+    /// Time left to get ready, s.
+    pub left_s: f64,
+    /// Rounds so far, and of how many; `null` for what has none.
+    pub rounds: Option<(u32, u32)>,
+    /// Time that counts so far, and of how much, s; `null` for what is counted in rounds.
+    pub done_s: Option<(f64, f64)>,
+    /// Is it the time on one's feet?
+    pub walked: bool,
+    /// Steps, where a clip counts them.
+    pub steps: u32,
+    /// The breath to take.
+    pub breath: Option<Breath>,
+    /// A word on the way.
+    pub note: Option<Note>,
+    /// A clip sees it; else the clock counts.
+    pub seen: bool,
+}
+
+/// Where a guided break is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Reading, getting ready.
+    Ready,
+    /// Doing it.
+    Doing,
+    /// Over.
+    Over,
+}
+
+impl From<&View> for BreakProgress {
+    fn from(view: &View) -> Self {
+        let (stage, left_s, outcome) = match view.at {
+            Phase::Ready { left } => (Stage::Ready, left.as_secs_f64(), None),
+            Phase::Doing => (Stage::Doing, 0.0, None),
+            Phase::Over { outcome } => (Stage::Over, 0.0, Some(outcome)),
+        };
+        let (rounds, of) = match view.target {
+            Target::Rounds(of) => (Some((view.rounds, of)), None),
+            Target::Hold(of) | Target::Walk(of) | Target::Time(of) => (None, Some(of)),
+        };
+        Self {
+            proposal: view.proposal,
+            stage,
+            outcome,
+            left_s,
+            rounds,
+            done_s: of.map(|of| (view.done.as_secs_f64(), of.as_secs_f64())),
+            walked: matches!(view.target, Target::Walk(_)),
+            steps: view.steps,
+            breath: view.breath,
+            note: view.note,
+            seen: view.seen,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What is kept of the wearer as a client sees it, schema `nape.wearer/1`, and what may be changed about it.
+//!
+//! What follows from it is the core's; the daemon keeps it and fills this.
+
+use nape_core::WallTime;
+use nape_core::article::{Activity, RiskFactor};
+use nape_core::coach::plan::Entry;
+use nape_core::coach::{Advice, CheckIn, Health, Standing, Tolerance};
+use serde::{Deserialize, Serialize};
+
+/// What the wearer changes, or wants to see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Change {
+    /// Nothing: tell how it stands.
+    Tell,
+    /// Declares a risk factor, or takes it back.
+    Profile {
+        /// Which: one that is declared, not measured.
+        factor: RiskFactor,
+        /// Declared?
+        declared: bool,
+    },
+    /// Takes all declared factors back.
+    ClearProfile,
+    /// A check-in.
+    CheckIn {
+        /// What was said.
+        said: CheckIn,
+    },
+    /// An activity that was set aside may be proposed again.
+    Allow {
+        /// Which.
+        activity: Activity,
+    },
+    /// A doctor cleared strength work, or no longer.
+    Clearance {
+        /// Cleared?
+        cleared: bool,
+    },
+    /// Plans an activity.
+    Plan {
+        /// Which.
+        activity: Activity,
+        /// Times a week, 0 to 7; 0 takes it off the plan.
+        per_week: u8,
+    },
+    /// Logs something that was done.
+    Log {
+        /// Which.
+        activity: Activity,
+        /// Days ago, 0 is today.
+        days_ago: u8,
+        /// For how long, min.
+        minutes: Option<u16>,
+    },
+    /// Forgets the plan and what was done of it.
+    ClearPlan,
+    /// Forgets everything the wearer said: profile, plan, check-ins, what hurt, what was taken up.
+    Forget,
+}
+
+/// The schema of [`Report`].
+pub const SCHEMA: &str = "nape.wearer/1";
+
+/// A risk factor that only the wearer can know of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declared {
+    /// Which.
+    pub factor: RiskFactor,
+    /// Declared with `nape profile`.
+    pub declared: bool,
+    /// Declared in the configuration.
+    pub in_config: bool,
+}
+
+/// All that is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// Civil time of this report.
+    pub now: WallTime,
+    /// The factors that can be declared.
+    pub profile: Vec<Declared>,
+    /// What the check-ins said.
+    pub health: Health,
+    /// How the plan stands this week.
+    pub plan: Vec<Standing>,
+    /// What was done of it this week.
+    pub done: Vec<Entry>,
+    /// A doctor cleared strength work.
+    pub clearance: bool,
+    /// Activities that hurt.
+    pub set_aside: Vec<Activity>,
+    /// What was taken up and passed over.
+    pub tolerance: Vec<Tolerance>,
+    /// What is advised about what was just said.
+    pub advice: Vec<Advice>,
+}

@@ -1,0 +1,32 @@
+//! Nape's daemon: everything between the clips and what is done about them.
+//!
+//! [`run()`] is the whole of it: clips in, engine, recordings, notifications, the control socket. Beside the
+//! loop stand the files it keeps (configuration, rig, what was learned and said of the wearer, recordings), as
+//! functions that the command line uses too.
+//!
+//! What it does not do: draw on a terminal (who starts it gives a [`Printer`]), read arguments, or exit.
+
+pub mod atomic_file;
+pub mod baseline;
+pub mod breaks;
+pub mod calibrate;
+pub mod carry;
+pub mod clock;
+pub mod config;
+pub mod control;
+pub mod duration;
+pub mod fault;
+pub mod live;
+pub mod local;
+pub mod lock;
+pub mod notify;
+pub mod paths;
+pub mod rig;
+pub mod run;
+pub mod sanitize;
+pub mod scan;
+pub mod speech;
+pub mod store;
+pub mod wearer;
+
+pub use run::{Options, Printer, RunError, run};

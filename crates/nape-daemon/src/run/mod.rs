@@ -1,0 +1,318 @@
+//! The monitor in the background: what `nape run` runs.
+//!
+//! One loop: whatever happens (the radio, the control socket, the desktop, a signal, time) becomes a
+//! call on the [`Desk`], one after the other; nothing else changes its state. The channels into the
+//! loop are bounded: what is said of a full one stands where it is made.
+
+mod desk;
+mod failure;
+mod latency;
+mod learning;
+mod printer;
+mod report;
+mod station;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use nape_ble::{Central, Now, Options as BleOptions, Wanted};
+use nape_core::event::Carry;
+use nape_core::{Placement, Timestamp};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{Notify, mpsc, oneshot};
+
+pub use desk::{Desk, Equipment, Next};
+pub use failure::RunError;
+pub use latency::Latency;
+pub use learning::Learning;
+pub use printer::Printer;
+pub use station::{Effect, Moment, Place, SESSION_ENDS_AFTER, Setup, Station};
+
+use crate::baseline::{self, Kept};
+use crate::carry;
+use crate::clock::{self, SessionClock};
+use crate::config::Config;
+use crate::control::server::{self, Asked, REQUESTS_QUEUED, Watchers};
+use crate::lock::InstanceLock;
+use crate::notify::{Notifier, Options as NotifyOptions};
+use crate::paths::Paths;
+use crate::rig::Rig;
+use crate::store::Store;
+use crate::wearer::{self, Wearer};
+
+/// Events of the radio that may wait for the loop: 10 s of two clips at 100 Hz with status. When it is
+/// full, the radio's part waits a moment and then drops its oldest frames, counted (`nape_ble`).
+const RADIO_QUEUED: usize = 256;
+
+/// How long links may take to be let go at the end: BlueZ takes 2-3 s for one
+/// (docs/bluetooth-testing.md#what-the-real-stack-taught).
+const GOODBYE: Duration = Duration::from_secs(4);
+
+/// How to run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The configuration, instead of that in Nape's folder.
+    pub config: Option<PathBuf>,
+}
+
+/// Runs until it is told to end, and tells `printer` what happens.
+///
+/// # Errors
+/// A configuration or rig that is wrong, another daemon, folders that cannot be used.
+pub fn run(options: &Options, mut printer: Box<dyn Printer>) -> Result<(), RunError> {
+    let paths = Paths::find(options.config.as_deref())?;
+    let (path, named) = paths.config();
+    let config = Config::load(path, named)?;
+    let lock = InstanceLock::take(&paths.lock())?;
+    let rig = Rig::load(&paths.rig())?;
+    let dir = config.recording.dir.as_deref();
+    let store = Store::open(
+        dir.unwrap_or(paths.recordings()),
+        (&config.recording).into(),
+    )?;
+    for rescue in store.rescue(None)? {
+        printer.note(&rescue.to_string());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| RunError::Runtime { source })?;
+    let ended = runtime.block_on(watch_over(printer, &paths, &config, &rig, store, &lock));
+    // Name look-ups and the bus library may still be busy; they are not waited for.
+    runtime.shutdown_background();
+    ended
+}
+
+/// From the first radio event to the last recording.
+async fn watch_over(
+    mut printer: Box<dyn Printer>,
+    paths: &Paths,
+    config: &Config,
+    rig: &Rig,
+    store: Store,
+    lock: &InstanceLock,
+) -> Result<(), RunError> {
+    let bound = server::bind(&paths.socket(), lock)?;
+    let watchers = Watchers::default();
+    let (asked, mut requests) = mpsc::channel::<Asked>(REQUESTS_QUEUED);
+    let (hang_up, hung_up) = oneshot::channel::<()>();
+    let served = tokio::spawn(server::serve(bound, asked, watchers.clone(), async {
+        // An error means that the loop is gone: then it is over, too.
+        let _ = hung_up.await;
+    }));
+
+    let clock = SessionClock::start();
+    let told = Arc::new(Notify::new());
+    let (kept, problem) = baseline::load(&paths.baseline())?;
+    if let Some(problem) = problem {
+        printer.note(&problem);
+    }
+    let wearer = wearer::load(&paths.wearer())?;
+    let (carry, problem) = carry::load(&paths.carry())?;
+    if let Some(problem) = problem {
+        printer.note(&problem);
+    }
+    printer.begin(clock.now(), clock::wall_now(), config.words());
+    let mut desk = Desk::new(Equipment {
+        clock,
+        station: Station::new(clock.now(), setup(config, rig, carry, wearer, kept)),
+        store,
+        printer,
+        words: config.words(),
+        notifier: config
+            .notify
+            .enabled
+            .then(|| Notifier::start_waking(NotifyOptions::default(), Arc::clone(&told))),
+        watchers,
+        rig: paths.rig(),
+        carry: paths.carry(),
+        baseline: paths.baseline(),
+        wearer: paths.wearer(),
+    });
+    desk.begin(&paths.socket());
+
+    let now: Now = Arc::new(move || clock.now());
+    let (events, mut radio) = mpsc::channel(RADIO_QUEUED);
+    let options = BleOptions {
+        wanted: wanted(rig),
+        wish: config.wish(),
+        adapter: config.bluetooth.adapter.clone(),
+        seed: seed(),
+    };
+    let central = Central::start(options, now, events);
+    let mut signals = Signals::new().map_err(|source| RunError::Runtime { source })?;
+    let mut service = Service::new(&clock);
+    loop {
+        let due = desk.next_deadline();
+        tokio::select! {
+            Some(event) = radio.recv() => desk.radio(&event),
+            Some((request, reply)) = requests.recv() => {
+                let response = desk.request(&request);
+                // An error means that the client has gone.
+                drop(reply.send(response));
+            }
+            () = told.notified() => desk.reports(),
+            stop = signals.next() => match stop {
+                Signal::End => break,
+                Signal::Reload => desk.reload(),
+            },
+            () = sleep_until(&clock, due.into_iter().chain(service.due()).min()) => desk.tick(),
+        }
+        let next = desk.take_next();
+        if next.stop {
+            break;
+        }
+        if next.reload_rig {
+            match Rig::load(&paths.rig()) {
+                Ok(rig) => {
+                    desk.recalibrate(&calibrations(&rig));
+                    central.set_wanted(wanted(&rig));
+                }
+                Err(error) => desk.say(&format!("The rig is left as it was: {error}")),
+            }
+        }
+        service.turned(clock.now(), &desk);
+    }
+    service.stopping();
+    // Samples that still wait came before the end.
+    while let Ok(event) = radio.try_recv() {
+        desk.radio(&event);
+    }
+    desk.close();
+    drop(radio);
+    central.shutdown(GOODBYE).await;
+    let _ = hang_up.send(());
+    // An error would be a panic of the server, which has been printed.
+    drop(served.await);
+    Ok(())
+}
+
+fn setup(
+    config: &Config,
+    rig: &Rig,
+    carry: Option<Carry>,
+    wearer: Wearer,
+    baseline: Option<Kept>,
+) -> Setup {
+    Setup {
+        wanted: wanted(rig),
+        calibrations: calibrations(rig),
+        params: config.params(),
+        carry,
+        wearer,
+        profile: config.profile,
+        baseline,
+    }
+}
+
+fn wanted(rig: &Rig) -> Vec<Wanted> {
+    let clips = rig.clips().iter();
+    clips
+        .map(|clip| Wanted {
+            placement: clip.placement,
+            name: clip.name.clone(),
+            id: clip.identity(),
+        })
+        .collect()
+}
+
+fn calibrations(rig: &Rig) -> Vec<(Placement, nape_core::Calibration)> {
+    let clips = rig.clips().iter();
+    clips
+        .filter_map(|c| Some((c.placement, c.calibration.as_ref()?.calibration())))
+        .collect()
+}
+
+/// Differs between daemons, so that two computers do not ask for a clip in step.
+fn seed() -> u64 {
+    u64::from(std::process::id()) ^ clock::wall_now().unix_us.unsigned_abs()
+}
+
+async fn sleep_until(clock: &SessionClock, due: Option<Timestamp>) {
+    let Some(due) = due else {
+        return std::future::pending().await;
+    };
+    let left = due.since(clock.now()).as_micros();
+    // Rounded up to whole milliseconds, as timers are: never early, and not again and again.
+    let ms = u64::try_from(left).unwrap_or(0).div_ceil(1000);
+    tokio::time::sleep(Duration::from_millis(ms)).await;
+}
+
+/// What the system asks of us.
+enum Signal {
+    End,
+    Reload,
+}
+
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+    hang_up: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
+    }
+
+    async fn next(&mut self) -> Signal {
+        tokio::select! {
+            _ = self.terminate.recv() => Signal::End,
+            _ = self.interrupt.recv() => Signal::End,
+            _ = self.hang_up.recv() => Signal::Reload,
+        }
+    }
+}
+
+/// What a service manager is told: ready, status, and that the loop really turns.
+struct Service {
+    /// Half of the manager's patience; `None`: it does not watch.
+    every: Option<nape_core::Span>,
+    last: Timestamp,
+    status: String,
+}
+
+impl Service {
+    fn new(clock: &SessionClock) -> Self {
+        let watchdog = sd_notify::watchdog_enabled();
+        let half = watchdog.map(|w| nape_core::Span::from_secs_f64(w.as_secs_f64() / 2.0));
+        tell(&[sd_notify::NotifyState::Ready]);
+        Self {
+            every: half,
+            last: clock.now(),
+            status: String::new(),
+        }
+    }
+
+    /// When the loop has to turn for the manager's sake.
+    fn due(&self) -> Option<Timestamp> {
+        self.every.map(|every| self.last + every)
+    }
+
+    /// The loop turned: everything that had happened was worked on.
+    fn turned(&mut self, now: Timestamp, desk: &Desk) {
+        if self.due().is_some_and(|due| due <= now) {
+            self.last = now;
+            tell(&[sd_notify::NotifyState::Watchdog]);
+        }
+        let status = desk.in_a_line();
+        if status != self.status {
+            tell(&[sd_notify::NotifyState::Status(&status)]);
+            self.status = status;
+        }
+    }
+
+    fn stopping(&self) {
+        tell(&[sd_notify::NotifyState::Stopping]);
+    }
+}
+
+/// Without a service manager nothing is sent; one that does not listen is its own affair.
+fn tell(state: &[sd_notify::NotifyState<'_>]) {
+    drop(sd_notify::notify(state));
+}

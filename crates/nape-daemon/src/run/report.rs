@@ -1,0 +1,429 @@
+//! The daemon's answers to `nape status` and `nape why`, from what the station knows.
+
+use nape_ble::{LinkState, RadioState};
+use nape_core::article::Activity;
+use nape_core::engine::{ClipGlance, DECISION_LAG, Glance, LATENESS};
+use nape_core::event::{Angle, Context, EventKind, Hold, Measure, Measured};
+use nape_core::num::to_deg;
+use nape_core::{Event, Params, Placement, Span, Timestamp};
+use nape_words::Words;
+
+use super::station::{Moment, Station};
+use crate::live::{Clip, Evidence, Session};
+use crate::sanitize::clean;
+use nape_control::baseline::Brief;
+use nape_control::status::{
+    AngleNow, Calibrated, ClipStatus, CoachNow, HoldNow, Link, Nudges, Posture, Radio, Silence,
+};
+use nape_control::why::{self, Check, Checked, Explained, Fact, HeldBackNow, TracePoint, Why};
+
+/// A refused frame is told of for so long. Our choice: longer than anybody takes to look again.
+const FAULT_IS_NEWS: Span = Span::from_secs(30);
+
+/// The computer's Bluetooth, for the report.
+pub(super) const fn radio(state: Option<RadioState>) -> Radio {
+    match state {
+        None | Some(RadioState::Starting) => Radio::Starting,
+        Some(RadioState::NoService) => Radio::NoService,
+        Some(RadioState::NoAdapter) => Radio::NoAdapter,
+        Some(RadioState::Off) => Radio::Off,
+        Some(RadioState::Ready) => Radio::Ready,
+        Some(RadioState::BusLost) => Radio::BusLost,
+    }
+}
+
+/// A clip's link, for the report.
+pub(super) fn link(state: Option<&LinkState>) -> Link {
+    match state {
+        None | Some(LinkState::Searching) => Link::Searching,
+        Some(LinkState::Connecting) => Link::Connecting,
+        Some(LinkState::Streaming) => Link::Streaming,
+        Some(LinkState::Lost { reason, retry_in }) => Link::Lost {
+            reason: clean(&reason.to_string()),
+            retry_in_s: Some(retry_in.as_secs_f64()),
+        },
+        Some(LinkState::Refused { reason }) => Link::Refused {
+            reason: clean(&reason.to_string()),
+        },
+    }
+}
+
+/// The clips of the rig.
+pub(super) fn clips(station: &Station, now: Moment) -> Vec<ClipStatus> {
+    let session = station.session();
+    let glance = session.map(|s| s.engine().glance());
+    let clips = station.clips.as_slice().iter();
+    clips
+        .map(|clip| {
+            let index = clip.wanted.placement.index();
+            let seen = glance.as_ref().and_then(|g| g.clips[index]);
+            let worn = session.and_then(Session::frame).and_then(|f| f.worn[index]);
+            clip_status(clip, seen, worn, now)
+        })
+        .collect()
+}
+
+fn clip_status(
+    clip: &Clip,
+    seen: Option<ClipGlance>,
+    worn: Option<bool>,
+    now: Moment,
+) -> ClipStatus {
+    let stats = &clip.stats;
+    // An angle of samples that are old by now is not an angle now.
+    let fresh = seen.filter(|s| s.last.is_some_and(|l| now.at.since(l) <= LATENESS));
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52 samples")]
+    let lost_share = {
+        stats.lost.and_then(|lost| {
+            let all = stats.samples + lost;
+            (all > 0).then(|| lost as f64 / all as f64)
+        })
+    };
+    ClipStatus {
+        placement: clip.wanted.placement,
+        name: clean(&clip.wanted.name),
+        address: clean(&clip.wanted.id.address),
+        link: link(clip.link.as_ref()),
+        battery_percent: clip.battery,
+        rate_hz: (stats.rate_hz > 0.0).then_some(stats.rate_hz),
+        lost_share,
+        samples: stats.samples,
+        lost: stats.lost,
+        latency_ms: (stats.frames > 0).then(|| ms(stats.latency)),
+        problem: clip
+            .fault
+            .filter(|(at, _)| now.at.since(*at) <= FAULT_IS_NEWS)
+            .map(|(_, fault)| clean(&fault.to_string())),
+        dropped: clip.dropped,
+        charging: clip.state.map(|s| s.charging),
+        // Of a clip that is away nobody knows.
+        worn: worn.filter(|_| clip.is_streaming() && clip.unused().is_none()),
+        calibrated: match seen.and_then(|s| s.assumed) {
+            Some(_) if seen.is_some_and(|s| s.stale) => Calibrated::Stale,
+            None => Calibrated::No,
+            Some(true) => Calibrated::Assumed,
+            Some(false) => Calibrated::Yes,
+        },
+        angle: fresh
+            .and_then(|s| s.inclination)
+            .map(|(inclination, sigma)| AngleNow {
+                flexion_deg: to_deg(inclination.flexion),
+                sigma_deg: to_deg(sigma),
+            }),
+    }
+}
+
+/// How the wearer sits; what is not known is absent.
+pub(super) fn posture(session: Option<&Session>, params: &Params, now: Moment) -> Posture {
+    let Some(session) = session else {
+        return Posture {
+            same_position_limit_s: params.sustained_limit.as_secs_f64(),
+            without_walk_limit_s: params.walk_limit.as_secs_f64(),
+            ..Posture::default()
+        };
+    };
+    let glance = session.engine().glance();
+    let stale = DECISION_LAG + LATENESS + LATENESS;
+    let frame = session.frame().filter(|f| now.at.since(f.at) <= stale);
+    let angle = |measure: Measure| frame.and_then(|f| f.angles[measure.index()]).map(angle_now);
+    let known = frame.is_some();
+    Posture {
+        head: angle(Measure::Head),
+        neck: angle(Measure::Neck),
+        trunk: angle(Measure::Trunk),
+        lumbar: angle(Measure::Lumbar),
+        hold: worst(&glance).filter(|_| known).map(hold_now),
+        same_position_s: known.then(|| glance.sustained.as_secs_f64()),
+        same_position_limit_s: glance.sustained_limit.as_secs_f64(),
+        since_walk_s: known.then(|| glance.since_walk.as_secs_f64()),
+        without_walk_limit_s: glance.walk_limit.as_secs_f64(),
+        walking: glance.walking.filter(|_| known),
+    }
+}
+
+/// Nudges, shown and silenced.
+pub(super) fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges {
+    let session = station.session();
+    let glance = session.map(|s| s.engine().glance());
+    let unix_us = |at: Timestamp| unix_us(now, at);
+    let carried = station.carried();
+    Nudges {
+        today: glance.as_ref().map_or_else(
+            || {
+                carried
+                    .filter(|c| c.day == now.wall.local_day())
+                    .map_or(0, |c| c.today)
+            },
+            |g| g.nudges_today,
+        ),
+        per_day: params.nudges_per_day,
+        last_s_ago: station.evidence().map(|e| now.at.since(e.at).as_secs_f64()),
+        paused: station.paused().map(|until| Silence {
+            until_unix_us: until.map(unix_us),
+        }),
+        snoozed: glance
+            .map_or_else(
+                || {
+                    carried
+                        .and_then(|c| c.snoozed_until_unix_us)
+                        .filter(|&until| until > now.wall.unix_us)
+                },
+                |g| {
+                    g.snoozed_until
+                        .max(station.silent_until(now.at))
+                        .map(unix_us)
+                },
+            )
+            .map(|until| Silence {
+                until_unix_us: Some(until),
+            }),
+    }
+}
+
+/// How the coach stands.
+pub(super) fn coach(station: &Station, now: Moment, guided: Option<Activity>) -> CoachNow {
+    let params = station.params();
+    let glance = station.coach(now).glance(station.coach_time(now), &params);
+    CoachNow {
+        tracking: params.coach.tracking,
+        quiet: glance.quiet,
+        contexts: Context::ALL
+            .into_iter()
+            .filter_map(|c| Some((c, station.context(c)?.map(|until| unix_us(now, until)))))
+            .collect(),
+        red_flag: glance.red_flag,
+        flare_up: glance.flare_up,
+        owed_s: glance.owed.map(Span::as_secs_f64),
+        backed_off_s: glance.backed_off.map(Span::as_secs_f64),
+        set_aside: glance.set_aside,
+        guided,
+    }
+}
+
+fn angle_now(angle: Angle) -> AngleNow {
+    AngleNow {
+        flexion_deg: to_deg(angle.flexion),
+        sigma_deg: to_deg(angle.sigma),
+    }
+}
+
+fn worst(glance: &Glance) -> Option<&Hold> {
+    let holds = glance.holds.iter().flatten();
+    holds.max_by(|a, b| a.dose.total_cmp(&b.dose))
+}
+
+fn hold_now(hold: &Hold) -> HoldNow {
+    HoldNow {
+        measure: hold.measure,
+        angle_deg: to_deg(hold.angle),
+        sigma_deg: to_deg(hold.sigma),
+        held_s: hold.held.as_secs_f64(),
+        limit_s: hold.limit.as_secs_f64(),
+        dose: hold.dose,
+    }
+}
+
+/// Civil time of a moment of the session.
+fn unix_us(now: Moment, at: Timestamp) -> i64 {
+    now.wall
+        .unix_us
+        .saturating_add(at.since(now.at).as_micros())
+}
+
+/// The last nudge, explained.
+pub(super) fn why(
+    evidence: Option<&Evidence>,
+    held_back: &[Event],
+    answer: Option<nape_core::event::Answer>,
+    params: &Params,
+    baseline: Brief,
+    words: Words,
+    now: Moment,
+) -> Why {
+    let held_back = held_back.iter().filter_map(|event| {
+        let (rule, reason) = match &event.kind {
+            EventKind::NudgeDeferred { rule, reason, .. }
+            | EventKind::NudgeSuppressed { rule, reason, .. } => (*rule, *reason),
+            _ => return None,
+        };
+        Some(HeldBackNow {
+            unix_us: unix_us(now, event.at),
+            rule,
+            reason,
+        })
+    });
+    Why {
+        schema: why::SCHEMA.to_owned(),
+        now: now.wall,
+        language: Some(words.language().tag().to_owned()),
+        nudge: evidence.map(|e| explain(e, answer, params, words, now)),
+        baseline: Some(baseline),
+        held_back: held_back.collect(),
+    }
+}
+
+fn explain(
+    evidence: &Evidence,
+    answer: Option<nape_core::event::Answer>,
+    params: &Params,
+    words: Words,
+    now: Moment,
+) -> Explained {
+    let nudge = &evidence.nudge;
+    let said = words.nudge(nudge);
+    let (fact, trace_of) = match nudge.measured {
+        Measured::Hold(hold) => (
+            Fact::Hold {
+                measure: hold.measure,
+                angle_deg: to_deg(hold.angle),
+                sigma_deg: Some(to_deg(hold.sigma)),
+                held_s: hold.held.as_secs_f64(),
+                limit_s: hold.limit.as_secs_f64(),
+                dose: hold.dose,
+            },
+            Some(hold.measure),
+        ),
+        Measured::Sustained { held, limit } => (
+            Fact::Sustained {
+                held_s: held.as_secs_f64(),
+                limit_s: limit.as_secs_f64(),
+            },
+            shown_measure(evidence),
+        ),
+        Measured::Walk { since, limit } => (
+            Fact::Walk {
+                since_s: since.as_secs_f64(),
+                limit_s: limit.as_secs_f64(),
+            },
+            None,
+        ),
+        Measured::Repetition { measure, per_min } => {
+            (Fact::Repetition { measure, per_min }, Some(measure))
+        }
+        Measured::BendTwist { trunk, rotation } => (
+            Fact::BendTwist {
+                trunk_deg: to_deg(trunk),
+                rotation_deg: to_deg(rotation),
+            },
+            Some(Measure::Trunk),
+        ),
+    };
+    let trace = trace_of.map_or_else(Vec::new, |measure| {
+        let points = evidence.trace.iter();
+        points
+            .map(|p| TracePoint {
+                t_s: p.at.since(evidence.at).as_secs_f64(),
+                angle_deg: p.flexion[measure.index()].map(to_deg),
+            })
+            .collect()
+    });
+    Explained {
+        id: nudge.id,
+        unix_us: unix_us(now, evidence.at),
+        rule: nudge.rule,
+        fact,
+        title: said.title,
+        body: said.body,
+        activity: nudge.proposal.activity.name().to_owned(),
+        risk_factor: nudge.risk_factor.name().to_owned(),
+        moment: nudge.breakpoint,
+        owed_s: nudge.owed.map(Span::as_secs_f64),
+        considered: nudge.considered.clone(),
+        trace,
+        trace_of,
+        checks: checks(evidence, params),
+        sources: said.sources,
+        answer,
+    }
+}
+
+/// The trunk tells whether the position was kept, if it was seen; else the head.
+fn shown_measure(evidence: &Evidence) -> Option<Measure> {
+    let known = |m: Measure| {
+        evidence
+            .trace
+            .iter()
+            .any(|p| p.flexion[m.index()].is_some())
+    };
+    [Measure::Trunk, Measure::Head]
+        .into_iter()
+        .find(|m| known(*m))
+}
+
+/// What the engine had checked when it fired, with what it found.
+fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
+    let glance = &evidence.glance;
+    let mut checks = Vec::new();
+    let mut add = |what, placement, found: String| {
+        checks.push(Check {
+            what,
+            placement,
+            found,
+        });
+    };
+    for placement in Placement::ALL {
+        let index = placement.index();
+        let Some(clip) = glance.clips[index] else {
+            continue;
+        };
+        let worn = match evidence.worn[index] {
+            Some(true) => "worn",
+            Some(false) if !clip.lost => "not worn, so it was left out",
+            Some(false) => "not heard, so it was left out",
+            None => "not heard, so it was left out",
+        };
+        add(Checked::Worn, Some(placement), worn.to_owned());
+        let calibrated = match clip.assumed {
+            Some(false) => "calibrated by you",
+            Some(true) => "calibrated from your movement by itself",
+            None => "not calibrated, so it was left out",
+        };
+        add(Checked::Calibrated, Some(placement), calibrated.to_owned());
+        let fresh = clip.last.map_or_else(
+            || "no samples".to_owned(),
+            |last| {
+                let ahead = last.since(evidence.at);
+                if ahead < Span::ZERO {
+                    let ago = nape_words::terms::span(evidence.at.since(last));
+                    format!("last heard {ago} before")
+                } else {
+                    format!(
+                        "samples up to {:.1} s after this moment",
+                        ahead.as_secs_f64()
+                    )
+                }
+            },
+        );
+        add(Checked::Fresh, Some(placement), fresh);
+    }
+    add(Checked::Pause, None, "not paused".to_owned());
+    add(Checked::Snooze, None, "no snooze".to_owned());
+    let budget = format!(
+        "number {} of {} today",
+        glance.nudges_today, params.nudges_per_day
+    );
+    add(Checked::Budget, None, budget);
+    let least = nape_words::terms::span(params.nudge_cooldown);
+    add(
+        Checked::Cooldown,
+        None,
+        format!("at least {least} after the one before"),
+    );
+    let walking = match glance.walking {
+        Some(_) => "not walking",
+        None => "no clip can tell",
+    };
+    add(Checked::Walking, None, walking.to_owned());
+    let activity = nape_words::terms::plain(evidence.nudge.proposal.activity.name());
+    add(
+        Checked::Activity,
+        None,
+        format!("{activity}: nothing you said rules it out"),
+    );
+    checks
+}
+
+/// Milliseconds of a span, for a report.
+pub(super) fn ms(span: Span) -> f64 {
+    1e3 * span.as_secs_f64()
+}

@@ -1,0 +1,234 @@
+//! What the wearer says of themselves, and what goes on at the desk: kept for the next session, told to the one
+//! that runs.
+
+use nape_core::Control;
+use nape_core::activity::Expected;
+use nape_core::article::{Activity, Profile};
+use nape_core::coach::{Advice, Coach, Proposal};
+use nape_core::event::{Carry, Context};
+use nape_core::{Span, Timestamp};
+
+use super::{Moment, Station};
+use crate::live::Session;
+use crate::wearer::{Changed, Wearer, apply, declared};
+use nape_control::wearer::Change;
+
+impl Station {
+    /// What a session begins with, beside calibrations and carry.
+    pub(super) fn controls(&self) -> Vec<Control> {
+        let contexts = Context::ALL
+            .into_iter()
+            .filter(|c| self.contexts[*c as usize].is_some())
+            .map(|context| Control::Context { context, on: true });
+        let guided = self.guided.map(|e| Control::Guided { exercise: Some(e) });
+        [
+            Control::Profile {
+                profile: self.profile(),
+            },
+            Control::Plan {
+                plan: self.setup.wearer.plan.clone(),
+            },
+        ]
+        .into_iter()
+        .chain(contexts)
+        .chain(guided)
+        .collect()
+    }
+
+    fn profile(&self) -> Profile {
+        declared(self.setup.profile, self.setup.wearer.profile)
+    }
+
+    /// What is kept of the wearer, and what the configuration declares.
+    pub const fn wearer(&self) -> (&Wearer, Profile) {
+        (&self.setup.wearer, self.setup.profile)
+    }
+
+    /// What outlives the session, as it stands.
+    pub fn carry_now(&self) -> Carry {
+        let session = self.session.as_ref();
+        session
+            .and_then(|s| self.carry_of(s))
+            .or_else(|| self.setup.carry.clone())
+            .unwrap_or_default()
+    }
+
+    /// What outlives this session. The engine decides some seconds behind; what was said meanwhile stands already.
+    pub(super) fn carry_of(&self, session: &Session) -> Option<Carry> {
+        let mut carry = session.engine().carry()?;
+        if let Some(said) = self.setup.carry.as_ref().filter(|_| self.is_news(session)) {
+            carry.health.clone_from(&said.health);
+            carry.set_aside.clone_from(&said.set_aside);
+            if self.forgot {
+                carry.tolerance.clone_from(&said.tolerance);
+                carry.recent.clone_from(&said.recent);
+                carry.owed = said.owed;
+                carry.plan_day = said.plan_day;
+            }
+        }
+        Some(carry)
+    }
+
+    /// Was something said that the engine has not decided about yet? Of a session that has just begun, everything.
+    fn is_news(&self, session: &Session) -> bool {
+        let decided = session.engine().glance().decided;
+        decided <= session.start() || self.told.is_some_and(|told| decided <= told)
+    }
+
+    /// Was `activity` ruled out by something that was said after `at`? For what was decided before it and comes now.
+    pub(super) fn is_overtaken(&self, now: Moment, at: Timestamp, activity: Activity) -> bool {
+        self.told.is_some_and(|told| at <= told)
+            && self.coach_as_kept(now).ruled_out(activity).is_some()
+    }
+
+    /// A warning sign was named: from this moment on no exercise is shown.
+    pub fn is_flagged(&self) -> bool {
+        let carry = self.setup.carry.as_ref();
+        carry.is_some_and(|c| c.health.red_flag().is_some())
+    }
+
+    /// What a change would make of it; nothing is changed yet.
+    ///
+    /// # Errors
+    /// Why it cannot be done, in a sentence.
+    pub fn weigh(&self, now: Moment, change: &Change) -> Result<Changed, String> {
+        apply(change, &self.setup.wearer, &self.carry_now(), now.wall)
+    }
+
+    /// The change is written down: from now on it counts.
+    pub fn take_change(&mut self, now: Moment, change: &Change, changed: &Changed) {
+        self.setup.wearer = changed.wearer.clone();
+        self.setup.carry = Some(changed.carry.clone());
+        self.told = Some(now.at);
+        self.forgot = *change == Change::Forget;
+        let controls = match change {
+            Change::Tell => vec![],
+            Change::Profile { .. } | Change::ClearProfile => vec![Control::Profile {
+                profile: self.profile(),
+            }],
+            Change::CheckIn { said } => vec![Control::CheckIn { said: said.clone() }],
+            Change::Allow { activity } => vec![Control::Allow {
+                activity: *activity,
+            }],
+            Change::Clearance { .. }
+            | Change::Plan { .. }
+            | Change::Log { .. }
+            | Change::ClearPlan => vec![Control::Plan {
+                plan: self.setup.wearer.plan.clone(),
+            }],
+            Change::Forget => vec![
+                Control::Profile {
+                    profile: self.profile(),
+                },
+                Control::Plan {
+                    plan: self.setup.wearer.plan.clone(),
+                },
+                Control::Forget,
+            ],
+        };
+        for control in controls {
+            self.say(now, &control);
+        }
+    }
+
+    /// An activity hurts: set aside from this moment on, in the file as well. What is advised, and what may suit
+    /// instead.
+    pub fn hurts(&mut self, now: Moment, activity: Activity) -> (Option<Advice>, Option<Proposal>) {
+        let mut carry = self.carry_now();
+        let mut advice = None;
+        if !carry.set_aside.contains(&activity) {
+            carry.set_aside.push(activity);
+            advice = carry.health.hurts(now.wall.unix_us, activity);
+        }
+        self.setup.carry = Some(carry.clone());
+        self.told = Some(now.at);
+        self.effects.push(super::Effect::Carry(carry.into()));
+        self.say(now, &Control::Hurts { activity });
+        let params = self.params();
+        (advice, self.coach(now).instead(activity, &params))
+    }
+
+    /// The wearer is being guided through this, or no longer.
+    pub fn guided(&mut self, now: Moment, exercise: Option<Expected>) {
+        self.guided = exercise;
+        self.say(now, &Control::Guided { exercise });
+    }
+
+    /// A break was taken, by the wearer's word; `false` without a session.
+    pub fn took(&mut self, now: Moment, activity: Activity) -> bool {
+        self.say(now, &Control::Took { activity })
+    }
+
+    /// Does a question wait for the wearer's word?
+    pub fn was_asked(&self, now: Moment) -> bool {
+        let session = self.session.as_ref();
+        session.is_some_and(|s| s.engine().coach().has_question(now.at))
+    }
+
+    /// The wearer's word on the last question; `false` without a session.
+    pub fn confirm(&mut self, now: Moment, id: Option<u32>, yes: bool) -> bool {
+        self.say(now, &Control::Confirm { id, yes })
+    }
+
+    /// Something at the desk began (for this long, if that is known) or ended. `false`: it was so already.
+    pub fn set_context(
+        &mut self,
+        now: Moment,
+        context: Context,
+        on: bool,
+        span: Option<Span>,
+    ) -> bool {
+        let is = &mut self.contexts[context as usize];
+        let news = is.is_some() != on;
+        *is = on.then(|| span.map(|span| now.at + span));
+        if news {
+            self.say(now, &Control::Context { context, on });
+        }
+        news
+    }
+
+    /// What goes on at the desk, and until when.
+    pub const fn context(&self, context: Context) -> Option<Option<Timestamp>> {
+        self.contexts[context as usize]
+    }
+
+    /// What was only for a while is over.
+    pub(super) fn end_contexts(&mut self, now: Moment) {
+        for context in Context::ALL {
+            let until = self.contexts[context as usize].flatten();
+            if until.is_some_and(|until| until <= now.at) {
+                self.set_context(now, context, false, None);
+            }
+        }
+    }
+
+    /// The coach, with all it knows of the wearer: to ask what it would propose.
+    pub fn coach(&self, now: Moment) -> Coach {
+        match &self.session {
+            Some(session) => {
+                let mut coach = session.engine().coach().clone();
+                if self.is_news(session) {
+                    let said = self.setup.carry.clone().unwrap_or_default();
+                    let plan = self.setup.wearer.plan.clone();
+                    coach.hear(self.profile(), plan, said.health, said.set_aside);
+                }
+                coach
+            }
+            None => self.coach_as_kept(now),
+        }
+    }
+
+    /// The coach by what is kept alone, whatever a session knows beside it.
+    fn coach_as_kept(&self, now: Moment) -> Coach {
+        let plan = self.setup.wearer.plan.clone();
+        Coach::of(now.wall, self.profile(), plan, self.setup.carry.as_ref())
+    }
+
+    /// The moment of [`Self::coach`]: outside of a session its time begins anew.
+    pub const fn coach_time(&self, now: Moment) -> Timestamp {
+        match &self.session {
+            Some(_) => now.at,
+            None => Timestamp::from_micros(0),
+        }
+    }
+}

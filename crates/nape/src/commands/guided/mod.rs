@@ -1,0 +1,102 @@
+//! `nape break`: guided by the daemon and the clips, or by the clock where no daemon runs.
+
+use std::time::Duration;
+
+use nape_core::coach::{Coach, Form, Proposal};
+use nape_core::guide::{Guide, Observed, Outcome};
+
+mod screen;
+
+use crate::cli::BreakArgs;
+use crate::commands::{astray, set_up};
+use crate::failure::Failure;
+use crate::style::Look;
+use nape_control::guided::BreakProgress;
+use nape_control::{Client, ClientError};
+use nape_control::{Request, Response, Update};
+use nape_daemon::breaks::choose;
+use nape_daemon::carry;
+use nape_daemon::clock::{self, SessionClock};
+use nape_daemon::{sanitize, wearer};
+use screen::Screen;
+
+/// How long nothing may come of the daemon. Our choice: it sends several times a second.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Without a daemon it is looked at the clock this often. Our choice: a second is counted well by tenths.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// `nape break`.
+///
+/// # Errors
+/// What does not suit, and why; a daemon that does not answer.
+pub fn run(args: &BreakArgs, look: Look) -> Result<(), Failure> {
+    let (paths, config) = set_up(&args.config)?;
+    let words = config.words();
+    let form = args.form.map(Form::from);
+    let mut screen = Screen::new(look, words, args.json);
+    match Client::connect(&paths.socket()) {
+        Ok(mut client) => {
+            client.ask(&Request::Watch)?;
+            let request = Request::Break {
+                activity: args.activity,
+                form,
+            };
+            let Response::Break { token, progress } = client.ask(&request)? else {
+                return Err(astray());
+            };
+            screen.begin(&progress)?;
+            let outcome = loop {
+                match client.next_update(Some(PATIENCE))? {
+                    Update::Break {
+                        token: of,
+                        progress,
+                    } if of == token => {
+                        screen.show(&progress)?;
+                        if let Some(outcome) = progress.outcome {
+                            break outcome;
+                        }
+                    }
+                    Update::End { reason } => {
+                        screen.clear()?;
+                        let reason = sanitize::clean(&reason);
+                        return Err(ClientError::Refused { reason }.into());
+                    }
+                    _ => {}
+                }
+            };
+            if outcome == Outcome::Unseen && screen.is_live() && screen.was_it_done()? {
+                let activity = progress.proposal.activity;
+                client.ask(&Request::Took { activity })?;
+            }
+            Ok(())
+        }
+        Err(ClientError::NotRunning) => {
+            let own = wearer::load(&paths.wearer())?;
+            let (carry, problem) = carry::load(&paths.carry())?;
+            if let Some(problem) = problem {
+                crate::remark(&problem);
+            }
+            let profile = wearer::declared(config.profile, own.profile);
+            let coach = Coach::of(clock::wall_now(), profile, own.plan, carry.as_ref());
+            let proposal = choose(&coach, &config.params(), words, args.activity, form)
+                .map_err(|reason| ClientError::Refused { reason })?;
+            by_the_clock(proposal, &mut screen)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn by_the_clock(proposal: Proposal, screen: &mut Screen) -> Result<(), Failure> {
+    let clock = SessionClock::start();
+    let Some(mut guide) = Guide::new(proposal, clock.now()) else {
+        return Ok(());
+    };
+    screen.begin(&BreakProgress::from(&guide.view()))?;
+    while !guide.is_over() {
+        std::thread::sleep(LOOK_EVERY);
+        guide.step(clock.now(), &Observed::default());
+        screen.show(&BreakProgress::from(&guide.view()))?;
+    }
+    Ok(())
+}

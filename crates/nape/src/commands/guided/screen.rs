@@ -1,0 +1,144 @@
+//! A guided break on the terminal: one line that is rewritten, and what is said once.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use nape_control::guided::{BreakProgress, Stage};
+use nape_core::Span;
+use nape_core::guide::{Breath, Outcome};
+use nape_daemon::breaks::{line, news};
+use nape_words::Words;
+
+use crate::failure::Failure;
+use crate::speech;
+use crate::style::{Look, Tone};
+
+/// What a line says where nothing can be rewritten: stage, rounds, breath, half minutes.
+type Shown = (Stage, Option<(u32, u32)>, Option<Breath>, i64);
+
+/// What stands on the terminal.
+pub(super) struct Screen {
+    look: Look,
+    words: Words,
+    json: bool,
+    /// A line may be rewritten.
+    live: bool,
+    /// A live line stands at the end.
+    open: bool,
+    /// What was said last.
+    said: Option<String>,
+    /// What was shown last, for an output that is no terminal.
+    shown: Option<Shown>,
+}
+
+impl Screen {
+    /// Nothing stands there yet.
+    pub(super) fn new(look: Look, words: Words, json: bool) -> Self {
+        Self {
+            look,
+            words,
+            json,
+            live: io::stdout().is_terminal() && !json,
+            open: false,
+            said: None,
+            shown: None,
+        }
+    }
+
+    /// Is there somebody to ask?
+    pub(super) const fn is_live(&self) -> bool {
+        self.live
+    }
+
+    /// The name and the steps.
+    pub(super) fn begin(&mut self, progress: &BreakProgress) -> Result<(), Failure> {
+        if self.json {
+            return self.show(progress);
+        }
+        let proposal = &progress.proposal;
+        let mut text = String::new();
+        for line in self.look.wrap(&self.words.proposal(proposal), 0) {
+            text.push_str(&self.look.paint(Tone::Strong, &line));
+            text.push('\n');
+        }
+        for (i, step) in self.words.steps(proposal).iter().enumerate() {
+            let step = format!("{}. {step}", i + 1);
+            for line in self.look.wrap(&step, 3) {
+                text.push_str(&line);
+                text.push('\n');
+            }
+        }
+        put(&text)
+    }
+
+    pub(super) fn show(&mut self, progress: &BreakProgress) -> Result<(), Failure> {
+        if self.json {
+            let text = serde_json::to_string(progress).map_err(|e| Failure::stdout(e.into()))?;
+            return put(&format!("{text}\n"));
+        }
+        let news = news(progress, self.words);
+        if news.is_some() && news != self.said {
+            self.clear()?;
+            let text = news.as_deref().unwrap_or_default();
+            let tone = match progress.outcome {
+                Some(Outcome::Seen | Outcome::Clock) => Tone::Good,
+                _ => Tone::Attention,
+            };
+            put(&format!("{}\n", self.look.paint(tone, text)))?;
+        }
+        self.said = news;
+        if progress.stage == Stage::Over {
+            return Ok(());
+        }
+        let line = line(progress, self.words);
+        if self.live {
+            // A line that wraps could not be rewritten.
+            let line: String = line
+                .chars()
+                .take(self.look.width.saturating_sub(1))
+                .collect();
+            self.open = true;
+            return put(&format!("\r\u{1b}[K{line}"));
+        }
+        // Where nothing can be rewritten, a line for what is new: each stage, round and breath, and each half minute.
+        let halves = Span::from_secs_f64(progress.done_s.map_or(0.0, |(done, _)| done / 30.0));
+        let halves = halves.as_micros() / 1_000_000;
+        let now = Some((progress.stage, progress.rounds, progress.breath, halves));
+        if now != self.shown {
+            self.shown = now;
+            return put(&format!("{line}\n"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn clear(&mut self) -> Result<(), Failure> {
+        if std::mem::take(&mut self.open) {
+            return put("\r\u{1b}[K");
+        }
+        Ok(())
+    }
+
+    /// Asks whether it was done, where the clip saw little of it.
+    pub(super) fn was_it_done(&mut self) -> Result<bool, Failure> {
+        if !io::stdin().is_terminal() {
+            return Ok(false);
+        }
+        put(&format!(
+            "{} {} ",
+            self.words.was_it_done(),
+            self.words.yes_or_no()
+        ))?;
+        let mut line = String::new();
+        io::stdin()
+            .lock()
+            .read_line(&mut line)
+            .map_err(Failure::stdout)?;
+        Ok(speech::yes_or_no(&line) == Some(true))
+    }
+}
+
+fn put(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(Failure::stdout)
+}

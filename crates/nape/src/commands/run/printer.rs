@@ -1,0 +1,115 @@
+//! What `nape run` writes to standard output: a timeline for people, or events as JSON.
+//!
+//! Nobody may be reading: an output that fails is left, and the daemon goes on.
+
+use std::io::{self, Write};
+
+use nape_core::{Event, Timestamp, WallTime};
+use nape_daemon::Printer;
+use nape_session::ndjson;
+use nape_words::Words;
+use serde_json::json;
+
+use crate::style::Look;
+use crate::timeline::Timeline;
+
+/// Writes what happens.
+#[derive(Debug)]
+pub(super) struct Terminal {
+    look: Look,
+    json: bool,
+    /// With all events, also the small ones.
+    all: bool,
+    form: Form,
+    /// The reader is gone.
+    deaf: bool,
+}
+
+#[derive(Debug)]
+enum Form {
+    Json { start: Timestamp },
+    Timeline(Box<Timeline>),
+}
+
+impl Terminal {
+    /// A timeline, or events as JSON, one a line, as `nape replay --json` writes them; with `all` nothing is left out.
+    pub(super) const fn new(look: Look, json: bool, all: bool) -> Self {
+        Self {
+            look,
+            json,
+            all,
+            form: Form::Json {
+                start: Timestamp::from_micros(0),
+            },
+            deaf: false,
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.write(format!("{line}\n").as_bytes());
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        if self.deaf || bytes.is_empty() {
+            return;
+        }
+        let mut out = io::stdout().lock();
+        self.deaf = out.write_all(bytes).and_then(|()| out.flush()).is_err();
+    }
+}
+
+impl Printer for Terminal {
+    fn note(&mut self, text: &str) {
+        crate::remark(text);
+    }
+
+    fn begin(&mut self, at: Timestamp, wall: WallTime, words: Words) {
+        self.form = if self.json {
+            Form::Json { start: at }
+        } else {
+            let timeline = Timeline::new(self.look, self.all, at, Some(wall), words);
+            Form::Timeline(Box::new(timeline))
+        };
+    }
+
+    fn wall(&mut self, at: Timestamp, wall: WallTime) {
+        if let Form::Timeline(timeline) = &mut self.form {
+            timeline.wall(at, wall);
+        }
+    }
+
+    fn session(&mut self, at: Timestamp) {
+        if let Form::Json { start } = &mut self.form {
+            *start = at;
+            self.line(
+                &json!({"t": 0.0, "event": "session", "schema": "nape.events/1"}).to_string(),
+            );
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        match &mut self.form {
+            Form::Json { start } => {
+                let line = ndjson::event(event, *start).to_string();
+                self.line(&line);
+            }
+            Form::Timeline(timeline) => {
+                let mut text = Vec::new();
+                // Writing to memory does not fail.
+                drop(timeline.event(&mut text, event));
+                self.write(&text);
+            }
+        }
+    }
+
+    fn remark(&mut self, at: Timestamp, text: &str) {
+        match &self.form {
+            Form::Json { .. } => crate::remark(text),
+            Form::Timeline(timeline) => {
+                let mut lines = Vec::new();
+                drop(timeline.remark(&mut lines, Some(at), text));
+                self.write(&lines);
+            }
+        }
+    }
+}
