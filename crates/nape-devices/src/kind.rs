@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::decode::{Decode, Ranges};
 use crate::driver::{Driver, Purpose};
 
 /// What a device says to everybody.
@@ -34,6 +35,8 @@ pub struct Kind {
     pub recognise: fn(&Advertisement<'_>) -> Option<Result<(), LookAlike>>,
     /// Makes the driver for one device.
     pub driver: fn(Purpose) -> Box<dyn Driver>,
+    /// Reads captures of one.
+    pub capture: fn(Ranges) -> Box<dyn Decode>,
     /// Is this text an identity as the family has it? `None`: the rig knows none of this family.
     pub serial: Option<fn(&str) -> bool>,
 }

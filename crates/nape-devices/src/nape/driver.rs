@@ -12,9 +12,9 @@ use nape_wire::{Applied, Config, Features, Info, Op, Outcome, Reply, Status, uui
 
 use super::choose::choose;
 use super::command::{Asked, Due};
+use super::identity::{TITLE, hint, serial};
 use super::ingest::Ingest;
 use super::opened::Opened;
-use super::{TITLE, hint, serial};
 use crate::about::{About, Gives, Gyroscope};
 use crate::driver::{
     Action, Channel, Driver, Input, Link, News, Order, Output, Over, Purpose, Wish,
@@ -369,6 +369,10 @@ impl NapeDriver {
         let device_us = started.device_us;
         let opened = Opened { applied, device_us };
         self.ingest.open(started.at, &opened);
+        if self.open {
+            // Begun anew: whoever listens now may never have heard who it is.
+            self.news(News::About(Box::new(self.about.clone())));
+        }
         (self.open, self.battery) = (true, None);
         let gives = gives(&info, &applied, self.offers(uuid::BATTERY_LEVEL));
         self.news(News::Opened { gives });

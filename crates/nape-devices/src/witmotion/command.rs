@@ -12,6 +12,8 @@ pub(super) const SAVE: [u8; 5] = write(0x00, 0);
 pub(super) const RATE: u8 = 0x03;
 /// The register of the battery, in 10 mV.
 pub(super) const BATTERY: u8 = 0x64;
+/// The register of the temperature, 0.01 °C.
+pub(super) const TEMPERATURE: u8 = 0x40;
 /// The first register of the quaternion, w x y z / 32768.
 pub(super) const QUATERNION: u8 = 0x51;
 

@@ -12,8 +12,8 @@ use nape_core::{Span, Timestamp};
 use super::command::{
     BATTERY, QUATERNION, RATE, READ, SAVE, UNLOCK, battery_percent, rate_code, rate_hz, read, write,
 };
+use super::ids::{NOTIFY, TITLE, WRITE, look_alike, offered};
 use super::packet::{Found, Motion, Packet, Packets, Register};
-use super::{NOTIFY, TITLE, WRITE, look_alike, offered};
 use crate::about::{About, Gives, Gyroscope};
 use crate::assemble;
 use crate::assemble::Assembler;
@@ -31,6 +31,16 @@ const RANGE_G: f64 = 16.0;
 const RANGE_DPS: f64 = 2_000.0;
 /// Counts of full scale.
 const FULL: f64 = 32_768.0;
+/// m/s² per count.
+pub(super) const fn acc_scale() -> f64 {
+    RANGE_G * G / FULL
+}
+
+/// rad/s per count.
+pub(super) const fn gyr_scale() -> f64 {
+    RANGE_DPS.to_radians() / FULL
+}
+
 /// Between two writes: the maker's document asks for 100 ms.
 const PAUSE: Span = Span::from_millis(100);
 /// Longest wait for a register, and how often it is asked for. Our choice.
@@ -248,6 +258,10 @@ impl WitmotionDriver {
         let told = self.rate_code.and_then(rate_hz);
         // Where it does not tell, what was asked for; the arrivals will show.
         let rate_hz = told.unwrap_or_else(|| f64::from(self.wish().rate_dhz) / 10.0);
+        if self.open {
+            // Begun anew: whoever listens now may never have heard who it is.
+            self.about();
+        }
         self.begin(rate_hz);
         self.battery = None;
         let gives = Gives {
@@ -273,7 +287,7 @@ impl WitmotionDriver {
         self.gathered = Gathered::default();
         self.steady = Steady::new(rate_hz);
         self.assembler.clock.reset();
-        self.assembler.open(RANGE_G * G / FULL);
+        self.assembler.open(acc_scale());
     }
 
     fn streaming(&mut self, at: Timestamp) {
@@ -372,8 +386,8 @@ impl WitmotionDriver {
             index: self.samples,
             device_us,
             period_us,
-            acc_scale: RANGE_G * G / FULL,
-            gyr_scale: RANGE_DPS.to_radians() / FULL,
+            acc_scale: acc_scale(),
+            gyr_scale: gyr_scale(),
             acc,
             gyr,
         };

@@ -6,10 +6,11 @@
 use nape_core::{Span, Timestamp};
 use proptest::prelude::*;
 
+use super::KIND;
 use super::command::{BATTERY, QUATERNION, RATE, battery_percent};
 use super::driver::WitmotionDriver;
+use super::ids::{NOTIFY, WRITE};
 use super::packet::{Found, Motion, Packet, Packets, Register, Wall};
-use super::{KIND, NOTIFY, WRITE};
 use crate::driver::{Action, Channel, Driver, Input, Link, News, Output, Over, Purpose, Wish};
 use crate::fault::PacketFault;
 use crate::kind::Advertisement;
@@ -444,4 +445,20 @@ fn bytes_that_are_none_are_faults_and_harm_nothing() {
     bench.run(2.0);
     assert!(bench.samples() - before >= 90);
     assert_eq!(bench.driver.stats().faults.malformed, 1);
+}
+
+#[test]
+fn begun_anew_everything_is_told_again() {
+    let mut bench = Bench::new(stream(), "WT901BLE67", &[NOTIFY[0], WRITE[0]]);
+    bench.run(2.0);
+    bench.news.clear();
+    bench.driver.handle(bench.now, Input::Restart);
+    bench.drain();
+    assert!(matches!(
+        bench.news[..2],
+        [News::About(_), News::Opened { .. }]
+    ));
+    bench.run(2.0);
+    assert!(bench.news.contains(&News::Battery(60)));
+    assert!(bench.samples() >= 90);
 }

@@ -18,6 +18,9 @@ use nape_devices::{
 /// Largest ATT MTU of the common stacks: BlueZ takes 517, phones mostly 247. Our choice.
 const MTU: u16 = 247;
 
+/// Shortest step of the world. Our choice: far below a connection interval.
+const STEP: Span = Span::from_millis(5);
+
 /// One clip as the host knows it.
 #[derive(Debug)]
 struct Peer {
@@ -79,8 +82,16 @@ impl Host {
         &mut self.world
     }
 
-    /// Lets the world go on to `to`.
+    /// Lets the world go on to `to`. What clips send on the way is heard, and answered, when it comes.
     pub fn advance(&mut self, to: Timestamp) {
+        while let Some(next) = self.world.next_deadline() {
+            let next = next.max(self.world.now() + STEP);
+            if next >= to {
+                break;
+            }
+            self.world.advance(next);
+            self.listen();
+        }
         self.world.advance(to);
         self.listen();
         for clip in 0..self.peers.len() {
