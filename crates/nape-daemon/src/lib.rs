@@ -19,7 +19,6 @@ pub mod fault;
 pub mod live;
 pub mod local;
 pub mod lock;
-pub mod notify;
 pub mod paths;
 pub mod rig;
 pub mod run;

@@ -227,9 +227,17 @@ impl Clip {
         Ok(())
     }
 
-    pub(super) fn subscribe(&mut self, c: Characteristic, on: bool) -> Result<(), AttError> {
+    pub(super) fn subscribe(
+        &mut self,
+        now_us: i64,
+        c: Characteristic,
+        on: bool,
+    ) -> Result<(), AttError> {
         self.answers()?;
-        self.firmware.subscribe(c, on)
+        self.firmware.subscribe(c, on)?;
+        // Some makes need no more than that to stream.
+        self.follow_sensing(now_us);
+        Ok(())
     }
 
     pub(super) fn read(&self, now_us: i64, c: Characteristic) -> Result<Vec<u8>, AttError> {

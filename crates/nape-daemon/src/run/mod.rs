@@ -35,11 +35,11 @@ use crate::clock::{self, SessionClock};
 use crate::config::Config;
 use crate::control::server::{self, Asked, REQUESTS_QUEUED, Watchers};
 use crate::lock::InstanceLock;
-use crate::notify::{Notifier, Options as NotifyOptions};
 use crate::paths::Paths;
 use crate::rig::Rig;
 use crate::store::Store;
 use crate::wearer::{self, Wearer};
+use nape_notify::{Notifier, Options as NotifyOptions};
 
 /// Events of the radio that may wait for the loop: 10 s of two clips at 100 Hz with status. When it is
 /// full, the radio's part waits a moment and then drops its oldest frames, counted (`nape_ble`).

@@ -10,10 +10,10 @@ use nape_core::{Placement, Span, Timestamp};
 
 use super::Desk;
 use crate::breaks::choose;
-use crate::notify::Bubble;
 use crate::run::station::{Moment, Station};
 use nape_control::guided::BreakProgress;
 use nape_control::{Response, Update};
+use nape_notify::Bubble;
 
 /// The clips are looked at this often: the engine's epoch.
 const LOOK_EVERY: Span = Span::from_millis(100);

@@ -22,7 +22,6 @@ use crate::calibrate::Guide;
 use crate::carry;
 use crate::clock::{self, SessionClock};
 use crate::control::server::Watchers;
-use crate::notify::{Beside, Bubble, Notifier, Report, Slot};
 use crate::rig::{Calibrated, Rig};
 use crate::run::desk::breaks::GuidedBreak;
 use crate::run::latency::Latency;
@@ -34,6 +33,7 @@ use crate::store::Store;
 use nape_control::calibration::Phase;
 use nape_control::status::Notifications;
 use nape_control::{Live, Request, Response, Update};
+use nape_notify::{Beside, Bubble, Notifier, Report, Slot};
 
 /// Those who watch get the angles this often. Our choice: as fast as a person follows a number.
 const LIVE_EVERY: Span = Span::from_millis(200);
