@@ -19,11 +19,8 @@ const EDGES: [(&str, &[&str]); 14] = [
     ("crates/nape-wire", &[]),
     // Our own profile is its first driver; what a recording holds is what drivers make.
     ("crates/nape-devices", &["nape-core", "nape-wire"]),
-    // Events carry English titles and bodies.
-    (
-        "crates/nape-session",
-        &["nape-core", "nape-devices", "nape-words"],
-    ),
+    // Recordings: the words of a nudge are handed in.
+    ("crates/nape-session", &["nape-core", "nape-devices"]),
     ("crates/nape-ble", &["nape-core", "nape-devices"]),
     // Whoever talks to the daemon needs this alone.
     ("crates/nape-control", &["nape-core"]),
@@ -164,7 +161,8 @@ fn dependencies_point_to_the_core() {
     assert_eq!(members, known, "every crate stands in EDGES");
 }
 
-fn manifests() -> Vec<PathBuf> {
+/// The manifests of all crates.
+pub(crate) fn manifests() -> Vec<PathBuf> {
     let mut found = vec![
         root().join("firmware-sim/Cargo.toml"),
         root().join("tests/Cargo.toml"),
@@ -430,7 +428,8 @@ fn documents_are_linked() {
     }
 }
 
-fn is_test(path: &Path) -> bool {
+/// Does a file hold tests alone?
+pub(crate) fn is_test(path: &Path) -> bool {
     path.components().any(|c| c.as_os_str() == "tests") || path.ends_with("tests.rs")
 }
 
@@ -442,7 +441,8 @@ fn all_sources() -> BTreeMap<PathBuf, String> {
     all
 }
 
-fn sources(dir: &Path) -> BTreeMap<PathBuf, String> {
+/// The Rust files under a folder, with their text.
+pub(crate) fn sources(dir: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(dir).expect("a folder") {
         let path = entry.expect("an entry").path();

@@ -11,6 +11,7 @@ mod article;
 #[cfg(unix)]
 mod bluez;
 mod c_header;
+mod circles;
 #[cfg(unix)]
 mod faults;
 #[cfg(unix)]
@@ -21,6 +22,7 @@ mod live_coach;
 mod month;
 mod notify;
 mod own_clip;
+mod prose;
 mod replay_notify;
 mod same;
 #[cfg(unix)]

@@ -8,7 +8,8 @@ use nape_core::{DeviceTicks, Params, Placement, Sample, Span};
 use crate::error::{ReadError, WriteError};
 use crate::header::{Device, Header};
 use crate::item::OwnedInput;
-use crate::recording::{Format, ReadOptions, Recording, Warning};
+use crate::recording::{Format, ReadOptions, Recording};
+use crate::warning::Warning;
 use crate::writer::{Writer, WriterOptions};
 use nape_devices::{ImuBatch, POWERS, Scale};
 

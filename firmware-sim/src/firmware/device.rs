@@ -4,6 +4,7 @@
 
 use nape_wire::uuid;
 
+use super::foreign_ids::WITMOTION_SERVICE;
 use super::profile::Characteristic;
 
 /// A make of clip.
@@ -37,7 +38,7 @@ impl Device {
     pub const fn advertises(self) -> u128 {
         match self {
             Self::Nape => uuid::SERVICE,
-            Self::Witmotion => super::witmotion::SERVICE,
+            Self::Witmotion => WITMOTION_SERVICE,
         }
     }
 

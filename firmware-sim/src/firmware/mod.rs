@@ -8,6 +8,7 @@
 mod control;
 mod device;
 mod fifo;
+mod foreign_ids;
 mod identity;
 mod profile;
 mod program;

@@ -2,7 +2,7 @@
 
 use nape_wire::uuid;
 
-use super::witmotion;
+use super::foreign_ids::{WITMOTION_COMMANDS, WITMOTION_PACKETS, WITMOTION_SERVICE};
 
 /// A characteristic of the clip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,8 +68,8 @@ impl Characteristic {
             Self::Serial => uuid::SERIAL,
             Self::Firmware => uuid::FIRMWARE,
             Self::Hardware => uuid::HARDWARE,
-            Self::Packets => witmotion::PACKETS,
-            Self::Commands => witmotion::COMMANDS,
+            Self::Packets => WITMOTION_PACKETS,
+            Self::Commands => WITMOTION_COMMANDS,
         }
     }
 
@@ -90,7 +90,7 @@ impl Characteristic {
             Self::Manufacturer | Self::Model | Self::Serial | Self::Firmware | Self::Hardware => {
                 uuid::DEVICE_INFORMATION
             }
-            Self::Packets | Self::Commands => witmotion::SERVICE,
+            Self::Packets | Self::Commands => WITMOTION_SERVICE,
         }
     }
 

@@ -16,17 +16,6 @@ use super::stream::Reading;
 use super::{Packet, Sensing, Surroundings, TX_PACKETS};
 use crate::motion::body::G;
 
-/// Its UUIDs, which do not end as those of the Bluetooth SIG.
-const fn id(short: u16) -> u128 {
-    ((short as u128) << 96) | 0x0000_0000_0000_1000_8000_0080_5f9a_34fb
-}
-/// The service.
-pub(super) const SERVICE: u128 = id(0xffe5);
-/// What it notifies.
-pub(super) const PACKETS: u128 = id(0xffe4);
-/// Where commands go.
-pub(super) const COMMANDS: u128 = id(0xffe9);
-
 /// How long it stays unlocked, µs of its clock.
 const UNLOCKED_US: u64 = 10_000_000;
 /// The rate as it leaves the factory: 10 Hz.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::{ReadError, shorten};
-use crate::recording::Warning;
+use crate::warning::Warning;
 use nape_devices::{DEG, G};
 
 /// What a column holds.

@@ -29,6 +29,7 @@ use crate::run::printer::Printer;
 use crate::run::report;
 use crate::run::station::{Effect, Moment, Station};
 use crate::sanitize::clean;
+use crate::speech;
 use crate::store::Store;
 use nape_control::calibration::Phase;
 use nape_control::status::Notifications;
@@ -486,7 +487,7 @@ impl Desk {
         }
         if self.watchers.any() {
             self.watchers.send(&Update::Event {
-                event: ndjson::event(event, self.start),
+                event: ndjson::event(event, self.start, speech::of_events),
             });
         }
     }
