@@ -33,3 +33,5 @@ mod service;
 mod sources;
 mod validity;
 mod wire;
+#[cfg(unix)]
+mod witmotion;

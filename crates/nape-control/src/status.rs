@@ -208,8 +208,8 @@ pub struct ClipStatus {
     pub rate_hz: Option<f64>,
     /// Samples received since the daemon began.
     pub samples: u64,
-    /// Samples lost since the daemon began, by the clip's own count.
-    pub lost: u64,
+    /// Samples lost since the daemon began, by the clip's own count; `None` of a clip that counts nothing.
+    pub lost: Option<u64>,
     /// Share of samples lost, 0 to 1, since the daemon began.
     pub lost_share: Option<f64>,
     /// From the measurement to its arrival, ms, typical.

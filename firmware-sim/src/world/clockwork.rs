@@ -9,8 +9,6 @@ use super::options::{DisconnectReason, Happening};
 use super::outbox::Outbox;
 use super::sensor::{Sensor, ranges};
 use crate::air::{Air, Passage};
-use crate::average::Averager;
-use crate::firmware::Firmware;
 use crate::motion::body::Snapshot;
 
 /// Time between two looks at the battery of a clip whose firmware does not run, µs. Our choice.
@@ -153,8 +151,7 @@ impl Clip {
         self.power = Power::On;
         self.clock = DeviceClock::new(self.options.clock_error, now_us, 0);
         let sense = surroundings(&self.battery, &self.chip, self.worn, now_us);
-        let identity = self.firmware.identity().clone();
-        self.firmware = Firmware::new(identity, sense, 0, reason);
+        self.firmware = self.firmware.reboot(sense, 0, reason);
         self.mute_until = None;
     }
 

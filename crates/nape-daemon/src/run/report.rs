@@ -105,13 +105,15 @@ fn clip_status(
     worn: Option<bool>,
     now: Moment,
 ) -> ClipStatus {
-    let stats = clip.ingest.stats();
+    let stats = &clip.stats;
     // An angle of samples that are old by now is not an angle now.
     let fresh = seen.filter(|s| s.last.is_some_and(|l| now.at.since(l) <= LATENESS));
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52 samples")]
     let lost_share = {
-        let all = stats.samples + stats.lost;
-        (all > 0).then(|| stats.lost as f64 / all as f64)
+        stats.lost.and_then(|lost| {
+            let all = stats.samples + lost;
+            (all > 0).then(|| lost as f64 / all as f64)
+        })
     };
     ClipStatus {
         placement: clip.wanted.placement,
@@ -129,7 +131,7 @@ fn clip_status(
             .filter(|(at, _)| now.at.since(*at) <= FAULT_IS_NEWS)
             .map(|(_, fault)| clean(&fault.to_string())),
         dropped: clip.dropped,
-        charging: clip.status.map(|s| s.charging),
+        charging: clip.state.map(|s| s.charging),
         // Of a clip that is away nobody knows.
         worn: worn.filter(|_| clip.is_streaming() && clip.unused().is_none()),
         calibrated: match seen.and_then(|s| s.assumed) {
