@@ -154,8 +154,16 @@ pub enum Lost {
 pub enum NotUsed {
     /// Another clip answers at its address.
     WrongClip,
-    /// It does not offer what a clip offers.
-    NotAClip,
+    /// It does not offer what its family offers.
+    NotOne {
+        /// The family, as people call it.
+        family: String,
+    },
+    /// Another model with the same packets, which mean something else.
+    LookAlike {
+        /// What it is.
+        model: String,
+    },
     /// It speaks another version of the profile.
     Version {
         /// Which.

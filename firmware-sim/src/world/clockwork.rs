@@ -9,6 +9,7 @@ use super::options::{DisconnectReason, Happening};
 use super::outbox::Outbox;
 use super::sensor::{Sensor, ranges};
 use crate::air::{Air, Passage};
+use crate::average::Averager;
 use crate::motion::body::Snapshot;
 
 /// Time between two looks at the battery of a clip whose firmware does not run, µs. Our choice.
@@ -85,7 +86,7 @@ impl Clip {
     }
 
     /// Starts or stops the sensor as the firmware wishes.
-    fn follow_sensing(&mut self, now_us: i64) {
+    pub(super) fn follow_sensing(&mut self, now_us: i64) {
         let wanted = self.firmware.sensing();
         if self.sensor.map(|s| s.sensing) == wanted {
             return;
