@@ -1,14 +1,19 @@
-//! The daemon's insides in virtual time: a simulated world, spoken to in wire bytes, and the station
-//! that records and decides. An hour takes a fraction of a second.
+//! The daemon's insides in virtual time: a simulated world, spoken to in wire bytes, and the monitor
+//! that decides. An hour takes a fraction of a second.
 
 use std::path::{Path, PathBuf};
 
 use firmware_sim::{ClipOptions, Script, World, WorldOptions};
 use nape::demo::host::Host;
-use nape_core::event::EventKind;
+use nape_control::guided::BreakProgress;
+use nape_control::{Request, Response, Update};
+use nape_core::event::{Carry, EventKind};
 use nape_core::{Calibration, Event, Params, Placement, Span, Timestamp, WallTime};
+use nape_daemon::atomic_file::FileError;
 use nape_daemon::baseline::Kept;
-use nape_daemon::run::{Effect, Moment, Place, Setup, Station};
+use nape_daemon::monitor::{Effect, Keeper, Moment, Monitor, Place, Setup};
+use nape_daemon::notify::Report;
+use nape_daemon::wearer::Wearer;
 use nape_session::WriteError;
 use nape_wire::Config;
 
@@ -37,15 +42,62 @@ impl Place for Folder {
     }
 }
 
-/// A wearer, clips, a host and a station.
+/// What the wearer's word put down, and whether anything can be.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// What was declared and planned.
+    pub wearer: Option<Wearer>,
+    /// What outlives a session.
+    pub carry: Option<Carry>,
+    /// What was learned.
+    pub baseline: Option<Kept>,
+    /// Nothing is taken while this is set.
+    pub refuses: bool,
+}
+
+impl Memory {
+    fn check(&self) -> Result<(), FileError> {
+        if self.refuses {
+            return Err(FileError {
+                path: "memory".into(),
+                source: std::io::ErrorKind::StorageFull.into(),
+            });
+        }
+        Ok(())
+    }
+}
+
+impl Keeper for Memory {
+    fn wearer(&mut self, wearer: &Wearer) -> Result<(), FileError> {
+        self.check()?;
+        self.wearer = Some(wearer.clone());
+        Ok(())
+    }
+
+    fn carry(&mut self, carry: &Carry) -> Result<(), FileError> {
+        self.check()?;
+        self.carry = Some(carry.clone());
+        Ok(())
+    }
+
+    fn baseline(&mut self, kept: Option<&Kept>) -> Result<(), FileError> {
+        self.check()?;
+        self.baseline = kept.cloned();
+        Ok(())
+    }
+}
+
+/// A wearer, clips, a host and a monitor.
 #[derive(Debug)]
 pub struct Life {
     /// The host's side of the radio.
     pub host: Host,
     /// What is tested.
-    pub station: Station,
+    pub monitor: Monitor,
     /// Where it records.
     pub folder: Folder,
+    /// What it kept before it said so.
+    pub memory: Memory,
     /// Everything it asked for so far.
     pub effects: Vec<Effect>,
     /// By how much the computer's civil time is off the simulated one.
@@ -92,12 +144,13 @@ impl Life {
         let now = Timestamp::from_micros(0);
         Self {
             host,
-            station: Station::new(now, setup),
+            monitor: Monitor::new(now, setup),
             folder: Folder {
                 dir: dir.to_owned(),
                 count: 0,
                 full: false,
             },
+            memory: Memory::default(),
             effects: Vec::new(),
             wall_off: Span::ZERO,
             slept: Span::ZERO,
@@ -129,24 +182,56 @@ impl Life {
             while let Some(mut event) = self.host.poll() {
                 shift(&mut event, self.slept);
                 if !self.deaf {
-                    self.station.radio(moment, &event, &mut self.folder);
+                    self.monitor.radio(moment, &event, &mut self.folder);
                 }
             }
             if self
-                .station
+                .monitor
                 .next_deadline()
                 .is_some_and(|due| due <= moment.at)
             {
-                self.station.tick(moment, &mut self.folder);
+                self.monitor.tick(moment, &mut self.folder);
             }
-            self.effects.extend(self.station.effects());
+            self.effects.extend(self.monitor.effects());
         }
+    }
+
+    /// A client of the control socket asks.
+    pub fn ask(&mut self, request: &Request) -> Response {
+        let now = self.now();
+        let response = self.monitor.request(now, request, &mut self.memory);
+        self.effects.extend(self.monitor.effects());
+        response
+    }
+
+    /// The desktop has something to say.
+    pub fn report(&mut self, report: &Report) {
+        let now = self.now();
+        self.monitor.report(now, report, &mut self.memory);
+        self.effects.extend(self.monitor.effects());
+    }
+
+    /// What those who watch were told, in order.
+    pub fn updates(&self) -> impl Iterator<Item = &Update> {
+        self.effects.iter().filter_map(|effect| match effect {
+            Effect::Update(update) => Some(&**update),
+            _ => None,
+        })
+    }
+
+    /// How far the guided break of this number was, as it was told.
+    pub fn break_told(&self, of: u64) -> Vec<BreakProgress> {
+        let told = self.updates().filter_map(|update| match update {
+            Update::Break { token, progress } if *token == of => Some(*progress),
+            _ => None,
+        });
+        told.collect()
     }
 
     /// Ends it in an orderly way.
     pub fn close(&mut self) {
-        self.station.close(self.now());
-        self.effects.extend(self.station.effects());
+        self.monitor.close(self.now());
+        self.effects.extend(self.monitor.effects());
     }
 
     /// What the engine said, in order.

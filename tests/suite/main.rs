@@ -18,6 +18,7 @@ mod faults_home;
 mod house;
 mod live;
 mod live_coach;
+mod live_guided;
 mod month;
 mod notify;
 mod own_clip;

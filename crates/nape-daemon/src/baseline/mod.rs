@@ -114,14 +114,17 @@ pub fn act_on_file(
 ) -> Result<Option<Kept>, String> {
     let then = act(kept, action, now_unix_us)?;
     if action != Action::Status {
-        save(path, then.as_ref()).map_err(|error| {
-            format!(
-                "The baseline is left as it was, since its file cannot be changed: {}.",
-                sanitize::clean(&error.to_string())
-            )
-        })?;
+        save(path, then.as_ref()).map_err(|error| left_as_it_was(&error))?;
     }
     Ok(then)
+}
+
+/// Nothing was done, since the file cannot be changed.
+pub fn left_as_it_was(error: &FileError) -> String {
+    format!(
+        "The baseline is left as it was, since its file cannot be changed: {}.",
+        sanitize::clean(&error.to_string())
+    )
 }
 
 /// Reads what is kept. A file that does not read is moved aside; the second value says so.

@@ -1,16 +1,10 @@
 //! The monitor in the background: what `nape run` runs.
 //!
 //! One loop: whatever happens (the radio, the control socket, the desktop, a signal, time) becomes a
-//! call on the [`Desk`], one after the other; nothing else changes its state. The channels into the
+//! call on the [`Shell`], one after the other; nothing else changes its state. The channels into the
 //! loop are bounded: what is said of a full one stands where it is made.
 
-mod desk;
 mod failure;
-mod latency;
-mod learning;
-mod printer;
-mod report;
-mod station;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,12 +16,7 @@ use nape_core::{Placement, Timestamp};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Notify, mpsc, oneshot};
 
-pub use desk::{Desk, Equipment, Next};
 pub use failure::RunError;
-pub use latency::Latency;
-pub use learning::Learning;
-pub use printer::Printer;
-pub use station::{Effect, Moment, Place, SESSION_ENDS_AFTER, Setup, Station};
 
 use crate::baseline::{self, Kept};
 use crate::carry;
@@ -35,9 +24,12 @@ use crate::clock::{self, SessionClock};
 use crate::config::Config;
 use crate::control::server::{self, Asked, REQUESTS_QUEUED, Watchers};
 use crate::lock::InstanceLock;
+use crate::monitor::{Monitor, Setup};
 use crate::notify::{Notifier, Options as NotifyOptions};
 use crate::paths::Paths;
+use crate::printer::Printer;
 use crate::rig::Rig;
+use crate::shell::{Files, Shell, ShellParts};
 use crate::store::Store;
 use crate::wearer::{self, Wearer};
 
@@ -114,9 +106,9 @@ async fn watch_over(
         printer.note(&problem);
     }
     printer.begin(clock.now(), clock::wall_now(), config.words());
-    let mut desk = Desk::new(Equipment {
+    let mut shell = Shell::new(ShellParts {
         clock,
-        station: Station::new(clock.now(), setup(config, rig, carry, wearer, kept)),
+        monitor: Monitor::new(clock.now(), setup(config, rig, carry, wearer, kept)),
         store,
         printer,
         words: config.words(),
@@ -125,12 +117,14 @@ async fn watch_over(
             .enabled
             .then(|| Notifier::start_waking(NotifyOptions::default(), Arc::clone(&told))),
         watchers,
-        rig: paths.rig(),
-        carry: paths.carry(),
-        baseline: paths.baseline(),
-        wearer: paths.wearer(),
+        files: Files {
+            rig: paths.rig(),
+            carry: paths.carry(),
+            baseline: paths.baseline(),
+            wearer: paths.wearer(),
+        },
     });
-    desk.begin(&paths.socket());
+    shell.begin(&paths.socket());
 
     let now: Now = Arc::new(move || clock.now());
     let (events, mut radio) = mpsc::channel(RADIO_QUEUED);
@@ -144,42 +138,42 @@ async fn watch_over(
     let mut signals = Signals::new().map_err(|source| RunError::Runtime { source })?;
     let mut service = Service::new(&clock);
     loop {
-        let due = desk.next_deadline();
+        let due = shell.next_deadline();
         tokio::select! {
-            Some(event) = radio.recv() => desk.radio(&event),
+            Some(event) = radio.recv() => shell.radio(&event),
             Some((request, reply)) = requests.recv() => {
-                let response = desk.request(&request);
+                let response = shell.request(&request);
                 // An error means that the client has gone.
                 drop(reply.send(response));
             }
-            () = told.notified() => desk.reports(),
+            () = told.notified() => shell.reports(),
             stop = signals.next() => match stop {
                 Signal::End => break,
-                Signal::Reload => desk.reload(),
+                Signal::Reload => shell.reload(),
             },
-            () = sleep_until(&clock, due.into_iter().chain(service.due()).min()) => desk.tick(),
+            () = sleep_until(&clock, due.into_iter().chain(service.due()).min()) => shell.tick(),
         }
-        let next = desk.take_next();
+        let next = shell.take_next();
         if next.stop {
             break;
         }
         if next.reload_rig {
             match Rig::load(&paths.rig()) {
                 Ok(rig) => {
-                    desk.recalibrate(&calibrations(&rig));
+                    shell.recalibrate(&calibrations(&rig));
                     central.set_wanted(wanted(&rig));
                 }
-                Err(error) => desk.say(&format!("The rig is left as it was: {error}")),
+                Err(error) => shell.say(&format!("The rig is left as it was: {error}")),
             }
         }
-        service.turned(clock.now(), &desk);
+        service.turned(clock.now(), &shell);
     }
     service.stopping();
     // Frames that still wait came before the end.
     while let Ok(event) = radio.try_recv() {
-        desk.radio(&event);
+        shell.radio(&event);
     }
-    desk.close();
+    shell.close();
     drop(radio);
     central.shutdown(GOODBYE).await;
     let _ = hang_up.send(());
@@ -203,6 +197,9 @@ fn setup(
         wearer,
         profile: config.profile,
         baseline,
+        words: config.words(),
+        notifications: config.notify.enabled,
+        pid: std::process::id(),
     }
 }
 
@@ -298,12 +295,12 @@ impl Service {
     }
 
     /// The loop turned: everything that had happened was worked on.
-    fn turned(&mut self, now: Timestamp, desk: &Desk) {
+    fn turned(&mut self, now: Timestamp, shell: &Shell) {
         if self.due().is_some_and(|due| due <= now) {
             self.last = now;
             tell(&[sd_notify::NotifyState::Watchdog]);
         }
-        let status = desk.in_a_line();
+        let status = shell.in_a_line();
         if status != self.status {
             tell(&[sd_notify::NotifyState::Status(&status)]);
             self.status = status;

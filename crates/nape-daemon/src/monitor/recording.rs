@@ -1,13 +1,13 @@
-//! The station's part in recording: beginning one, also in the middle of a session, and what to do when
+//! The monitor's part in recording: beginning one, also in the middle of a session, and what to do when
 //! the disk refuses.
 
 use nape_core::{Control, Placement};
 use nape_session::{Header, WriteError};
 
-use super::{Effect, Moment, Place, Station};
+use super::{Effect, Moment, Monitor, Place};
 use crate::live::{Clip, Log};
 
-impl Station {
+impl Monitor {
     /// Begins a recording; in the middle of a session, what came before stands in another one.
     pub(super) fn record(&mut self, now: Moment, place: &mut dyn Place, midway: bool) {
         if !self.disk.may_try(now.at) {
