@@ -255,7 +255,7 @@ fn a_full_disk_stops_the_recording_and_nothing_else() {
     let dir = folder();
     let day = "desk 3m\nphone 62 for 8m\ndesk 20m";
     let mut life = Life::new(day, two_clips(), Config::DEFAULT, dir.path());
-    life.folder.full = true;
+    life.fill_disk(true);
     life.live(Span::from_mins(9));
     let nudges = life.count(|k| matches!(k, EventKind::Nudge(_)));
     assert!(nudges > 0, "the monitor goes on");
@@ -269,7 +269,7 @@ fn a_full_disk_stops_the_recording_and_nothing_else() {
             .not_recorded()
             .is_some_and(|w| w.contains("make room"))
     );
-    life.folder.full = false;
+    life.fill_disk(false);
     life.live(Span::from_mins(3));
     assert!(life.monitor.not_recorded().is_none());
     assert_eq!(says(&life), 2, "and told when it works again");

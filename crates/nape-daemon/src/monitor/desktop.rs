@@ -45,6 +45,7 @@ impl Monitor {
                 self.notifications.server = Some(clean(server_name));
                 self.notifications.problem = None;
             }
+            Report::NotTaken { .. } => self.effects.push(Effect::Say(report.to_string())),
             Report::ServerBack => {
                 self.notifications.problem = None;
                 self.effects.push(Effect::Say(report.to_string()));

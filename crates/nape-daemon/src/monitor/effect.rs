@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use nape_control::Update;
 use nape_core::event::{Carry, Nudge};
-use nape_core::{Calibration, Event, Placement, Span, Timestamp, WallTime};
-use nape_session::WriteError;
+use nape_core::{Calibration, Event, Frame, Placement, Span, Timestamp, WallTime};
 
 use crate::atomic_file::FileError;
 use crate::baseline::Kept;
+use crate::live::{Minute, Record};
 use crate::notify::Bubble;
 use crate::wearer::Wearer;
 
@@ -35,6 +35,17 @@ impl Moment {
     }
 }
 
+/// What somebody wants to know. What nobody wants is not made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wants {
+    /// The angles of the moment, a few times a second.
+    pub angles: bool,
+    /// Every decided epoch.
+    pub frames: bool,
+    /// The minutes that are over.
+    pub minutes: bool,
+}
+
 /// How long something lasts that the wearer or the desktop said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lasts {
@@ -59,8 +70,14 @@ impl Lasts {
 pub enum Effect {
     /// A session began.
     Began(Timestamp),
+    /// It ended.
+    Ended(Timestamp),
     /// Something happened: for those who watch.
     Event(Event),
+    /// The angles of a decided epoch; only while somebody wants them.
+    Frame(Box<Frame>),
+    /// A minute is over; only while somebody wants to know.
+    Minute(Box<Minute>),
     /// Show this nudge.
     Show(Box<Nudge>),
     /// Show this beside the nudges.
@@ -85,6 +102,8 @@ pub enum Effect {
     Carry(Box<Carry>),
     /// What is learned of the wearer changed: keep it, or forget it.
     Learned(Option<Box<Kept>>),
+    /// Take this down, and tell [`super::Monitor::recorded`] what came of it.
+    Record(Record),
     /// A recording was finished.
     Recorded(PathBuf),
     /// Something to tell, in a sentence.
@@ -97,15 +116,6 @@ pub enum Effect {
     ReloadRig,
     /// End.
     Stop,
-}
-
-/// Gives a recording its place.
-pub trait Place {
-    /// Where the recording of a session that begins at `wall` goes.
-    ///
-    /// # Errors
-    /// Why there is none.
-    fn place(&mut self, wall: WallTime) -> Result<PathBuf, WriteError>;
 }
 
 /// Keeps what the wearer said: it is on the disk before it is said to be kept, or it is not said.

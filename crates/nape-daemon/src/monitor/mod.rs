@@ -33,12 +33,12 @@ use nape_core::event::{Answer, Carry};
 use nape_core::{Calibration, Event, Params, Placement, Span, Timestamp, WallTime};
 use nape_words::Words;
 
-pub use effect::{Effect, Keeper, Lasts, Moment, Place};
+pub use effect::{Effect, Keeper, Lasts, Moment, Wants};
 
 use crate::baseline::Kept;
 use crate::breaks::GuidedBreak;
 use crate::calibrate::Guide;
-use crate::live::{Clips, Evidence, Gave, Recorder, Session};
+use crate::live::{Anchor, Clips, Evidence, Gave, Minutes, Session, Tape};
 use crate::notify::Beside;
 use crate::sanitize::clean;
 use crate::store::DiskPolicy;
@@ -104,7 +104,7 @@ pub struct Monitor {
     session: Option<Session>,
     /// The silent first day.
     learning: Learning,
-    recorder: Recorder,
+    tape: Tape,
     disk: DiskPolicy,
     paused: Option<Lasts>,
     wall: Option<(Timestamp, WallTime)>,
@@ -135,8 +135,9 @@ pub struct Monitor {
     notifications: Notifications,
     /// From a frame's arrival to the end of what it brought about.
     latency: Latency,
-    /// Somebody watches the angles.
-    watched: bool,
+    wants: Wants,
+    /// The minutes of the session, while somebody wants to know.
+    minutes: Option<Minutes>,
     /// When they are told the next time.
     live_at: Timestamp,
     now: Timestamp,
@@ -156,7 +157,7 @@ impl Monitor {
             setup,
             radio: None,
             session: None,
-            recorder: Recorder::idle(),
+            tape: Tape::default(),
             disk: DiskPolicy::default(),
             paused: None,
             wall: None,
@@ -174,7 +175,8 @@ impl Monitor {
             answer: None,
             beside: Beside::default(),
             latency: Latency::default(),
-            watched: false,
+            wants: Wants::default(),
+            minutes: None,
             live_at: at,
             now: at,
             effects: Vec::new(),
@@ -193,7 +195,7 @@ impl Monitor {
 
     /// The recording that is being written, by its final name.
     pub fn recording(&self) -> Option<&std::path::Path> {
-        self.recorder.path()
+        self.tape.path()
     }
 
     /// Why nothing is recorded, in words.
@@ -208,12 +210,26 @@ impl Monitor {
 
     /// What the outside world is asked to do. Call it after each of the others.
     pub fn effects(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.effects)
+        let records = self.tape.take().into_iter().map(Effect::Record);
+        let mut effects = std::mem::take(&mut self.effects);
+        effects.extend(records);
+        effects
     }
 
-    /// Does somebody watch the angles? They are told of as long as that is so.
-    pub const fn watched(&mut self, watched: bool) {
-        self.watched = watched;
+    /// What somebody wants to know from now on.
+    pub fn listen(&mut self, wants: Wants) {
+        self.wants = wants;
+        if !wants.minutes {
+            self.minutes = None;
+        }
+    }
+
+    /// What goes together: civil time and session time.
+    const fn anchor(&self) -> Option<Anchor> {
+        match self.wall {
+            Some((at, wall)) => Some(Anchor { at, wall }),
+            None => None,
+        }
     }
 
     /// From the arrival of a frame to the end of what it brought about it took so long.
@@ -226,27 +242,27 @@ impl Monitor {
     ///
     /// Time passes only up to the event's own moment: frames that waited while this program was held up
     /// are not late.
-    pub fn radio(&mut self, now: Moment, event: &BleEvent, place: &mut dyn Place) {
+    pub fn radio(&mut self, now: Moment, event: &BleEvent) {
         self.tell_link(event);
         let then = now.back_to(event.at());
-        self.pass(then, place);
+        self.pass(then);
         let mut taken = None;
         if let BleEvent::Radio { state, .. } = event {
             self.radio = Some(*state);
         }
         match self.clips.handle(event) {
             Gave::Batch { at, batch } if self.paused.is_none() => {
-                self.begin_session(then, place);
+                self.begin_session(then);
                 if let Some(session) = &mut self.session {
                     // A batch that is none is neither used nor recorded.
-                    let used = session.batch(at, &batch, &mut self.recorder);
+                    let used = session.batch(at, &batch, &mut self.tape);
                     taken = used.is_ok().then_some(batch.placement);
                     self.clips.used(batch.placement);
                 }
             }
             Gave::Control { at, control } => {
                 if let Some(session) = &mut self.session {
-                    session.control(at, &control, &mut self.recorder);
+                    session.control(at, &control, &mut self.tape);
                 }
             }
             Gave::NewRig => self.end(then),
@@ -263,8 +279,8 @@ impl Monitor {
     }
 
     /// Time passed.
-    pub fn tick(&mut self, now: Moment, place: &mut dyn Place) {
-        self.pass(now, place);
+    pub fn tick(&mut self, now: Moment) {
+        self.pass(now);
         self.settle(now);
         self.follow(now);
     }
@@ -272,11 +288,11 @@ impl Monitor {
     /// When [`Self::tick`] is due at the latest.
     pub fn next_deadline(&self) -> Option<Timestamp> {
         let session = self.session.as_ref();
-        let live = self.watched || self.calibrating.is_some();
+        let live = self.wants.angles || self.calibrating.is_some();
         [
             session.and_then(Session::next_deadline),
             session.and_then(|s| Some(s.heard()? + SESSION_ENDS_AFTER)),
-            session.and_then(|_| self.disk.next_try()),
+            session.and_then(|_| self.next_try()),
             self.paused.and_then(Lasts::end),
             self.contexts
                 .iter()
@@ -313,7 +329,7 @@ impl Monitor {
         if !live {
             return;
         }
-        if self.watched {
+        if self.wants.angles {
             let session = self.session.as_ref();
             let posture = report::posture(session, &self.params(), now);
             let live = Live {
@@ -327,7 +343,7 @@ impl Monitor {
             let update = Box::new(Update::Live(live));
             self.effects.push(Effect::Update(update));
         }
-        if self.watched || self.calibrating.is_some() {
+        if self.wants.angles || self.calibrating.is_some() {
             self.live_at = now.at + LIVE_EVERY;
         }
     }

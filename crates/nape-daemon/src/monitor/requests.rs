@@ -8,7 +8,6 @@ use crate::atomic_file::FileError;
 use crate::baseline;
 use crate::local;
 use crate::sanitize::clean;
-use crate::store::Store;
 use crate::wearer::{self, Changed, Wearer};
 use nape_control::baseline::{Action, Brief};
 use nape_control::status::{self, RecordingStatus, Status};
@@ -252,7 +251,7 @@ impl Monitor {
 
     fn status(&self, now: Moment) -> Status {
         let session = self.session();
-        let file = self.recorder.path();
+        let file = self.tape.path();
         Status {
             schema: status::SCHEMA.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -267,7 +266,7 @@ impl Monitor {
             baseline: Some(self.brief()),
             recording: RecordingStatus {
                 file: file.map(|p| clean(&p.display().to_string())),
-                bytes: file.map_or(0, Store::size_of),
+                bytes: self.tape.bytes(),
                 since_unix_us: session
                     .map(|s| now.wall.unix_us - now.at.since(s.start()).as_micros()),
                 problem: self.not_recorded().map(clean),

@@ -3,8 +3,8 @@
 use nape_core::event::{EventKind, Origin};
 use nape_core::{Calibration, Control, Output, Placement, Span};
 
-use super::{Effect, Lasts, Moment, Monitor, Place, SESSION_ENDS_AFTER};
-use crate::live::{Begin, Session};
+use super::{Effect, Lasts, Moment, Monitor, SESSION_ENDS_AFTER};
+use crate::live::{Begin, Minutes, Session};
 
 /// A session that lasts longer is cut, so that no recording grows for ever. Our choice.
 const SESSION_AT_MOST: Span = Span::from_mins(24 * 60);
@@ -29,13 +29,13 @@ impl Monitor {
         let Some(session) = &mut self.session else {
             return false;
         };
-        session.control(now.at, control, &mut self.recorder);
+        session.control(now.at, control, &mut self.tape);
         self.settle(now);
         true
     }
 
     /// Time passes up to `now`: what is due is done.
-    pub(super) fn pass(&mut self, now: Moment, place: &mut dyn Place) {
+    pub(super) fn pass(&mut self, now: Moment) {
         self.now = self.now.max(now.at);
         let pause_ends = self.paused.and_then(Lasts::end);
         if pause_ends.is_some_and(|end| end <= self.now) {
@@ -46,7 +46,7 @@ impl Monitor {
         let Some(session) = &mut self.session else {
             return;
         };
-        session.tick(now.at, &mut self.recorder);
+        session.tick(now.at, &mut self.tape);
         let heard = session.heard().unwrap_or(session.start());
         if self.now.since(heard) >= SESSION_ENDS_AFTER
             || self.now.since(session.start()) >= SESSION_AT_MOST
@@ -54,8 +54,8 @@ impl Monitor {
             self.end(now);
             return;
         }
-        if self.disk.next_try().is_some_and(|again| again <= self.now) {
-            self.record(now, place, true);
+        if self.next_try().is_some_and(|again| again <= self.now) {
+            self.record(now, true);
         }
     }
 
@@ -78,16 +78,16 @@ impl Monitor {
             self.wall = Some((now.at, now.wall));
             self.effects.push(Effect::Marked);
             if let Some(session) = &mut self.session {
-                session.wall(now.at, now.wall, &mut self.recorder);
+                session.wall(now.at, now.wall, &mut self.tape);
             }
         }
     }
 
-    pub(super) fn begin_session(&mut self, now: Moment, place: &mut dyn Place) {
+    pub(super) fn begin_session(&mut self, now: Moment) {
         if self.session.is_some() {
             return;
         }
-        self.record(now, place, false);
+        self.record(now, false);
         let begin = Begin {
             params: self.params(),
             wall: Some(now.wall),
@@ -97,22 +97,24 @@ impl Monitor {
         };
         self.wall = Some((now.at, now.wall));
         // The batch at hand may hold samples from before this moment; they are left out.
-        let mut session = Session::begin(now.at, &begin, &mut self.recorder);
+        let mut session = Session::begin(now.at, &begin, &mut self.tape);
         for clip in self.clips.as_slice() {
             if let Some(control) = clip.sampling() {
-                session.control(now.at, &control, &mut self.recorder);
+                session.control(now.at, &control, &mut self.tape);
             }
             if let Some(percent) = clip.battery {
                 let placement = clip.wanted.placement;
                 let control = Control::Battery { placement, percent };
-                session.control(now.at, &control, &mut self.recorder);
+                session.control(now.at, &control, &mut self.tape);
             }
             for control in clip.charging() {
-                session.control(now.at, &control, &mut self.recorder);
+                session.control(now.at, &control, &mut self.tape);
             }
         }
         self.session = Some(session);
         self.answer = None;
+        let minutes = self.wants.minutes.then(|| self.anchor()).flatten();
+        self.minutes = minutes.map(|anchor| Minutes::new(now.at, now.at, anchor));
         self.effects.push(Effect::Began(now.at));
     }
 
@@ -121,29 +123,27 @@ impl Monitor {
         let Some(mut session) = self.session.take() else {
             return;
         };
-        session.end(now.at, now.wall, &mut self.recorder);
+        session.end(now.at, now.wall, &mut self.tape);
         self.hand_out(now, &mut session);
         self.learning.interrupt();
         self.keep_baseline(true);
         self.keep_carry(&session);
         self.evidence = session.evidence().cloned().or(self.evidence.take());
-        match self.recorder.finish() {
-            Ok(Some(path)) => self.effects.push(Effect::Recorded(path)),
-            Ok(None) => {}
-            Err(error) => self.fail_recording(now, &error),
+        if let (Some(minutes), Some(anchor)) = (self.minutes.take(), self.anchor()) {
+            let last = minutes.end(now.at, anchor);
+            self.effects.push(Effect::Minute(Box::new(last)));
         }
+        self.effects.push(Effect::Ended(now.at));
+        self.tape.finish();
     }
 
-    /// What the session said, and how its recording is.
+    /// What the session said.
     pub(super) fn settle(&mut self, now: Moment) {
         if let Some(mut session) = self.session.take() {
             self.hand_out(now, &mut session);
             self.session = Some(session);
         }
         self.follow_learning(now);
-        if let Some(problem) = self.recorder.take_problem() {
-            self.fail_recording(now, &problem);
-        }
     }
 
     /// What the next session should know, if that is news.
@@ -158,8 +158,16 @@ impl Monitor {
     fn hand_out(&mut self, now: Moment, session: &mut Session) {
         for output in session.outputs() {
             self.learning.take(&output);
-            let Output::Event(event) = output else {
-                continue;
+            self.sum_up(&output, session);
+            let event = match output {
+                Output::Event(event) => event,
+                Output::Frame(frame) => {
+                    if self.wants.frames {
+                        self.effects.push(Effect::Frame(Box::new(frame)));
+                    }
+                    continue;
+                }
+                Output::Attitude(_) => continue,
             };
             match &event.kind {
                 EventKind::Nudge(nudge) => {
@@ -206,6 +214,21 @@ impl Monitor {
             }
             self.show_beside(now, &event);
             self.effects.push(Effect::Event(event));
+        }
+    }
+
+    /// The minutes of the session, for whoever wants to know.
+    fn sum_up(&mut self, output: &Output, session: &Session) {
+        let (true, Some(anchor)) = (self.wants.minutes, self.anchor()) else {
+            return;
+        };
+        let minutes = self.minutes.get_or_insert_with(|| {
+            // Somebody came in the middle.
+            let at = session.engine().glance().decided;
+            Minutes::new(session.start(), at, anchor)
+        });
+        if let Some(minute) = minutes.observe(output, anchor) {
+            self.effects.push(Effect::Minute(Box::new(minute)));
         }
     }
 

@@ -1,33 +1,33 @@
 //! The daemon's hands: everything that happens comes here, one thing after the other, is told to the
-//! [`Monitor`], and what the monitor asks for is carried out: notifications, files, lines on the terminal.
+//! [`Monitor`], and what the monitor asks for is handed on: to the disk's thread, to the outlets, to the loop.
 //!
-//! It decides nothing. It is owned by the one loop ([`crate::run`]); nothing else changes it.
+//! It decides nothing and waits for nothing, but for what must be on the disk before it is acknowledged. It is
+//! owned by the one loop ([`crate::run`]); nothing else changes it.
 
-mod files;
+use std::time::Duration;
 
 use nape_ble::BleEvent;
 use nape_core::{Placement, Timestamp};
-use nape_session::{WriteError, ndjson};
-use nape_words::Words;
-
-pub use files::Files;
 
 use crate::clock::{self, SessionClock};
 use crate::control::server::Watchers;
-use crate::monitor::{Effect, Keeper, Moment, Monitor, Place};
-use crate::notify::{Bubble, Notifier, Report};
-use crate::printer::Printer;
+use crate::disk::{Disk, Done, Job};
+use crate::files::Files;
+use crate::live::Record;
+use crate::monitor::{Effect, Moment, Monitor, Wants};
+use crate::notify::Report;
+use crate::outlets::{Happening, Outlets, Topic};
+use crate::rig::Rig;
 use crate::sanitize::clean;
-use crate::store::Store;
-use nape_control::{Request, Response, Update};
+use nape_control::{Request, Response};
 
 /// What the loop is to do next.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Next {
     /// End.
     pub stop: bool,
-    /// Read the rig again.
-    pub reload_rig: bool,
+    /// The rig has changed to this one.
+    pub rig: Option<Rig>,
 }
 
 /// What a shell is made of.
@@ -37,15 +37,11 @@ pub struct ShellParts {
     pub clock: SessionClock,
     /// What decides.
     pub monitor: Monitor,
-    /// Where recordings go.
-    pub store: Store,
-    /// Standard output.
-    pub printer: Box<dyn Printer>,
-    /// The coach's words, in the wearer's language.
-    pub words: Words,
-    /// Notifications, if wanted.
-    pub notifier: Option<Notifier>,
-    /// Those who watch.
+    /// What writes.
+    pub disk: Disk,
+    /// Where what happens goes.
+    pub outlets: Outlets,
+    /// Those who watch: whether there are any.
     pub watchers: Watchers,
     /// The small files.
     pub files: Files,
@@ -57,25 +53,19 @@ pub struct Shell {
     parts: ShellParts,
     /// When the last session began.
     start: Timestamp,
+    /// The rig is being read.
+    reading: bool,
     next: Next,
-}
-
-impl Place for Store {
-    fn place(&mut self, wall: nape_core::WallTime) -> Result<std::path::PathBuf, WriteError> {
-        Ok(self.new_path(wall)?)
-    }
 }
 
 impl Shell {
     /// A shell that has done nothing yet.
-    pub const fn new(parts: ShellParts) -> Self {
+    pub fn new(parts: ShellParts) -> Self {
         Self {
             parts,
             start: Timestamp::from_micros(0),
-            next: Next {
-                stop: false,
-                reload_rig: false,
-            },
+            reading: false,
+            next: Next::default(),
         }
     }
 
@@ -90,29 +80,27 @@ impl Shell {
     pub fn begin(&mut self, socket: &std::path::Path) {
         let now = self.now();
         let words = format!("Nape runs; `nape status` asks it ({}).", socket.display());
-        self.parts.printer.remark(now.at, &words);
+        self.remark(now, words);
         if self.parts.monitor.clips().as_slice().is_empty() {
             let words = "The rig is empty: find your clips with `nape scan`, then run \
                          `nape rig add ADDRESS --placement head`. Nape takes them in at once.";
-            self.parts.printer.remark(now.at, words);
+            self.remark(now, words.to_owned());
         }
-        self.tidy(now);
+        self.give(now, Job::Tidy(now.wall));
     }
 
     /// The user asks to read the rig again.
-    pub const fn reload(&mut self) {
-        self.next.reload_rig = true;
+    pub fn reload(&mut self) {
+        let now = self.now();
+        // One that waits to be read will be as it is then.
+        if !std::mem::replace(&mut self.reading, true) {
+            self.give(now, Job::ReadRig);
+        }
     }
 
     /// Sessions from now on begin with these calibrations.
     pub fn recalibrate(&mut self, calibrations: &[(Placement, nape_core::Calibration)]) {
         self.parts.monitor.recalibrate(calibrations);
-    }
-
-    /// Something to tell, in a sentence.
-    pub fn say(&mut self, words: &str) {
-        let now = self.now();
-        self.parts.printer.remark(now.at, &clean(words));
     }
 
     /// How things are, for a service manager.
@@ -127,17 +115,25 @@ impl Shell {
 
     /// When [`Self::tick`] is due at the latest.
     pub fn next_deadline(&mut self) -> Option<Timestamp> {
-        let watched = self.parts.watchers.any();
-        self.parts.monitor.watched(watched);
-        self.parts.monitor.next_deadline()
+        let ShellParts {
+            monitor,
+            outlets,
+            watchers,
+            ..
+        } = &mut self.parts;
+        monitor.listen(Wants {
+            angles: watchers.any(),
+            frames: outlets.wants(Topic::Frames),
+            minutes: outlets.wants(Topic::Minutes),
+        });
+        monitor.next_deadline()
     }
 
     /// The radio said something.
     pub fn radio(&mut self, event: &BleEvent) {
         let now = self.now();
-        let ShellParts { monitor, store, .. } = &mut self.parts;
-        monitor.radio(now, event, store);
-        self.carry_out_all(now);
+        self.parts.monitor.radio(now, event);
+        self.carry_out(now);
         if let BleEvent::Frame { at, .. } = event {
             let took = self.parts.clock.now().since(*at);
             self.parts.monitor.took(took);
@@ -147,23 +143,16 @@ impl Shell {
     /// Time passed.
     pub fn tick(&mut self) {
         let now = self.now();
-        let ShellParts { monitor, store, .. } = &mut self.parts;
-        monitor.tick(now, store);
-        self.carry_out_all(now);
+        self.parts.monitor.tick(now);
+        self.carry_out(now);
     }
 
-    /// The notifier has something to say.
-    pub fn reports(&mut self) {
+    /// The desktop has something to say.
+    pub fn report(&mut self, report: &Report) {
         let now = self.now();
-        let reports: Vec<Report> = match &self.parts.notifier {
-            Some(notifier) => notifier.answers().try_iter().collect(),
-            None => return,
-        };
         let ShellParts { monitor, files, .. } = &mut self.parts;
-        for report in reports {
-            monitor.report(now, &report, files);
-        }
-        self.carry_out_all(now);
+        monitor.report(now, report, files);
+        self.carry_out(now);
     }
 
     /// A client of the control socket asks.
@@ -171,116 +160,138 @@ impl Shell {
         let now = self.now();
         let ShellParts { monitor, files, .. } = &mut self.parts;
         let response = monitor.request(now, request, files);
-        self.carry_out_all(now);
+        self.carry_out(now);
         response
     }
 
-    /// The daemon ends: session and recording are finished.
+    /// What the disk did next; `None`: its thread has ended.
+    pub async fn next_done(&mut self) -> Option<Done> {
+        self.parts.disk.done().await
+    }
+
+    /// The disk did something.
+    pub fn done(&mut self, done: Done) {
+        let now = self.now();
+        match done {
+            Done::Record(recorded) => {
+                self.parts.monitor.recorded(now, recorded);
+                self.carry_out(now);
+            }
+            Done::Say(lines) => {
+                for line in lines {
+                    self.remark(now, line);
+                }
+            }
+            Done::Rig(rig) => {
+                self.reading = false;
+                match rig {
+                    Ok(rig) => self.next.rig = Some(rig),
+                    Err(error) => {
+                        let words = format!("The rig is left as it was: {error}");
+                        self.remark(now, clean(&words));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The daemon ends: the session is finished, and its recording is to be.
     pub fn close(&mut self) {
         let now = self.now();
         self.parts.monitor.close(now);
-        self.carry_out_all(now);
-        if let Some(notifier) = self.parts.notifier.take() {
-            drop(notifier.shutdown(std::time::Duration::ZERO));
+        self.carry_out(now);
+    }
+
+    /// Waits until the disk has done everything, for `patience` at most, and says so if it has not.
+    pub async fn finish(mut self, patience: Duration) {
+        let mut last = Vec::new();
+        let done = self
+            .parts
+            .disk
+            .finish(patience, |done| last.push(done))
+            .await;
+        for done in last {
+            self.done(done);
+        }
+        if !done {
+            let now = self.now();
+            let words = "The disk is too slow to finish the recording; the next start saves it.";
+            self.remark(now, words.to_owned());
         }
     }
 
-    fn carry_out_all(&mut self, now: Moment) {
-        for effect in self.parts.monitor.effects() {
-            self.carry_out(now, effect);
+    fn remark(&self, now: Moment, text: String) {
+        self.parts
+            .outlets
+            .publish(Happening::Remark { at: now.at, text });
+    }
+
+    fn give(&mut self, now: Moment, job: Job) {
+        let recording = match &job {
+            Job::Record(record) => Some(record.recording()),
+            _ => None,
+        };
+        let taken = self.parts.disk.hand_over(job);
+        if let (Err(_), Some(recording)) = (taken, recording) {
+            self.parts.monitor.too_slow(now, recording);
+            // Ends are always taken.
+            let leave = Job::Record(Record::Leave { recording });
+            drop(self.parts.disk.hand_over(leave));
         }
     }
 
-    fn carry_out(&mut self, now: Moment, effect: Effect) {
-        let ShellParts {
-            printer,
-            words,
-            notifier,
-            watchers,
-            files,
-            ..
-        } = &mut self.parts;
+    /// Hands on what the monitor asks for, until it asks for nothing.
+    fn carry_out(&mut self, now: Moment) {
+        loop {
+            let effects = self.parts.monitor.effects();
+            if effects.is_empty() {
+                return;
+            }
+            for effect in effects {
+                self.hand_on(now, effect);
+            }
+        }
+    }
+
+    fn hand_on(&mut self, now: Moment, effect: Effect) {
+        if let Effect::Began(start) = effect {
+            self.start = start;
+        }
+        let effect = match Happening::of(now, self.start, effect) {
+            Ok(happening) => return self.parts.outlets.publish(happening),
+            Err(effect) => effect,
+        };
         match effect {
-            Effect::Marked => printer.wall(now.at, now.wall),
-            Effect::Began(start) => {
-                self.start = start;
-                printer.session(start);
-            }
-            Effect::Event(event) => {
-                printer.event(&event);
-                if watchers.any() {
-                    watchers.send(&Update::Event {
-                        event: ndjson::event(&event, self.start),
-                    });
+            Effect::Record(record) => {
+                let ends = matches!(record, Record::Finish { .. });
+                self.give(now, Job::Record(record));
+                if ends {
+                    self.give(now, Job::Tidy(now.wall));
                 }
-            }
-            Effect::Show(nudge) => {
-                if let Some(notifier) = notifier
-                    && !notifier.show(Bubble::new(&nudge, *words).with_start())
-                {
-                    printer.remark(now.at, "The nudge could not be handed to the desktop.");
-                }
-            }
-            Effect::Bubble(bubble) => {
-                if let Some(notifier) = notifier {
-                    // One that is not taken is not missed: the next one says more.
-                    notifier.show(*bubble);
-                }
-            }
-            Effect::Update(update) => watchers.send(&update),
-            Effect::Stale { id, age } => {
-                let age = nape_words::terms::span(age);
-                let words = format!("Nudge {id} is not shown: what it speaks of is {age} old.");
-                printer.remark(now.at, &words);
             }
             Effect::Keep {
                 placement,
                 calibration,
             } => {
-                if let Err(error) = files.calibrated(placement, &calibration, now.wall) {
-                    let words = format!("The calibration could not be kept: {error}");
-                    printer.remark(now.at, &words);
-                }
+                let job = Job::Calibrated {
+                    placement,
+                    calibration,
+                    wall: now.wall,
+                };
+                self.give(now, job);
             }
             Effect::Carry(carry) => {
-                if let Err(error) = files.carry(&carry) {
-                    let words = format!("The day's nudges could not be kept: {error}");
-                    printer.remark(now.at, &words);
-                }
+                let ticket = self.parts.files.carry_ticket();
+                self.give(now, Job::Carry(carry, ticket));
             }
             Effect::Learned(kept) => {
-                if let Err(error) = files.baseline(kept.as_deref()) {
-                    let words = format!("What was learned could not be kept: {error}");
-                    printer.remark(now.at, &words);
-                }
+                let ticket = self.parts.files.baseline_ticket();
+                self.give(now, Job::Learned(kept, ticket));
             }
-            Effect::Recorded(path) => {
-                let words = format!("Recorded {}.", path.display());
-                printer.remark(now.at, &words);
-                self.tidy(now);
-            }
-            Effect::Say(words) => printer.remark(now.at, &clean(&words)),
-            Effect::ClockJump(by) => {
-                let words = format!(
-                    "The computer's clock was set by {:+.1} s; measured times are not touched.",
-                    by.as_secs_f64()
-                );
-                printer.remark(now.at, &words);
-            }
-            Effect::ReloadRig => self.next.reload_rig = true,
+            Effect::ReloadRig => self.reload(),
             Effect::Stop => self.next.stop = true,
-        }
-    }
-
-    /// Deletes recordings that are too old or too many, and says so.
-    fn tidy(&mut self, now: Moment) {
-        let current = self
-            .parts
-            .monitor
-            .recording()
-            .map(std::path::Path::to_owned);
-        for line in self.parts.store.retain(now.wall, current.as_deref()) {
-            self.parts.printer.remark(now.at, &line);
+            // The rest is for the outlets.
+            _ => {}
         }
     }
 }
