@@ -14,9 +14,9 @@ use nape_daemon::baseline::Kept;
 use nape_daemon::disk::{Disk, Done, Job, Place, Scribe};
 use nape_daemon::live::Record;
 use nape_daemon::monitor::{Effect, Keeper, Moment, Monitor, Setup, Wants};
-use nape_daemon::notify::Report;
 use nape_daemon::outlets::{Happening, Outlets, Topic};
 use nape_daemon::wearer::Wearer;
+use nape_notify::Report;
 use nape_session::WriteError;
 use nape_wire::Config;
 

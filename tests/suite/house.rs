@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use nape_tests::root;
 
 /// Which of our crates each of our crates may name, and why it is the end of the list.
-const EDGES: [(&str, &[&str]); 12] = [
+const EDGES: [(&str, &[&str]); 13] = [
     ("crates/nape-attitude", &[]),
     // Where "up" points is a library of its own; nothing else is below the core.
     ("crates/nape-core", &["nape-attitude"]),
@@ -29,11 +29,17 @@ const EDGES: [(&str, &[&str]); 12] = [
         "crates/nape-analysis",
         &["nape-core", "nape-session", "nape-words"],
     ),
+    // Bubbles have words, and a guided break in one goes as the protocol tells it.
+    (
+        "crates/nape-notify",
+        &["nape-core", "nape-control", "nape-words"],
+    ),
     (
         "crates/nape-daemon",
         &[
             "nape-core",
             "nape-control",
+            "nape-notify",
             "nape-session",
             "nape-words",
             "nape-wire",
@@ -45,6 +51,7 @@ const EDGES: [(&str, &[&str]); 12] = [
         &[
             "nape-core",
             "nape-control",
+            "nape-notify",
             "nape-analysis",
             "nape-daemon",
             "nape-session",
@@ -59,6 +66,7 @@ const EDGES: [(&str, &[&str]); 12] = [
         "tests",
         &[
             "nape",
+            "nape-notify",
             "nape-ble",
             "nape-core",
             "nape-control",
@@ -75,11 +83,11 @@ const EDGES: [(&str, &[&str]); 12] = [
 const DOORS: [(&str, &[&str]); 12] = [
     ("mcap", &["crates/nape-session"]),
     ("prost", &["crates/nape-session"]),
-    ("notify-rust", &["crates/nape-daemon"]),
+    ("notify-rust", &["crates/nape-notify"]),
     ("fluent-bundle", &["crates/nape-words"]),
     ("unic-langid", &["crates/nape-words"]),
     // A client of the notification server; the simulated BlueZ.
-    ("zbus", &["crates/nape-daemon", "firmware-sim"]),
+    ("zbus", &["crates/nape-notify", "firmware-sim"]),
     ("btleplug", &["crates/nape-ble"]),
     // Arguments and drawing stop at the command line.
     ("clap", &["crates/nape", "firmware-sim"]),

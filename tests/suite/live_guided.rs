@@ -11,7 +11,7 @@ use nape_core::event::{Answer, BreakKind, EventKind, Origin};
 use nape_core::guide::Outcome;
 use nape_core::{Calibration, Placement, Span};
 use nape_daemon::monitor::Effect;
-use nape_daemon::notify::{Report, Slot};
+use nape_notify::{Report, Slot};
 use nape_tests::live::Life;
 use nape_wire::Config;
 use tempfile::TempDir;

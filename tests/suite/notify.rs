@@ -109,7 +109,7 @@ fn shown_with_every_field() {
     );
     assert_eq!(
         <&str>::try_from(hint(notify, "desktop-entry")).ok(),
-        Some(nape_daemon::notify::APP_ID)
+        Some(nape_notify::APP_ID)
     );
     assert_eq!(bool::try_from(hint(notify, "transient")).ok(), Some(true));
     assert_eq!(

@@ -22,7 +22,6 @@ pub mod live;
 pub mod local;
 pub mod lock;
 pub mod monitor;
-pub mod notify;
 pub mod outlets;
 pub mod paths;
 pub mod rig;

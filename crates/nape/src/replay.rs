@@ -26,7 +26,7 @@ use crate::{remark, remark_skipped, score};
 use nape_analysis::drive::{self, Settings, Sink};
 use nape_analysis::source::{self, Origin, Scout, Source};
 use nape_daemon::clock::{Pacer, Speed};
-use nape_daemon::notify::{Bubble, Notifier, Options, Report};
+use nape_notify::{Bubble, Notifier, Options, Report};
 use nape_words::terms::{clip, elapsed};
 
 /// Name and version of the event stream; travels in its first line.

@@ -12,7 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use nape_core::event::Rule;
-use nape_daemon::notify::{Bubble, Notifier, Options, Report, Slot};
+use nape_notify::{Bubble, Notifier, Options, Report, Slot};
 use nape_words::{Said, Words};
 use serde_json::{Value, json};
 

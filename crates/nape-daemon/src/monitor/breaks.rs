@@ -6,8 +6,8 @@ use nape_core::guide::Outcome;
 
 use super::{Effect, Moment, Monitor, OpenBreak};
 use crate::breaks::{GuidedBreak, choose};
-use crate::notify::Bubble;
 use nape_control::{Response, Update};
+use nape_notify::Bubble;
 
 impl Monitor {
     /// Begins a guided break, by name or by what suits the wearer.

@@ -4,8 +4,8 @@ use nape_core::event::Answer;
 use nape_core::{Event, Span};
 
 use super::{Effect, Keeper, Moment, Monitor};
-use crate::notify::{Report, Slot};
 use crate::sanitize::clean;
+use nape_notify::{Report, Slot};
 
 /// A word beside a nudge about something older than this is not said. As for nudges; our choice.
 const BESIDE_WITHIN: Span = Span::from_secs(60);

@@ -9,8 +9,8 @@ use nape_core::{Calibration, Event, Frame, Placement, Span, Timestamp, WallTime}
 use crate::atomic_file::FileError;
 use crate::baseline::Kept;
 use crate::live::{Minute, Record};
-use crate::notify::Bubble;
 use crate::wearer::Wearer;
+use nape_notify::Bubble;
 
 /// Moments that go together: session time and civil time.
 #[derive(Debug, Clone, Copy)]

@@ -39,12 +39,12 @@ use crate::baseline::Kept;
 use crate::breaks::GuidedBreak;
 use crate::calibrate::Guide;
 use crate::live::{Anchor, Clips, Evidence, Gave, Minutes, Session, Tape};
-use crate::notify::Beside;
 use crate::sanitize::clean;
 use crate::store::DiskPolicy;
 use crate::wearer::Wearer;
 use latency::Latency;
 use learning::Learning;
+use nape_notify::Beside;
 
 /// No samples for this long: the session is over. The engine's timers begin anew after 5 min of
 /// unknown time and nothing of it is alive after 20 (`nape_core::engine`).

@@ -6,7 +6,7 @@ use nape_words::Words;
 use tokio::sync::{Notify, mpsc};
 
 use super::{Behind, Full, Happening, Outlets, Received, Topic, Topics};
-use crate::notify::{Bubble, Notifier, Options, Report};
+use nape_notify::{Bubble, Notifier, Options, Report};
 
 /// So many may wait for this task, which only passes them on. Our choice: more than a day's.
 const QUEUED: usize = 64;

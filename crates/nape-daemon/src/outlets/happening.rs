@@ -7,8 +7,8 @@ use nape_words::Words;
 
 use crate::live::Minute;
 use crate::monitor::{Effect, Moment};
-use crate::notify::Bubble;
 use crate::sanitize::clean;
+use nape_notify::Bubble;
 
 /// What one can subscribe to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

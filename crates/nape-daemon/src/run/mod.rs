@@ -28,13 +28,13 @@ use crate::disk::{Clerk, Disk};
 use crate::files::Files;
 use crate::lock::InstanceLock;
 use crate::monitor::{Monitor, Setup};
-use crate::notify::Report;
 use crate::outlets::{Happening, Outlet, Outlets, desktop, watchers};
 use crate::paths::Paths;
 use crate::rig::Rig;
 use crate::shell::{Shell, ShellParts};
 use crate::store::Store;
 use crate::wearer::{self, Wearer};
+use nape_notify::Report;
 
 /// Events of the radio that may wait for the loop: 10 s of two clips at 100 Hz with status. When it is
 /// full, the radio's part waits a moment and then drops its oldest frames, counted (`nape_ble`).

@@ -15,11 +15,11 @@ use crate::disk::{Disk, Done, Job};
 use crate::files::Files;
 use crate::live::Record;
 use crate::monitor::{Effect, Moment, Monitor, Wants};
-use crate::notify::Report;
 use crate::outlets::{Happening, Outlets, Topic};
 use crate::rig::Rig;
 use crate::sanitize::clean;
 use nape_control::{Request, Response};
+use nape_notify::Report;
 
 /// What the loop is to do next.
 #[derive(Debug, Default)]

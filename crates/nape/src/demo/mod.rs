@@ -26,7 +26,7 @@ use crate::{interrupt, score};
 use host::Host;
 use nape_daemon::clock::{Pacer, Speed};
 use nape_daemon::live::{Begin, Clips, Gave, Recorder, Session};
-use nape_daemon::notify::{Beside, Bubble, Notifier, Options, Report};
+use nape_notify::{Beside, Bubble, Notifier, Options, Report};
 use nape_words::terms::clip;
 use view::View;
 

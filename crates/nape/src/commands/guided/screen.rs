@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use nape_control::guided::{BreakProgress, Stage};
 use nape_core::Span;
 use nape_core::guide::{Breath, Outcome};
-use nape_daemon::breaks::{line, news};
+use nape_notify::guided::{line, news};
 use nape_words::Words;
 
 use crate::failure::Failure;

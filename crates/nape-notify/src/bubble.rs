@@ -5,7 +5,7 @@ use nape_words::{Button, Said, Words};
 
 use nape_control::guided::{BreakProgress, Stage};
 
-use crate::breaks::{line, news};
+use crate::guided::{line, news};
 
 /// The place of a bubble: a new one takes the place of an open one of the same slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -176,12 +176,12 @@ impl Bubble {
     }
 
     /// Is it more than a low whisper?
-    pub(super) const fn is_urgent(&self) -> bool {
+    pub(crate) const fn is_urgent(&self) -> bool {
         matches!(self.slot, Slot::Doctor)
     }
 
     /// Its buttons: key and label; `default` is a click on the bubble itself, where the server has one.
-    pub(super) const fn buttons(&self) -> &'static [(&'static str, Button)] {
+    pub(crate) const fn buttons(&self) -> &'static [(&'static str, Button)] {
         match self.slot {
             Slot::Nudge(_) => {
                 let all = &NUDGE_BUTTONS;

@@ -25,8 +25,8 @@ use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::bus::{Bus, Server};
-use super::{APP_ID, Bubble, Options, Outbox, Press, Report, Slot, Unreachable, icon, text};
+use crate::bus::{Bus, Server};
+use crate::{APP_ID, Bubble, Options, Outbox, Press, Report, Slot, Unreachable, icon, text};
 
 /// First wait before the bus is tried again; doubles up to [`RETRY_MAX`]. Our choice.
 const RETRY_MIN: Duration = Duration::from_secs(1);
@@ -54,7 +54,7 @@ struct Ended {
 
 /// All the thread knows.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(crate) struct Desk {
     options: Options,
     queue: mpsc::Receiver<Bubble>,
     /// The caller hands over no more nudges.
@@ -76,7 +76,7 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(options: Options, queue: mpsc::Receiver<Bubble>, outbox: Outbox) -> Self {
+    pub(crate) fn new(options: Options, queue: mpsc::Receiver<Bubble>, outbox: Outbox) -> Self {
         Self {
             options,
             queue,
@@ -96,7 +96,7 @@ impl Desk {
     }
 
     /// Until the caller is gone and nothing is open.
-    pub(super) async fn run(mut self) {
+    pub(crate) async fn run(mut self) {
         if !has_name() {
             self.outbox.unable(&"the program has no readable name");
             while self.queue.recv().await.is_some() {}

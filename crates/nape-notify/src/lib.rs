@@ -12,6 +12,7 @@
 mod bubble;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod bus;
+pub mod guided;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod icon;
 #[cfg(all(unix, not(target_os = "macos")))]

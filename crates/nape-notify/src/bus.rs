@@ -11,27 +11,27 @@ use zbus::fdo::{self, DBusProxy, NameOwnerChangedStream};
 use zbus::names::BusName;
 use zbus::{Connection, connection};
 
-use super::{Unreachable, text};
+use crate::{Unreachable, text};
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
 
 /// A running notification server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Server {
+pub(crate) struct Server {
     /// Its unique name: another one is another server, with other ids.
-    pub(super) owner: String,
+    pub(crate) owner: String,
     /// What it calls itself.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Does it take actions?
-    pub(super) actions: bool,
+    pub(crate) actions: bool,
     /// Does it read markup in the body?
-    pub(super) markup: bool,
+    pub(crate) markup: bool,
 }
 
 /// The session bus.
 #[derive(Debug)]
-pub(super) struct Bus {
+pub(crate) struct Bus {
     connection: Connection,
     bus: DBusProxy<'static>,
     changes: NameOwnerChangedStream,
@@ -39,7 +39,7 @@ pub(super) struct Bus {
 
 impl Bus {
     /// Connects and begins to watch the server's name.
-    pub(super) async fn connect(patience: Duration) -> Result<Self, Unreachable> {
+    pub(crate) async fn connect(patience: Duration) -> Result<Self, Unreachable> {
         let connecting = async {
             let connection = connection::Builder::session()?.build().await?;
             let bus = DBusProxy::new(&connection).await?;
@@ -63,19 +63,19 @@ impl Bus {
 
     /// Returns when the name has changed hands; `None`: the bus is gone. Who has it now is asked
     /// with [`Self::owner`], because changes may have piled up.
-    pub(super) async fn owner_change(&mut self) -> Option<()> {
+    pub(crate) async fn owner_change(&mut self) -> Option<()> {
         self.changes.next().await.map(drop)
     }
 
     /// Who owns the server's name right now, if anybody does and the bus answers.
-    pub(super) async fn owner(&self, patience: Duration) -> Option<String> {
+    pub(crate) async fn owner(&self, patience: Duration) -> Option<String> {
         let name = BusName::try_from(NAME).ok()?;
         let owner = timeout(patience, self.bus.get_name_owner(name)).await;
         owner.ok()?.ok().map(|owner| owner.to_string())
     }
 
     /// Asks the server who it is and what it can do; the bus starts one if it knows how.
-    pub(super) async fn server(&self, patience: Duration) -> Result<Server, Unreachable> {
+    pub(crate) async fn server(&self, patience: Duration) -> Result<Server, Unreachable> {
         let asking = async {
             let (name, _vendor, _version, _spec): (String, String, String, String) =
                 self.ask("GetServerInformation").await?;

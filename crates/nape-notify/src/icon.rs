@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 /// `assets/nape.svg` at 128 x 128 pixels.
-const PNG: &[u8] = include_bytes!("../../assets/nape.png");
+const PNG: &[u8] = include_bytes!("../assets/nape.png");
 
 /// Writes the icon where it is not already and tells where it is.
-pub(super) fn install() -> Option<PathBuf> {
+pub(crate) fn install() -> Option<PathBuf> {
     folder().and_then(|folder| write_into(&folder).ok())
 }
 
