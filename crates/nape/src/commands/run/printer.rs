@@ -15,7 +15,7 @@ use crate::style::Look;
 use crate::timeline::Timeline;
 
 /// Lines that may wait for a reader. Our choice: more than the end of a session brings at once.
-const QUEUED: usize = 1024;
+const QUEUED: usize = 256;
 
 /// Writes what happens.
 #[derive(Debug)]
