@@ -16,8 +16,8 @@ const EDGES: [(&str, &[&str]); 13] = [
     ("crates/nape-core", &["nape-attitude"]),
     // Words are of what the core says; nothing else is worded there.
     ("crates/nape-words", &["nape-core"]),
-    // Events carry English titles and bodies.
-    ("crates/nape-session", &["nape-core", "nape-words"]),
+    // Recordings: the words of a nudge are handed in.
+    ("crates/nape-session", &["nape-core"]),
     ("crates/nape-wire", &[]),
     (
         "crates/nape-ble",
@@ -159,7 +159,8 @@ fn dependencies_point_to_the_core() {
     assert_eq!(members, known, "every crate stands in EDGES");
 }
 
-fn manifests() -> Vec<PathBuf> {
+/// The manifests of all crates.
+pub(crate) fn manifests() -> Vec<PathBuf> {
     let mut found = vec![
         root().join("firmware-sim/Cargo.toml"),
         root().join("tests/Cargo.toml"),
@@ -386,7 +387,8 @@ fn documents_are_linked() {
     }
 }
 
-fn is_test(path: &Path) -> bool {
+/// Does a file hold tests alone?
+pub(crate) fn is_test(path: &Path) -> bool {
     path.components().any(|c| c.as_os_str() == "tests") || path.ends_with("tests.rs")
 }
 
@@ -398,7 +400,8 @@ fn all_sources() -> BTreeMap<PathBuf, String> {
     all
 }
 
-fn sources(dir: &Path) -> BTreeMap<PathBuf, String> {
+/// The Rust files under a folder, with their text.
+pub(crate) fn sources(dir: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(dir).expect("a folder") {
         let path = entry.expect("an entry").path();

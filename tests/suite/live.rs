@@ -8,7 +8,7 @@ use firmware_sim::{ClipOptions, Fault};
 use nape_control::baseline::Action;
 use nape_control::{Request, Response, Stretch};
 use nape_core::baseline::ENOUGH;
-use nape_core::event::{Answer, EventKind, HeldBack};
+use nape_core::event::{Answer, EventKind, HeldBack, Measure};
 use nape_core::{Control, Event, Frame, GyroSampling, Placement, Span, Timestamp};
 use nape_daemon::baseline::Kept;
 use nape_daemon::monitor::Effect;
@@ -51,7 +51,7 @@ fn replayed(file: &Path) -> Vec<String> {
 fn lines(events: &[&Event], start: Timestamp) -> Vec<String> {
     let events = events.iter();
     events
-        .map(|e| ndjson::event(e, start).to_string())
+        .map(|e| ndjson::event(e, start, nape_daemon::speech::of_events).to_string())
         .collect()
 }
 
@@ -289,12 +289,12 @@ fn on_the_charger_nothing_is_known() {
     life.host.world().fault(0, Fault::Charging(true));
     life.live(Span::from_mins(1));
     let frame = last_frame(&life);
-    assert_eq!(frame.angles[0], None, "the head is unknown");
-    assert!(frame.angles[2].is_some(), "the trunk is not");
+    assert_eq!(frame.angles[Measure::Head], None, "the head is unknown");
+    assert!(frame.angles[Measure::Trunk].is_some(), "the trunk is not");
     life.host.world().fault(0, Fault::Charging(false));
     life.live(Span::from_mins(1));
     let frame = last_frame(&life);
-    assert!(frame.angles[0].is_some(), "known again");
+    assert!(frame.angles[Measure::Head].is_some(), "known again");
     life.close();
     assert_replays(&life);
 }
@@ -345,7 +345,11 @@ fn what_was_said_outlives_the_session() {
     life.deaf = false;
     life.live(Span::from_mins(2));
     let session = life.monitor.session().expect("a new session");
-    assert_eq!(session.engine().glance().nudges_today, 1, "the day goes on");
+    assert_eq!(
+        session.engine().snapshot().nudges_today,
+        1,
+        "the day goes on"
+    );
     life.close();
     assert_replays(&life);
 }
@@ -361,11 +365,11 @@ fn paused_time_is_neither_measured_nor_recorded() {
     life.live(Span::from_mins(2));
     assert!(life.monitor.paused().is_some());
     let frame = last_frame(&life);
-    assert_eq!(frame.angles, [None; 4]);
+    assert!(frame.angles.values().all(Option::is_none));
     life.live(Span::from_mins(4));
     assert!(life.monitor.paused().is_none(), "it ends by itself");
     let frame = last_frame(&life);
-    assert!(frame.angles[0].is_some());
+    assert!(frame.angles[Measure::Head].is_some());
     life.close();
     assert_replays(&life);
 }
@@ -388,12 +392,12 @@ fn a_clip_on_the_charger_is_not_worn_and_the_replay_agrees() {
             EventKind::Worn { placement } if *placement == Placement::Head => {
                 Some("worn".to_owned())
             }
-            EventKind::NotWorn { reason, .. } => Some((*reason).to_owned()),
+            EventKind::NotWorn { reason, .. } => Some(reason.name().to_owned()),
             EventKind::LinkLost { .. } | EventKind::LinkRestored { .. } => Some("link".to_owned()),
             _ => None,
         })
         .collect();
-    assert_eq!(head, ["worn", "on the charger", "worn"]);
+    assert_eq!(head, ["worn", "charging", "worn"]);
     assert_replays(&life);
 }
 
@@ -431,7 +435,7 @@ fn a_silent_first_day_is_silent_until_it_is_forgotten() {
     assert!(known >= Span::from_mins(12), "{known:?}");
     let now = life.now();
     let refused = life
-        .station
+        .monitor
         .act_on_baseline(now, Action::Finish)
         .unwrap_err();
     assert!(refused.contains("0.2 hours"), "{refused}");
@@ -460,8 +464,13 @@ fn a_silent_first_day_ends_by_itself_and_counts_from_then_on() {
     let clips = two_clips();
     let mut life = Life::knowing(Some(before), day, clips, Config::DEFAULT, dir.path());
     let limit = |life: &Life| {
-        let glance = life.monitor.session().expect("a session").engine().glance();
-        glance.sustained_limit
+        let snapshot = life
+            .monitor
+            .session()
+            .expect("a session")
+            .engine()
+            .snapshot();
+        snapshot.sustained_limit
     };
     life.live(Span::from_mins(3));
     assert_eq!(limit(&life), Span::from_mins(30));

@@ -11,6 +11,7 @@ mod article;
 #[cfg(unix)]
 mod bluez;
 mod c_header;
+mod circles;
 #[cfg(unix)]
 mod faults;
 #[cfg(unix)]
@@ -24,6 +25,7 @@ mod month;
 mod notify;
 mod outlets;
 mod own_clip;
+mod prose;
 mod replay_notify;
 mod same;
 #[cfg(unix)]

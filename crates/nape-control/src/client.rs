@@ -76,7 +76,7 @@ pub struct Client {
 /// Any line of the daemon.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Said {
+enum Reply {
     Update(Update),
     Response(Response),
 }
@@ -130,12 +130,12 @@ impl Client {
         self.write(request)?;
         loop {
             match self.said()? {
-                Said::Update(update) => self.early.push_back(update),
-                Said::Response(Response::Refused { reason }) => {
+                Reply::Update(update) => self.early.push_back(update),
+                Reply::Response(Response::Refused { reason }) => {
                     let reason = clean(&reason);
                     return Err(ClientError::Refused { reason });
                 }
-                Said::Response(response) => return Ok(response),
+                Reply::Response(response) => return Ok(response),
             }
         }
     }
@@ -153,8 +153,8 @@ impl Client {
         let said = self.said();
         self.patience(Some(PATIENCE))?;
         match said? {
-            Said::Update(update) => Ok(update),
-            Said::Response(response) => {
+            Reply::Update(update) => Ok(update),
+            Reply::Response(response) => {
                 let detail = format!("an answer to no question: {response:?}");
                 Err(self.stranger(detail.as_bytes()))
             }
@@ -166,7 +166,7 @@ impl Client {
         set.map_err(|source| self.fault(source))
     }
 
-    fn said(&mut self) -> Result<Said, ClientError> {
+    fn said(&mut self) -> Result<Reply, ClientError> {
         let line = self.line()?;
         serde_json::from_slice(&line).map_err(|_| self.stranger(&line))
     }

@@ -9,7 +9,8 @@ use nape_core::{Control, GyroSampling, Placement, Sample, Span, Timestamp};
 use crate::error::{ReadError, WriteError};
 use crate::item::OwnedInput;
 use crate::place::{io_at, refuse_existing};
-use crate::recording::{ReadOptions, Recording, Warning};
+use crate::recording::{ReadOptions, Recording};
+use crate::warning::Warning;
 
 /// How late a sample may arrive and still be sorted in. Our choice: longer than any clip's packet
 /// and retry; a clip that hands over hours of its memory comes out of order and is counted.

@@ -9,7 +9,8 @@ use crate::batch::{ImuBatch, POWERS, Scale};
 use crate::error::{ReadError, WriteError};
 use crate::header::{Device, Header};
 use crate::item::OwnedInput;
-use crate::recording::{Format, ReadOptions, Recording, Warning};
+use crate::recording::{Format, ReadOptions, Recording};
+use crate::warning::Warning;
 use crate::writer::{Writer, WriterOptions};
 
 /// Time a batch of an imported recording spans at most. Our choice: large batches pack better.

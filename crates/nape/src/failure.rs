@@ -22,6 +22,7 @@ use nape_daemon::scan::ScanFailure;
 use nape_daemon::store::StoreError;
 use nape_daemon::wearer::WearerError;
 use nape_session::{ExportError, ImportError, ReadError, RecoverError, WriteError};
+use nape_words::Words;
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -139,7 +140,7 @@ pub enum Failure {
         source: io::Error,
     },
     /// The window given for the calibration cannot be used.
-    #[error("{}: {}: no calibration from the window given: {}", path.display(), placement.name(), refused.reason())]
+    #[error("{}: {}: no calibration from the window given: {}", path.display(), placement.name(), Words::default().refused(refused))]
     Calibration {
         /// The recording.
         path: PathBuf,

@@ -11,27 +11,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::acc_error::AccError;
 use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
-use crate::calibrate::{Calibration, ClipSearch, Inclination, SearchParams};
-use crate::event::{AttitudeTap, KNOWN_SIGMA, Origin, Output};
+use crate::calibrate::{Calibration, ClipSearch, Inclination, Origin, SearchParams};
+use crate::epoch::{EPOCH, HOLE};
+use crate::event::Output;
+use crate::frame::AttitudeTap;
 use crate::gait::{Detector, GaitSample, Verdict};
 use crate::heading::{HeadingWatch, Level};
+use crate::measure::KNOWN_SIGMA;
 use crate::mounting::{MountingWatch, Trust};
 use crate::neck_rotation::{Anew, Heading};
 use crate::num::{Vec3, dot, norm, unit};
 use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp};
 use crate::worn::{SecondSums, Wear, WornWatch};
-
-/// Length of an epoch: all rules look at the angles ten times a second. Our choice: posture is
-/// slower, and a batch of a clip is 0.1-0.2 s.
-pub(crate) const EPOCH: Span = Span::from_millis(100);
-
-/// Epochs in a second.
-pub(crate) const PER_SECOND: i64 = 10;
-
-/// Samples further apart than this leave a hole: what lies between is unknown. Our choice: above the
-/// 80 ms of a 12.5 Hz clip with a lost sample or two.
-pub(crate) const HOLE: Span = Span::from_millis(300);
 
 /// After a hole longer than this the walking detector begins anew: it would go through the hole slot
 /// by slot. Our choice.
@@ -48,7 +40,6 @@ pub(crate) struct Epoch {
     /// With one standard deviation, rad. `None`: data, but no calibration, or known too badly.
     pub(crate) inclination: Option<(Inclination, f64)>,
     /// `None`: not known, or no calibration.
-    #[serde(default)]
     pub(crate) heading: Option<Heading>,
 }
 
@@ -62,13 +53,12 @@ struct Sums {
     /// Time in this epoch that lies between samples close together, µs.
     covered: i64,
     /// The left axis seen from above.
-    #[serde(default)]
     left: Level,
 }
 
 /// When an attitude is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum TapTiming {
     /// With its sample.
     AtOnce,
     /// When its future was seen.
@@ -94,7 +84,6 @@ pub(crate) struct Clip {
     charging: bool,
     last: Option<Timestamp>,
     /// "Up" at the last sample and its standard deviation, rad.
-    #[serde(default)]
     up: Option<(Vec3, f64)>,
     /// Stamp of the last smoothed estimate.
     filled: Option<Timestamp>,
@@ -106,7 +95,6 @@ pub(crate) struct Clip {
     worn: WornWatch,
     gait: Detector,
     slots: VecDeque<Verdict>,
-    #[serde(default)]
     heading: HeadingWatch,
     /// How much it moved in the seconds that were not asked for yet.
     motions: VecDeque<(i64, f64)>,
@@ -187,7 +175,7 @@ impl Clip {
     pub(crate) fn step(
         &mut self,
         sample: &Sample,
-        tap: Option<Told>,
+        tap: Option<TapTiming>,
         outputs: &mut VecDeque<Output>,
     ) {
         let at = sample.at();
@@ -199,7 +187,7 @@ impl Clip {
         }
         let estimate = self.attitude.step(sample);
         self.look_for_calibration(sample, &estimate);
-        if tap == Some(Told::AtOnce) {
+        if tap == Some(TapTiming::AtOnce) {
             outputs.push_back(self.tap(at, &estimate, self.calibration.as_ref()));
         }
         let rate = sample.gyr().filter(|_| self.attitude.has_gyroscope());
@@ -252,7 +240,7 @@ impl Clip {
     }
 
     /// Takes what is smoothed by now into the epochs.
-    fn fill_smoothed(&mut self, tap: Option<Told>, outputs: &mut VecDeque<Output>) {
+    fn fill_smoothed(&mut self, tap: Option<TapTiming>, outputs: &mut VecDeque<Output>) {
         while let Some((at, estimate)) = self.attitude.poll_smoothed() {
             while let Some((_, calibration, anew)) = self.coming.pop_front_if(|c| c.0 <= at) {
                 self.settled = Some(calibration);
@@ -265,7 +253,7 @@ impl Clip {
                 .heading
                 .step(at, rate, since, self.settled.as_ref(), &rows);
             self.fill_epochs(at, &estimate, left);
-            if tap == Some(Told::Smoothed) {
+            if tap == Some(TapTiming::Smoothed) {
                 outputs.push_back(self.tap(at, &estimate, self.settled.as_ref()));
             }
         }
@@ -362,7 +350,7 @@ impl Clip {
     pub(crate) fn hurry(
         &mut self,
         at: Timestamp,
-        tap: Option<Told>,
+        tap: Option<TapTiming>,
         outputs: &mut VecDeque<Output>,
     ) {
         self.attitude.hurry(at);
@@ -379,7 +367,7 @@ impl Clip {
     }
 
     /// The session is over.
-    pub(crate) fn finish(&mut self, tap: Option<Told>, outputs: &mut VecDeque<Output>) {
+    pub(crate) fn finish(&mut self, tap: Option<TapTiming>, outputs: &mut VecDeque<Output>) {
         self.attitude.flush();
         self.fill_smoothed(tap, outputs);
         self.close_epoch();

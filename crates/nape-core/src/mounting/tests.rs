@@ -135,7 +135,10 @@ fn an_assumed_reference_is_not_held_against_the_first_walk() {
 fn what_is_thought_holds_from_its_own_time_on() {
     let s = |t: i64| Timestamp::default() + Span::from_secs(t);
     let mut watch = watch(Placement::Head, false);
-    assert_eq!(watch.put_on_again(s(100)), Some(Doubt::PutOnAgain));
+    assert_eq!(
+        watch.put_on_again(s(100)),
+        Some(Doubt::Stale(Stale::PutOnAgain))
+    );
     watch.calibrated(s(140), &reference(false));
     assert_eq!(watch.trust(s(99)), Trust::Sound);
     assert_eq!(watch.trust(s(100)), Trust::Unconfirmed);

@@ -173,13 +173,13 @@ struct Second {
 
 impl Second {
     /// The second sign beside stillness.
-    const fn sign(&self) -> Option<Sign> {
+    const fn sign(&self) -> Option<OffSign> {
         if self.odd {
-            Some(Sign::Odd)
+            Some(OffSign::Tilted)
         } else if self.handled {
-            Some(Sign::Handled)
+            Some(OffSign::Handled)
         } else if self.hangs {
-            Some(Sign::Swinging)
+            Some(OffSign::Swinging)
         } else {
             None
         }
@@ -192,16 +192,17 @@ pub(crate) enum Wear {
     /// On the body, as far as can be told.
     Worn,
     /// Perhaps not: unknown, but not announced; with the sign that told so.
-    Doubtful(Sign),
+    Doubtful(OffSign),
     /// Not on the body; with the sign that told so.
-    Off(Sign),
+    Off(OffSign),
 }
 
 /// What told that a clip is not worn: the second sign beside stillness, or the clip itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Sign {
-    /// Lies as nobody sits.
-    Odd,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OffSign {
+    /// Lies still, tilted as nobody sits.
+    Tilted,
     /// Was handled just before.
     Handled,
     /// Swings now and then, and is perfectly still between.
@@ -210,13 +211,17 @@ pub(crate) enum Sign {
     Charging,
 }
 
-impl Sign {
-    pub(crate) const fn reason(self) -> &'static str {
+impl OffSign {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Tilted, Self::Handled, Self::Swinging, Self::Charging];
+
+    /// The name used in files and events.
+    pub const fn name(self) -> &'static str {
         match self {
-            Self::Odd => "lying still, tilted as nobody sits",
-            Self::Handled => "still since it was handled",
-            Self::Swinging => "still, but for swinging when it is bumped",
-            Self::Charging => "on the charger",
+            Self::Tilted => "tilted",
+            Self::Handled => "handled",
+            Self::Swinging => "swinging",
+            Self::Charging => "charging",
         }
     }
 }
@@ -266,7 +271,7 @@ impl WornWatch {
     /// It is put on the charger, or taken from it: then it is not worn before it moves.
     pub(crate) const fn charge(&mut self, charging: bool) {
         self.charging = charging;
-        self.decided.wear = Wear::Off(Sign::Charging);
+        self.decided.wear = Wear::Off(OffSign::Charging);
         self.decided.moving_s = 0;
     }
 
@@ -391,7 +396,7 @@ impl Judge {
             Wear::Doubtful(sign) => {
                 self.doubtful_s += 1;
                 self.moving_s = 0;
-                let sign = if now.odd { Sign::Odd } else { sign };
+                let sign = if now.odd { OffSign::Tilted } else { sign };
                 match self.doubtful_s > OFF_AFTER {
                     true => Wear::Off(sign),
                     false => Wear::Doubtful(sign),

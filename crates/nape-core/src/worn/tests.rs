@@ -33,11 +33,14 @@ fn run(watch: &mut WornWatch, seconds: u32, tilt: f64, sway: f64, peak: f64) -> 
 fn lying_flat_and_still_is_off_and_comes_back() {
     let mut w = WornWatch::new();
     assert_eq!(run(&mut w, 60, 5.0, 1.0, 0.0), Wear::Worn);
-    assert_eq!(run(&mut w, 10, 95.0, 0.0, 0.0), Wear::Doubtful(Sign::Odd));
-    assert_eq!(run(&mut w, 30, 95.0, 0.0, 0.0), Wear::Off(Sign::Odd));
+    assert_eq!(
+        run(&mut w, 10, 95.0, 0.0, 0.0),
+        Wear::Doubtful(OffSign::Tilted)
+    );
+    assert_eq!(run(&mut w, 30, 95.0, 0.0, 0.0), Wear::Off(OffSign::Tilted));
     // A bump of the desk does not put it on.
     run(&mut w, 2, 95.0, 5.0, 0.0);
-    assert_eq!(run(&mut w, 10, 95.0, 0.0, 0.0), Wear::Off(Sign::Odd));
+    assert_eq!(run(&mut w, 10, 95.0, 0.0, 0.0), Wear::Off(OffSign::Tilted));
     assert_eq!(run(&mut w, 20, 3.0, 1.0, 0.0), Wear::Worn);
 }
 
@@ -46,7 +49,7 @@ fn put_on_a_stand_after_handling_is_off() {
     let mut w = WornWatch::new();
     run(&mut w, 10, 5.0, 1.0, 0.0);
     run(&mut w, 2, 30.0, 20.0, 400.0);
-    assert_eq!(run(&mut w, 40, 2.0, 0.0, 0.0), Wear::Off(Sign::Handled));
+    assert_eq!(run(&mut w, 40, 2.0, 0.0, 0.0), Wear::Off(OffSign::Handled));
 }
 
 #[test]
@@ -134,7 +137,7 @@ fn laid_down(axes: &[Vec3]) -> Wear {
 #[test]
 fn turned_about_several_axes_without_haste_is_handled() {
     let (x, y, z) = ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]);
-    assert_eq!(laid_down(&[x, y, z]), Wear::Off(Sign::Handled));
+    assert_eq!(laid_down(&[x, y, z]), Wear::Off(OffSign::Handled));
     assert_eq!(
         laid_down(&[y, [0.0, 0.8, 0.6], y]),
         Wear::Worn,
@@ -142,7 +145,7 @@ fn turned_about_several_axes_without_haste_is_handled() {
     );
     // Three nods by 60 degrees have one axis.
     assert_eq!(laid_down(&[y, y, y]), Wear::Worn);
-    assert_eq!(laid_down(&[x, z, x]), Wear::Off(Sign::Handled));
+    assert_eq!(laid_down(&[x, z, x]), Wear::Off(OffSign::Handled));
 }
 
 #[test]
@@ -150,8 +153,11 @@ fn fully_charged_and_still_on_the_charger_it_is_not_worn() {
     let mut w = WornWatch::new();
     assert_eq!(run(&mut w, 60, 5.0, 1.0, 0.0), Wear::Worn);
     w.charge(true);
-    assert_eq!(run(&mut w, 60, 5.0, 0.0, 0.0), Wear::Off(Sign::Charging));
+    assert_eq!(run(&mut w, 60, 5.0, 0.0, 0.0), Wear::Off(OffSign::Charging));
     w.charge(false);
-    assert_eq!(run(&mut w, 600, 5.0, 0.0, 0.0), Wear::Off(Sign::Charging));
+    assert_eq!(
+        run(&mut w, 600, 5.0, 0.0, 0.0),
+        Wear::Off(OffSign::Charging)
+    );
     assert_eq!(run(&mut w, 20, 5.0, 1.0, 0.0), Wear::Worn);
 }

@@ -6,7 +6,7 @@ use nape_core::article::Activity;
 use nape_core::coach::{Form, Proposal};
 use nape_core::event::Angle;
 use nape_core::guide::{Guide, Observed};
-use nape_core::{Placement, Span, Timestamp};
+use nape_core::{PerPlacement, Span, Timestamp};
 
 use crate::live::Session;
 
@@ -114,14 +114,14 @@ impl GuidedBreak {
     }
 
     fn observe(&mut self, at: Timestamp, dt: Span, session: &Session) -> Observed {
-        let glance = session.engine().glance();
+        let snapshot = session.engine().snapshot();
         let mut heard = false;
-        let angles: [Option<Angle>; 3] = Placement::ALL.map(|placement| {
-            let clip = glance.clips[placement.index()]?;
+        let angles = PerPlacement::from_fn(|placement| {
+            let clip = snapshot.clips[placement]?;
             let fresh = clip.last.is_some_and(|t| at.since(t) <= HEARD_WITHIN);
             let worn = session
                 .frame()
-                .is_none_or(|f| f.worn[placement.index()] != Some(false));
+                .is_none_or(|f| f.worn[placement] != Some(false));
             heard |= fresh && worn;
             let (inclination, sigma) = clip.inclination.filter(|_| fresh && worn && !clip.stale)?;
             Some(Angle {
@@ -131,8 +131,8 @@ impl GuidedBreak {
             })
         });
         let seen = self.live.step(at, &angles);
-        self.follow_walk(glance.walk.map(|w| (w.from, w.steps)));
-        if glance.walking == Some(true) {
+        self.follow_walk(snapshot.walk.map(|w| (w.from, w.steps)));
+        if snapshot.walking == Some(true) {
             self.walked += dt.min(LOOK_AT_MOST);
         }
         let steps = self.steps + self.walk.map_or(0, |(_, steps)| steps);
@@ -140,7 +140,7 @@ impl GuidedBreak {
         Observed {
             // A walk is told without any angle.
             known: if walks {
-                heard && glance.walking.is_some()
+                heard && snapshot.walking.is_some()
             } else {
                 seen.known
             },

@@ -11,7 +11,7 @@ use nape_core::attitude::{Attitude, Params};
 use nape_core::calibrate::{Calibration, ClipSearch, MIN_UPRIGHT_S, Refused, SearchParams};
 use nape_core::num::{Vec3, angle_between, norm};
 use nape_core::{Placement, Sample, Span, Timestamp};
-use nape_words::terms;
+use nape_words::{Words, terms};
 
 /// Time to sit down for it. Our choice.
 const READY: Span = Span::from_secs(3);
@@ -311,7 +311,7 @@ impl Place {
             Found::Refused(Refused::TooShort { have_s }) if *have_s <= 0.0 => {
                 Some("nothing is heard of it; is it switched on and near?".to_owned())
             }
-            Found::Refused(refused) => Some(refused.reason()),
+            Found::Refused(refused) => Some(Words::default().refused(refused)),
             _ => None,
         }
     }

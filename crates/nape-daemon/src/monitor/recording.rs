@@ -103,7 +103,7 @@ impl Monitor {
                     calibration,
                 };
                 self.tape.control(now.at, &control);
-                let stale = session.engine().glance().clips[placement.index()];
+                let stale = session.engine().snapshot().clips[placement];
                 if stale.is_some_and(|clip| clip.stale) {
                     let placement = Some(placement);
                     self.tape

@@ -2,7 +2,7 @@
 
 use nape_ble::{LinkState, RadioState};
 use nape_core::article::Activity;
-use nape_core::engine::{ClipGlance, DECISION_LAG, Glance, LATENESS};
+use nape_core::engine::{ClipSnapshot, DECISION_LAG, EngineSnapshot, LATENESS};
 use nape_core::event::{Angle, Context, EventKind, Hold, Measure, Measured};
 use nape_core::num::to_deg;
 use nape_core::{Event, Params, Placement, Span, Timestamp};
@@ -51,13 +51,15 @@ pub(super) fn link(state: Option<&LinkState>) -> Link {
 /// The clips of the rig.
 pub(super) fn clips(monitor: &Monitor, now: Moment) -> Vec<ClipStatus> {
     let session = monitor.session();
-    let glance = session.map(|s| s.engine().glance());
+    let snapshot = session.map(|s| s.engine().snapshot());
     let clips = monitor.clips().as_slice().iter();
     clips
         .map(|clip| {
-            let index = clip.wanted.placement.index();
-            let seen = glance.as_ref().and_then(|g| g.clips[index]);
-            let worn = session.and_then(Session::frame).and_then(|f| f.worn[index]);
+            let placement = clip.wanted.placement;
+            let seen = snapshot.as_ref().and_then(|g| g.clips[placement]);
+            let worn = session
+                .and_then(Session::frame)
+                .and_then(|f| f.worn[placement]);
             clip_status(clip, seen, worn, now)
         })
         .collect()
@@ -65,7 +67,7 @@ pub(super) fn clips(monitor: &Monitor, now: Moment) -> Vec<ClipStatus> {
 
 fn clip_status(
     clip: &Clip,
-    seen: Option<ClipGlance>,
+    seen: Option<ClipSnapshot>,
     worn: Option<bool>,
     now: Moment,
 ) -> ClipStatus {
@@ -120,33 +122,33 @@ pub(super) fn posture(session: Option<&Session>, params: &Params, now: Moment) -
             ..Posture::default()
         };
     };
-    let glance = session.engine().glance();
+    let snapshot = session.engine().snapshot();
     let stale = DECISION_LAG + LATENESS + LATENESS;
     let frame = session.frame().filter(|f| now.at.since(f.at) <= stale);
-    let angle = |measure: Measure| frame.and_then(|f| f.angles[measure.index()]).map(angle_now);
+    let angle = |measure: Measure| frame.and_then(|f| f.angles[measure]).map(angle_now);
     let known = frame.is_some();
     Posture {
         head: angle(Measure::Head),
         neck: angle(Measure::Neck),
         trunk: angle(Measure::Trunk),
         lumbar: angle(Measure::Lumbar),
-        hold: worst(&glance).filter(|_| known).map(hold_now),
-        same_position_s: known.then(|| glance.sustained.as_secs_f64()),
-        same_position_limit_s: glance.sustained_limit.as_secs_f64(),
-        since_walk_s: known.then(|| glance.since_walk.as_secs_f64()),
-        without_walk_limit_s: glance.walk_limit.as_secs_f64(),
-        walking: glance.walking.filter(|_| known),
+        hold: worst(&snapshot).filter(|_| known).map(hold_now),
+        same_position_s: known.then(|| snapshot.sustained.as_secs_f64()),
+        same_position_limit_s: snapshot.sustained_limit.as_secs_f64(),
+        since_walk_s: known.then(|| snapshot.since_walk.as_secs_f64()),
+        without_walk_limit_s: snapshot.walk_limit.as_secs_f64(),
+        walking: snapshot.walking.filter(|_| known),
     }
 }
 
 /// Nudges, shown and silenced.
 pub(super) fn nudges(monitor: &Monitor, params: &Params, now: Moment) -> Nudges {
     let session = monitor.session();
-    let glance = session.map(|s| s.engine().glance());
+    let snapshot = session.map(|s| s.engine().snapshot());
     let unix_us = |at: Timestamp| unix_us(now, at);
     let carried = monitor.carried();
     Nudges {
-        today: glance.as_ref().map_or_else(
+        today: snapshot.as_ref().map_or_else(
             || {
                 carried
                     .filter(|c| c.day == now.wall.local_day())
@@ -159,7 +161,7 @@ pub(super) fn nudges(monitor: &Monitor, params: &Params, now: Moment) -> Nudges 
         paused: monitor.paused().map(|until| Silence {
             until_unix_us: until.end().map(unix_us),
         }),
-        snoozed: glance
+        snoozed: snapshot
             .map_or_else(
                 || {
                     carried
@@ -181,10 +183,12 @@ pub(super) fn nudges(monitor: &Monitor, params: &Params, now: Moment) -> Nudges 
 /// How the coach stands.
 pub(super) fn coach(monitor: &Monitor, now: Moment, guided: Option<Activity>) -> CoachNow {
     let params = monitor.params();
-    let glance = monitor.coach(now).glance(monitor.coach_time(now), &params);
+    let snapshot = monitor
+        .coach(now)
+        .snapshot(monitor.coach_time(now), &params);
     CoachNow {
         tracking: params.coach.tracking,
-        quiet: glance.quiet,
+        quiet: snapshot.quiet,
         contexts: Context::ALL
             .into_iter()
             .filter_map(|c| {
@@ -192,11 +196,11 @@ pub(super) fn coach(monitor: &Monitor, now: Moment, guided: Option<Activity>) ->
                 Some((c, until.map(|until| unix_us(now, until))))
             })
             .collect(),
-        red_flag: glance.red_flag,
-        flare_up: glance.flare_up,
-        owed_s: glance.owed.map(Span::as_secs_f64),
-        backed_off_s: glance.backed_off.map(Span::as_secs_f64),
-        set_aside: glance.set_aside,
+        red_flag: snapshot.red_flag,
+        flare_up: snapshot.flare_up,
+        owed_s: snapshot.owed.map(Span::as_secs_f64),
+        backed_off_s: snapshot.backed_off.map(Span::as_secs_f64),
+        set_aside: snapshot.set_aside,
         guided,
     }
 }
@@ -208,8 +212,8 @@ fn angle_now(angle: Angle) -> AngleNow {
     }
 }
 
-fn worst(glance: &Glance) -> Option<&Hold> {
-    let holds = glance.holds.iter().flatten();
+fn worst(snapshot: &EngineSnapshot) -> Option<&Hold> {
+    let holds = snapshot.holds.values().flatten();
     holds.max_by(|a, b| a.dose.total_cmp(&b.dose))
 }
 
@@ -314,7 +318,7 @@ fn explain(
         points
             .map(|p| TracePoint {
                 t_s: p.at.since(evidence.at).as_secs_f64(),
-                angle_deg: p.flexion[measure.index()].map(to_deg),
+                angle_deg: p.flexion[measure].map(to_deg),
             })
             .collect()
     });
@@ -340,12 +344,7 @@ fn explain(
 
 /// The trunk tells whether the position was kept, if it was seen; else the head.
 fn shown_measure(evidence: &Evidence) -> Option<Measure> {
-    let known = |m: Measure| {
-        evidence
-            .trace
-            .iter()
-            .any(|p| p.flexion[m.index()].is_some())
-    };
+    let known = |m: Measure| evidence.trace.iter().any(|p| p.flexion[m].is_some());
     [Measure::Trunk, Measure::Head]
         .into_iter()
         .find(|m| known(*m))
@@ -353,7 +352,7 @@ fn shown_measure(evidence: &Evidence) -> Option<Measure> {
 
 /// What the engine had checked when it fired, with what it found.
 fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
-    let glance = &evidence.glance;
+    let snapshot = &evidence.snapshot;
     let mut checks = Vec::new();
     let mut add = |what, placement, found: String| {
         checks.push(Check {
@@ -363,11 +362,10 @@ fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
         });
     };
     for placement in Placement::ALL {
-        let index = placement.index();
-        let Some(clip) = glance.clips[index] else {
+        let Some(clip) = snapshot.clips[placement] else {
             continue;
         };
-        let worn = match evidence.worn[index] {
+        let worn = match evidence.worn[placement] {
             Some(true) => "worn",
             Some(false) if !clip.lost => "not worn, so it was left out",
             Some(false) => "not heard, so it was left out",
@@ -401,7 +399,7 @@ fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
     add(Checked::Snooze, None, "no snooze".to_owned());
     let budget = format!(
         "number {} of {} today",
-        glance.nudges_today, params.nudges_per_day
+        snapshot.nudges_today, params.nudges_per_day
     );
     add(Checked::Budget, None, budget);
     let least = nape_words::terms::span(params.nudge_cooldown);
@@ -410,7 +408,7 @@ fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
         None,
         format!("at least {least} after the one before"),
     );
-    let walking = match glance.walking {
+    let walking = match snapshot.walking {
         Some(_) => "not walking",
         None => "no clip can tell",
     };

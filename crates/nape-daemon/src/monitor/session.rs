@@ -224,7 +224,7 @@ impl Monitor {
         };
         let minutes = self.minutes.get_or_insert_with(|| {
             // Somebody came in the middle.
-            let at = session.engine().glance().decided;
+            let at = session.engine().snapshot().decided;
             Minutes::new(session.start(), at, anchor)
         });
         if let Some(minute) = minutes.observe(output, anchor) {

@@ -71,7 +71,7 @@ impl Monitor {
 
     /// Was something said that the engine has not decided about yet? Of a session that has just begun, everything.
     fn is_news(&self, session: &Session) -> bool {
-        let decided = session.engine().glance().decided;
+        let decided = session.engine().snapshot().decided;
         decided <= session.start() || self.told.is_some_and(|told| decided <= told)
     }
 
@@ -151,7 +151,7 @@ impl Monitor {
     pub(super) fn wake(&mut self, now: Moment, keeper: &mut dyn Keeper) -> bool {
         let asked = self.silent_until.take().is_some_and(|until| now.at < until);
         if let Some(session) = &self.session {
-            let silent = asked || session.engine().glance().snoozed_until.is_some();
+            let silent = asked || session.engine().snapshot().snoozed_until.is_some();
             if silent {
                 self.say(now, &Control::Snooze { span: Span::ZERO });
             }

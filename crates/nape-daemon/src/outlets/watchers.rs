@@ -5,6 +5,7 @@ use nape_session::ndjson;
 
 use super::{Behind, Full, Happening, Outlets, Received, Topic, Topics};
 use crate::control::server::Watchers;
+use crate::speech;
 
 /// So many happenings may wait for this task, which only passes them on. Our choice: a session's last seconds, all at
 /// once.
@@ -29,7 +30,7 @@ pub async fn serve(outlets: Outlets, watchers: Watchers) {
         }
         match &*happening {
             Happening::Event { event, start } => watchers.send(&Update::Event {
-                event: ndjson::event(event, *start),
+                event: ndjson::event(event, *start, speech::of_events),
             }),
             Happening::Update(update) => watchers.send(update),
             _ => {}

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::batch::{DEG, G};
 use crate::error::{ReadError, shorten};
-use crate::recording::Warning;
+use crate::warning::Warning;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

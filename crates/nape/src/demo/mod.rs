@@ -172,7 +172,7 @@ impl Demo {
             if drawn.is_none_or(|d| pacer.elapsed() >= d + DRAW_EVERY) {
                 drawn = Some(pacer.elapsed());
                 self.view
-                    .now(self.session.frame(), &self.session.engine().glance());
+                    .now(self.session.frame(), &self.session.engine().snapshot());
             }
             std::thread::sleep(left);
             self.advance(to)?;

@@ -4,7 +4,8 @@ use expect_test::{Expect, expect};
 use nape_core::article::{Activity, RiskFactor};
 use nape_core::coach::{Adapted, Advice, CheckIn, Form, Proposal, RedFlag, Source, Standing};
 use nape_core::event::{
-    Axis, BreakKind, Context, HeldBack, Hold, Knows, Measure, Measured, Nudge, Rule, Walk,
+    Axis, BreakKind, Context, HeldBack, Hold, Knows, Measure, Measured, Nudge, OffSign, Rule,
+    SlipSign, Walk,
 };
 use nape_core::num::deg;
 use nape_core::{Placement, Span};
@@ -63,7 +64,6 @@ fn day() -> Vec<Event> {
             EventKind::Calibrated {
                 placement: head,
                 assumed: true,
-                reason: "first still window (4.2 s) and the nods after it".to_owned(),
                 origin: nape_core::event::Origin::Whole,
                 quality: None,
                 change: None,
@@ -113,7 +113,7 @@ fn day() -> Vec<Event> {
             4100.0,
             EventKind::NotWorn {
                 placement: head,
-                reason: "it lies still",
+                reason: OffSign::Tilted,
             },
         ),
     ];
@@ -305,7 +305,6 @@ fn how_good_a_calibration_is_and_how_far_a_clip_slipped() {
     let calibrated = EventKind::Calibrated {
         placement,
         assumed: false,
-        reason: "from an upright window and a nod or lean".to_owned(),
         origin: nape_core::event::Origin::Whole,
         quality: Some(quality),
         change: Some(Change {
@@ -316,7 +315,7 @@ fn how_good_a_calibration_is_and_how_far_a_clip_slipped() {
     let slipped = EventKind::ClipSlipped {
         placement,
         tilt: 0.2094,
-        reason: "the clip tilted and the body did not",
+        reason: SlipSign::Alone,
     };
     let face = Face::new(Timestamp::default(), None);
     let told = [calibrated, slipped].map(|kind| {

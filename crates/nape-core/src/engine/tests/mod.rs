@@ -10,7 +10,7 @@ mod mounting;
 use super::*;
 use crate::calibrate::Calibration;
 use crate::coach::Source;
-use crate::event::{Answer, BreakKind, Event, Rule};
+use crate::event::{Answer, BreakKind, Control, Event, Rule};
 use crate::num::{cos, deg, sin, to_deg};
 use alloc::format;
 use alloc::string::String;
@@ -191,7 +191,7 @@ fn two_clips_know_the_neck_and_one_does_not() {
         })
     };
     let frame = last(&run(Params::default(), &parts, 5)).unwrap();
-    let angle = |m: Measure| frame.angles[m.index()].map(|a| to_deg(a.flexion));
+    let angle = |m: Measure| frame.angles[m].map(|a| to_deg(a.flexion));
     // 12 degrees at the nod are just enough to calibrate the trunk by itself.
     assert!(
         (angle(Measure::Neck).unwrap() - 18.0).abs() < 1.5,
@@ -199,9 +199,9 @@ fn two_clips_know_the_neck_and_one_does_not() {
     );
     assert_eq!(angle(Measure::Lumbar), None);
     let frame = last(&run(Params::default(), &parts[..1], 5)).unwrap();
-    assert!(frame.angles[Measure::Neck.index()].is_none());
-    assert!(frame.angles[Measure::Trunk.index()].is_none());
-    assert_eq!(frame.worn, [Some(true), None, None]);
+    assert!(frame.angles[Measure::Neck].is_none());
+    assert!(frame.angles[Measure::Trunk].is_none());
+    assert_eq!(frame.worn, PerPlacement::new([Some(true), None, None]));
 }
 
 #[test]
@@ -216,7 +216,9 @@ fn an_hour_without_data_is_unknown_and_no_break() {
     assert!(find(&out, |k| matches!(k, EventKind::BreakCredited { .. })).is_empty());
     assert!(find(&out, |k| matches!(k, EventKind::SustainedLimit { .. })).is_empty());
     let unknown = out.iter().map(|o| match o {
-        Output::Frame(f) if f.angles[0].is_none() && f.walking.is_none() => f.span.as_secs_f64(),
+        Output::Frame(f) if f.angles[Measure::Head].is_none() && f.walking.is_none() => {
+            f.span.as_secs_f64()
+        }
         _ => 0.0,
     });
     let unknown_s: f64 = unknown.sum();
@@ -242,7 +244,7 @@ fn a_month_without_data_passes_quickly() {
     for f in frames {
         count += 1;
         all += f.span;
-        if f.worn[0] == Some(true) {
+        if f.worn[Placement::Head] == Some(true) {
             known += f.span;
         }
     }
@@ -459,7 +461,7 @@ proptest! {
         let turned = run(Params::default(), &turned, 10);
         let angle = |out: &[Output]| -> Vec<f64> {
             out.iter().filter_map(|o| match o {
-                Output::Frame(f) => Some(f.angles[0].map_or(f64::NAN, |a| to_deg(a.flexion))),
+                Output::Frame(f) => Some(f.angles[Measure::Head].map_or(f64::NAN, |a| to_deg(a.flexion))),
                 _ => None,
             }).collect()
         };

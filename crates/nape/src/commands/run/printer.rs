@@ -11,6 +11,7 @@ use nape_session::ndjson;
 use nape_words::Words;
 use serde_json::json;
 
+use crate::speech;
 use crate::style::Look;
 use crate::timeline::Timeline;
 
@@ -84,7 +85,7 @@ impl Terminal {
     fn event(&mut self, event: &Event) {
         match &mut self.form {
             Form::Json { start } => {
-                let line = ndjson::event(event, *start).to_string();
+                let line = ndjson::event(event, *start, speech::of_events).to_string();
                 self.line(&line);
             }
             Form::Timeline(timeline) => {

@@ -75,14 +75,14 @@ struct Run {
 
 /// Watches for it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct FlowWatch {
+pub(super) struct SlowFlowWatch {
     last: Option<Last>,
     /// Smoothed rates of flexion, lateral bend and heading, rad/s.
     rates: [f64; 3],
     run: Option<Run>,
 }
 
-impl FlowWatch {
+impl SlowFlowWatch {
     pub(super) const fn new() -> Self {
         Self {
             last: None,
@@ -137,8 +137,8 @@ impl FlowWatch {
     fn turn(&mut self, dt: f64, moment: &Moment<'_>) -> bool {
         let (clips, headings) = (moment.clips, moment.headings);
         let told = TRUNK.into_iter().chain([Placement::Head]).find_map(|p| {
-            let angle = clips[p.index()]?;
-            Some((p, angle, headings[p.index()]))
+            let angle = clips[p]?;
+            Some((p, angle, headings[p]))
         });
         let Some((placement, angle, heading)) = told else {
             self.last = None;

@@ -4,21 +4,22 @@
 
 use crate::calibrate::Inclination;
 use crate::coach::Coach;
-use crate::engine::{Engine, Link};
+use crate::engine::Engine;
+use crate::engine::clip_state::{ClipState, Link};
 use crate::event::{Carry, Hold, Walk};
-use crate::sample::Placement;
+use crate::per::{PerMeasure, PerPlacement};
 use crate::time::{Span, Timestamp};
 
 /// How things stand. Rules are as of [`Self::decided`], which is
 /// [`DECISION_LAG`](crate::engine::DECISION_LAG) behind; clips are as of their last sample.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Glance {
+pub struct EngineSnapshot {
     /// Up to here everything is decided.
     pub decided: Timestamp,
-    /// The clips, by [`Placement::index`]; `None`: never heard of.
-    pub clips: [Option<ClipGlance>; 3],
-    /// The hold that goes on, by [`crate::event::Measure::index`].
-    pub holds: [Option<Hold>; 4],
+    /// The clips; `None`: never heard of.
+    pub clips: PerPlacement<Option<ClipSnapshot>>,
+    /// The hold of each measure that goes on.
+    pub holds: PerMeasure<Option<Hold>>,
     /// Time in the same position, unknown time left out.
     pub sustained: Span,
     /// Its limit.
@@ -41,7 +42,7 @@ pub struct Glance {
 
 /// One clip.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ClipGlance {
+pub struct ClipSnapshot {
     /// Stamp of its last sample.
     pub last: Option<Timestamp>,
     /// Inclination at that sample and its standard deviation, rad; `None` without a calibration, or
@@ -70,24 +71,25 @@ impl Engine {
     }
 
     /// How things stand.
-    pub fn glance(&self) -> Glance {
+    pub fn snapshot(&self) -> EngineSnapshot {
         let state = &self.state;
         let decided = self.epoch_end(state.next - 1);
-        let clips = Placement::ALL.map(|placement| {
-            let clip = state.clips[placement.index()].as_ref()?;
-            Some(ClipGlance {
+        let clips = PerPlacement::from_fn(|placement| {
+            let ClipState { clip, link, .. } = &state.clips[placement];
+            let clip = clip.as_ref()?;
+            Some(ClipSnapshot {
                 last: clip.last(),
                 inclination: clip.inclination_now(),
                 assumed: clip.calibration().map(|c| c.assumed),
                 stale: clip.is_stale(),
                 calibrating: clip.is_searching(),
-                lost: matches!(state.link[placement.index()], Link::Lost(_)),
+                lost: matches!(link, Link::Lost(_)),
             })
         });
-        Glance {
+        EngineSnapshot {
             decided,
             clips,
-            holds: core::array::from_fn(|i| state.holds[i].current()),
+            holds: PerMeasure::from_fn(|measure| state.holds[measure].current()),
             sustained: state.sustained.shown(decided),
             sustained_limit: state.coach.sustained_limit(decided, &self.params_now()),
             since_walk: state.since_walk.shown(decided),

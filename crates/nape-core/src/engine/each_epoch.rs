@@ -3,19 +3,24 @@
 use crate::activity::Moment;
 use crate::bend_twist::BENT;
 use crate::calibrate::Inclination;
-use crate::clip::{EPOCH, Epoch, NewsKind, PER_SECOND};
+use crate::clip::{Epoch, NewsKind};
 use crate::coach::Ended;
-use crate::engine::{BATTERY_FINE, BATTERY_LOW, Charger, Engine, LINK_LOST_AFTER, Link, Said};
-use crate::event::{
-    Angle, Control, EventKind, Frame, KNOWN_SIGMA, Measure, Measured, Origin, Output, Rule, Walk,
-};
+use crate::engine::Engine;
+use crate::engine::clip_state::{Charger, Link};
+use crate::epoch::{EPOCH, PER_SECOND};
+use crate::event::{Angle, EventKind, Frame, KNOWN_SIGMA, Measure, Measured, Output, Rule, Walk};
 use crate::mounting::{Doubt, Trust};
 use crate::neck_rotation::{Heading, Rotation};
 use crate::num::{hypot, round};
+use crate::per::{PerMeasure, PerPlacement};
 use crate::repetition::High;
 use crate::sample::Placement;
+use crate::sync::Clocks;
 use crate::time::{Span, Timestamp};
 use crate::worn::Wear;
+
+/// Silent for this long: the link is called lost. Our choice.
+const LINK_LOST_AFTER: Span = Span::from_secs(5);
 
 /// What one clip shows in one epoch.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +40,8 @@ impl Engine {
         let index = self.state.next;
         self.state.next += 1;
         let end = self.epoch_end(index);
-        self.tell_controls(end);
-        let views = core::array::from_fn(|i| self.view(Placement::ALL[i], index, end));
+        self.take_in(end);
+        let views = PerPlacement::from_fn(|placement| self.view(placement, index, end));
         self.follow_walking(end, &views);
         if index % PER_SECOND == 0 {
             self.follow_clocks(index / PER_SECOND - 1, end);
@@ -44,15 +49,17 @@ impl Engine {
         let mut angles = measures(&views);
         let [head_upper, upper_low] = [0, 1].map(|pair| self.state.sync.agree(pair));
         for (measure, known) in [(Measure::Neck, head_upper), (Measure::Lumbar, upper_low)] {
-            let angle = &mut angles[measure.index()];
+            let angle = &mut angles[measure];
             *angle = angle.filter(|_| known);
         }
-        for (i, angle) in angles.iter().enumerate() {
+        for (measure, angle) in angles.iter() {
             self.with_say(end, |state, say| {
-                state.holds[i].step(angle.as_ref(), end, EPOCH.as_secs_f64(), say);
+                state.holds[measure].step(angle.as_ref(), end, EPOCH.as_secs_f64(), |news| {
+                    say(news.into());
+                });
             });
         }
-        let clips = core::array::from_fn(|i| views[i].and_then(|v| v.angle));
+        let clips = views.map(|v| v.and_then(|v| v.angle));
         let walking = self.state.walking;
         let moment = Moment {
             clips: &clips,
@@ -68,10 +75,10 @@ impl Engine {
             at: end,
             span: EPOCH,
             angles,
-            worn: core::array::from_fn(|i| views[i].map(|v| v.worn)),
+            worn: views.map(|v| v.map(|v| v.worn)),
             walking,
             neck_rotation,
-            trusted: core::array::from_fn(|i| views[i].is_none_or(|v| v.trusted)),
+            trusted: views.map(|v| v.is_none_or(|v| v.trusted)),
         };
         self.outputs.push_back(Output::Frame(frame));
         self.state.second.add(&views, frame.position_known());
@@ -86,12 +93,12 @@ impl Engine {
         self.state.neck_rotation.forget();
         self.state.sync.forget();
         let end = self.epoch_end(self.state.next - 1);
-        self.tell_controls(end);
+        self.take_in(end);
         let span = Span::from_micros(epochs * EPOCH.as_micros());
-        self.inform(end, span, &[None; 4], None);
+        self.inform(end, span, &PerMeasure::all(None), None);
         let moment = Moment {
-            clips: &[None; 3],
-            headings: &[None; 3],
+            clips: &PerPlacement::all(None),
+            headings: &PerPlacement::all(None),
             walking: false,
         };
         let over = self.state.activity.step(end, span, &moment);
@@ -99,82 +106,22 @@ impl Engine {
         self.outputs.push_back(Output::Frame(Frame {
             at: end,
             span,
-            angles: [None; 4],
-            worn: self.state.link.map(|l| (l != Link::Never).then_some(false)),
+            angles: PerMeasure::all(None),
+            worn: PerPlacement::from_fn(|placement| {
+                (self.state.clips[placement].link != Link::Never).then_some(false)
+            }),
             walking: None,
             neck_rotation: None,
-            trusted: [true; 3],
+            trusted: PerPlacement::all(true),
         }));
     }
 
-    fn tell_controls(&mut self, end: Timestamp) {
-        while let Some((at, said)) = self.state.controls.pop_front_if(|(at, _)| *at < end) {
-            match said {
-                Said::Wall(wall) => self.state.coach.set_wall(at, wall),
-                Said::Control(Control::Snooze { span }) => self.state.coach.snooze(at, span),
-                Said::Control(Control::Guided { exercise }) => {
-                    let over = self.state.activity.expect(exercise);
-                    self.end_activities(over);
-                }
-                Said::Control(Control::Profile { profile }) => {
-                    self.state.coach.set_profile(profile);
-                }
-                Said::Control(Control::Carry { carry }) => self.state.coach.take_over(at, &carry),
-                Said::Control(Control::Battery { placement, percent }) => {
-                    self.take_battery(at, placement, percent);
-                }
-                Said::Control(Control::Charging {
-                    placement,
-                    charging,
-                }) => {
-                    let charger = &mut self.state.charger[placement.index()];
-                    *charger = charger.told(charging);
-                }
-                Said::Control(Control::Sensitivity { sensitivity }) => {
-                    for hold in &mut self.state.holds {
-                        hold.set_share(sensitivity.hold_share);
-                    }
-                    self.state.sensitivity = Some(sensitivity);
-                }
-                Said::Control(Control::Answer { id, answer }) => self.take_answer(at, id, answer),
-                Said::Control(Control::Plan { plan }) => self.state.coach.set_plan(plan),
-                Said::Control(Control::Took { activity }) => self.take_word(at, activity),
-                Said::Control(Control::Hurts { activity }) => {
-                    let params = self.params_now();
-                    self.with_say(at, |state, mut say| {
-                        state.coach.hurts(at, activity, &params, &mut say);
-                    });
-                }
-                Said::Control(Control::Forget) => self.state.coach.forget(),
-                Said::Control(Control::Allow { activity }) => self.state.coach.allow(activity),
-                Said::Control(Control::CheckIn { said }) => {
-                    self.with_say(at, |state, mut say| {
-                        state.coach.check_in(at, &said, &mut say);
-                    });
-                }
-                Said::Control(Control::Context { context, on }) => {
-                    self.with_say(at, |state, mut say| {
-                        state.coach.set_context(at, context, on, &mut say);
-                    });
-                }
-                Said::Control(Control::Confirm { id, yes }) => {
-                    let params = self.params_now();
-                    self.with_say(at, |state, mut say| {
-                        state.coach.confirm(at, id, yes, &params, &mut say);
-                    });
-                }
-                // Taken at once by `handle`.
-                Said::Control(
-                    Control::UseCalibration { .. }
-                    | Control::GyroSampling { .. }
-                    | Control::Calibrate { .. }
-                    | Control::Rezero { .. }
-                    | Control::PutOnAgain { .. },
-                ) => {}
-            }
-        }
+    /// Carries out what was said before `end`, and tells what became of calibrations.
+    fn take_in(&mut self, end: Timestamp) {
+        self.take_pending(end);
         for placement in Placement::ALL {
-            while let Some(news) = self.state.clips[placement.index()]
+            while let Some(news) = self.state.clips[placement]
+                .clip
                 .as_mut()
                 .and_then(|clip| clip.news_before(end))
             {
@@ -184,36 +131,24 @@ impl Engine {
         }
     }
 
-    fn take_battery(&mut self, at: Timestamp, placement: Placement, percent: u8) {
-        let said = &mut self.state.battery_low[placement.index()];
-        if percent >= BATTERY_FINE {
-            *said = false;
-        } else if percent <= BATTERY_LOW && !*said {
-            *said = true;
-            self.say(at, EventKind::BatteryLow { placement, percent });
-        }
-    }
-
     fn view(&mut self, placement: Placement, index: i64, end: Timestamp) -> Option<View> {
-        let i = placement.index();
-        let clip = self.state.clips[i].as_mut()?;
+        let state = &mut self.state.clips[placement];
+        let clip = state.clip.as_mut()?;
         let epoch = clip.epoch(index);
         if index % PER_SECOND == 0 {
-            let charger = &mut self.state.charger[i];
-            if let Some(charging) = charger.news() {
+            if let Some(charging) = state.charger.news() {
                 clip.charge(charging);
             }
             let wear = clip.wear(index.div_euclid(PER_SECOND));
             self.follow_wear(placement, wear, end - EPOCH);
         }
         self.follow_link(placement, index, end, epoch.is_some());
-        if matches!(self.state.link[i], Link::Never) {
+        let state = &mut self.state.clips[placement];
+        if state.link == Link::Never {
             return None;
         }
-        let worn = epoch.is_some() && !self.state.wear_off[i] && !self.state.doubtful[i];
-        let trusted = self.state.clips[i]
-            .as_mut()
-            .is_some_and(|clip| clip.trust(end) == Trust::Sound);
+        let worn = epoch.is_some() && state.worn == Wear::Worn;
+        let trusted = state.clip.as_mut()?.trust(end) == Trust::Sound;
         Some(View {
             worn,
             trusted,
@@ -223,27 +158,26 @@ impl Engine {
     }
 
     /// The neck's rotation, from the two clips on either side of it.
-    fn turn_neck(&mut self, views: &[Option<View>; 3], walking: bool) -> Option<Rotation> {
-        let [head, trunk] = [Placement::Head, Placement::UpperBack].map(Placement::index);
+    fn turn_neck(&mut self, views: &PerPlacement<Option<View>>, walking: bool) -> Option<Rotation> {
+        let sides = [Placement::Head, Placement::UpperBack];
         let neck = &mut self.state.neck_rotation;
-        if self.state.wear_off[head] || self.state.wear_off[trunk] {
+        if sides.iter().any(|p| self.state.clips[*p].is_off()) {
             neck.forget();
         }
-        let worn = [head, trunk].map(|i| views[i].is_some_and(|v| v.worn));
-        let heading = |i: usize| views[i].and_then(|v| v.heading);
-        let turn = neck.step(heading(head), heading(trunk), walking, EPOCH.as_secs_f64());
-        turn.filter(|_| worn == [true; 2])
+        let [head, trunk] = sides.map(|p| views[p].and_then(|v| v.heading));
+        let turn = neck.step(head, trunk, walking, EPOCH.as_secs_f64());
+        turn.filter(|_| sides.iter().all(|p| views[*p].is_some_and(|v| v.worn)))
     }
 
     /// Looks whether the clips' clocks agree, as the movement up to this second shows.
     fn follow_clocks(&mut self, second: i64, end: Timestamp) {
         let clips = &mut self.state.clips;
-        let motion = core::array::from_fn(|i| clips[i].as_mut()?.motion(second));
+        let motion = PerPlacement::from_fn(|p| clips[p].clip.as_mut()?.motion(second));
         for news in self.state.sync.step(motion).into_iter().flatten() {
             let placements = news.placements;
-            let kind = match news.lag {
-                Some(lag) => EventKind::ClocksDisagree { placements, lag },
-                None => EventKind::ClocksAgree { placements },
+            let kind = match news.clocks {
+                Clocks::Disagree(lag) => EventKind::ClocksDisagree { placements, lag },
+                Clocks::Agree => EventKind::ClocksAgree { placements },
             };
             self.say(end - EPOCH, kind);
         }
@@ -254,13 +188,13 @@ impl Engine {
         &mut self,
         end: Timestamp,
         span: Span,
-        angles: &[Option<Angle>; 4],
+        angles: &PerMeasure<Option<Angle>>,
         neck_rotation: Option<Rotation>,
     ) {
         let start = self.state.start;
         let high = self.state.repetition.step(end, span, start, angles);
         self.tell_repetition(end - span, high);
-        let trunk = angles[Measure::Trunk.index()].map(|a| a.flexion);
+        let trunk = angles[Measure::Trunk].map(|a| a.flexion);
         let turned = neck_rotation.map(|r| r.angle);
         let entries = self.state.bend_twist.step(end, span, trunk, turned);
         for entry in entries.into_iter().flatten() {
@@ -301,66 +235,59 @@ impl Engine {
     }
 
     fn follow_wear(&mut self, placement: Placement, wear: Wear, at: Timestamp) {
-        let i = placement.index();
-        self.state.doubtful[i] = matches!(wear, Wear::Doubtful(_));
-        let was_off = self.state.wear_off[i];
-        match wear {
-            Wear::Off(sign) if !was_off => {
-                self.state.wear_off[i] = true;
-                self.say(
-                    at,
-                    EventKind::NotWorn {
-                        placement,
-                        reason: sign.reason(),
-                    },
-                );
-            }
-            Wear::Worn if was_off => {
-                self.state.wear_off[i] = false;
-                self.say(at, EventKind::Worn { placement });
-            }
-            _ => {}
+        let state = &mut self.state.clips[placement];
+        let was_off = state.is_off();
+        let event = match wear {
+            // Who is off is so until seen on the body again; a doubt changes nothing of that.
+            Wear::Doubtful(_) | Wear::Off(_) if was_off => return,
+            Wear::Worn if was_off => Some(EventKind::Worn { placement }),
+            Wear::Off(reason) => Some(EventKind::NotWorn { placement, reason }),
+            Wear::Worn | Wear::Doubtful(_) => None,
+        };
+        state.worn = wear;
+        if let Some(event) = event {
+            self.say(at, event);
         }
     }
 
     fn follow_link(&mut self, placement: Placement, index: i64, end: Timestamp, heard: bool) {
-        let i = placement.index();
         let silent =
             |since: i64| Span::from_micros((index - since).saturating_mul(EPOCH.as_micros()));
-        match self.state.link[i] {
+        let state = &mut self.state.clips[placement];
+        let event = match state.link {
             Link::Never if heard => {
-                self.state.link[i] = Link::Heard(index);
-                if !self.state.wear_off[i] {
-                    self.say(end - EPOCH, EventKind::Worn { placement });
-                }
+                state.link = Link::Heard(index);
+                (!state.is_off()).then_some((end - EPOCH, EventKind::Worn { placement }))
             }
-            Link::Heard(_) if heard => self.state.link[i] = Link::Heard(index),
+            Link::Heard(_) if heard => {
+                state.link = Link::Heard(index);
+                None
+            }
             Link::Heard(since) if silent(since) > LINK_LOST_AFTER => {
-                self.state.link[i] = Link::Lost(since);
+                state.link = Link::Lost(since);
                 // A clip that is charged is expected to be silent.
-                self.state.lost_quietly[i] = self.state.charger[i] == Charger::On;
-                if !self.state.lost_quietly[i] {
-                    self.say(end, EventKind::LinkLost { placement });
-                }
+                state.lost_quietly = state.charger == Charger::On;
+                (!state.lost_quietly).then_some((end, EventKind::LinkLost { placement }))
             }
             Link::Lost(since) if heard => {
-                self.state.link[i] = Link::Heard(index);
+                state.link = Link::Heard(index);
                 let lost = silent(since + 1);
-                if !self.state.lost_quietly[i] {
-                    self.say(end - EPOCH, EventKind::LinkRestored { placement, lost });
-                }
+                let event = (end - EPOCH, EventKind::LinkRestored { placement, lost });
+                (!state.lost_quietly).then_some(event)
             }
-            _ => {}
+            Link::Never | Link::Heard(_) | Link::Lost(_) => None,
+        };
+        if let Some((at, kind)) = event {
+            self.say(at, kind);
         }
     }
 
     /// Walking as seen by the first worn clip that can tell, head first: its bounce is the cleanest.
-    fn follow_walking(&mut self, end: Timestamp, views: &[Option<View>; 3]) {
+    fn follow_walking(&mut self, end: Timestamp, views: &PerPlacement<Option<View>>) {
         let mut chosen = None;
-        for placement in Placement::ALL {
-            let i = placement.index();
-            let worn = views[i].is_some_and(|v| v.worn);
-            let Some(clip) = self.state.clips[i].as_mut() else {
+        for (placement, state) in self.state.clips.iter_mut() {
+            let worn = views[placement].is_some_and(|v| v.worn);
+            let Some(clip) = &mut state.clip else {
                 continue;
             };
             let mut newest = None;
@@ -380,7 +307,7 @@ impl Engine {
             } else {
                 self.walk_off();
             }
-        } else if views.iter().flatten().all(|v| !v.worn) {
+        } else if views.values().flatten().all(|v| !v.worn) {
             self.state.walking = None;
             self.walk_off();
         }
@@ -418,8 +345,8 @@ impl Engine {
     pub(super) fn close(&mut self) {
         let end = self.epoch_end(self.state.next - 1);
         self.walk_off();
-        for i in 0..self.state.holds.len() {
-            if let Some(hold) = self.state.holds[i].current() {
+        for measure in Measure::ALL {
+            if let Some(hold) = self.state.holds[measure].current() {
                 self.say(end, EventKind::HoldEnded(hold));
             }
         }
@@ -442,37 +369,17 @@ fn news_kind(placement: Placement, what: NewsKind) -> EventKind {
         } => EventKind::Calibrated {
             placement,
             assumed: calibration.assumed,
-            reason: match origin {
-                Origin::Whole if calibration.assumed => {
-                    "found in the movement: a still upright stretch, then a nod or lean"
-                }
-                Origin::Whole => "from an upright window and a nod or lean",
-                Origin::Upright => "from an upright window; forward as before",
-                Origin::Confirmed => {
-                    "put on again, confirmed: at rest within 8 degrees of the reference"
-                }
-                Origin::Walking => "forward renewed from walking",
-            }
-            .into(),
             origin,
             quality,
             change,
         },
-        NewsKind::Refused(refused) => EventKind::CalibrationRefused {
+        NewsKind::Refused(reason) => EventKind::CalibrationRefused { placement, reason },
+        NewsKind::Doubt(Doubt::Slipped { tilt, sign }) => EventKind::ClipSlipped {
             placement,
-            reason: refused.reason(),
+            tilt,
+            reason: sign,
         },
-        NewsKind::Doubt(doubt) => match doubt {
-            Doubt::Slipped { tilt, .. } => EventKind::ClipSlipped {
-                placement,
-                tilt,
-                reason: doubt.reason(),
-            },
-            Doubt::PutOnAgain | Doubt::SitsOtherwise => EventKind::CalibrationStale {
-                placement,
-                reason: doubt.reason(),
-            },
-        },
+        NewsKind::Doubt(Doubt::Stale(reason)) => EventKind::CalibrationStale { placement, reason },
     }
 }
 
@@ -486,8 +393,8 @@ fn angle(epoch: &Epoch) -> Option<Angle> {
 }
 
 /// The four measures from the three clips. What the rig cannot know is absent.
-fn measures(views: &[Option<View>; 3]) -> [Option<Angle>; 4] {
-    let of = |p: Placement| views[p.index()].and_then(|v| v.angle);
+fn measures(views: &PerPlacement<Option<View>>) -> PerMeasure<Option<Angle>> {
+    let of = |p: Placement| views[p].and_then(|v| v.angle);
     let (head, upper, low) = (
         of(Placement::Head),
         of(Placement::UpperBack),
@@ -495,17 +402,17 @@ fn measures(views: &[Option<View>; 3]) -> [Option<Angle>; 4] {
     );
     // The trunk is the upper back where there is a clip; a low-back clip stands in for it, blind to
     // the bend above it. A clip that is there but unknown right now is unknown, not replaced.
-    let trunk = if views[Placement::UpperBack.index()].is_some() {
+    let trunk = if views[Placement::UpperBack].is_some() {
         upper
     } else {
         low
     };
-    let mut angles = [None; 4];
-    angles[Measure::Head.index()] = head;
-    angles[Measure::Trunk.index()] = trunk;
-    angles[Measure::Neck.index()] = minus(head, upper);
-    angles[Measure::Lumbar.index()] = minus(upper, low);
-    angles
+    PerMeasure::from_fn(|measure| match measure {
+        Measure::Head => head,
+        Measure::Trunk => trunk,
+        Measure::Neck => minus(head, upper),
+        Measure::Lumbar => minus(upper, low),
+    })
 }
 
 /// Two clips share nothing that could be wrong in both, so their variances add.

@@ -1,14 +1,15 @@
 //! Poses that are kept: child's pose, downward dog, lying, leaning far back.
 //!
-//! What an epoch looks like is [`look`]'s; here it is put together over time: moments of something else are bridged,
+//! What an epoch looks like is [`evidence`]'s; here it is put together over time: moments of something else are bridged,
 //! and a pose counts once it was kept for long enough.
 
 use serde::{Deserialize, Serialize};
 
-use super::look::{Look, look};
+use super::evidence::{Evidence, evidence};
 use super::{Bout, Exercise, Held, VERIFIED, probability};
-use crate::event::Angle;
+use crate::measure::Angle;
 use crate::num::{deg, fabs};
+use crate::per::PerPlacement;
 use crate::time::{Span, Timestamp};
 
 /// Kept for at least so long. Our choice: half of the shortest dose said for child's pose (30 s,
@@ -62,7 +63,7 @@ struct Run {
 }
 
 impl Run {
-    fn new(at: Timestamp, look: &Look) -> Self {
+    fn new(at: Timestamp, look: &Evidence) -> Self {
         Self {
             kind: look.kind,
             reclined: look.is_reclined(),
@@ -77,7 +78,7 @@ impl Run {
         }
     }
 
-    fn add(&mut self, at: Timestamp, span: Span, look: &Look) {
+    fn add(&mut self, at: Timestamp, span: Span, look: &Evidence) {
         let dt = span.as_secs_f64();
         self.to = at;
         self.seen_s += dt;
@@ -90,7 +91,7 @@ impl Run {
         }
     }
 
-    fn is_same(&self, look: &Look) -> bool {
+    fn is_same(&self, look: &Evidence) -> bool {
         self.kind == look.kind && self.reclined == look.is_reclined()
     }
 
@@ -143,13 +144,13 @@ impl Run {
 
 /// Watches for poses that are kept.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct HeldWatch {
+pub(super) struct PoseWatch {
     run: Option<Run>,
     /// Another look since less than [`PAUSE_S`].
     other: Option<Run>,
 }
 
-impl HeldWatch {
+impl PoseWatch {
     pub(super) const fn new() -> Self {
         Self {
             run: None,
@@ -163,11 +164,11 @@ impl HeldWatch {
         &mut self,
         at: Timestamp,
         span: Span,
-        clips: &[Option<Angle>; 3],
+        clips: &PerPlacement<Option<Angle>>,
         set_end: Option<Timestamp>,
         expected: Option<Exercise>,
     ) -> Option<Bout> {
-        let look = look(clips, expected);
+        let look = evidence(clips, expected);
         if let (Some(run), Some(look)) = (&mut self.run, &look)
             && run.is_same(look)
         {
@@ -187,7 +188,7 @@ impl HeldWatch {
             None => self.other = None,
         }
         if let Some(run) = &mut self.run
-            && clips.iter().any(Option::is_some)
+            && clips.values().any(Option::is_some)
         {
             let dt = span.as_secs_f64();
             run.away_s = (run.away_s.0 + dt, run.away_s.1 + dt);

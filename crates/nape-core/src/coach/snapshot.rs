@@ -9,7 +9,7 @@ use crate::time::{Span, Timestamp};
 
 /// How the coach stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CoachGlance {
+pub struct CoachSnapshot {
     /// Outside the hours and days at which nudges are wanted.
     pub quiet: bool,
     /// A warning sign that no doctor has cleared.
@@ -26,10 +26,10 @@ pub struct CoachGlance {
 
 impl Coach {
     /// How it stands at `at`.
-    pub fn glance(&self, at: Timestamp, params: &Params) -> CoachGlance {
+    pub fn snapshot(&self, at: Timestamp, params: &Params) -> CoachSnapshot {
         let cooldown = self.cooldown(params);
         let health = &self.wearer.health;
-        CoachGlance {
+        CoachSnapshot {
             quiet: self
                 .wall_at(at)
                 .is_some_and(|wall| !params.coach.wanted(wall)),

@@ -12,20 +12,21 @@
 use serde::{Deserialize, Serialize};
 
 use super::{EXPECTED_ODDS, Exercise, TRUNK, log_odds};
-use crate::event::Angle;
+use crate::measure::Angle;
 use crate::num::{PI, acos, cos, deg, fabs, sin};
+use crate::per::PerPlacement;
 use crate::sample::Placement;
 
 /// A trunk that hangs further than this stands on its feet; a head may. Our choice, rad.
 const UPRIGHT_FOLD: f64 = deg(165.0);
 
 /// Centres of bending down (which is neither), of child's pose and of downward dog, and how people
-/// differ, rad, by [`Placement::index`]. Our choice, from what touches the floor: see above.
-const POSES: [(f64, f64, f64, f64); 3] = [
+/// differ, rad. Our choice, from what touches the floor: see above.
+const POSES: PerPlacement<(f64, f64, f64, f64)> = PerPlacement::new([
     (deg(80.0), deg(120.0), deg(156.0), deg(12.0)),
     (deg(76.0), deg(108.0), deg(138.0), deg(10.0)),
     (deg(65.0), deg(95.0), deg(130.0), deg(12.0)),
-];
+]);
 
 /// Tilts back of leaning back in a chair, and of lying, and how people differ, rad. Our choice: office
 /// chairs lean back to some 25-30 degrees, a lounger begins at about 50. A head alone may lean further
@@ -53,7 +54,7 @@ const RECLINED_SIDE: f64 = deg(20.0);
 /// What one epoch looks like, with its log odds: that it is a pose at all, and that it is downward dog rather
 /// than child's pose.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(super) struct Look {
+pub(super) struct Evidence {
     pub(super) kind: Exercise,
     pub(super) pose: f64,
     pub(super) dog: f64,
@@ -61,7 +62,7 @@ pub(super) struct Look {
     pub(super) back: f64,
 }
 
-impl Look {
+impl Evidence {
     /// Leaned back, and not lying as far as can be told.
     pub(super) fn is_reclined(&self) -> bool {
         self.kind == Exercise::Rest && self.pose <= 0.0
@@ -69,15 +70,18 @@ impl Look {
 }
 
 /// What the clips of one epoch look like.
-pub(super) fn look(clips: &[Option<Angle>; 3], expected: Option<Exercise>) -> Option<Look> {
-    let head = clips[Placement::Head.index()];
-    let trunk = TRUNK.iter().find_map(|p| clips[p.index()]);
+pub(super) fn evidence(
+    clips: &PerPlacement<Option<Angle>>,
+    expected: Option<Exercise>,
+) -> Option<Evidence> {
+    let head = clips[Placement::Head];
+    let trunk = TRUNK.iter().find_map(|p| clips[*p]);
     let rests = expected == Some(Exercise::Rest);
     lying(head, trunk, rests).or_else(|| folded(clips, trunk.is_some(), expected))
 }
 
 /// Lying, or leaned back: the trunk tells, the head only where it is alone.
-fn lying(head: Option<Angle>, trunk: Option<Angle>, expected: bool) -> Option<Look> {
+fn lying(head: Option<Angle>, trunk: Option<Angle>, expected: bool) -> Option<Evidence> {
     let ((upright, lying, spread), angle) = match trunk {
         Some(angle) => (LYING_TRUNK, angle),
         None => (LYING_HEAD, head?),
@@ -100,7 +104,7 @@ fn lying(head: Option<Angle>, trunk: Option<Angle>, expected: bool) -> Option<Lo
     };
     let reclined = straight && back >= from;
     let is = forward <= FORWARD && tilt <= NOT_HANGING && (pose > 0.0 || reclined);
-    is.then_some(Look {
+    is.then_some(Evidence {
         kind: Exercise::Rest,
         pose,
         dog: 0.0,
@@ -109,22 +113,26 @@ fn lying(head: Option<Angle>, trunk: Option<Angle>, expected: bool) -> Option<Lo
 }
 
 /// Beyond level: every clip that is known says so.
-fn folded(clips: &[Option<Angle>; 3], has_trunk: bool, expected: Option<Exercise>) -> Option<Look> {
+fn folded(
+    clips: &PerPlacement<Option<Angle>>,
+    has_trunk: bool,
+    expected: Option<Exercise>,
+) -> Option<Evidence> {
     let prior = match expected {
         Some(Exercise::ChildsPose) => -EXPECTED_ODDS,
         Some(Exercise::DownwardDog) => EXPECTED_ODDS,
         _ => 0.0,
     };
     let (mut least, mut dog, mut any) = (f64::INFINITY, prior, false);
-    for (i, angle) in clips.iter().enumerate() {
+    for (placement, angle) in clips.iter() {
         let Some(angle) = angle else { continue };
         // Hanging on past upside down goes on counting up.
         let x = match angle.flexion {
             f if f < deg(-150.0) => f + 2.0 * PI,
             f => f,
         };
-        let (bent, child, down, spread) = POSES[i];
-        let is_head = i == Placement::Head.index();
+        let (bent, child, down, spread) = POSES[placement];
+        let is_head = placement == Placement::Head;
         if !is_head && x > UPRIGHT_FOLD {
             return None;
         }
@@ -138,7 +146,7 @@ fn folded(clips: &[Option<Angle>; 3], has_trunk: bool, expected: Option<Exercise
         dog += log_odds(angle, x, (child, down), spread);
         any = true;
     }
-    (any && least > 0.0).then_some(Look {
+    (any && least > 0.0).then_some(Evidence {
         kind: if dog > 0.0 {
             Exercise::DownwardDog
         } else {

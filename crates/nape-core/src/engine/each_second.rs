@@ -6,8 +6,9 @@ use crate::activity::{Bout, Exercise, Over};
 use crate::article::Activity;
 use crate::coach::{Ended, Second};
 use crate::engine::Engine;
-use crate::engine::decide::View;
+use crate::engine::each_epoch::View;
 use crate::event::{Answer, BreakKind, EventKind, Knows, Measure, Measured, Rule};
+use crate::per::PerPlacement;
 use crate::position::{BOUT_ENDS_AFTER, CREDIT_S, MICRO_ENDS_AFTER, Pose};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
@@ -15,49 +16,67 @@ use crate::time::{Span, Timestamp};
 /// Epochs of data that make a second known. Our choice: half.
 const KNOWN: u32 = 5;
 
-/// Sums over one second, per clip.
+/// Sums over one second.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Sums {
-    flexion: [f64; 3],
-    lateral: [f64; 3],
-    n: [u32; 3],
-    worn: [u32; 3],
+    clips: PerPlacement<ClipSums>,
     /// Epochs in which a change of position would have been seen.
     position: u32,
+}
+
+/// Of one clip.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct ClipSums {
+    flexion: f64,
+    lateral: f64,
+    /// Epochs with an angle, and epochs in which it was worn.
+    n: u32,
+    worn: u32,
+}
+
+impl ClipSums {
+    const NONE: Self = Self {
+        flexion: 0.0,
+        lateral: 0.0,
+        n: 0,
+        worn: 0,
+    };
+
+    fn pose(&self) -> Option<Pose> {
+        let n = f64::from(self.n);
+        (self.n >= KNOWN).then(|| (self.flexion / n, self.lateral / n))
+    }
 }
 
 impl Sums {
     pub(super) const fn new() -> Self {
         Self {
-            flexion: [0.0; 3],
-            lateral: [0.0; 3],
-            n: [0; 3],
-            worn: [0; 3],
+            clips: PerPlacement::all(ClipSums::NONE),
             position: 0,
         }
     }
 
-    pub(super) fn add(&mut self, views: &[Option<View>; 3], position_known: bool) {
+    pub(super) fn add(&mut self, views: &PerPlacement<Option<View>>, position_known: bool) {
         self.position += u32::from(position_known);
-        for (i, view) in views.iter().enumerate() {
-            let Some(view) = view else { continue };
-            self.worn[i] += u32::from(view.worn);
+        for (placement, sums) in self.clips.iter_mut() {
+            let Some(view) = views[placement] else {
+                continue;
+            };
+            sums.worn += u32::from(view.worn);
             if let Some(angle) = view.angle {
-                self.flexion[i] += angle.flexion;
-                self.lateral[i] += angle.lateral;
-                self.n[i] += 1;
+                sums.flexion += angle.flexion;
+                sums.lateral += angle.lateral;
+                sums.n += 1;
             }
         }
     }
 
     fn pose(&self, placement: Placement) -> Option<Pose> {
-        let i = placement.index();
-        let n = f64::from(self.n[i]);
-        (self.n[i] >= KNOWN).then(|| (self.flexion[i] / n, self.lateral[i] / n))
+        self.clips[placement].pose()
     }
 
     fn known(&self) -> bool {
-        self.worn.iter().any(|&n| n >= KNOWN)
+        self.clips.values().any(|sums| sums.worn >= KNOWN)
     }
 }
 
@@ -75,14 +94,14 @@ impl Engine {
         self.follow_timers(at, sums.known(), sums.position >= KNOWN);
         self.follow_holds(at);
         let walking = self.state.walking == Some(true);
-        let has = |p: Placement| self.state.clips[p.index()].is_some();
+        let has = |p: Placement| self.state.clips[p].clip.is_some();
         let (upper, low) = (has(Placement::UpperBack), has(Placement::LowBack));
         let knows = Knows {
             neck: has(Placement::Head) && upper,
             trunk: upper || low,
         };
         let params = self.params_now();
-        let poses = Placement::ALL.map(|p| sums.pose(p));
+        let poses = PerPlacement::from_fn(|p| sums.pose(p));
         let second = Second {
             at,
             walking,
@@ -111,7 +130,7 @@ impl Engine {
     fn follow_positions(&mut self, at: Timestamp, sums: &Sums) -> bool {
         let mut moved = false;
         for placement in Placement::ALL {
-            let watch = &mut self.state.shifts[placement.index()];
+            let watch = &mut self.state.clips[placement].shifts;
             let Some(pose) = sums.pose(placement) else {
                 watch.step_unknown();
                 continue;
@@ -280,7 +299,7 @@ impl Engine {
     fn follow_holds(&mut self, at: Timestamp) {
         let over = Measure::ALL
             .into_iter()
-            .filter_map(|m| self.state.holds[m.index()].over_limit())
+            .filter_map(|m| self.state.holds[m].over_limit())
             .max_by(|a, b| a.dose.total_cmp(&b.dose));
         match over {
             Some(hold) => self.state.coach.set_due(Rule::Hold, Measured::Hold(hold)),
@@ -289,7 +308,7 @@ impl Engine {
     }
 
     /// The wearer's answer. "Done" is taken at its word for the timers, never for what is measured.
-    pub(super) fn take_answer(&mut self, at: Timestamp, id: Option<u32>, answer: Answer) {
+    pub(super) fn on_answer(&mut self, at: Timestamp, id: Option<u32>, answer: Answer) {
         let params = self.params_now();
         let about = self.with_say(at, |state, mut say| {
             state.coach.answer(at, id, answer, &params, &mut say)
@@ -300,7 +319,7 @@ impl Engine {
     }
 
     /// The wearer says that a break was taken.
-    pub(super) fn take_word(&mut self, at: Timestamp, activity: Activity) {
+    pub(super) fn on_break_reported(&mut self, at: Timestamp, activity: Activity) {
         let params = self.params_now();
         self.with_say(at, |state, mut say| {
             state.coach.took(at, activity, &params, &mut say);

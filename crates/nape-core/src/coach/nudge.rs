@@ -1,148 +1,14 @@
-//! A nudge: the rule, what was measured, the moment, and why one waits.
+//! A nudge, why one waits or never comes, and what is answered to it. Data only.
 
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Hold, Measure};
+use super::proposal::{Considered, Proposal};
+use super::rule::{Breakpoint, Knows, Measured, Rule};
+use super::source::Source;
 use crate::article::RiskFactor;
-use crate::coach::{Considered, Proposal, Source};
 use crate::time::Span;
-
-/// Why a nudge is due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rule {
-    /// An angle was held beyond its ISO 11226 holding time.
-    Hold,
-    /// The same position for too long, whatever the angle.
-    Sustained,
-    /// Too long without a walk.
-    Walk,
-    /// One angle was entered often; only if the wearer asked for it.
-    Repetition,
-    /// Bent and turned at once; only if the wearer asked for it.
-    BendTwist,
-}
-
-impl Rule {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Hold,
-        Self::Sustained,
-        Self::Walk,
-        Self::Repetition,
-        Self::BendTwist,
-    ];
-
-    /// The name used in files and events.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Hold => "hold",
-            Self::Sustained => "sustained",
-            Self::Walk => "walk",
-            Self::Repetition => "repetition",
-            Self::BendTwist => "bend_twist",
-        }
-    }
-}
-
-/// What was measured when a nudge became due.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Measured {
-    /// For [`Rule::Hold`].
-    Hold(Hold),
-    /// For [`Rule::Sustained`].
-    Sustained {
-        /// How long the position has been kept.
-        held: Span,
-        /// The limit.
-        limit: Span,
-    },
-    /// For [`Rule::Walk`].
-    Walk {
-        /// How long ago the last walk was (or the session began).
-        since: Span,
-        /// The limit.
-        limit: Span,
-    },
-    /// For [`Rule::Repetition`].
-    Repetition {
-        /// Which angle.
-        measure: Measure,
-        /// Entries per known minute.
-        per_min: f64,
-    },
-    /// For [`Rule::BendTwist`].
-    BendTwist {
-        /// Trunk flexion, rad.
-        trunk: f64,
-        /// Rotation of the head against the upper back, rad, to the left +.
-        rotation: f64,
-    },
-}
-
-/// What the rig can know beyond the head, so that the words claim no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Knows {
-    /// The bend of the neck: there is an upper-back clip beside the head's.
-    pub neck: bool,
-    /// Changes of position: there is a trunk clip.
-    pub trunk: bool,
-}
-
-/// A moment at which a word disturbs little.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Breakpoint {
-    /// The head came up.
-    HeadLift,
-    /// A movement came to rest.
-    Pause,
-    /// The held position was left.
-    LeftPosition,
-    /// A meeting, a full-screen window or an idle time ended.
-    ContextEnded,
-}
-
-impl Breakpoint {
-    /// The name used in files and events.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::HeadLift => "head_lift",
-            Self::Pause => "pause",
-            Self::LeftPosition => "left_position",
-            Self::ContextEnded => "context_ended",
-        }
-    }
-}
-
-/// Something about the desk that a nudge waits for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Context {
-    /// In a meeting.
-    Meeting,
-    /// A window fills the screen.
-    FullScreen,
-    /// Nobody touches keyboard or mouse.
-    Idle,
-}
-
-impl Context {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Meeting, Self::FullScreen, Self::Idle];
-
-    /// The name used in files and events.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Meeting => "meeting",
-            Self::FullScreen => "full_screen",
-            Self::Idle => "idle",
-        }
-    }
-}
 
 /// A proposal to take a break, with its reason. Its words are `nape-words`'.
 #[derive(Debug, Clone, PartialEq)]
@@ -266,5 +132,30 @@ impl HeldBack {
             Self::RedFlag => "red_flag",
             Self::Resolved => "resolved",
         }
+    }
+}
+
+/// An answer to a nudge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// The wearer says the break was taken.
+    Done,
+    /// Later, please.
+    Snooze,
+    /// The suggestion hurts: it is set aside.
+    Hurts,
+    /// Closed without an answer.
+    Dismissed,
+    /// Nothing happened for long.
+    Ignored,
+    /// The clip saw the break.
+    Verified,
+}
+
+impl Answer {
+    /// Does it say what became of the break? Another answer may still be followed by one that does.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Done | Self::Hurts | Self::Verified)
     }
 }
