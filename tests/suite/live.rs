@@ -433,15 +433,13 @@ fn a_silent_first_day_is_silent_until_it_is_forgotten() {
         .learned
         .known;
     assert!(known >= Span::from_mins(12), "{known:?}");
-    let now = life.now();
-    let refused = life
-        .monitor
-        .act_on_baseline(now, Action::Finish)
-        .unwrap_err();
-    assert!(refused.contains("0.2 hours"), "{refused}");
-    life.monitor
-        .act_on_baseline(now, Action::Clear)
-        .expect("it is forgotten");
+    let refused = life.ask(&baseline(Action::Finish));
+    assert!(
+        matches!(&refused, Response::Refused { reason } if reason.contains("0.2 hours")),
+        "{refused:?}"
+    );
+    let cleared = life.ask(&baseline(Action::Clear));
+    assert!(matches!(cleared, Response::Baseline(_)), "{cleared:?}");
     // As long as a nudge waits for a good moment, and a little.
     life.live(Span::from_mins(4));
     assert_eq!(life.count(|k| matches!(k, EventKind::Nudge(_))), 1);
