@@ -115,7 +115,7 @@ fn what_hurts_and_what_is_declared_outlive_the_session_and_the_nudge_that_asked(
     let hurts = life.ask(&Request::Answer {
         answer: Answer::Hurts,
     });
-    assert!(matches!(hurts, Response::Done { .. }), "{hurts:?}");
+    assert!(matches!(hurts, Response::Done(_)), "{hurts:?}");
     assert_eq!(ruled_out(&life, activity), Some(RuledOut::Hurts));
     let pregnant = Change::Profile {
         factor: RiskFactor::Pregnancy,

@@ -200,12 +200,13 @@ mod tests {
         let start = Request::Baseline {
             action: Action::Start,
         };
-        let Response::Refused { reason } = monitor.request(now(), &start, &mut files) else {
+        let Response::Refused(refusal) = monitor.request(now(), &start, &mut files) else {
             panic!("it is said to be done");
         };
+        let told = crate::told::refusal(&refusal);
         assert!(
-            reason.starts_with("The baseline is left as it was") && reason.contains("state"),
-            "{reason}"
+            told.starts_with("The baseline is left as it was") && told.contains("state"),
+            "{told}"
         );
         assert_eq!(monitor.baseline().0, None);
 
@@ -220,7 +221,7 @@ mod tests {
         };
         assert!(matches!(
             monitor.request(now(), &clear, &mut files),
-            Response::Refused { .. }
+            Response::Refused(_)
         ));
         assert_eq!(monitor.baseline().0, Some(kept.clone()));
 

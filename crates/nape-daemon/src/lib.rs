@@ -31,6 +31,7 @@ pub mod scan;
 pub mod shell;
 pub mod speech;
 pub mod store;
+pub mod told;
 pub mod wearer;
 
 pub use run::{Options, RunError, run};

@@ -4,7 +4,7 @@ use nape_core::{Control, Params};
 
 use super::learning::Learning;
 use super::{Effect, Keeper, Moment, Monitor};
-use crate::baseline::{self, Action, Kept};
+use crate::baseline::{self, ActError, Action, Kept};
 
 impl Monitor {
     /// The engine's parameters: the configuration's, and what was learned.
@@ -22,20 +22,19 @@ impl Monitor {
     /// back with the next start.
     ///
     /// # Errors
-    /// Why it cannot be done, in a sentence.
+    /// Why it cannot be done, or that the file cannot be written.
     pub(super) fn change_baseline(
         &mut self,
         now: Moment,
         action: Action,
         keeper: &mut dyn Keeper,
-    ) -> Result<(), String> {
-        let then = baseline::act(self.learning.kept().as_ref(), action, now.wall.unix_us)?;
+    ) -> Result<(), ActError> {
+        let then = baseline::act(self.learning.kept().as_ref(), action, now.wall.unix_us)
+            .map_err(ActError::Refused)?;
         if action == Action::Status {
             return Ok(());
         }
-        keeper
-            .baseline(then.as_ref())
-            .map_err(|error| baseline::left_as_it_was(&error))?;
+        keeper.baseline(then.as_ref())?;
         self.learning = Learning::new(then);
         self.relearn(now);
         Ok(())

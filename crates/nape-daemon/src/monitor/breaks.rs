@@ -6,7 +6,8 @@ use nape_core::guide::Outcome;
 
 use super::{Effect, Moment, Monitor, OpenBreak};
 use crate::breaks::{GuidedBreak, choose};
-use nape_control::{Response, Update};
+use crate::told;
+use nape_control::{Refusal, Response, Update};
 use nape_notify::Bubble;
 
 impl Monitor {
@@ -18,15 +19,16 @@ impl Monitor {
         form: Option<Form>,
     ) -> Response {
         if self.open_break.is_some() {
-            return Response::Refused {
-                reason: "A guided break is under way already; end that one first.".to_owned(),
-            };
+            return Response::Refused(Refusal::BreakUnderWay);
         }
         let coach = self.coach(now);
         let params = self.params();
-        match choose(&coach, &params, self.setup.words, activity, form) {
+        match choose(&coach, &params, activity, form) {
             Ok(proposal) => self.guide_through(now, proposal, false),
-            Err(reason) => Response::Refused { reason },
+            Err(refusal) => Response::Refused(Refusal::Break {
+                refusal,
+                language: self.setup.words.language().tag().to_owned(),
+            }),
         }
     }
 
@@ -41,11 +43,12 @@ impl Monitor {
         }
         let (coach, params) = (self.coach(now), self.params());
         let words = self.setup.words;
-        match choose(&coach, &params, words, Some(proposal.activity), None) {
+        match choose(&coach, &params, Some(proposal.activity), None) {
             Ok(proposal) => {
                 self.guide_through(now, proposal, true);
             }
-            Err(reason) => {
+            Err(refusal) => {
+                let reason = told::no_break(&refusal, words);
                 self.effects.push(Effect::Say(reason.clone()));
                 let bubble = Box::new(Bubble::remark(reason, words));
                 self.effects.push(Effect::Bubble(bubble));
@@ -78,9 +81,7 @@ impl Monitor {
         self.tokens += 1;
         let token = self.tokens;
         let Some(guided) = GuidedBreak::new(proposal, now.at) else {
-            return Response::Refused {
-                reason: "That cannot be guided at a desk.".to_owned(),
-            };
+            return Response::Refused(Refusal::NotGuided);
         };
         self.expect(now, guided.expected());
         let progress = guided.progress();

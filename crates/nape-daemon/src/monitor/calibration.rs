@@ -1,7 +1,7 @@
 //! The monitor's part in a guided calibration: begun, told to those who watch, used when it is over.
 
 use nape_control::calibration::Phase;
-use nape_control::{Response, Update};
+use nape_control::{End, Refusal, Response, Update};
 use nape_core::{Calibration, Control, Placement};
 
 use super::{Effect, GuidedCalibration, Moment, Monitor};
@@ -22,14 +22,12 @@ impl Monitor {
         placement: Option<Placement>,
         upright: bool,
     ) -> Response {
-        let refuse = |reason: &str| Response::Refused {
-            reason: reason.to_owned(),
-        };
+        let refuse = Response::Refused;
         if self.calibrating.is_some() {
-            return refuse("A calibration is under way already; end that one first.");
+            return refuse(Refusal::CalibrationUnderWay);
         }
         if self.paused.is_some() {
-            return refuse("Nape is paused; run `nape resume` first.");
+            return refuse(Refusal::Paused);
         }
         let clips = self.clips.as_slice().iter();
         let placements: Vec<_> = clips
@@ -38,17 +36,14 @@ impl Monitor {
             .map(|c| c.wanted.placement)
             .collect();
         if placements.is_empty() {
-            return refuse("No clip sends anything; put it on, and look at `nape status`.");
+            return refuse(Refusal::NoClip);
         }
         let before = placements.iter().map(|&p| (p, self.calibration(p)));
         let before: Vec<_> = before.collect();
         let guide = if upright {
             let all: Option<Vec<_>> = before.into_iter().map(|(p, c)| Some((p, c?))).collect();
             let Some(all) = all else {
-                return refuse(
-                    "A clip has no calibration yet, so nobody knows which way is forward; run `nape calibrate` \
-                     without --upright.",
-                );
+                return refuse(Refusal::NoForward);
             };
             Guide::upright_only(&all, now.at)
         } else {
@@ -75,11 +70,10 @@ impl Monitor {
     }
 
     /// Ends a guided calibration that runs, if any; the one before stays.
-    pub(super) fn give_up_calibration(&mut self, reason: &str) {
+    pub(super) fn give_up_calibration(&mut self, reason: End) {
         if self.calibrating.take().is_some() {
-            self.effects.push(Effect::Update(Box::new(Update::End {
-                reason: format!("the calibration was given up: {reason}"),
-            })));
+            let update = Box::new(Update::End { reason });
+            self.effects.push(Effect::Update(update));
         }
     }
 

@@ -5,7 +5,8 @@ use nape_core::{Event, Span};
 
 use super::{Effect, Keeper, Moment, Monitor};
 use crate::sanitize::clean;
-use nape_notify::{Report, Slot};
+use nape_control::status::NotShown;
+use nape_notify::{Report, Slot, Unreachable};
 
 /// A word beside a nudge about something older than this is not said. As for nudges; our choice.
 const BESIDE_WITHIN: Span = Span::from_secs(60);
@@ -50,10 +51,13 @@ impl Monitor {
                 self.notifications.problem = None;
                 self.effects.push(Effect::Say(report.to_string()));
             }
-            Report::NoServer { .. } | Report::ServerLost => {
-                let words = clean(&report.to_string());
-                self.effects.push(Effect::Say(words.clone()));
-                self.notifications.problem = Some(words);
+            Report::NoServer { reason } => {
+                self.effects.push(Effect::Say(report.to_string()));
+                self.notifications.problem = Some(not_shown(reason));
+            }
+            Report::ServerLost => {
+                self.effects.push(Effect::Say(report.to_string()));
+                self.notifications.problem = Some(NotShown::Gone);
             }
         }
         self.follow(now);
@@ -71,5 +75,25 @@ impl Monitor {
         if bubble.slot == Slot::Doctor || (fresh && !silent) {
             self.effects.push(Effect::Bubble(Box::new(bubble)));
         }
+    }
+}
+
+fn not_shown(reason: &Unreachable) -> NotShown {
+    match reason {
+        Unreachable::NoBus { detail } => NotShown::NoBus {
+            detail: clean(detail),
+        },
+        Unreachable::NobodyThere { detail } => NotShown::NobodyThere {
+            detail: clean(detail),
+        },
+        Unreachable::Silent { waited } => NotShown::Silent {
+            waited_s: waited.as_secs_f64(),
+        },
+        Unreachable::Refused { detail } => NotShown::Refused {
+            detail: clean(detail),
+        },
+        Unreachable::Unable { detail } => NotShown::Unable {
+            detail: clean(detail),
+        },
     }
 }

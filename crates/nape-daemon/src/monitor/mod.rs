@@ -25,8 +25,8 @@ mod session;
 mod wearer;
 
 use nape_ble::{BleEvent, LinkState, RadioState, Wanted};
-use nape_control::status::Notifications;
-use nape_control::{Live, Update};
+use nape_control::status::{NotWritten, Notifications};
+use nape_control::{End, Live, Update};
 use nape_core::activity::Expected;
 use nape_core::article::{Activity, Profile};
 use nape_core::event::{Answer, Carry};
@@ -198,8 +198,8 @@ impl Monitor {
         self.tape.path()
     }
 
-    /// Why nothing is recorded, in words.
-    pub fn not_recorded(&self) -> Option<&str> {
+    /// Why nothing is recorded.
+    pub fn not_recorded(&self) -> Option<&NotWritten> {
         self.disk.problem()
     }
 
@@ -313,11 +313,11 @@ impl Monitor {
 
     /// The daemon ends: the session and its recording are finished.
     pub fn close(&mut self, now: Moment) {
-        self.give_up_calibration("the daemon ends");
+        self.give_up_calibration(End::CalibrationStopping);
         self.end(now);
         self.follow(now);
         self.effects.push(Effect::Update(Box::new(Update::End {
-            reason: "the daemon ends".to_owned(),
+            reason: End::Stopping,
         })));
     }
 

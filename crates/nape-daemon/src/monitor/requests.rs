@@ -5,14 +5,15 @@ use nape_core::{Span, Timestamp};
 
 use super::{Effect, Keeper, Lasts, Moment, Monitor, report};
 use crate::atomic_file::FileError;
-use crate::baseline;
-use crate::local;
+use crate::baseline::{self, ActError};
 use crate::sanitize::clean;
+use crate::told;
 use crate::wearer::{self, Changed, Wearer};
+use nape_control::answer::KeptFile;
 use nape_control::baseline::{Action, Brief};
 use nape_control::status::{self, RecordingStatus, Status};
 use nape_control::wearer::Change;
-use nape_control::{Request, Response, Stretch};
+use nape_control::{Done, End, Refusal, Request, Response, Stretch};
 
 /// "It hurts" is about a guided break that ended no longer ago than this. Our choice.
 const HURTS_WITHIN: Span = Span::from_mins(15);
@@ -32,9 +33,7 @@ impl Monitor {
         request: &Request,
         keeper: &mut dyn Keeper,
     ) -> Response {
-        let done = |said: &str| Response::Done {
-            said: said.to_owned(),
-        };
+        let (done, refused) = (Response::Done, Response::Refused);
         match request {
             Request::Status => Response::Status(Box::new(self.status(now))),
             Request::Why => {
@@ -58,16 +57,17 @@ impl Monitor {
                 let was = self.paused.take().is_some();
                 let silent = self.wake(now, keeper);
                 done(match (was, silent) {
-                    (true, _) => "Measuring goes on.",
-                    (false, true) => "Nudges may come again.",
-                    (false, false) => "Nothing was paused or snoozed.",
+                    (true, _) => Done::Resumed,
+                    (false, true) => Done::Woken,
+                    (false, false) => Done::NothingToResume,
                 })
             }
             Request::Snooze { seconds } => {
                 let span = seconds.map_or(nape_core::coach::SNOOZE, |s| Span::from_secs(s.into()));
                 self.snooze(now, span, keeper);
-                let until = until_words(now, now.wall.unix_us.saturating_add(span.as_micros()));
-                done(&format!("No nudges until {until}; measuring goes on."))
+                done(Done::Snoozed {
+                    until_unix_us: now.wall.unix_us.saturating_add(span.as_micros()),
+                })
             }
             Request::Answer {
                 answer: Answer::Hurts,
@@ -75,14 +75,10 @@ impl Monitor {
             Request::Answer { answer } => match self.evidence().map(|e| e.nudge.id) {
                 Some(id) if !self.is_answered(id) => {
                     self.answer(now, Some(id), *answer);
-                    done("Noted.")
+                    done(Done::Noted)
                 }
-                Some(_) => Response::Refused {
-                    reason: "The last nudge was answered already.".to_owned(),
-                },
-                None => Response::Refused {
-                    reason: "There was no nudge since the daemon began.".to_owned(),
-                },
+                Some(_) => refused(Refusal::Answered),
+                None => refused(Refusal::NoNudge),
             },
             Request::Wearer { change } => self.act_on_wearer(now, change, keeper),
             Request::Context {
@@ -92,45 +88,37 @@ impl Monitor {
             } => {
                 let span = seconds.map(|s| Span::from_secs(s.into()));
                 self.set_context(now, *context, *on, span);
-                let until = span.filter(|_| *on).map_or_else(String::new, |span| {
-                    let unix_us = now.wall.unix_us.saturating_add(span.as_micros());
-                    format!(" until {}", until_words(now, unix_us))
-                });
-                done(&if *on {
-                    format!(
-                        "Nudges wait{until}: {}. A break that is missed meanwhile is owed.",
-                        context.name().replace('_', " ")
-                    )
+                let until_unix_us =
+                    span.map(|span| now.wall.unix_us.saturating_add(span.as_micros()));
+                done(if *on {
+                    Done::Waiting {
+                        context: *context,
+                        until_unix_us,
+                    }
                 } else {
-                    "Nudges may come again.".to_owned()
+                    Done::NotWaiting
                 })
             }
             Request::Confirm { yes } => {
                 if self.was_asked(now) && self.confirm(now, None, *yes) {
-                    done("Noted.")
+                    done(Done::Noted)
                 } else {
-                    Response::Refused {
-                        reason: "Nothing was asked in the last quarter of an hour.".to_owned(),
-                    }
+                    refused(Refusal::NotAsked)
                 }
             }
             Request::Break { activity, form } => self.begin_break(now, *activity, *form),
             Request::StopBreak { token } => {
                 if self.stop_break(Some(*token)) {
-                    done("The break is stopped.")
+                    done(Done::BreakStopped)
                 } else {
-                    Response::Refused {
-                        reason: "That break is over.".to_owned(),
-                    }
+                    refused(Refusal::BreakOver)
                 }
             }
             Request::Took { activity } => {
                 if self.took_break(now, *activity) {
-                    done("Noted.")
+                    done(Done::Noted)
                 } else {
-                    Response::Refused {
-                        reason: "No clip sends anything, so nothing is counted.".to_owned(),
-                    }
+                    refused(Refusal::NotCounted)
                 }
             }
             Request::Calibrate { placement, upright } => {
@@ -138,20 +126,18 @@ impl Monitor {
             }
             Request::CancelCalibration { token } => {
                 if self.cancel_calibration(*token) {
-                    done("The calibration was given up; the one before stays.")
+                    done(Done::CalibrationGivenUp)
                 } else {
-                    Response::Refused {
-                        reason: "That calibration is over.".to_owned(),
-                    }
+                    refused(Refusal::CalibrationOver)
                 }
             }
             Request::ReloadRig => {
                 self.effects.push(Effect::ReloadRig);
-                done("The rig is read again.")
+                done(Done::RigRead)
             }
             Request::Stop => {
                 self.effects.push(Effect::Stop);
-                done("Nape ends.")
+                done(Done::Stopping)
             }
             Request::Watch => Response::Watching,
         }
@@ -174,25 +160,28 @@ impl Monitor {
                 let (kept, params) = self.baseline();
                 Response::Baseline(Box::new(baseline::report(kept.as_ref(), params)))
             }
-            Err(reason) => Response::Refused { reason },
+            Err(ActError::Refused(refusal)) => Response::Refused(Refusal::Baseline { refusal }),
+            Err(ActError::File(error)) => Response::Refused(Refusal::NotKept {
+                what: KeptFile::Baseline,
+                detail: clean(&error.to_string()),
+            }),
         }
     }
 
     /// Tells or changes what is kept of the wearer: the files first, so that what is said to be kept is.
     fn act_on_wearer(&mut self, now: Moment, change: &Change, keeper: &mut dyn Keeper) -> Response {
-        let refused = |reason: String| Response::Refused { reason };
         let changed = match self.weigh(now, change) {
             Ok(changed) => changed,
-            Err(reason) => return refused(reason),
+            Err(refusal) => return Response::Refused(Refusal::Wearer { refusal }),
         };
         let (before, profile) = self.wearer();
         if *change != Change::Tell
             && let Err(error) = write_down(keeper, before, &changed)
         {
-            return refused(format!(
-                "Nothing was changed, since the file cannot be written: {}.",
-                clean(&error.to_string())
-            ));
+            return Response::Refused(Refusal::NotKept {
+                what: KeptFile::Wearer,
+                detail: clean(&error.to_string()),
+            });
         }
         let report = wearer::report_of_change(&changed, profile, now.wall);
         if *change != Change::Tell {
@@ -210,18 +199,16 @@ impl Monitor {
             .filter(|(at, _)| now.at.since(*at) <= HURTS_WITHIN);
         let nudge = self.evidence().map(|e| e.nudge.proposal.activity);
         let Some(activity) = guided.or(just.map(|(_, a)| a)).or(nudge) else {
-            return Response::Refused {
-                reason: "There was no nudge and no guided break since the daemon began.".to_owned(),
-            };
+            return Response::Refused(Refusal::NothingDone);
         };
         let (advice, instead) = self.set_aside(now, activity, keeper);
         self.stop_unsuitable(now);
-        let words = self.setup.words;
-        let said = words.set_aside(activity, instead.as_ref());
-        let advice = advice.map_or_else(String::new, |a| format!(" {}", words.advice(a)));
-        Response::Done {
-            said: format!("{}{advice}", said.body.replace('\n', " ")),
-        }
+        Response::Done(Done::SetAside {
+            activity,
+            instead,
+            advice,
+            language: self.setup.words.language().tag().to_owned(),
+        })
     }
 
     fn pause(&mut self, now: Moment, stretch: Stretch) -> Response {
@@ -232,16 +219,11 @@ impl Monitor {
                 unix_us.saturating_sub(now.wall.unix_us).max(0),
             )),
         };
-        self.give_up_calibration("paused");
+        self.give_up_calibration(End::CalibrationPaused);
         self.paused = Some(span.map_or(Lasts::UntilSaid, |span| Lasts::Until(now.at + span)));
-        let said = span.map_or_else(
-            || "Paused until `nape resume`: nothing is measured or recorded.".to_owned(),
-            |span| {
-                let until = until_words(now, now.wall.unix_us.saturating_add(span.as_micros()));
-                format!("Paused until {until}: nothing is measured or recorded.")
-            },
-        );
-        Response::Done { said }
+        Response::Done(Done::Paused {
+            until_unix_us: span.map(|span| now.wall.unix_us.saturating_add(span.as_micros())),
+        })
     }
 
     fn brief(&self) -> Brief {
@@ -269,7 +251,7 @@ impl Monitor {
                 bytes: self.tape.bytes(),
                 since_unix_us: session
                     .map(|s| now.wall.unix_us - now.at.since(s.start()).as_micros()),
-                problem: self.not_recorded().map(clean),
+                problem: self.not_recorded().cloned(),
             },
             notifications: self.notifications.clone(),
             frames: self.latency.count(),
@@ -285,7 +267,7 @@ impl Monitor {
     pub fn in_a_line(&self) -> String {
         let clips = self.clips.as_slice();
         let on = clips.iter().filter(|c| c.is_streaming()).count();
-        let radio = report::radio(self.radio).words();
+        let radio = told::radio(report::radio(self.radio));
         if self.paused.is_some() {
             "paused".to_owned()
         } else if clips.is_empty() {
@@ -320,17 +302,4 @@ fn write_down(
 #[expect(clippy::cast_precision_loss, reason = "µs of a latency")]
 fn micros_to_ms(us: u64) -> f64 {
     us as f64 / 1e3
-}
-
-fn until_words(now: Moment, unix_us: i64) -> String {
-    let wall = nape_core::WallTime {
-        unix_us,
-        ..now.wall
-    };
-    let pattern = if wall.local_day() == now.wall.local_day() {
-        "%H:%M"
-    } else {
-        "%H:%M on %Y-%m-%d"
-    };
-    local::format(wall, pattern)
 }
