@@ -13,6 +13,7 @@ pub mod driver;
 pub mod live;
 pub mod month;
 pub mod play;
+pub mod replay;
 pub mod validity;
 pub mod vm;
 pub mod wearer;

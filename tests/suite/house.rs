@@ -327,6 +327,42 @@ fn a_module_with_files_of_its_own_is_a_folder_with_mod_rs() {
     }
 }
 
+/// Property tests draw the same cases in every run (`.cargo/config.toml`), and no test steps out of that by a
+/// seed, a runner or a memory of its own.
+#[test]
+fn property_tests_draw_the_same_cases_every_time() {
+    for name in ["PROPTEST_RNG_SEED", "PROPTEST_DISABLE_FAILURE_PERSISTENCE"] {
+        let value = std::env::var_os(name);
+        assert!(value.is_some(), "{name}: run the tests by cargo, from here");
+    }
+    let words = ["rng_seed", "RngSeed", "TestRunner", "failure_persistence"];
+    for (path, text) in all_sources() {
+        let here = path.ends_with("suite/house.rs");
+        let own = words.iter().find(|w| !here && text.contains(**w));
+        assert!(own.is_none(), "{}: {own:?}", path.display());
+        assert!(
+            !path.with_extension("proptest-regressions").exists(),
+            "{}: a find becomes a test of its own",
+            path.display()
+        );
+    }
+}
+
+/// What is left out of the usual run is slow, and nothing else: what fails is not left out, and every `ignore`
+/// says what takes its time.
+#[test]
+fn only_slow_tests_are_ignored() {
+    for (path, text) in all_sources() {
+        for line in text.lines().map(str::trim_start) {
+            assert!(
+                !line.starts_with("#[ignore") || line.starts_with("#[ignore = \"slow: "),
+                "{}: {line}",
+                path.display()
+            );
+        }
+    }
+}
+
 /// A target of its own: `tests/*.rs`, `benches/*.rs`, `examples/*.rs`, `src/bin/*.rs` of a crate,
 /// `fuzz_targets/*.rs`.
 fn stands_alone(path: &Path) -> bool {

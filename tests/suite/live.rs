@@ -36,18 +36,9 @@ fn last_frame(life: &Life) -> Frame {
     *session.frame().expect("a frame")
 }
 
-/// What `nape replay --json` says of a recording, without its first line.
 fn replayed(file: &Path) -> Vec<String> {
-    let out = Command::new(env!("CARGO_BIN_EXE_nape-under-test"))
-        .arg("replay")
-        .arg(file)
-        .arg("--json")
-        .output()
-        .expect("the binary runs");
-    let errors = String::from_utf8_lossy(&out.stderr);
-    assert!(out.status.success(), "{}: {errors}", file.display());
-    let text = String::from_utf8(out.stdout).expect("text");
-    text.lines().skip(1).map(str::to_owned).collect()
+    let nape = Command::new(env!("CARGO_BIN_EXE_nape-under-test"));
+    nape_tests::replay::replayed(nape, file)
 }
 
 fn lines(events: &[&Event], start: Timestamp) -> Vec<String> {

@@ -370,7 +370,7 @@ pub fn not_shown(why: &NotShown) -> String {
 pub fn not_calibrated(why: &NotCalibrated) -> String {
     match why {
         NotCalibrated::NotHeard => "nothing is heard of it; is it switched on and near?".to_owned(),
-        NotCalibrated::Refused { reason } => reason.reason(),
+        NotCalibrated::Refused { reason } => Words::default().refused(reason),
         NotCalibrated::BecauseOf { placement } => format!(
             "given up, because of the clip of the {}",
             placement.map_or("rig", terms::clip)

@@ -10,7 +10,7 @@ use super::moves::Channel;
 use super::noise::{Band, Noise};
 use super::pose::{Pose, Support};
 use crate::rng::{SimRng, Stream};
-use crate::rot::Attitude;
+use crate::rotation::Attitude;
 
 /// Standard gravity, m/s².
 pub(crate) const G: f64 = 9.806_65;

@@ -26,7 +26,7 @@ pub use options::{
 
 use crate::firmware::{AttError, Characteristic};
 use crate::motion::KNOT_S;
-use crate::sim::OptionError;
+use crate::option_error::OptionError;
 use crate::stage::Stage;
 use crate::truth::{TrueFrame, Truth};
 use outbox::Outbox;
