@@ -16,9 +16,9 @@ use nape_daemon::live::Record;
 use nape_daemon::monitor::{Effect, Keeper, Moment, Monitor, Setup, Wants};
 use nape_daemon::outlets::{Happening, Outlets, Topic};
 use nape_daemon::wearer::Wearer;
+use nape_devices::Wish;
 use nape_notify::Report;
 use nape_session::WriteError;
-use nape_wire::Config;
 
 /// Simulated time goes on in steps of this.
 const STEP: Span = Span::from_millis(50);
@@ -138,8 +138,8 @@ pub struct Life {
 
 impl Life {
     /// A wearer who does what `script` says, with these clips, which know how they sit.
-    pub fn new(script: &str, clips: Vec<ClipOptions>, config: Config, dir: &Path) -> Self {
-        Self::knowing(None, script, clips, config, dir)
+    pub fn new(script: &str, clips: Vec<ClipOptions>, wish: Wish, dir: &Path) -> Self {
+        Self::knowing(None, script, clips, wish, dir)
     }
 
     /// The same, with a baseline from earlier days.
@@ -147,7 +147,7 @@ impl Life {
         baseline: Option<Kept>,
         script: &str,
         clips: Vec<ClipOptions>,
-        config: Config,
+        wish: Wish,
         dir: &Path,
     ) -> Self {
         let script = Script::parse(script).expect("a script");
@@ -158,7 +158,7 @@ impl Life {
             .enumerate()
             .map(|(i, &placement)| (placement, world.calibration(i)))
             .collect();
-        let host = Host::new(world, config);
+        let host = Host::new(world, wish);
         let setup = Setup {
             wanted: host.wanted(),
             calibrations: sits,
@@ -206,14 +206,12 @@ impl Life {
                 minutes: self.outlets.wants(Topic::Minutes),
             });
             self.now = (self.now + STEP).min(end);
+            (self.host.slept, self.host.deaf) = (self.slept, self.deaf);
             self.host.advance(self.now);
             let moment = self.now();
-            while let Some(mut event) = self.host.poll() {
-                shift(&mut event, self.slept);
-                if !self.deaf {
-                    self.monitor.radio(moment, &event);
-                    self.carry_out(moment);
-                }
+            while let Some(event) = self.host.poll() {
+                self.monitor.radio(moment, &event);
+                self.carry_out(moment);
             }
             if self
                 .monitor
@@ -403,23 +401,4 @@ pub fn slow_disk(
             _ => None,
         }
     })
-}
-
-/// Stamps of the radio are the host's session time.
-fn shift(event: &mut nape_ble::BleEvent, by: Span) {
-    use nape_ble::BleEvent as E;
-    match event {
-        E::Wanted { at, .. }
-        | E::Radio { at, .. }
-        | E::Link { at, .. }
-        | E::Opened { at, .. }
-        | E::Frame { at, .. }
-        | E::Dropped { at, .. }
-        | E::Status { at, .. }
-        | E::Battery { at, .. } => *at = *at + by,
-        E::Time { sent, received, .. } => {
-            *sent = *sent + by;
-            *received = *received + by;
-        }
-    }
 }

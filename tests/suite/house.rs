@@ -10,19 +10,18 @@ use sha2::{Digest, Sha256};
 use nape_tests::root;
 
 /// Which of our crates each of our crates may name, and why it is the end of the list.
-const EDGES: [(&str, &[&str]); 13] = [
+const EDGES: [(&str, &[&str]); 14] = [
     ("crates/nape-attitude", &[]),
     // Where "up" points is a library of its own; nothing else is below the core.
     ("crates/nape-core", &["nape-attitude"]),
     // Words are of what the core says; nothing else is worded there.
     ("crates/nape-words", &["nape-core"]),
-    // Recordings: the words of a nudge are handed in.
-    ("crates/nape-session", &["nape-core"]),
     ("crates/nape-wire", &[]),
-    (
-        "crates/nape-ble",
-        &["nape-core", "nape-session", "nape-wire"],
-    ),
+    // Our own profile is its first driver; what a recording holds is what drivers make.
+    ("crates/nape-devices", &["nape-core", "nape-wire"]),
+    // Recordings: the words of a nudge are handed in.
+    ("crates/nape-session", &["nape-core", "nape-devices"]),
+    ("crates/nape-ble", &["nape-core", "nape-devices"]),
     // Whoever talks to the daemon needs this alone.
     ("crates/nape-control", &["nape-core"]),
     (
@@ -43,6 +42,7 @@ const EDGES: [(&str, &[&str]); 13] = [
             "nape-session",
             "nape-words",
             "nape-wire",
+            "nape-devices",
             "nape-ble",
         ],
     ),
@@ -57,6 +57,7 @@ const EDGES: [(&str, &[&str]); 13] = [
             "nape-session",
             "nape-words",
             "nape-wire",
+            "nape-devices",
             "nape-ble",
             "firmware-sim",
         ],
@@ -71,6 +72,7 @@ const EDGES: [(&str, &[&str]); 13] = [
             "nape-core",
             "nape-control",
             "nape-daemon",
+            "nape-devices",
             "nape-session",
             "nape-words",
             "nape-wire",
@@ -98,18 +100,26 @@ const DOORS: [(&str, &[&str]); 12] = [
 ];
 
 /// Everything the core may be built from, to the last crate.
-const CORE_TREE: [&str; 12] = [
+const CORE_TREE: [&str; 20] = [
+    "approx",
     "libm",
+    "nalgebra",
     "nape-attitude",
     "nape-core",
+    "num-complex",
+    "num-integer",
+    "num-rational",
+    "num-traits",
     "proc-macro2",
     "quote",
     "serde",
     "serde_core",
     "serde_derive",
+    "simba",
     "syn",
     "thiserror",
     "thiserror-impl",
+    "typenum",
     "unicode-ident",
 ];
 
@@ -173,9 +183,16 @@ pub(crate) fn manifests() -> Vec<PathBuf> {
 
 /// Everything a crate is built from, to the last crate.
 pub(crate) fn tree(package: &str) -> Vec<String> {
+    let lines = tree_as(package, "{p}");
+    let names = lines.iter().filter_map(|l| l.split_whitespace().next());
+    names.map(str::to_owned).collect()
+}
+
+/// The same, a line for each, as `cargo tree` writes it by `format`.
+fn tree_as(package: &str, format: &str) -> Vec<String> {
     let out = Command::new(env!("CARGO"))
         .args(["tree", "-p", package, "-e", "normal", "--prefix", "none"])
-        .arg("--locked")
+        .args(["--format", format, "--locked"])
         .current_dir(root())
         .output()
         .expect("cargo tree runs");
@@ -185,8 +202,23 @@ pub(crate) fn tree(package: &str) -> Vec<String> {
         String::from_utf8_lossy(&out.stderr)
     );
     let text = String::from_utf8_lossy(&out.stdout);
-    let names = text.lines().filter_map(|l| l.split_whitespace().next());
-    names.map(str::to_owned).collect()
+    text.lines().map(str::to_owned).collect()
+}
+
+/// With `std`, or without `libm-force`, sines would be the platform's, with other last digits.
+#[test]
+fn the_cores_linear_algebra_is_pinned_to_one_mathematics() {
+    for package in ["nape-attitude", "nape-core"] {
+        for (library, forced) in [("nalgebra", "libm-force"), ("simba", "libm_force")] {
+            let of = format!("{library} v");
+            let lines = tree_as(package, "{p} {f}");
+            let line = lines.iter().find(|l| l.starts_with(&of));
+            let features = line.and_then(|l| l.rsplit(' ').next()).unwrap_or_default();
+            let features: Vec<&str> = features.split(',').collect();
+            assert!(features.contains(&forced), "{package}: {line:?}");
+            assert!(!features.contains(&"std"), "{package}: {line:?}");
+        }
+    }
 }
 
 #[test]
@@ -235,6 +267,45 @@ fn knows_no_clock(path: &Path, text: &str) {
             .filter(|l| !l.trim_start().starts_with("//"))
             .find(|l| l.contains(word));
         assert!(found.is_none(), "{}: {word} in {found:?}", path.display());
+    }
+}
+
+/// Drivers are machines: whoever holds a link tells them the bytes and the time.
+#[test]
+fn drivers_know_no_clock_no_radio_and_no_file() {
+    let outside = [
+        "std::fs",
+        "std::io",
+        "std::net",
+        "std::env",
+        "std::time",
+        "std::thread",
+        "Instant",
+        "HashMap",
+        "println",
+        "tokio",
+        "btleplug",
+        "mcap",
+    ];
+    for (path, text) in sources(&root().join("crates/nape-devices/src")) {
+        let code = text.lines().filter(|l| !l.trim_start().starts_with("//"));
+        for line in code {
+            let found = outside.iter().find(|word| line.contains(**word));
+            assert!(found.is_none(), "{}: {line}", path.display());
+        }
+    }
+    let tree = tree("nape-ble");
+    for heavy in [
+        "mcap",
+        "zstd",
+        "fluent-bundle",
+        "nape-session",
+        "nape-words",
+    ] {
+        assert!(
+            !tree.iter().any(|name| name == heavy),
+            "nape-ble stands on {heavy}"
+        );
     }
 }
 

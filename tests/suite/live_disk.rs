@@ -10,13 +10,13 @@ use nape_core::{Placement, Span};
 use nape_daemon::disk::Job;
 use nape_daemon::live::Record;
 use nape_daemon::monitor::Effect;
+use nape_devices::Wish;
 use nape_session::{OwnedInput, ReadOptions, Recording};
 use nape_tests::live::{Life, slow_disk};
-use nape_wire::Config;
 
 use super::live::{assert_replays, folder};
 
-fn wearer(dir: &Path, config: Config) -> Life {
+fn wearer(dir: &Path, config: Wish) -> Life {
     let clips = vec![
         ClipOptions::new(Placement::Head),
         ClipOptions::new(Placement::UpperBack),
@@ -57,7 +57,7 @@ fn a_disk_that_takes_two_seconds_a_time_holds_up_nobody_and_loses_nothing() {
             thread::sleep(Duration::from_secs(2));
         }
     });
-    let mut life = wearer(dir.path(), Config::DEFAULT);
+    let mut life = wearer(dir.path(), Wish::DEFAULT);
     life.write_by(slow.expect("a thread"));
     let mut worst = Duration::ZERO;
     for _ in 0..250 {
@@ -93,9 +93,9 @@ fn a_disk_that_hangs_ends_the_recording_whole_and_it_is_tried_again() {
         }
     });
     let rate_dhz = 1000;
-    let config = Config {
+    let config = Wish {
         rate_dhz,
-        ..Config::DEFAULT
+        ..Wish::DEFAULT
     };
     let mut life = wearer(dir.path(), config);
     life.write_by(slow.expect("a thread"));

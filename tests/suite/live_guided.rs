@@ -11,9 +11,9 @@ use nape_core::event::{Answer, BreakKind, EventKind, Origin};
 use nape_core::guide::Outcome;
 use nape_core::{Calibration, Placement, Span};
 use nape_daemon::monitor::Effect;
+use nape_devices::Wish;
 use nape_notify::{Report, Slot};
 use nape_tests::live::Life;
-use nape_wire::Config;
 use tempfile::TempDir;
 
 use super::live::{assert_replays, folder};
@@ -29,7 +29,7 @@ fn wearer(day: &str, dir: &TempDir) -> Life {
         ClipOptions::new(Placement::Head),
         ClipOptions::new(Placement::UpperBack),
     ];
-    Life::new(day, clips, Config::DEFAULT, dir.path())
+    Life::new(day, clips, Wish::DEFAULT, dir.path())
 }
 
 #[track_caller]

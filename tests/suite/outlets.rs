@@ -10,8 +10,8 @@ use nape_core::score::Summary;
 use nape_core::{Placement, Span, Timestamp};
 use nape_daemon::live::Minute;
 use nape_daemon::outlets::{Behind, Full, Happening, Outlet, Received, Topic, Topics};
+use nape_devices::Wish;
 use nape_tests::live::Life;
-use nape_wire::Config;
 
 use super::live::{assert_replays, folder};
 
@@ -71,7 +71,7 @@ fn an_outlet_of_one_file_hears_frames_minutes_and_events_and_one_that_hangs_hold
         ClipOptions::new(Placement::UpperBack),
     ];
     let day = "sit_upright 20s\nphone 62 for 10m\nwalk 1m\ndesk 10m";
-    let mut life = Life::new(day, clips, Config::DEFAULT, dir.path());
+    let mut life = Life::new(day, clips, Wish::DEFAULT, dir.path());
     let (kept, keeps) = mpsc::channel();
     life.outlets
         .attach(Box::new(Ledger { kept }))

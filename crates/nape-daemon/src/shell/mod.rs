@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use nape_ble::BleEvent;
 use nape_core::{Placement, Timestamp};
+use nape_devices::News;
 
 use crate::clock::{self, SessionClock};
 use crate::control::server::Watchers;
@@ -134,7 +135,12 @@ impl Shell {
         let now = self.now();
         self.parts.monitor.radio(now, event);
         self.carry_out(now);
-        if let BleEvent::Frame { at, .. } = event {
+        if let BleEvent::News {
+            at,
+            news: News::Samples(_),
+            ..
+        } = event
+        {
             let took = self.parts.clock.now().since(*at);
             self.parts.monitor.took(took);
         }
