@@ -204,9 +204,14 @@ fn told(life: &Life, of: u64) -> Vec<&Progress> {
     told.collect()
 }
 
-/// Calibrations that were found, to be kept for the next daemon.
-fn kept(life: &Life) -> Vec<(Placement, Calibration)> {
-    let effects = life.effects.iter();
+/// How much was asked for so far; for [`kept`].
+const fn so_far(life: &Life) -> usize {
+    life.effects.len()
+}
+
+/// Calibrations found since then, to be kept for the next daemon. Those a session begins with are kept, too.
+fn kept(life: &Life, since: usize) -> Vec<(Placement, Calibration)> {
+    let effects = life.effects[since..].iter();
     let kept = effects.filter_map(|e| match e {
         Effect::Keep {
             placement,
@@ -232,6 +237,7 @@ fn a_guided_calibration_is_kept_and_used() {
     let dir = folder();
     let mut life = wearer(CALIBRATES, &dir);
     life.live(SECS(58));
+    let since = so_far(&life);
     let token = calibrate(&mut life, false);
     let second = life.ask(&Request::Calibrate {
         placement: None,
@@ -251,7 +257,7 @@ fn a_guided_calibration_is_kept_and_used() {
         last.places.iter().all(|p| p.sigma_deg.is_some()),
         "{last:?}"
     );
-    let placements: Vec<Placement> = kept(&life).iter().map(|(p, _)| *p).collect();
+    let placements: Vec<Placement> = kept(&life, since).iter().map(|(p, _)| *p).collect();
     assert_eq!(placements.len(), 2, "{placements:?}");
     let whole = |k: &EventKind| {
         matches!(
@@ -272,6 +278,7 @@ fn a_calibration_that_loses_a_clip_leaves_the_one_before() {
     let dir = folder();
     let mut life = wearer(CALIBRATES, &dir);
     life.live(SECS(58));
+    let since = so_far(&life);
     let before = life.monitor.calibration(Placement::Head);
     let token = calibrate(&mut life, false);
     life.live(SECS(2));
@@ -283,7 +290,7 @@ fn a_calibration_that_loses_a_clip_leaves_the_one_before() {
     let head = &last.places[0];
     assert!(!head.heard && head.refused.is_some(), "{head:?}");
     assert_eq!(life.monitor.calibration(Placement::Head), before);
-    let heads = kept(&life);
+    let heads = kept(&life, since);
     assert!(heads.iter().all(|(p, _)| *p != Placement::Head));
     // Another one can be begun for those that are heard.
     let one = life.ask(&Request::Calibrate {
@@ -301,6 +308,7 @@ fn a_calibration_whose_client_goes_away_leaves_the_one_before() {
     let dir = folder();
     let mut life = wearer(CALIBRATES, &dir);
     life.live(SECS(58));
+    let since = so_far(&life);
     let token = calibrate(&mut life, false);
     life.live(SECS(10));
     let gone = Request::CancelCalibration { token };
@@ -309,7 +317,7 @@ fn a_calibration_whose_client_goes_away_leaves_the_one_before() {
     let heard = told(&life, token).len();
     life.live(SECS(60));
     assert_eq!(told(&life, token).len(), heard, "nobody is told any more");
-    assert_eq!(kept(&life), []);
+    assert_eq!(kept(&life, since), []);
     assert!(is_refused(&life.ask(&gone)), "it is over");
     let next = calibrate(&mut life, true);
     assert!(is_refused(&life.ask(&gone)), "the next one is another");
@@ -325,6 +333,7 @@ fn a_pause_gives_a_calibration_up() {
     let dir = folder();
     let mut life = wearer(CALIBRATES, &dir);
     life.live(SECS(58));
+    let since = so_far(&life);
     calibrate(&mut life, false);
     life.live(SECS(5));
     life.ask(&Request::Pause {
@@ -337,12 +346,12 @@ fn a_pause_gives_a_calibration_up() {
     };
     assert!(is_refused(&life.ask(&request)), "while it is paused");
     life.live(SECS(40));
-    assert_eq!(kept(&life), []);
+    assert_eq!(kept(&life, since), []);
     life.ask(&Request::Resume);
     life.live(SECS(20));
     calibrate(&mut life, true);
     life.live(SECS(20));
-    assert_eq!(kept(&life).len(), 2);
+    assert_eq!(kept(&life, since).len(), 2);
     life.close();
     assert_replays(&life);
 }
