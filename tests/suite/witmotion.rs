@@ -144,7 +144,7 @@ fn its_angles_are_right_within_the_stated_interval() {
         let Some(frame) = life.station.session().and_then(|s| s.frame()) else {
             continue;
         };
-        let (at, angle) = (frame.at, frame.angles[Measure::Head.index()]);
+        let (at, angle) = (frame.at, frame.angles[Measure::Head]);
         // The filter settles first, and a frame counts once.
         let Some(angle) = angle.filter(|_| step > 600 && seen.replace(at) != Some(at)) else {
             continue;
