@@ -34,7 +34,7 @@ use nape_core::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 use crate::fault_line::{self, FaultLine};
 use crate::firmware::MAX_MTU;
 use crate::setup::WorldArgs;

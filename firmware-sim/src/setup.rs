@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use clap::Args;
 
-use crate::cli::Failure;
-use crate::{ClipOptions, Device, World, WorldOptions, day};
+use crate::failure::Failure;
+use crate::{ClipOptions, Device, World, WorldOptions, names};
 
 /// The wearer and the clips.
 #[derive(Debug, Args)]
@@ -74,9 +74,9 @@ impl WorldArgs {
     /// # Errors
     /// What is wrong with the arguments.
     pub(crate) fn world(&self) -> Result<World, Failure> {
-        let (script, _) = day::load(self.script.as_deref(), Some(&self.builtin))?;
-        let chip = day::chip(&self.chip)?;
-        let gyro = day::gyro(&self.gyro)?;
+        let (script, _) = names::load(self.script.as_deref(), Some(&self.builtin))?;
+        let chip = names::chip(&self.chip)?;
+        let gyro = names::gyro(&self.gyro)?;
         let device = Device::of(&self.device).ok_or_else(|| {
             let known = Device::ALL.map(Device::name).join(" and ");
             Failure::usage(anyhow!(
@@ -91,7 +91,7 @@ impl WorldArgs {
         }
         let mut clips: Vec<ClipOptions> = Vec::new();
         for name in &self.clips {
-            let placement = day::placement(name)?;
+            let placement = names::placement(name)?;
             let mut clip = ClipOptions::new(placement).of(device);
             let before = clips.iter().filter(|c| c.placement == placement).count();
             // A stranger's: the same name, another address and identity.
@@ -117,7 +117,7 @@ impl WorldArgs {
             clips.push(clip);
         }
         let mut options = WorldOptions::new(script, self.seed, clips);
-        options.mount = day::mount(&self.mount)?;
+        options.mount = names::mount(&self.mount)?;
         options.repeat = !self.once;
         World::new(options).map_err(Failure::usage)
     }

@@ -100,18 +100,26 @@ const DOORS: [(&str, &[&str]); 12] = [
 ];
 
 /// Everything the core may be built from, to the last crate.
-const CORE_TREE: [&str; 12] = [
+const CORE_TREE: [&str; 20] = [
+    "approx",
     "libm",
+    "nalgebra",
     "nape-attitude",
     "nape-core",
+    "num-complex",
+    "num-integer",
+    "num-rational",
+    "num-traits",
     "proc-macro2",
     "quote",
     "serde",
     "serde_core",
     "serde_derive",
+    "simba",
     "syn",
     "thiserror",
     "thiserror-impl",
+    "typenum",
     "unicode-ident",
 ];
 
@@ -175,9 +183,16 @@ pub(crate) fn manifests() -> Vec<PathBuf> {
 
 /// Everything a crate is built from, to the last crate.
 pub(crate) fn tree(package: &str) -> Vec<String> {
+    let lines = tree_as(package, "{p}");
+    let names = lines.iter().filter_map(|l| l.split_whitespace().next());
+    names.map(str::to_owned).collect()
+}
+
+/// The same, a line for each, as `cargo tree` writes it by `format`.
+fn tree_as(package: &str, format: &str) -> Vec<String> {
     let out = Command::new(env!("CARGO"))
         .args(["tree", "-p", package, "-e", "normal", "--prefix", "none"])
-        .arg("--locked")
+        .args(["--format", format, "--locked"])
         .current_dir(root())
         .output()
         .expect("cargo tree runs");
@@ -187,8 +202,23 @@ pub(crate) fn tree(package: &str) -> Vec<String> {
         String::from_utf8_lossy(&out.stderr)
     );
     let text = String::from_utf8_lossy(&out.stdout);
-    let names = text.lines().filter_map(|l| l.split_whitespace().next());
-    names.map(str::to_owned).collect()
+    text.lines().map(str::to_owned).collect()
+}
+
+/// With `std`, or without `libm-force`, sines would be the platform's, with other last digits.
+#[test]
+fn the_cores_linear_algebra_is_pinned_to_one_mathematics() {
+    for package in ["nape-attitude", "nape-core"] {
+        for (library, forced) in [("nalgebra", "libm-force"), ("simba", "libm_force")] {
+            let of = format!("{library} v");
+            let lines = tree_as(package, "{p} {f}");
+            let line = lines.iter().find(|l| l.starts_with(&of));
+            let features = line.and_then(|l| l.rsplit(' ').next()).unwrap_or_default();
+            let features: Vec<&str> = features.split(',').collect();
+            assert!(features.contains(&forced), "{package}: {line:?}");
+            assert!(!features.contains(&"std"), "{package}: {line:?}");
+        }
+    }
 }
 
 #[test]
@@ -365,6 +395,42 @@ fn a_module_with_files_of_its_own_is_a_folder_with_mod_rs() {
             folder.display(),
             folder.join("mod.rs").display()
         );
+    }
+}
+
+/// Property tests draw the same cases in every run (`.cargo/config.toml`), and no test steps out of that by a
+/// seed, a runner or a memory of its own.
+#[test]
+fn property_tests_draw_the_same_cases_every_time() {
+    for name in ["PROPTEST_RNG_SEED", "PROPTEST_DISABLE_FAILURE_PERSISTENCE"] {
+        let value = std::env::var_os(name);
+        assert!(value.is_some(), "{name}: run the tests by cargo, from here");
+    }
+    let words = ["rng_seed", "RngSeed", "TestRunner", "failure_persistence"];
+    for (path, text) in all_sources() {
+        let here = path.ends_with("suite/house.rs");
+        let own = words.iter().find(|w| !here && text.contains(**w));
+        assert!(own.is_none(), "{}: {own:?}", path.display());
+        assert!(
+            !path.with_extension("proptest-regressions").exists(),
+            "{}: a find becomes a test of its own",
+            path.display()
+        );
+    }
+}
+
+/// What is left out of the usual run is slow, and nothing else: what fails is not left out, and every `ignore`
+/// says what takes its time.
+#[test]
+fn only_slow_tests_are_ignored() {
+    for (path, text) in all_sources() {
+        for line in text.lines().map(str::trim_start) {
+            assert!(
+                !line.starts_with("#[ignore") || line.starts_with("#[ignore = \"slow: "),
+                "{}: {line}",
+                path.display()
+            );
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use firmware_sim::{ClipOptions, Fault};
+use nape_control::status::NotWritten;
 use nape_core::baseline::ENOUGH;
 use nape_core::event::{Answer, EventKind, HeldBack, Measure};
 use nape_core::{Control, Event, Frame, GyroSampling, Placement, Span, Timestamp};
@@ -32,18 +33,9 @@ fn last_frame(life: &Life) -> Frame {
     *session.frame().expect("a frame")
 }
 
-/// What `nape replay --json` says of a recording, without its first line.
 fn replayed(file: &Path) -> Vec<String> {
-    let out = Command::new(env!("CARGO_BIN_EXE_nape-under-test"))
-        .arg("replay")
-        .arg(file)
-        .arg("--json")
-        .output()
-        .expect("the binary runs");
-    let errors = String::from_utf8_lossy(&out.stderr);
-    assert!(out.status.success(), "{}: {errors}", file.display());
-    let text = String::from_utf8(out.stdout).expect("text");
-    text.lines().skip(1).map(str::to_owned).collect()
+    let nape = Command::new(env!("CARGO_BIN_EXE_nape-under-test"));
+    nape_tests::replay::replayed(nape, file)
 }
 
 fn lines(events: &[&Event], start: Timestamp) -> Vec<String> {
@@ -267,7 +259,7 @@ fn a_full_disk_stops_the_recording_and_nothing_else() {
     assert!(
         life.station
             .not_recorded()
-            .is_some_and(|w| w.contains("make room"))
+            .is_some_and(|w| matches!(w, NotWritten::NoSpace { .. }))
     );
     life.folder.full = false;
     life.live(Span::from_mins(3));
@@ -432,7 +424,8 @@ fn a_silent_first_day_is_silent_until_it_is_forgotten() {
         .station
         .act_on_baseline(now, Action::Finish)
         .unwrap_err();
-    assert!(refused.contains("0.2 hours"), "{refused}");
+    let told = nape_daemon::told::no_baseline(&refused);
+    assert!(told.contains("0.2 hours"), "{told}");
     life.station
         .act_on_baseline(now, Action::Clear)
         .expect("it is forgotten");

@@ -16,6 +16,7 @@ mod circles;
 mod faults;
 #[cfg(unix)]
 mod faults_home;
+mod goldens;
 mod house;
 mod live;
 mod live_coach;

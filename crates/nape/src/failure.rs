@@ -201,7 +201,7 @@ pub enum Failure {
         source: ScanFailure,
     },
     /// The daemon did not do what was asked.
-    #[error("{source}")]
+    #[error("{}", nape_daemon::told::client(source))]
     Daemon {
         /// Why.
         #[from]
@@ -361,7 +361,10 @@ impl Failure {
                 ClientError::Stranger { .. } => {
                     Some("use the nape of the same version as the daemon, or restart the daemon")
                 }
-                ClientError::Refused { .. } | ClientError::Io { .. } => None,
+                ClientError::Refused(_)
+                | ClientError::Ended(_)
+                | ClientError::OtherAnswer
+                | ClientError::Io { .. } => None,
             },
             Self::NotCalibrated { .. } => {
                 Some("the calibration before stays; run `nape calibrate` again")

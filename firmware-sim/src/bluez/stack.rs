@@ -17,12 +17,13 @@ use super::adapter::Adapter;
 use super::call::{Body, CallId, Interfaces, Output, Properties, Refusal};
 use super::device::{Closing, Device, Link, earliest};
 use super::gatt::Place;
-use super::link::RETRY;
 use super::object::{ADAPTER, DEVICE, Object};
 use crate::{Happening, World};
 
 /// How long the kernel keeps the links of a daemon that was killed: its disconnection delay of 2 s.
 const ORPHANED: Span = Span::from_secs(2);
+/// Between two tries to reach a clip that does not advertise. Our choice: the kernel only listens.
+const RETRY: Span = Span::from_millis(200);
 /// First advertising heard after discovery begins, later by this for each clip, then each second: with
 /// `DuplicateData` BlueZ tells every one; once a second is our choice.
 const HEAR_FIRST: Span = Span::from_millis(150);

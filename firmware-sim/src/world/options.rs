@@ -6,8 +6,8 @@ use nape_wire::PlacementCode;
 use crate::chip::Chip;
 use crate::clip::Mount;
 use crate::firmware::{Characteristic, Device};
+use crate::option_error::OptionError;
 use crate::script::Script;
-use crate::sim::OptionError;
 
 /// The air between a clip and the host.
 #[derive(Debug, Clone, Copy, PartialEq)]

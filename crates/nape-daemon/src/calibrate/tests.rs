@@ -88,12 +88,12 @@ fn a_good_wearer_is_calibrated_and_forward_is_found() {
     let (outcome, told) = run(&[Placement::Head], |_, s| Some(nods(s, 25.0)));
     let calibration = outcome[0].result.clone().unwrap();
     assert!(!calibration.assumed);
-    let forward = [TWIST.cos(), TWIST.sin(), 0.0];
+    let forward = Vec3::new(TWIST.cos(), TWIST.sin(), 0.0);
     assert!(
         angle_between(calibration.forward, forward) < deg(3.0),
         "{calibration:?}"
     );
-    assert!(angle_between(calibration.up, [0.0, 0.0, 1.0]) < deg(1.0));
+    assert!(angle_between(calibration.up, Vec3::z()) < deg(1.0));
     let phases: Vec<_> = told.iter().map(|p| p.phase).collect();
     let mut order = phases.clone();
     order.dedup();
@@ -135,14 +135,14 @@ fn three_upright_seconds_are_enough_for_a_clip_that_slipped() {
     // Forward is known as well as before, and the posture is zero again.
     assert!(before.change_to(&now).forward < deg(0.5));
     let here = sample(at(1.0), |_| deg(12.0));
-    let up = nape_core::num::unit(here.acc()).unwrap();
+    let up = nape_core::direction::unit(here.acc()).unwrap();
     assert!(now.inclination(up).flexion.abs() < deg(1.0));
 }
 
 #[test]
 fn who_moves_is_refused_with_the_reason() {
     let (outcome, told) = run(&[Placement::Head], |_, s| Some(deg(8.0) * (3.0 * s).sin()));
-    let reason = outcome[0].result.clone().unwrap_err();
+    let reason = crate::told::not_calibrated(&outcome[0].result.clone().unwrap_err());
     assert!(
         reason.contains("moved") && reason.contains("sit upright and still"),
         "{reason}"
@@ -175,7 +175,7 @@ fn who_settles_late_is_calibrated_by_a_later_window() {
 #[test]
 fn a_nod_that_is_none_is_refused_with_what_to_do() {
     let (outcome, _) = run(&[Placement::Head], |_, s| Some(nods(s, 6.0)));
-    let reason = outcome[0].result.clone().unwrap_err();
+    let reason = crate::told::not_calibrated(&outcome[0].result.clone().unwrap_err());
     assert!(
         reason.contains("too small") && reason.contains("bow further"),
         "{reason}"
@@ -188,7 +188,7 @@ fn a_nod_that_is_none_is_refused_with_what_to_do() {
         };
         Some(back_and_forth)
     });
-    let reason = outcome[0].result.clone().unwrap_err();
+    let reason = crate::told::not_calibrated(&outcome[0].result.clone().unwrap_err());
     assert!(reason.contains("forward"), "{reason}");
 }
 
@@ -198,7 +198,7 @@ fn a_clip_that_is_silent_is_named_and_spoils_the_rest() {
     let (outcome, told) = run(&both, |p, s| (p == Placement::Head).then_some(0.0 * s));
     let reasons: Vec<_> = outcome
         .iter()
-        .map(|o| o.result.clone().unwrap_err())
+        .map(|o| crate::told::not_calibrated(&o.result.clone().unwrap_err()))
         .collect();
     assert!(reasons[0].contains("upper back"), "{reasons:?}");
     assert!(reasons[1].contains("nothing is heard"), "{reasons:?}");
@@ -212,7 +212,8 @@ fn of_two_clips_the_one_that_did_not_lean_keeps_its_own() {
         Some(nods(s, if p == Placement::Head { 30.0 } else { 2.0 }))
     });
     assert!(outcome[0].result.is_ok(), "{outcome:?}");
-    assert!(outcome[1].result.clone().unwrap_err().contains("too small"));
+    let why = outcome[1].result.clone().unwrap_err();
+    assert!(crate::told::not_calibrated(&why).contains("too small"));
 }
 
 #[test]
@@ -242,10 +243,10 @@ proptest! {
         let (outcome, _) = run(&[Placement::Head], lean);
         match &outcome[0].result {
             Ok(c) => {
-                prop_assert!((norm(c.forward) - 1.0).abs() < 1e-9 && (norm(c.up) - 1.0).abs() < 1e-9);
+                prop_assert!((c.forward.norm() - 1.0).abs() < 1e-9 && (c.up.norm() - 1.0).abs() < 1e-9);
                 prop_assert!(!c.assumed && c.sigma.is_finite());
             }
-            Err(reason) => prop_assert!(!reason.is_empty()),
+            Err(why) => prop_assert!(!crate::told::not_calibrated(&why).is_empty()),
         }
     }
 }

@@ -5,12 +5,12 @@
 //! that rocks) or, now and then, upright (a headset on its cable, a chair that turns). Ranges are our
 //! choice.
 
-use nape_core::num::{self, Vec3};
+use crate::num::{self, Vec3};
 
 use crate::motion::body::G;
 use crate::motion::jet::{Jet, minimum_jerk};
 use crate::rng::SimRng;
-use crate::rot::{self, Quat};
+use crate::rotation::{self, Quat};
 
 /// Time in which a bump sets it going, s.
 const PUSH_S: f64 = 0.12;
@@ -94,9 +94,12 @@ impl Hanging {
     pub(crate) fn attitude(mount: Quat, rng: &mut SimRng) -> Quat {
         let (sin, cos) = heading(rng);
         let awry = num::deg(rng.uniform(0.0, AWRY_DEG));
-        let tilt = rot::from_rotvec([awry * cos, awry * sin, 0.0]);
+        let tilt = rotation::from_rotvec([awry * cos, awry * sin, 0.0]);
         let yaw = rng.uniform(0.0, core::f64::consts::TAU);
-        rot::mul(rot::mul(rot::from_rotvec([0.0, 0.0, yaw]), tilt), mount)
+        rotation::mul(
+            rotation::mul(rotation::from_rotvec([0.0, 0.0, yaw]), tilt),
+            mount,
+        )
     }
 
     /// Time passes up to `t`: somebody may bump into it.
@@ -121,10 +124,10 @@ impl Hanging {
             .iter()
             .map(|b| b.angle(t, self.decay_s))
             .fold(Jet::default(), Jet::plus);
-        let turn = rot::from_rotvec(num::scale(self.axis, angle.p));
-        let quat = rot::mul(turn, self.quat);
-        let rate = rot::rotate(rot::conj(quat), num::scale(self.axis, angle.v));
-        let arm = rot::rotate(turn, self.lever);
+        let turn = rotation::from_rotvec(num::scale(self.axis, angle.p));
+        let quat = rotation::mul(turn, self.quat);
+        let rate = rotation::rotate(rotation::conj(quat), num::scale(self.axis, angle.v));
+        let arm = rotation::rotate(turn, self.lever);
         let along = num::cross(self.axis, arm);
         let inward = num::cross(self.axis, along);
         let acc = num::add(
@@ -175,7 +178,7 @@ mod tests {
 
     fn hung(seed: u64) -> (Hanging, SimRng) {
         let mut rng = SimRng::new(seed, Stream::Mount(0));
-        let quat = Hanging::attitude(rot::IDENTITY, &mut rng);
+        let quat = Hanging::attitude(rotation::IDENTITY, &mut rng);
         (Hanging::new(100.0, quat, &mut rng), rng)
     }
 
@@ -193,7 +196,7 @@ mod tests {
             assert!(least < 0.0 && most > 0.0, "{seed}");
             let rest = hanging.at(99.0).quat;
             let late = hanging.at(bumped.max(150.0));
-            let apart = rot::to_rotvec(rot::mul(rot::conj(rest), late.quat));
+            let apart = rotation::to_rotvec(rotation::mul(rotation::conj(rest), late.quat));
             assert!(num::norm(apart) < 1e-5, "{seed}");
             assert!((10.0..=120.0).contains(&(bumped - 100.0)));
             hanging.pass(bumped, &mut rng);
@@ -206,13 +209,13 @@ mod tests {
     fn its_motion_is_one_motion() {
         let (hanging, _) = hung(3);
         let place = |t: f64| {
-            let turn = rot::mul(hanging.at(t).quat, rot::conj(hanging.quat));
-            rot::rotate(turn, hanging.lever)
+            let turn = rotation::mul(hanging.at(t).quat, rotation::conj(hanging.quat));
+            rotation::rotate(turn, hanging.lever)
         };
         let dt = 1e-4;
         for t in [100.05, 100.2, 100.7, 101.5] {
             let (a, b) = (hanging.at(t - dt), hanging.at(t + dt));
-            let turn = rot::to_rotvec(rot::mul(rot::conj(a.quat), b.quat));
+            let turn = rotation::to_rotvec(rotation::mul(rotation::conj(a.quat), b.quat));
             let now = hanging.at(t);
             for (x, y) in turn.iter().zip(now.rate) {
                 assert!((x / (2.0 * dt) - y).abs() < 1e-4, "{t}");

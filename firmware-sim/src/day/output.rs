@@ -8,7 +8,8 @@ use anyhow::{Context as _, anyhow};
 use nape_core::{Control, Params, Timestamp, WallTime};
 use nape_session::{Device, ExportOptions, Header, Writer, WriterOptions, export_csv};
 
-use crate::cli::{DayArgs, Failure};
+use super::args::DayArgs;
+use crate::failure::Failure;
 
 /// A recording being written.
 pub(crate) struct Output {

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::cli::DayArgs;
+use super::args::DayArgs;
 
 /// The note, for the recording that lies finished at `args.out`.
 pub(crate) fn note(args: &DayArgs, script: &str, sim: &Simulator) -> anyhow::Result<Value> {
