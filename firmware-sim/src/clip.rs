@@ -4,7 +4,7 @@
 //! only its chip's noise is left; or it is hung on a chair. On the body even a still wearer sways, which
 //! is how the two are told apart. How long handling takes is our choice.
 
-use nape_core::num::{self, Vec3};
+use crate::num::{self, Vec3};
 use nape_core::{Calibration, Placement};
 
 use crate::motion::body::{G, Site};
@@ -246,9 +246,9 @@ impl Wearing {
     pub(crate) fn calibration(&self) -> Calibration {
         let inverse = rotation::conj(self.mount);
         Calibration {
-            forward: rotation::rotate(inverse, [1.0, 0.0, 0.0]),
-            left: rotation::rotate(inverse, [0.0, 1.0, 0.0]),
-            up: rotation::rotate(inverse, [0.0, 0.0, 1.0]),
+            forward: rotation::rotate(inverse, [1.0, 0.0, 0.0]).into(),
+            left: rotation::rotate(inverse, [0.0, 1.0, 0.0]).into(),
+            up: rotation::rotate(inverse, [0.0, 0.0, 1.0]).into(),
             assumed: false,
             sigma: 0.0,
         }

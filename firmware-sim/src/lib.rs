@@ -37,6 +37,7 @@ mod link;
 mod motion;
 #[cfg(feature = "boards")]
 mod names;
+mod num;
 mod option_error;
 mod pendulum;
 #[cfg(feature = "boards")]

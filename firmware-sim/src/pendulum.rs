@@ -5,7 +5,7 @@
 //! that rocks) or, now and then, upright (a headset on its cable, a chair that turns). Ranges are our
 //! choice.
 
-use nape_core::num::{self, Vec3};
+use crate::num::{self, Vec3};
 
 use crate::motion::body::G;
 use crate::motion::jet::{Jet, minimum_jerk};

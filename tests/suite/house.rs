@@ -98,18 +98,26 @@ const DOORS: [(&str, &[&str]); 12] = [
 ];
 
 /// Everything the core may be built from, to the last crate.
-const CORE_TREE: [&str; 12] = [
+const CORE_TREE: [&str; 20] = [
+    "approx",
     "libm",
+    "nalgebra",
     "nape-attitude",
     "nape-core",
+    "num-complex",
+    "num-integer",
+    "num-rational",
+    "num-traits",
     "proc-macro2",
     "quote",
     "serde",
     "serde_core",
     "serde_derive",
+    "simba",
     "syn",
     "thiserror",
     "thiserror-impl",
+    "typenum",
     "unicode-ident",
 ];
 
@@ -173,9 +181,16 @@ pub(crate) fn manifests() -> Vec<PathBuf> {
 
 /// Everything a crate is built from, to the last crate.
 pub(crate) fn tree(package: &str) -> Vec<String> {
+    let lines = tree_as(package, "{p}");
+    let names = lines.iter().filter_map(|l| l.split_whitespace().next());
+    names.map(str::to_owned).collect()
+}
+
+/// The same, a line for each, as `cargo tree` writes it by `format`.
+fn tree_as(package: &str, format: &str) -> Vec<String> {
     let out = Command::new(env!("CARGO"))
         .args(["tree", "-p", package, "-e", "normal", "--prefix", "none"])
-        .arg("--locked")
+        .args(["--format", format, "--locked"])
         .current_dir(root())
         .output()
         .expect("cargo tree runs");
@@ -185,8 +200,23 @@ pub(crate) fn tree(package: &str) -> Vec<String> {
         String::from_utf8_lossy(&out.stderr)
     );
     let text = String::from_utf8_lossy(&out.stdout);
-    let names = text.lines().filter_map(|l| l.split_whitespace().next());
-    names.map(str::to_owned).collect()
+    text.lines().map(str::to_owned).collect()
+}
+
+/// With `std`, or without `libm-force`, sines would be the platform's, with other last digits.
+#[test]
+fn the_cores_linear_algebra_is_pinned_to_one_mathematics() {
+    for package in ["nape-attitude", "nape-core"] {
+        for (library, forced) in [("nalgebra", "libm-force"), ("simba", "libm_force")] {
+            let of = format!("{library} v");
+            let lines = tree_as(package, "{p} {f}");
+            let line = lines.iter().find(|l| l.starts_with(&of));
+            let features = line.and_then(|l| l.rsplit(' ').next()).unwrap_or_default();
+            let features: Vec<&str> = features.split(',').collect();
+            assert!(features.contains(&forced), "{package}: {line:?}");
+            assert!(!features.contains(&"std"), "{package}: {line:?}");
+        }
+    }
 }
 
 #[test]

@@ -45,6 +45,7 @@ pub mod time;
 mod worn;
 
 pub use nape_attitude as attitude;
+pub use nape_attitude::direction;
 
 pub use calibrate::Calibration;
 pub use engine::Engine;

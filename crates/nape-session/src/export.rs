@@ -222,12 +222,12 @@ impl<W: Write> Rows<W> {
             us % 1_000_000,
             placement.name()
         )?;
-        for v in sample.acc() {
+        for v in &sample.acc() {
             write!(self.line, ",{v}")?;
         }
         match sample.gyr() {
             Some(gyr) => {
-                for v in gyr {
+                for v in &gyr {
                     write!(self.line, ",{v}")?;
                 }
             }

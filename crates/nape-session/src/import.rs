@@ -174,8 +174,8 @@ impl Clip {
 
     /// One batch of samples that all have, or all lack, a gyroscope.
     fn batch(&mut self, placement: Placement, run: &[Sample], rounded: &mut u64) -> ImuBatch {
-        let acc: Vec<[f64; 3]> = run.iter().map(Sample::acc).collect();
-        let gyr: Vec<[f64; 3]> = run.iter().filter_map(Sample::gyr).collect();
+        let acc: Vec<[f64; 3]> = run.iter().map(|s| s.acc().into()).collect();
+        let gyr: Vec<[f64; 3]> = run.iter().filter_map(|s| s.gyr().map(Into::into)).collect();
         let first = run.first().map(Sample::at).unwrap_or_default();
         let (period_ns, offsets_us) = times(run);
         let (acc_scale, acc, off) = self.acc.counts(&acc);

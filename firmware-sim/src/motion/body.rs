@@ -1,7 +1,7 @@
 //! The wearer's body: what its segments do at any moment between two knots.
 
+use crate::num::{self, Vec3, deg};
 use nape_core::Placement;
-use nape_core::num::{self, Vec3, deg};
 
 use super::KNOT_S;
 use super::gait::{Gait, GaitMotion};

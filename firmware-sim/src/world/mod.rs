@@ -225,9 +225,9 @@ impl World {
     pub fn calibration(&self, clip: usize) -> Calibration {
         self.clips.get(clip).map_or_else(
             || Calibration {
-                forward: [1.0, 0.0, 0.0],
-                left: [0.0, 1.0, 0.0],
-                up: [0.0, 0.0, 1.0],
+                forward: [1.0, 0.0, 0.0].into(),
+                left: [0.0, 1.0, 0.0].into(),
+                up: [0.0, 0.0, 1.0].into(),
                 assumed: false,
                 sigma: 0.0,
             },

@@ -1,6 +1,6 @@
 //! The chip at work: when it samples, and what the wire has of it.
 
-use nape_core::num::Vec3;
+use crate::num::Vec3;
 use nape_wire::config::FEATURE_GYR;
 
 use super::clock::DeviceClock;

@@ -13,7 +13,8 @@ mod still;
 
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, add, angle_between, asin, atan2, cos, cross, deg, dot, scale, sub, unit};
+use crate::direction::{Vec3, angle_between, unit};
+use crate::num::{asin, atan2, cos, deg};
 
 pub use outcome::{Change, Grade, Origin, Quality, Refused};
 pub use search::{ClipSearch, Found, Search, SearchParams};
@@ -25,11 +26,11 @@ pub use search::{ClipSearch, Found, Search, SearchParams};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
     /// Forward, in the clip frame.
-    pub forward: [f64; 3],
+    pub forward: Vec3,
     /// To the left (the axis of flexion), in the clip frame.
-    pub left: [f64; 3],
+    pub left: Vec3,
     /// Up, in the clip frame.
-    pub up: [f64; 3],
+    pub up: Vec3,
     /// `true` if nobody asked for it: found in the movement by itself.
     pub assumed: bool,
     /// Stated uncertainty (one standard deviation) of the upright reference, rad.
@@ -48,10 +49,15 @@ pub struct Inclination {
 impl Calibration {
     /// A calibration from "up" at the reference posture and any direction roughly forward, both in
     /// the clip frame; `None` if they are parallel or have no length.
-    pub fn from_up_and_forward(up: Vec3, forward: Vec3, assumed: bool, sigma: f64) -> Option<Self> {
-        let up = unit(up)?;
-        let forward = unit(sub(forward, scale(up, dot(forward, up))))?;
-        let left = cross(up, forward);
+    pub fn from_up_and_forward(
+        up: impl Into<Vec3>,
+        forward: impl Into<Vec3>,
+        assumed: bool,
+        sigma: f64,
+    ) -> Option<Self> {
+        let (up, forward) = (unit(up.into())?, forward.into());
+        let forward = unit(forward - up * forward.dot(&up))?;
+        let left = up.cross(&forward);
         Some(Self {
             forward,
             left,
@@ -65,14 +71,14 @@ impl Calibration {
     /// along by the smallest turn. `None` beyond [`FARTHEST`]: then the smallest turn says little about where forward went.
     pub fn tilted_to(&self, up: Vec3, sigma: f64) -> Option<Self> {
         let up = unit(up)?;
-        let (axis, c) = (cross(self.up, up), dot(self.up, up));
+        let (axis, c) = (self.up.cross(&up), self.up.dot(&up));
         if c < cos(FARTHEST) {
             return None;
         }
         // Rodrigues, with the axis not normalised: v + k x v + k x (k x v) / (1 + c).
         let f = self.forward;
-        let k = cross(axis, f);
-        let forward = add(add(f, k), scale(cross(axis, k), 1.0 / (1.0 + c)));
+        let k = axis.cross(&f);
+        let forward = f + k + axis.cross(&k) * (1.0 / (1.0 + c));
         Self::from_up_and_forward(up, forward, self.assumed, sigma)
     }
 
@@ -89,7 +95,7 @@ impl Calibration {
 
     /// "Up" in body axes (x forward, y left, z up), from "up" in the clip frame.
     pub fn body_from_clip(&self, v: Vec3) -> Vec3 {
-        [dot(self.forward, v), dot(self.left, v), dot(self.up, v)]
+        Vec3::new(self.forward.dot(&v), self.left.dot(&v), self.up.dot(&v))
     }
 
     /// Flexion and lateral bend when "up" in the clip frame is `up` (unit vector).
@@ -99,8 +105,8 @@ impl Calibration {
     pub fn inclination(&self, up: Vec3) -> Inclination {
         let u = self.body_from_clip(up);
         Inclination {
-            flexion: atan2(-u[0], u[2]),
-            lateral: asin(u[1].clamp(-1.0, 1.0)),
+            flexion: atan2(-u.x, u.z),
+            lateral: asin(u.y.clamp(-1.0, 1.0)),
         }
     }
 }

@@ -67,11 +67,11 @@ proptest! {
             let c = search(params, &samples).unwrap();
             prop_assert_eq!(c.assumed, params.nod.is_none());
             let tilted = mount * Vector3::new(-sin(deg(40.0)), 0.0, cos(deg(40.0)));
-            let i = c.inclination(tilted.into());
+            let i = c.inclination(tilted);
             prop_assert!((i.flexion - deg(40.0)).abs() < deg(1.0), "{}", to_deg(i.flexion));
             prop_assert!(i.lateral.abs() < deg(2.0), "{}", to_deg(i.lateral));
             let right = mount * Vector3::new(0.0, sin(deg(20.0)), cos(deg(20.0)));
-            let i = c.inclination(right.into());
+            let i = c.inclination(right);
             prop_assert!((i.lateral - deg(20.0)).abs() < deg(2.0), "{}", to_deg(i.lateral));
         }
     }
@@ -145,7 +145,7 @@ fn a_trunk_clip_that_did_not_lean_waits_for_a_lean() {
 
 #[test]
 fn a_forward_fold_is_beyond_ninety_degrees() {
-    let c = Calibration::from_up_and_forward([0.0, 0.0, 1.0], [1.0, 0.0, 0.0], false, 0.0).unwrap();
-    let i = c.inclination([-sin(deg(130.0)), 0.0, cos(deg(130.0))]);
+    let c = Calibration::from_up_and_forward(Vec3::z(), Vec3::x(), false, 0.0).unwrap();
+    let i = c.inclination(Vec3::new(-sin(deg(130.0)), 0.0, cos(deg(130.0))));
     assert!((to_deg(i.flexion) - 130.0).abs() < 1e-9);
 }

@@ -7,11 +7,13 @@ pub(crate) use calibration::{News, NewsKind};
 
 use alloc::collections::VecDeque;
 
+use nalgebra::Matrix3x2;
 use serde::{Deserialize, Serialize};
 
 use crate::acc_error::AccError;
 use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
 use crate::calibrate::{Calibration, ClipSearch, Inclination, Origin, SearchParams};
+use crate::direction::{Vec3, unit};
 use crate::epoch::{EPOCH, HOLE};
 use crate::event::Output;
 use crate::frame::AttitudeTap;
@@ -20,7 +22,6 @@ use crate::heading::{HeadingWatch, Level};
 use crate::measure::KNOWN_SIGMA;
 use crate::mounting::{MountingWatch, Trust};
 use crate::neck_rotation::{Anew, Heading};
-use crate::num::{Vec3, dot, norm, unit};
 use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp};
 use crate::worn::{SecondSums, Wear, WornWatch};
@@ -156,7 +157,7 @@ impl Clip {
     ) -> Option<(Inclination, f64)> {
         let raw = calibration?;
         let unlearned = self.acc_error.sigma(up, raw.up);
-        let sigma = norm([sigma, raw.sigma, unlearned]);
+        let sigma = Vec3::new(sigma, raw.sigma, unlearned).norm();
         let calibration = self.acc_error.correct_calibration(raw);
         let inclination = calibration.inclination(self.acc_error.correct(up));
         (sigma <= KNOWN_SIGMA).then_some((inclination, sigma))
@@ -191,7 +192,7 @@ impl Clip {
             outputs.push_back(self.tap(at, &estimate, self.calibration.as_ref()));
         }
         let rate = sample.gyr().filter(|_| self.attitude.has_gyroscope());
-        self.rates.push_back(rate.map(norm));
+        self.rates.push_back(rate.map(|r| r.norm()));
         self.fill_smoothed(tap, outputs);
         let second = at.since(self.start).as_micros().div_euclid(1_000_000);
         if second != self.second.0 {
@@ -228,11 +229,12 @@ impl Clip {
     fn tap(&self, at: Timestamp, estimate: &Estimate, calibration: Option<&Calibration>) -> Output {
         let calibration = calibration.filter(|_| self.mounting.thought(at) == Trust::Sound);
         let inclination = self.inclination(estimate.up, estimate.sigma, calibration);
+        let q = estimate.quat;
         Output::Attitude(AttitudeTap {
             at,
             placement: self.placement,
-            quat: estimate.quat,
-            up: estimate.up,
+            quat: [q.w, q.i, q.j, q.k],
+            up: estimate.up.into(),
             inclination: inclination.map(|(i, _)| i),
             inclination_sigma: inclination.map(|(_, sigma)| sigma),
             sigma: estimate.sigma,
@@ -248,10 +250,10 @@ impl Clip {
             }
             let rate = self.rates.pop_front().flatten();
             let since = self.filled.map(|last| at.since(last));
-            let rows = level_rows(&estimate);
+            let axes = level_axes(&estimate);
             let left = self
                 .heading
-                .step(at, rate, since, self.settled.as_ref(), &rows);
+                .step(at, rate, since, self.settled.as_ref(), &axes);
             self.fill_epochs(at, &estimate, left);
             if tap == Some(TapTiming::Smoothed) {
                 outputs.push_back(self.tap(at, &estimate, self.settled.as_ref()));
@@ -293,12 +295,8 @@ impl Clip {
         }
         self.heading.pass();
         self.open.covered += us - known_from.max(index * epoch);
-        for (sum, up) in self.open.up.iter_mut().zip(estimate.up) {
-            *sum += up;
-        }
-        for (sum, l) in self.open.left.iter_mut().zip(left) {
-            *sum += l;
-        }
+        self.open.up += estimate.up;
+        self.open.left += left;
         self.open.sigma += estimate.sigma;
         self.open.n += 1.0;
     }
@@ -435,18 +433,16 @@ impl Clip {
 }
 
 /// The two level axes of the earth frame, seen in the clip frame.
-fn level_rows(estimate: &Estimate) -> [Vec3; 2] {
-    let [x, y, _] = estimate.rows();
-    [x, y]
+fn level_axes(estimate: &Estimate) -> Matrix3x2<f64> {
+    estimate.axes().fixed_columns::<2>(0).into_owned()
 }
 
 fn gait_sample(sample: &Sample, estimate: &Estimate) -> GaitSample {
     let acc = sample.acc();
-    let rows = level_rows(estimate);
     GaitSample {
         at: sample.at(),
-        vertical: dot(estimate.up, acc) - GRAVITY,
-        horizontal: rows.map(|row| dot(row, acc)),
-        gyr: sample.gyr().map(norm),
+        vertical: estimate.up.dot(&acc) - GRAVITY,
+        horizontal: level_axes(estimate).tr_mul(&acc).into(),
+        gyr: sample.gyr().map(|g| g.norm()),
     }
 }

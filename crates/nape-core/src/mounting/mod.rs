@@ -18,8 +18,9 @@ use alloc::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use crate::calibrate::Calibration;
+use crate::direction::{Vec3, angle_between};
 use crate::gait::Verdict;
-use crate::num::{Vec3, angle_between, deg};
+use crate::num::deg;
 use crate::sample::Placement;
 use crate::time::Timestamp;
 use alone::{Alone, AloneWatch};

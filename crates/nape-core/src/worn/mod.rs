@@ -13,9 +13,11 @@ mod swing;
 
 use alloc::collections::VecDeque;
 
+use nalgebra::Matrix3;
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, add, angle_between, deg, dot, log, scale, sqrt, unit};
+use crate::direction::{Vec3, angle_between, unit};
+use crate::num::{deg, log, sqrt};
 use swing::SwingWatch;
 
 /// Angular rate about its mean below which a second is motionless, rad/s RMS.
@@ -91,29 +93,28 @@ pub(crate) struct SecondSums {
     n: f64,
 }
 
-/// How far a clip turned about which axes, whatever the sense: the sum of `w w^T / |w| dt` (xx, yy, zz,
-/// yz, zx, xy), rad.
+/// How far a clip turned about which axes, whatever the sense: the sum of `w w^T / |w| dt`, rad.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-struct Turn([f64; 6]);
+struct Turn(Matrix3<f64>);
 
 impl Turn {
     fn add(&mut self, other: Self, share: f64) {
-        for (sum, x) in self.0.iter_mut().zip(other.0) {
-            *sum += share * x;
-        }
+        self.0 += other.0 * share;
     }
 
     /// All of it, rad.
     fn path(&self) -> f64 {
-        let [xx, yy, zz, ..] = self.0;
-        xx + yy + zz
+        self.0.trace()
     }
 
     /// The part beside the main axis, rad: 0 for one axis, and a b / (a + b) for `a` about one and `b`
     /// about one across it. From two invariants, so the mounting does not matter.
     fn cross(&self) -> f64 {
-        let [xx, yy, zz, yz, zx, xy] = self.0;
-        let minors = xx * yy + yy * zz + zz * xx - yz * yz - zx * zx - xy * xy;
+        let m = &self.0;
+        let minors = m.m11 * m.m22 + m.m22 * m.m33 + m.m33 * m.m11
+            - m.m23 * m.m23
+            - m.m31 * m.m31
+            - m.m12 * m.m12;
         minors / self.path().max(1e-9)
     }
 }
@@ -127,20 +128,18 @@ impl SecondSums {
 
     pub(crate) fn add(&mut self, up: Vec3, gyr: Option<Vec3>) {
         self.n += 1.0;
-        self.up = add(self.up, up);
+        self.up += up;
         if let Some(g) = gyr {
-            let g2 = dot(g, g);
+            let g2 = g.norm_squared();
             self.gyr2 += g2;
             self.gyr_n += 1.0;
             if g2 > FAST_RATE * FAST_RATE {
                 self.fast += 1.0;
             }
             if g2 > TURNING * TURNING {
-                let [x, y, z] = g;
-                let products = [x * x, y * y, z * z, y * z, z * x, x * y];
-                self.turn.add(Turn(products), 1.0 / sqrt(g2));
+                self.turn.add(Turn(g * g.transpose()), 1.0 / sqrt(g2));
             }
-            self.gyr = add(self.gyr, g);
+            self.gyr += g;
         }
     }
 }
@@ -153,7 +152,7 @@ impl SecondSums {
 
     fn rate(&self) -> f64 {
         let n = self.gyr_n.max(1.0);
-        sqrt((self.gyr2 / n - dot(self.gyr, self.gyr) / (n * n)).max(0.0))
+        sqrt((self.gyr2 / n - self.gyr.norm_squared() / (n * n)).max(0.0))
     }
 }
 
@@ -301,7 +300,7 @@ impl WornWatch {
             self.handled_at = Some(index);
         }
         let motionless = rate < STILL_RATE && moved < STILL_TILT;
-        let swung = self.swings.second(motionless, up, scale(sums.gyr, 1.0 / n));
+        let swung = self.swings.second(motionless, up, sums.gyr * (1.0 / n));
         let second = Second {
             index,
             motionless,

@@ -12,7 +12,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp as Moment;
-use nape_core::num::{Vec3, cross, dot};
+use nape_core::direction::Vec3;
 use nape_core::{Calibration, Placement, WallTime};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -69,20 +69,20 @@ impl Calibrated {
         let when = Moment::from_second(when.unix_us.div_euclid(1_000_000)).unwrap_or_default();
         Self {
             when,
-            forward: calibration.forward,
-            left: calibration.left,
-            up: calibration.up,
+            forward: calibration.forward.into(),
+            left: calibration.left.into(),
+            up: calibration.up.into(),
             assumed: calibration.assumed,
             sigma: calibration.sigma,
         }
     }
 
     /// The calibration, for the engine.
-    pub const fn calibration(&self) -> Calibration {
+    pub fn calibration(&self) -> Calibration {
         Calibration {
-            forward: self.forward,
-            left: self.left,
-            up: self.up,
+            forward: self.forward.into(),
+            left: self.left.into(),
+            up: self.up.into(),
             assumed: self.assumed,
             sigma: self.sigma,
         }
@@ -91,12 +91,13 @@ impl Calibrated {
     /// Three unit vectors, right-handed, to a millionth: what a slip of the editor would break.
     fn is_sound(&self) -> bool {
         const SLACK: f64 = 1e-6;
-        let near = |a: Vec3, b: Vec3| a.iter().zip(b).all(|(a, b)| (a - b).abs() <= SLACK);
-        let unit = |v: Vec3| (dot(v, v) - 1.0).abs() <= SLACK;
-        unit(self.forward)
-            && unit(self.up)
-            && near(cross(self.up, self.forward), self.left)
-            && dot(self.up, self.forward).abs() <= SLACK
+        let [forward, left, up] = [self.forward, self.left, self.up].map(Vec3::from);
+        let unit = |v: Vec3| (v.norm_squared() - 1.0).abs() <= SLACK;
+        unit(forward)
+            && unit(up)
+            // (Not the largest component, which would pass over what is no number.)
+            && (up.cross(&forward) - left).iter().all(|c| c.abs() <= SLACK)
+            && up.dot(&forward).abs() <= SLACK
             && (0.0..=std::f64::consts::PI).contains(&self.sigma)
     }
 }

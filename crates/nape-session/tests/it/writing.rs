@@ -34,9 +34,9 @@ fn a_session_comes_back_as_it_was_written() {
         utc_offset_s: -3_600,
     };
     let calibration = Calibration {
-        forward: [0.1, 0.2, 0.3],
-        left: [1.0 / 3.0, f64::MIN_POSITIVE, -0.7],
-        up: [0.0, 0.0, 1.0],
+        forward: [0.1, 0.2, 0.3].into(),
+        left: [1.0 / 3.0, f64::MIN_POSITIVE, -0.7].into(),
+        up: [0.0, 0.0, 1.0].into(),
         assumed: false,
         sigma: 0.017_453_292_519_943_3,
     };

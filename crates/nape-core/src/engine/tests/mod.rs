@@ -10,6 +10,7 @@ mod mounting;
 use super::*;
 use crate::calibrate::Calibration;
 use crate::coach::Source;
+use crate::direction::Vec3;
 use crate::event::{Answer, BreakKind, Control, Event, Rule};
 use crate::num::{cos, deg, sin, to_deg};
 use alloc::format;
@@ -232,7 +233,7 @@ fn a_month_without_data_passes_quickly() {
     let mut samples = wear(&Rotation3::identity(), 0.0, 120.0, &session(5.0));
     let later: Vec<Sample> = samples
         .iter()
-        .map(|s| Sample::new(s.at() + month, s.acc(), s.gyr()).unwrap())
+        .map(|s| Sample::new(s.at() + month, s.acc().into(), s.gyr().map(Into::into)).unwrap())
         .collect();
     samples.extend(later);
     let out = run(Params::default(), &[(Placement::Head, samples)], 10);
@@ -284,8 +285,7 @@ fn decisions_go_on_by_ticks_when_a_clip_falls_silent() {
 fn an_answer_is_heard_and_a_calibration_by_hand_replaces_the_assumed_one() {
     let samples = wear(&Rotation3::identity(), 0.0, 2000.0, &session(5.0));
     let mut engine = Engine::new(Params::default(), Timestamp::default());
-    let by_hand =
-        Calibration::from_up_and_forward([0.0, 0.0, 1.0], [1.0, 0.0, 0.0], false, 0.01).unwrap();
+    let by_hand = Calibration::from_up_and_forward(Vec3::z(), Vec3::x(), false, 0.01).unwrap();
     let use_it = Control::UseCalibration {
         placement: Placement::Head,
         calibration: by_hand,
@@ -351,7 +351,7 @@ fn a_walk_is_seen_credited_and_answers_the_nudge() {
             let gyr = s
                 .gyr()
                 .map(|g| [g[0], g[1] + 0.15 * sin(step), g[2] + 0.2 * cos(0.5 * step)]);
-            *s = Sample::new(s.at(), acc, gyr).unwrap();
+            *s = Sample::new(s.at(), acc.into(), gyr).unwrap();
         }
     }
     let out = run(params, &[(Placement::Head, samples)], 10);
@@ -479,7 +479,7 @@ proptest! {
         let shift = Span::from_micros(zero * 1_003);
         let mut parts = head(300.0, &varied());
         for s in &mut parts[0].1 {
-            *s = Sample::new(s.at() + shift, s.acc(), s.gyr()).unwrap();
+            *s = Sample::new(s.at() + shift, s.acc().into(), s.gyr().map(Into::into)).unwrap();
         }
         let moved = run(Params::default(), &parts, 10);
         prop_assert_eq!(told(&plain, Span::ZERO), told(&moved, shift));
