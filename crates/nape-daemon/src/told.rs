@@ -310,8 +310,13 @@ pub fn not_used(why: &NotUsed) -> String {
                                `nape rig add`"
                 .to_owned()
         }
-        NotUsed::NotAClip => {
-            "it does not offer what a Nape clip offers; update its firmware".to_owned()
+        NotUsed::NotOne { family } => {
+            let family = clean(family);
+            format!("it does not offer what a {family} offers; update its firmware")
+        }
+        NotUsed::LookAlike { model } => {
+            let model = clean(model);
+            format!("it is {model}, whose packets look the same and mean something else")
         }
         NotUsed::Version { found } => {
             format!("it speaks version {found} of the profile; update Nape or the clip's firmware")

@@ -163,6 +163,9 @@ pub enum Failure {
         /// Which, and what it may be.
         reason: String,
     },
+    /// Nothing of a capture is what it should be.
+    #[error("nothing in it is of this device")]
+    Undecoded,
     /// A format of a later version.
     #[error("--to {format} is not in this version, which writes: csv")]
     Format {

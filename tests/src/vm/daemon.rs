@@ -129,7 +129,7 @@ impl Daemon {
                 .collect(),
             lost: last
                 .iter()
-                .flat_map(|s| s.clips.iter().map(|c| c.lost))
+                .flat_map(|s| s.clips.iter().filter_map(|c| c.lost))
                 .collect(),
             rate_hz: last
                 .iter()
@@ -204,11 +204,11 @@ fn compare(seen: &mut Seen, at: Instant, before: Option<&Status>, status: &Statu
         let Some(watch) = seen.watches.get_mut(i) else {
             continue;
         };
-        let (samples, lost) = old.map_or((0, 0), |o| (o.samples, o.lost));
+        let (samples, lost) = old.map_or((0, None), |o| (o.samples, o.lost));
         watch.counted(
             at,
             clip.samples.saturating_sub(samples),
-            clip.lost.saturating_sub(lost),
+            clip.lost.unwrap_or(0).saturating_sub(lost.unwrap_or(0)),
         );
         let name = |link: &Link| match link {
             Link::Lost { reason, .. } => told::lost(reason),

@@ -1,11 +1,12 @@
 //! The daemon's answers to `nape status` and `nape why`, from what the station knows.
 
-use nape_ble::{LinkState, LostReason, RadioState, RefusedReason, ScaleFault};
+use nape_ble::{LinkState, RadioState};
 use nape_core::article::Activity;
 use nape_core::engine::{ClipSnapshot, DECISION_LAG, EngineSnapshot, LATENESS};
 use nape_core::event::{Angle, Context, EventKind, Hold, Measure, Measured};
 use nape_core::num::to_deg;
 use nape_core::{Event, Params, Placement, Span, Timestamp};
+use nape_devices::{LostReason, RefusedReason, ScaleFault};
 use nape_words::Words;
 
 use super::station::{Moment, Station};
@@ -46,7 +47,7 @@ pub(super) fn link(state: Option<&LinkState>) -> Link {
             retry_in_s: Some(retry_in.as_secs_f64()),
         },
         Some(LinkState::Refused { reason }) => Link::Refused {
-            reason: not_used(*reason),
+            reason: not_used(reason),
         },
     }
 }
@@ -57,17 +58,22 @@ fn lost(reason: LostReason) -> Lost {
         LostReason::Silent => Lost::Silent,
         LostReason::NoConnection => Lost::NoConnection,
         LostReason::SetUp { step } => Lost::SetUp {
-            step: step.to_owned(),
+            step: step.to_string(),
         },
         LostReason::NotNow => Lost::NotNow,
         LostReason::Radio => Lost::Radio,
     }
 }
 
-const fn not_used(reason: RefusedReason) -> NotUsed {
-    match reason {
+fn not_used(reason: &RefusedReason) -> NotUsed {
+    match *reason {
         RefusedReason::WrongClip { .. } => NotUsed::WrongClip,
-        RefusedReason::NotAClip => NotUsed::NotAClip,
+        RefusedReason::NotOne { family } => NotUsed::NotOne {
+            family: family.to_owned(),
+        },
+        RefusedReason::LookAlike { model } => NotUsed::LookAlike {
+            model: model.to_owned(),
+        },
         RefusedReason::Version { found } => NotUsed::Version { found },
         RefusedReason::Scale(ScaleFault::Acc { range_g, found_g }) => {
             NotUsed::AccScale { range_g, found_g }
@@ -105,13 +111,15 @@ fn clip_status(
     worn: Option<bool>,
     now: Moment,
 ) -> ClipStatus {
-    let stats = clip.ingest.stats();
+    let stats = &clip.stats;
     // An angle of samples that are old by now is not an angle now.
     let fresh = seen.filter(|s| s.last.is_some_and(|l| now.at.since(l) <= LATENESS));
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52 samples")]
     let lost_share = {
-        let all = stats.samples + stats.lost;
-        (all > 0).then(|| stats.lost as f64 / all as f64)
+        stats.lost.and_then(|lost| {
+            let all = stats.samples + lost;
+            (all > 0).then(|| lost as f64 / all as f64)
+        })
     };
     ClipStatus {
         placement: clip.wanted.placement,
@@ -129,7 +137,7 @@ fn clip_status(
             .filter(|(at, _)| now.at.since(*at) <= FAULT_IS_NEWS)
             .map(|(_, fault)| clean(&fault.to_string())),
         dropped: clip.dropped,
-        charging: clip.status.map(|s| s.charging),
+        charging: clip.state.map(|s| s.charging),
         // Of a clip that is away nobody knows.
         worn: worn.filter(|_| clip.is_streaming() && clip.unused().is_none()),
         calibrated: match seen.and_then(|s| s.assumed) {

@@ -13,6 +13,7 @@ use nape_ble::{BleEvent, LinkState, RadioState, Wanted};
 use nape_core::article::Activity;
 use nape_core::event::{Answer, EventKind};
 use nape_core::{Event, Placement, Span, Timestamp};
+use nape_devices::News;
 use nape_session::ndjson;
 use nape_words::Words;
 
@@ -235,7 +236,12 @@ impl Desk {
             guided.guide.samples(now.at, placement, session.samples());
         }
         self.follow(now);
-        if let BleEvent::Frame { at, .. } = event {
+        if let BleEvent::News {
+            at,
+            news: News::Samples(_),
+            ..
+        } = event
+        {
             let took = self.clock.now().since(*at).as_micros();
             self.latency.add(u64::try_from(took).unwrap_or(0));
         }
