@@ -56,7 +56,7 @@ mod world;
 #[cfg(feature = "boards")]
 pub use cli::main;
 pub use clip::Mount;
-pub use firmware::{AttError, Characteristic};
+pub use firmware::{AttError, Characteristic, Device};
 pub use motion::act::TrueWalk;
 pub use nape_session::ImuBatch;
 pub use option_error::OptionError;

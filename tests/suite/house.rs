@@ -10,19 +10,18 @@ use sha2::{Digest, Sha256};
 use nape_tests::root;
 
 /// Which of our crates each of our crates may name, and why it is the end of the list.
-const EDGES: [(&str, &[&str]); 13] = [
+const EDGES: [(&str, &[&str]); 14] = [
     ("crates/nape-attitude", &[]),
     // Where "up" points is a library of its own; nothing else is below the core.
     ("crates/nape-core", &["nape-attitude"]),
     // Words are of what the core says; nothing else is worded there.
     ("crates/nape-words", &["nape-core"]),
-    // Recordings: the words of a nudge are handed in.
-    ("crates/nape-session", &["nape-core"]),
     ("crates/nape-wire", &[]),
-    (
-        "crates/nape-ble",
-        &["nape-core", "nape-session", "nape-wire"],
-    ),
+    // Our own profile is its first driver; what a recording holds is what drivers make.
+    ("crates/nape-devices", &["nape-core", "nape-wire"]),
+    // Recordings: the words of a nudge are handed in.
+    ("crates/nape-session", &["nape-core", "nape-devices"]),
+    ("crates/nape-ble", &["nape-core", "nape-devices"]),
     // Whoever talks to the daemon needs this alone.
     ("crates/nape-control", &["nape-core"]),
     (
@@ -43,6 +42,7 @@ const EDGES: [(&str, &[&str]); 13] = [
             "nape-session",
             "nape-words",
             "nape-wire",
+            "nape-devices",
             "nape-ble",
         ],
     ),
@@ -57,6 +57,7 @@ const EDGES: [(&str, &[&str]); 13] = [
             "nape-session",
             "nape-words",
             "nape-wire",
+            "nape-devices",
             "nape-ble",
             "firmware-sim",
         ],
@@ -71,6 +72,7 @@ const EDGES: [(&str, &[&str]); 13] = [
             "nape-core",
             "nape-control",
             "nape-daemon",
+            "nape-devices",
             "nape-session",
             "nape-words",
             "nape-wire",
@@ -265,6 +267,45 @@ fn knows_no_clock(path: &Path, text: &str) {
             .filter(|l| !l.trim_start().starts_with("//"))
             .find(|l| l.contains(word));
         assert!(found.is_none(), "{}: {word} in {found:?}", path.display());
+    }
+}
+
+/// Drivers are machines: whoever holds a link tells them the bytes and the time.
+#[test]
+fn drivers_know_no_clock_no_radio_and_no_file() {
+    let outside = [
+        "std::fs",
+        "std::io",
+        "std::net",
+        "std::env",
+        "std::time",
+        "std::thread",
+        "Instant",
+        "HashMap",
+        "println",
+        "tokio",
+        "btleplug",
+        "mcap",
+    ];
+    for (path, text) in sources(&root().join("crates/nape-devices/src")) {
+        let code = text.lines().filter(|l| !l.trim_start().starts_with("//"));
+        for line in code {
+            let found = outside.iter().find(|word| line.contains(**word));
+            assert!(found.is_none(), "{}: {line}", path.display());
+        }
+    }
+    let tree = tree("nape-ble");
+    for heavy in [
+        "mcap",
+        "zstd",
+        "fluent-bundle",
+        "nape-session",
+        "nape-words",
+    ] {
+        assert!(
+            !tree.iter().any(|name| name == heavy),
+            "nape-ble stands on {heavy}"
+        );
     }
 }
 

@@ -16,6 +16,7 @@ mod circles;
 mod faults;
 #[cfg(unix)]
 mod faults_home;
+mod goldens;
 mod house;
 mod live;
 mod live_coach;
@@ -32,3 +33,5 @@ mod service;
 mod sources;
 mod validity;
 mod wire;
+#[cfg(unix)]
+mod witmotion;

@@ -19,6 +19,32 @@ pub enum Action {
     Clear,
 }
 
+/// Why it cannot be done.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Refusal {
+    /// Learning goes on already.
+    Learning {
+        /// Time known so far, s.
+        known_s: f64,
+        /// Time after which it ends by itself, s.
+        enough_s: f64,
+    },
+    /// There is a baseline already.
+    There,
+    /// Too little is known to be used.
+    TooLittle {
+        /// Time known so far, s.
+        known_s: f64,
+        /// Least time, s.
+        least_s: f64,
+    },
+    /// Nothing is being learned.
+    NotLearning,
+    /// There is nothing to forget.
+    Nothing,
+}
+
 /// The schema of [`Report`].
 pub const SCHEMA: &str = "nape.baseline/1";
 

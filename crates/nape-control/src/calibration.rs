@@ -3,7 +3,7 @@
 //! What is measured is the core's ([`nape_core::calibrate`]); when, is the daemon's.
 
 use nape_core::Placement;
-use nape_core::calibrate::{Change, Quality};
+use nape_core::calibrate::{Change, Quality, Refused};
 use serde::{Deserialize, Serialize};
 
 /// How far it is, for those who watch.
@@ -49,5 +49,23 @@ pub struct PlaceProgress {
     /// How far it is from the one before: its repeatability, if the clip sat still in between.
     pub change: Option<Change>,
     /// Why there is none, or why the upright window began anew.
-    pub refused: Option<String>,
+    pub refused: Option<NotCalibrated>,
+}
+
+/// Why a clip is not calibrated.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum NotCalibrated {
+    /// Nothing is heard of it.
+    NotHeard,
+    /// What it sent did not serve.
+    Refused {
+        /// Why.
+        reason: Refused,
+    },
+    /// Given up, because of another one.
+    BecauseOf {
+        /// Which; `null`: none is known.
+        placement: Option<Placement>,
+    },
 }

@@ -9,9 +9,9 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use nape_core::text::clean_to;
 use serde::Deserialize;
 
+use crate::answer::{End, Refusal};
 use crate::message::{Hello, PROTOCOL, Request, Response, Update};
 
 /// How long the daemon may take for an answer. Our choice: longer than it gives itself (10 s).
@@ -20,41 +20,40 @@ const PATIENCE: Duration = Duration::from_secs(12);
 /// Longest line that is taken, bytes. Our choice: `why` with its trace has about 60 kB.
 const LINE_MAX: u64 = 4 << 20;
 
-/// Longest text of the daemon that is told, characters: the longest of its reasons has about 200.
-const TOLD_MAX: usize = 200;
+/// What is kept of a line that is no answer, bytes. Our choice: enough to see who spoke.
+const DETAIL_MAX: usize = 1000;
 
-fn clean(text: &str) -> String {
-    clean_to(text, TOLD_MAX)
-}
-
-/// Why there was no answer.
+/// Why there was no answer. Its `Display` is a name; sentences are for whoever shows them.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// Nobody listens.
-    #[error("no daemon is running")]
+    #[error("not_running")]
     NotRunning,
     /// The daemon says no.
-    #[error("{reason}")]
-    Refused {
-        /// Why, in its words, cleaned.
-        reason: String,
-    },
+    #[error("refused")]
+    Refused(Refusal),
+    /// There will be no more updates.
+    #[error("ended")]
+    Ended(End),
+    /// The daemon answered another question.
+    #[error("other_answer")]
+    OtherAnswer,
     /// The daemon went away in the middle.
-    #[error("the daemon ended before it answered")]
+    #[error("gone")]
     Gone,
     /// The daemon does not answer.
-    #[error("the daemon runs but does not answer")]
+    #[error("silent")]
     Silent,
     /// What answers is no daemon of ours, or of another time.
-    #[error("{}: what answers there does not speak {PROTOCOL}: {detail}", path.display())]
+    #[error("stranger")]
     Stranger {
         /// The socket.
         path: PathBuf,
-        /// What it said, cleaned.
+        /// What it said, as it came.
         detail: String,
     },
     /// The socket cannot be used.
-    #[error("{}: {source}", path.display())]
+    #[error("io")]
     Io {
         /// The socket.
         path: PathBuf,
@@ -106,9 +105,8 @@ impl Client {
         client.write(&Hello::own())?;
         let line = client.line()?;
         // One client too many is refused instead of greeted.
-        if let Ok(Response::Refused { reason }) = serde_json::from_slice(&line) {
-            let reason = clean(&reason);
-            return Err(ClientError::Refused { reason });
+        if let Ok(Response::Refused(refusal)) = serde_json::from_slice(&line) {
+            return Err(ClientError::Refused(refusal));
         }
         match serde_json::from_slice::<Hello>(&line) {
             Ok(hello) if hello.hello == PROTOCOL => client.daemon = hello,
@@ -131,9 +129,8 @@ impl Client {
         loop {
             match self.said()? {
                 Reply::Update(update) => self.early.push_back(update),
-                Reply::Response(Response::Refused { reason }) => {
-                    let reason = clean(&reason);
-                    return Err(ClientError::Refused { reason });
+                Reply::Response(Response::Refused(refusal)) => {
+                    return Err(ClientError::Refused(refusal));
                 }
                 Reply::Response(response) => return Ok(response),
             }
@@ -154,10 +151,8 @@ impl Client {
         self.patience(Some(PATIENCE))?;
         match said? {
             Reply::Update(update) => Ok(update),
-            Reply::Response(response) => {
-                let detail = format!("an answer to no question: {response:?}");
-                Err(self.stranger(detail.as_bytes()))
-            }
+            // An answer to no question.
+            Reply::Response(_) => Err(ClientError::OtherAnswer),
         }
     }
 
@@ -180,9 +175,7 @@ impl Client {
         match line.pop() {
             Some(b'\n') => Ok(line),
             None => Err(ClientError::Gone),
-            Some(_) if line.len() as u64 + 1 >= LINE_MAX => {
-                Err(self.stranger(b"a line without end"))
-            }
+            Some(_) if line.len() as u64 + 1 >= LINE_MAX => Err(self.stranger(&line)),
             Some(_) => Err(ClientError::Gone),
         }
     }
@@ -212,7 +205,7 @@ impl Client {
     fn stranger(&self, line: &[u8]) -> ClientError {
         ClientError::Stranger {
             path: self.path.clone(),
-            detail: clean(&String::from_utf8_lossy(line)),
+            detail: String::from_utf8_lossy(&line[..line.len().min(DETAIL_MAX)]).into_owned(),
         }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! What to do and when it is over is the core's ([`nape_core::guide`]).
 
-use nape_core::coach::Proposal;
+use nape_core::article::Activity;
+use nape_core::coach::{Form, Proposal, RuledOut};
 use nape_core::guide::{Breath, Note, Outcome, Phase, Target, View};
 use serde::{Deserialize, Serialize};
 
@@ -71,4 +72,35 @@ impl From<&View> for BreakProgress {
             seen: view.seen,
         }
     }
+}
+
+/// Why a break is not begun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Refusal {
+    /// It does not suit the wearer.
+    RuledOut {
+        /// What was asked for.
+        activity: Activity,
+        /// Why it does not.
+        reason: RuledOut,
+        /// What may suit instead.
+        instead: Option<Activity>,
+    },
+    /// It is done elsewhere, not at a desk.
+    Elsewhere {
+        /// What was asked for.
+        activity: Activity,
+    },
+    /// A warning sign that no doctor has cleared: nothing is proposed.
+    RedFlag,
+    /// Nothing suits.
+    Nothing,
+    /// It has no such form.
+    NoForm {
+        /// What was asked for.
+        activity: Activity,
+        /// In which form.
+        form: Form,
+    },
 }

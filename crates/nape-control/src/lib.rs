@@ -5,6 +5,7 @@
 //!
 //! What it does not do: draw anything, read or write files, or run a daemon.
 
+pub mod answer;
 pub mod baseline;
 pub mod calibration;
 mod client;
@@ -14,5 +15,6 @@ pub mod status;
 pub mod wearer;
 pub mod why;
 
+pub use answer::{Done, End, Refusal};
 pub use client::{Client, ClientError};
 pub use message::{Hello, Live, PROTOCOL, Request, Response, Stretch, Update};

@@ -10,6 +10,7 @@ use nape_core::event::{Answer, Context};
 use nape_core::{Placement, Span};
 use serde::{Deserialize, Serialize};
 
+use crate::answer::{Done, End, Refusal};
 use crate::baseline::{Action, Report};
 use crate::calibration::Progress;
 use crate::guided::BreakProgress;
@@ -18,7 +19,7 @@ use crate::wearer::Change;
 use crate::why::Why;
 
 /// The protocol and its version. A change that an old client would misread gets a new number.
-pub const PROTOCOL: &str = "nape.control/1";
+pub const PROTOCOL: &str = "nape.control/2";
 
 /// The first line of either side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,8 +157,8 @@ impl Request {
     /// Refuses what no client of ours would ask. The types have seen to the rest.
     ///
     /// # Errors
-    /// What was expected, in words.
-    pub fn check(&self) -> Result<(), String> {
+    /// What is wrong with it.
+    pub fn check(&self) -> Result<(), Refusal> {
         match self {
             Self::Pause {
                 stretch: Stretch::For { seconds },
@@ -168,11 +169,9 @@ impl Request {
             | Self::Context {
                 seconds: Some(seconds),
                 ..
-            } if !(1..=LONGEST_S).contains(seconds) => {
-                Err(format!("expected 1 to {LONGEST_S} seconds"))
-            }
+            } if !(1..=LONGEST_S).contains(seconds) => Err(Refusal::Seconds { most: LONGEST_S }),
             Self::Answer { answer } if !matches!(answer, Answer::Done | Answer::Hurts) => {
-                Err("expected the answer done or hurts".to_owned())
+                Err(Refusal::NoAnswer)
             }
             _ => Ok(()),
         }
@@ -205,15 +204,9 @@ pub enum Response {
         progress: BreakProgress,
     },
     /// It was done.
-    Done {
-        /// What, in a sentence for people ("Paused until 14:30.").
-        said: String,
-    },
+    Done(Done),
     /// It cannot be done.
-    Refused {
-        /// Why, and what to do, in a sentence for people.
-        reason: String,
-    },
+    Refused(Refusal),
     /// A calibration begins.
     Calibrating {
         /// For [`Request::CancelCalibration`].
@@ -252,8 +245,8 @@ pub enum Update {
     },
     /// Nothing more comes.
     End {
-        /// Why, in words.
-        reason: String,
+        /// Why.
+        reason: End,
     },
 }
 

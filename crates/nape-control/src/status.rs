@@ -1,8 +1,8 @@
-//! What the daemon says of itself: `nape status`, schema `nape.status/1`.
+//! What the daemon says of itself: `nape status`, schema `nape.status/2`.
 //!
 //! The daemon fills it, the command prints it. Degrees and seconds, because people and scripts read
 //! it; moments are microseconds since 1970. What is not known is `null`, never 0. Foreign text
-//! (names, reasons of the system) is cleaned when it is put in and again when it is printed.
+//! (names, what the system says) is cleaned when it is put in and again when it is printed.
 
 use crate::baseline::Brief;
 use nape_core::article::Activity;
@@ -12,7 +12,7 @@ use nape_core::{Placement, WallTime};
 use serde::{Deserialize, Serialize};
 
 /// The schema of [`Status`].
-pub const SCHEMA: &str = "nape.status/1";
+pub const SCHEMA: &str = "nape.status/2";
 
 /// The daemon, as it is now.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,22 +103,6 @@ pub enum Radio {
     BusLost,
 }
 
-impl Radio {
-    /// In words, with what to do.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Starting => "starting",
-            Self::NoService => {
-                "no Bluetooth service runs; start it with: sudo systemctl start bluetooth"
-            }
-            Self::NoAdapter => "no Bluetooth adapter; plug one in",
-            Self::Off => "switched off; switch Bluetooth on when you want to go on",
-            Self::Ready => "on",
-            Self::BusLost => "the system bus is gone; trying again",
-        }
-    }
-}
-
 /// The link to one clip.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -131,15 +115,73 @@ pub enum Link {
     Streaming,
     /// The connection broke.
     Lost {
-        /// Why, in words.
-        reason: String,
+        /// Why.
+        reason: Lost,
         /// The next try, in s from now; `null`: as soon as it is heard.
         retry_in_s: Option<f64>,
     },
     /// It will not be used.
     Refused {
-        /// Why, in words.
-        reason: String,
+        /// Why.
+        reason: NotUsed,
+    },
+}
+
+/// Why a link was lost or did not come about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Lost {
+    /// The connection broke.
+    Disconnected,
+    /// Connected, but no samples came.
+    Silent,
+    /// It was heard, but no connection came about.
+    NoConnection,
+    /// Connected, but a step of the set-up failed.
+    SetUp {
+        /// Which, as the radio's part names it.
+        step: String,
+    },
+    /// The clip does not want to stream now: charging, empty, or its sensor does not answer.
+    NotNow,
+    /// Bluetooth on this computer went away.
+    Radio,
+}
+
+/// Why a clip is not used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum NotUsed {
+    /// Another clip answers at its address.
+    WrongClip,
+    /// It does not offer what its family offers.
+    NotOne {
+        /// The family, as people call it.
+        family: String,
+    },
+    /// Another model with the same packets, which mean something else.
+    LookAlike {
+        /// What it is.
+        model: String,
+    },
+    /// It speaks another version of the profile.
+    Version {
+        /// Which.
+        found: u8,
+    },
+    /// Its accelerometer's scale does not fit its range.
+    AccScale {
+        /// The range it claims, ± g.
+        range_g: u8,
+        /// What its scale makes, ± g.
+        found_g: f64,
+    },
+    /// Its gyroscope's scale does not fit its range.
+    GyrScale {
+        /// The range it claims, ± deg/s.
+        range_dps: u16,
+        /// What its scale makes, ± deg/s.
+        found_dps: f64,
     },
 }
 
@@ -174,13 +216,13 @@ pub struct ClipStatus {
     pub rate_hz: Option<f64>,
     /// Samples received since the daemon began.
     pub samples: u64,
-    /// Samples lost since the daemon began, by the clip's own count.
-    pub lost: u64,
+    /// Samples lost since the daemon began, by the clip's own count; `None` of a clip that counts nothing.
+    pub lost: Option<u64>,
     /// Share of samples lost, 0 to 1, since the daemon began.
     pub lost_share: Option<f64>,
     /// From the measurement to its arrival, ms, typical.
     pub latency_ms: Option<f64>,
-    /// Why frames of it were refused in the last half minute.
+    /// Why frames of it were refused in the last half minute, as its driver says it: foreign text, cleaned.
     pub problem: Option<String>,
     /// Frames dropped because the daemon was too slow.
     pub dropped: u64,
@@ -277,17 +319,66 @@ pub struct RecordingStatus {
     pub bytes: u64,
     /// When it began, µs since 1970.
     pub since_unix_us: Option<i64>,
-    /// Why nothing is written, in words.
-    pub problem: Option<String>,
+    /// Why nothing is written.
+    pub problem: Option<NotWritten>,
+}
+
+/// Why no recording is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum NotWritten {
+    /// No space is left.
+    NoSpace {
+        /// In this folder, cleaned.
+        folder: String,
+    },
+    /// It went wrong.
+    Failed {
+        /// What the writer says, cleaned.
+        detail: String,
+    },
 }
 
 /// Desktop notifications.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Notifications {
     /// Wanted, by the configuration.
     pub enabled: bool,
     /// The server that shows them, cleaned.
     pub server: Option<String>,
-    /// Why they cannot be shown, in words.
-    pub problem: Option<String>,
+    /// Why they cannot be shown.
+    pub problem: Option<NotShown>,
+}
+
+/// Why notifications cannot be shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum NotShown {
+    /// No session bus can be reached.
+    NoBus {
+        /// What the bus library says, cleaned.
+        detail: String,
+    },
+    /// No notification server runs.
+    NobodyThere {
+        /// What the bus says, cleaned.
+        detail: String,
+    },
+    /// The notification server did not answer.
+    Silent {
+        /// How long was waited, s.
+        waited_s: f64,
+    },
+    /// The notification server refused.
+    Refused {
+        /// What it says, cleaned.
+        detail: String,
+    },
+    /// The daemon cannot show notifications at all.
+    Unable {
+        /// What is missing.
+        detail: String,
+    },
+    /// The notification server is gone.
+    Gone,
 }

@@ -60,6 +60,41 @@ pub enum Change {
     Forget,
 }
 
+/// Why it cannot be changed so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Refusal {
+    /// The clips measure it; there is nothing to declare.
+    Measured {
+        /// Which.
+        factor: RiskFactor,
+    },
+    /// It was not set aside.
+    NotSetAside {
+        /// Which.
+        activity: Activity,
+    },
+    /// More often than a week has days.
+    SevenDays,
+    /// Strength work comes after a doctor's clearance.
+    NotCleared,
+    /// The clips see it: it needs no plan.
+    NotPlanned {
+        /// Which.
+        activity: Activity,
+    },
+    /// The clips see it: it needs no log.
+    NotLogged {
+        /// Which.
+        activity: Activity,
+    },
+    /// It is too long ago to be logged.
+    LongAgo {
+        /// Most days.
+        most_days: u8,
+    },
+}
+
 /// The schema of [`Report`].
 pub const SCHEMA: &str = "nape.wearer/1";
 

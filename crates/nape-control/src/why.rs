@@ -1,16 +1,17 @@
-//! Why the last nudge came: `nape why`, schema `nape.why/1`.
+//! Why the last nudge came: `nape why`, schema `nape.why/2`.
 //!
 //! The measured fact, its limit, the angle around that moment, what was checked before it was shown,
 //! and where the limit comes from. The daemon fills it from the engine's events; nothing here judges.
 
 use crate::baseline::Brief;
+use nape_core::article::Activity;
 use nape_core::coach::Considered;
 use nape_core::event::{Answer, Breakpoint, Measure, Rule};
 use nape_core::{Placement, WallTime};
 use serde::{Deserialize, Serialize};
 
 /// The schema of [`Why`].
-pub const SCHEMA: &str = "nape.why/1";
+pub const SCHEMA: &str = "nape.why/2";
 
 /// Points of a trace that are kept: ten minutes at one a second. Our choice.
 pub const TRACE_MAX: usize = 600;
@@ -133,14 +134,70 @@ pub struct TracePoint {
 }
 
 /// Something that was checked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Check {
     /// What.
     pub what: Checked,
     /// Of which clip, for what is checked clip by clip.
     pub placement: Option<Placement>,
-    /// What was found, in a few words ("3 of 8 today").
-    pub found: String,
+    /// What was found.
+    #[serde(flatten)]
+    pub found: Found,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "found", rename_all = "snake_case")]
+pub enum Found {
+    /// On the body.
+    Worn,
+    /// Not on the body, so it was left out.
+    NotWorn,
+    /// Not heard, so it was left out.
+    NotHeard,
+    /// Calibrated by the wearer.
+    Calibrated,
+    /// Calibrated from the wearer's movement by itself.
+    CalibratedByItself,
+    /// Not calibrated, so it was left out.
+    NotCalibrated,
+    /// There were no samples.
+    NoSamples,
+    /// The last samples were from before.
+    Heard {
+        /// So long before, s.
+        before_s: f64,
+    },
+    /// There were samples up to after this moment.
+    Ahead {
+        /// So long after it, s.
+        after_s: f64,
+    },
+    /// Not paused.
+    NotPaused,
+    /// Not snoozed.
+    NotSnoozed,
+    /// It is one of so many.
+    Number {
+        /// Which of the day.
+        number: u32,
+        /// Most a day.
+        per_day: u32,
+    },
+    /// Long enough after the one before.
+    Apart {
+        /// How long that has to be, s.
+        least_s: f64,
+    },
+    /// Not walking.
+    NotWalking,
+    /// No clip can tell.
+    Untold,
+    /// Nothing that was said rules it out.
+    Suits {
+        /// What was proposed.
+        activity: Activity,
+    },
 }
 
 /// What is checked before a nudge is shown.

@@ -26,6 +26,7 @@ pub mod sanitize;
 pub mod scan;
 pub mod speech;
 pub mod store;
+pub mod told;
 pub mod wearer;
 
 pub use run::{Options, Printer, RunError, run};

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use nape_core::{DeviceTicks, Params, Placement, Sample, Span};
 
-use crate::batch::{ImuBatch, POWERS, Scale};
 use crate::error::{ReadError, WriteError};
 use crate::header::{Device, Header};
 use crate::item::OwnedInput;
 use crate::recording::{Format, ReadOptions, Recording};
 use crate::warning::Warning;
 use crate::writer::{Writer, WriterOptions};
+use nape_devices::{ImuBatch, POWERS, Scale};
 
 /// Time a batch of an imported recording spans at most. Our choice: large batches pack better.
 const SPAN: Span = Span::from_secs(1);
@@ -120,6 +120,7 @@ fn unknown_device(placement: Placement) -> Device {
         chip: String::new(),
         firmware: String::new(),
         rate_hz: 0.0,
+        driver: None,
     }
 }
 

@@ -8,7 +8,6 @@
 //! Everything streams: memory does not grow with the length of a recording. What is absent: no
 //! clock (times come with the data), no thread, no network, no scoring.
 
-mod batch;
 mod csv;
 mod error;
 mod export;
@@ -26,7 +25,6 @@ mod recover;
 mod warning;
 mod writer;
 
-pub use batch::{BatchError, ImuBatch};
 pub use error::{Fault, MessageFault, ReadError, WriteError};
 pub use export::{ExportError, ExportOptions, Exported, export_csv};
 pub use header::{Device, Header};
@@ -34,6 +32,7 @@ pub use import::{ImportError, ImportOptions, Imported, import};
 pub use intake::{Intake, Taken};
 pub use item::{Item, OwnedInput};
 pub use layout::{CHANNEL_CONTROL, CHANNEL_EVENTS, CHANNEL_IMU, CHANNEL_SCORE, CHANNEL_WALL};
+pub use nape_devices::{BatchError, ImuBatch};
 pub use proto::{descriptor_set, encode_batch, encode_score};
 pub use recording::{Format, Info, ReadOptions, Recording};
 pub use recover::{RecoverError, Recovered, recover};

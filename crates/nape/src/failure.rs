@@ -163,6 +163,9 @@ pub enum Failure {
         /// Which, and what it may be.
         reason: String,
     },
+    /// Nothing of a capture is what it should be.
+    #[error("nothing in it is of this device")]
+    Undecoded,
     /// A format of a later version.
     #[error("--to {format} is not in this version, which writes: csv")]
     Format {
@@ -198,7 +201,7 @@ pub enum Failure {
         source: ScanFailure,
     },
     /// The daemon did not do what was asked.
-    #[error("{source}")]
+    #[error("{}", nape_daemon::told::client(source))]
     Daemon {
         /// Why.
         #[from]
@@ -358,7 +361,10 @@ impl Failure {
                 ClientError::Stranger { .. } => {
                     Some("use the nape of the same version as the daemon, or restart the daemon")
                 }
-                ClientError::Refused { .. } | ClientError::Io { .. } => None,
+                ClientError::Refused(_)
+                | ClientError::Ended(_)
+                | ClientError::OtherAnswer
+                | ClientError::Io { .. } => None,
             },
             Self::NotCalibrated { .. } => {
                 Some("the calibration before stays; run `nape calibrate` again")

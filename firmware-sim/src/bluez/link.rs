@@ -67,13 +67,13 @@ impl Stack {
         self.devices[clip].resolved = true;
         let mut changed = Vec::new();
         if first {
-            for object in object::tree(clip) {
+            for object in object::tree(clip, self.devices[clip].make) {
                 self.added(object);
             }
             changed.push(("UUIDs", Value::from(self.devices[clip].uuids())));
         } else {
             let mtu = self.devices[clip].mtu;
-            for place in Place::all() {
+            for place in Place::all(self.devices[clip].make) {
                 let object = Object::Characteristic { clip, place };
                 self.changed(object, CHARACTERISTIC, vec![("MTU", Value::from(mtu))]);
             }
@@ -153,7 +153,10 @@ impl Stack {
         device.sessions.clear();
         let exported = std::mem::replace(&mut device.exported, false);
         if exported {
-            for object in object::tree(clip).into_iter().rev() {
+            for object in object::tree(clip, self.devices[clip].make)
+                .into_iter()
+                .rev()
+            {
                 self.removed(object);
             }
         }

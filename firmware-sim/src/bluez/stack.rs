@@ -11,7 +11,6 @@
 use std::collections::VecDeque;
 
 use nape_core::{Span, Timestamp};
-use nape_wire::uuid;
 use zbus::zvariant::Value;
 
 use super::adapter::Adapter;
@@ -55,7 +54,8 @@ impl Stack {
             .map(|clip| {
                 let options = clip.options();
                 let interval = Span::from_secs_f64(options.link.interval_ms / 1000.0);
-                Device::new(options.address, clip.name().to_owned(), interval)
+                let name = clip.name().to_owned();
+                Device::new(options.address, options.device, name, interval)
             })
             .collect();
         Self {
@@ -214,7 +214,7 @@ impl Stack {
         self.adapter.forget(client);
         self.discovery_changed(before);
         for clip in 0..self.devices.len() {
-            for place in Place::all() {
+            for place in Place::all(self.devices[clip].make) {
                 self.end_session(clip, place, client);
             }
         }
@@ -223,10 +223,9 @@ impl Stack {
     /// Follows a change of who is looking for devices.
     pub(super) fn discovery_changed(&mut self, before: bool) {
         let after = self.adapter.discovering();
-        let wants = self.adapter.wants(uuid::SERVICE);
         let now = self.now;
         for (clip, device) in self.devices.iter_mut().enumerate() {
-            if !wants {
+            if !self.adapter.wants(device.make.advertises()) {
                 device.hear_next = None;
             } else if device.hear_next.is_none() {
                 let later = Span::from_micros(HEAR_EACH.as_micros() * clip as i64);

@@ -143,6 +143,7 @@ fn header(args: &DayArgs, script: &str, sim: &Simulator, wall: WallTime) -> Head
                 chip: o.chip.name.to_owned(),
                 firmware: concat!("sim ", env!("CARGO_PKG_VERSION")).to_owned(),
                 rate_hz: o.rate_hz,
+                driver: None,
             })
             .collect(),
         exact: false,

@@ -10,7 +10,6 @@ use super::outbox::Outbox;
 use super::sensor::{Sensor, ranges};
 use crate::air::{Air, Passage};
 use crate::average::Averager;
-use crate::firmware::Firmware;
 use crate::motion::body::Snapshot;
 
 /// Time between two looks at the battery of a clip whose firmware does not run, µs. Our choice.
@@ -87,7 +86,7 @@ impl Clip {
     }
 
     /// Starts or stops the sensor as the firmware wishes.
-    fn follow_sensing(&mut self, now_us: i64) {
+    pub(super) fn follow_sensing(&mut self, now_us: i64) {
         let wanted = self.firmware.sensing();
         if self.sensor.map(|s| s.sensing) == wanted {
             return;
@@ -153,8 +152,7 @@ impl Clip {
         self.power = Power::On;
         self.clock = DeviceClock::new(self.options.clock_error, now_us, 0);
         let sense = surroundings(&self.battery, &self.chip, self.worn, now_us);
-        let identity = self.firmware.identity().clone();
-        self.firmware = Firmware::new(identity, sense, 0, reason);
+        self.firmware = self.firmware.reboot(sense, 0, reason);
         self.mute_until = None;
     }
 

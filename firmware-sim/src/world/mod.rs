@@ -192,7 +192,8 @@ impl World {
     /// # Errors
     /// The clip's refusal, or no link.
     pub fn subscribe(&mut self, clip: usize, c: Characteristic, on: bool) -> Result<(), AttError> {
-        self.clip_mut(clip)?.subscribe(c, on)
+        let now_us = self.now_us;
+        self.clip_mut(clip)?.subscribe(now_us, c, on)
     }
 
     /// The host reads a value.

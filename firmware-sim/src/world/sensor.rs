@@ -1,12 +1,12 @@
 //! The chip at work: when it samples, and what the wire has of it.
 
-use crate::num::Vec3;
 use nape_wire::config::FEATURE_GYR;
 
 use super::clock::DeviceClock;
 use crate::average::Averager;
 use crate::chip::{Chip, Counts};
 use crate::firmware::{Sensing, acc_scale, gyr_scale};
+use crate::num::Vec3;
 
 /// A sensor that samples.
 #[derive(Debug, Clone, Copy)]

@@ -14,7 +14,7 @@ use nape_core::Params;
 use nape_core::baseline::{Baseline, Flaw, Sensitivity};
 use serde::{Deserialize, Serialize};
 
-pub use nape_control::baseline::Action;
+pub use nape_control::baseline::{Action, Refusal};
 pub use report::{brief, hours, report};
 
 use crate::atomic_file::{self, FileError};
@@ -66,20 +66,17 @@ pub fn sensitivity(kept: Option<&Kept>, params: &Params) -> Sensitivity {
 /// What becomes of what is kept when the wearer does this.
 ///
 /// # Errors
-/// Why it cannot be done, in a sentence with what to do instead.
-pub fn act(kept: Option<&Kept>, action: Action, now_unix_us: i64) -> Result<Option<Kept>, String> {
-    let known = |kept: &Kept| hours(kept.learned.known);
+/// Why it cannot be done.
+pub fn act(kept: Option<&Kept>, action: Action, now_unix_us: i64) -> Result<Option<Kept>, Refusal> {
+    let known_s = |kept: &Kept| kept.learned.known.as_secs_f64();
     match (action, kept) {
         (Action::Status, kept) => Ok(kept.cloned()),
         (Action::Start, None) => Ok(Some(Kept::begun(now_unix_us))),
-        (Action::Start, Some(kept)) if kept.is_learning() => Err(format!(
-            "Learning goes on already: {} of {} hours known.",
-            known(kept),
-            hours(nape_core::baseline::ENOUGH)
-        )),
-        (Action::Start, Some(_)) => Err("There is a baseline already; to learn anew, forget it \
-             first: `nape baseline clear`."
-            .to_owned()),
+        (Action::Start, Some(kept)) if kept.is_learning() => Err(Refusal::Learning {
+            known_s: known_s(kept),
+            enough_s: nape_core::baseline::ENOUGH.as_secs_f64(),
+        }),
+        (Action::Start, Some(_)) => Err(Refusal::There),
         (Action::Finish, Some(kept)) if kept.is_learning() => {
             if kept.learned.is_usable() {
                 return Ok(Some(Kept {
@@ -87,39 +84,41 @@ pub fn act(kept: Option<&Kept>, action: Action, now_unix_us: i64) -> Result<Opti
                     ..kept.clone()
                 }));
             }
-            Err(format!(
-                "Only {} hours are known, and at least {} are needed; go on wearing your clips, or give \
-                 up with `nape baseline clear`.",
-                known(kept),
-                hours(nape_core::baseline::LEAST)
-            ))
+            Err(Refusal::TooLittle {
+                known_s: known_s(kept),
+                least_s: nape_core::baseline::LEAST.as_secs_f64(),
+            })
         }
-        (Action::Finish, _) => {
-            Err("Nothing is being learned; begin with `nape baseline start`.".to_owned())
-        }
-        (Action::Clear, None) => Err("There is no baseline to forget.".to_owned()),
+        (Action::Finish, _) => Err(Refusal::NotLearning),
+        (Action::Clear, None) => Err(Refusal::Nothing),
         (Action::Clear, Some(_)) => Ok(None),
     }
+}
+
+/// Why something was not done about it; then nothing has changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ActError {
+    /// It cannot be done.
+    #[error("{}", crate::told::no_baseline(.0))]
+    Refused(Refusal),
+    /// The file cannot be changed.
+    #[error(transparent)]
+    File(#[from] FileError),
 }
 
 /// [`act`], written to the file at `path` before it is done: an error changes nothing.
 ///
 /// # Errors
-/// Why it cannot be done, or that the file cannot be written, in a sentence.
+/// Why it cannot be done, or that the file cannot be written.
 pub fn act_on_file(
     path: &Path,
     kept: Option<&Kept>,
     action: Action,
     now_unix_us: i64,
-) -> Result<Option<Kept>, String> {
-    let then = act(kept, action, now_unix_us)?;
+) -> Result<Option<Kept>, ActError> {
+    let then = act(kept, action, now_unix_us).map_err(ActError::Refused)?;
     if action != Action::Status {
-        save(path, then.as_ref()).map_err(|error| {
-            format!(
-                "The baseline is left as it was, since its file cannot be changed: {}.",
-                sanitize::clean(&error.to_string())
-            )
-        })?;
+        save(path, then.as_ref())?;
     }
     Ok(then)
 }

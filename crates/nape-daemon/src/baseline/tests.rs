@@ -86,17 +86,28 @@ fn each_action_has_its_time() {
     let little = kept(None, learned(LEAST - Span::from_secs(1), &[], &[]));
     let usable = kept(None, learned(LEAST, &[], &[]));
     let done = kept(Some(5), learned(LEAST, &[], &[]));
-    let refused = |kept: Option<&Kept>, action| act(kept, action, 7).unwrap_err();
+    let refused = |kept: Option<&Kept>, action| {
+        let refusal = act(kept, action, 7).unwrap_err();
+        (refusal, crate::told::no_baseline(&refusal))
+    };
     assert_eq!(act(None, Action::Start, 7), Ok(Some(Kept::begun(7))));
-    assert!(refused(Some(&little), Action::Start).contains("3.9 of 8 hours"));
-    assert!(refused(Some(&done), Action::Start).contains("clear"));
-    assert!(refused(None, Action::Finish).contains("start"));
-    assert!(refused(Some(&done), Action::Finish).contains("start"));
-    assert!(refused(Some(&little), Action::Finish).contains("at least 4"));
+    assert!(
+        refused(Some(&little), Action::Start)
+            .1
+            .contains("3.9 of 8 hours")
+    );
+    assert_eq!(refused(Some(&done), Action::Start).0, Refusal::There);
+    assert_eq!(refused(None, Action::Finish).0, Refusal::NotLearning);
+    assert_eq!(refused(Some(&done), Action::Finish).0, Refusal::NotLearning);
+    assert!(
+        refused(Some(&little), Action::Finish)
+            .1
+            .contains("at least 4")
+    );
     let finished = act(Some(&usable), Action::Finish, 7).unwrap().unwrap();
     assert_eq!(finished.until_unix_us, Some(7));
     assert_eq!(finished.learned, usable.learned);
-    assert!(refused(None, Action::Clear).contains("no baseline"));
+    assert_eq!(refused(None, Action::Clear).0, Refusal::Nothing);
     for kept in [&little, &usable, &done] {
         assert_eq!(act(Some(kept), Action::Clear, 7), Ok(None));
         assert_eq!(act(Some(kept), Action::Status, 7), Ok(Some(kept.clone())));

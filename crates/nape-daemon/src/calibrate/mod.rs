@@ -6,12 +6,11 @@
 //! was. What is measured in each is `nape_core::calibrate`'s; this only keeps the
 //! windows. No clock here, no words for the terminal.
 
-use nape_control::calibration::{Phase, PlaceProgress, Progress};
+use nape_control::calibration::{NotCalibrated, Phase, PlaceProgress, Progress};
 use nape_core::attitude::{Attitude, Params};
 use nape_core::calibrate::{Calibration, ClipSearch, MIN_UPRIGHT_S, Refused, SearchParams};
 use nape_core::direction::{Vec3, angle_between};
 use nape_core::{Placement, Sample, Span, Timestamp};
-use nape_words::{Words, terms};
 
 /// Time to sit down for it. Our choice.
 const READY: Span = Span::from_secs(3);
@@ -94,7 +93,7 @@ pub struct PlaceOutcome {
     /// The clip.
     pub placement: Placement,
     /// Its calibration, or why there is none (then the one before stays).
-    pub result: Result<Calibration, String>,
+    pub result: Result<Calibration, NotCalibrated>,
 }
 
 impl Guide {
@@ -225,11 +224,10 @@ impl Guide {
             placement: place.placement,
             result: match &place.found {
                 Found::Calibration(calibration) => Ok(*calibration),
-                Found::Refused(_) => Err(place.refusal().unwrap_or_default()),
-                Found::Nothing | Found::Upright => Err(format!(
-                    "given up, because of the clip of the {}",
-                    spoilt.map_or("rig", terms::clip)
-                )),
+                Found::Refused(refused) => Err(not_calibrated(refused)),
+                Found::Nothing | Found::Upright => {
+                    Err(NotCalibrated::BecauseOf { placement: spoilt })
+                }
             },
         });
         self.outcome = Some(Outcome {
@@ -306,12 +304,9 @@ impl Place {
         };
     }
 
-    fn refusal(&self) -> Option<String> {
+    fn refusal(&self) -> Option<NotCalibrated> {
         match &self.found {
-            Found::Refused(Refused::TooShort { have_s }) if *have_s <= 0.0 => {
-                Some("nothing is heard of it; is it switched on and near?".to_owned())
-            }
-            Found::Refused(refused) => Some(Words::default().refused(refused)),
+            Found::Refused(refused) => Some(not_calibrated(refused)),
             _ => None,
         }
     }
@@ -338,6 +333,13 @@ impl Place {
             change: found.and_then(|c| Some(self.before?.change_to(c))),
             refused: self.refusal(),
         }
+    }
+}
+
+fn not_calibrated(refused: &Refused) -> NotCalibrated {
+    match refused {
+        Refused::TooShort { have_s } if *have_s <= 0.0 => NotCalibrated::NotHeard,
+        refused => NotCalibrated::Refused { reason: *refused },
     }
 }
 

@@ -142,7 +142,7 @@ fn three_upright_seconds_are_enough_for_a_clip_that_slipped() {
 #[test]
 fn who_moves_is_refused_with_the_reason() {
     let (outcome, told) = run(&[Placement::Head], |_, s| Some(deg(8.0) * (3.0 * s).sin()));
-    let reason = outcome[0].result.clone().unwrap_err();
+    let reason = crate::told::not_calibrated(&outcome[0].result.clone().unwrap_err());
     assert!(
         reason.contains("moved") && reason.contains("sit upright and still"),
         "{reason}"
@@ -175,7 +175,7 @@ fn who_settles_late_is_calibrated_by_a_later_window() {
 #[test]
 fn a_nod_that_is_none_is_refused_with_what_to_do() {
     let (outcome, _) = run(&[Placement::Head], |_, s| Some(nods(s, 6.0)));
-    let reason = outcome[0].result.clone().unwrap_err();
+    let reason = crate::told::not_calibrated(&outcome[0].result.clone().unwrap_err());
     assert!(
         reason.contains("too small") && reason.contains("bow further"),
         "{reason}"
@@ -188,7 +188,7 @@ fn a_nod_that_is_none_is_refused_with_what_to_do() {
         };
         Some(back_and_forth)
     });
-    let reason = outcome[0].result.clone().unwrap_err();
+    let reason = crate::told::not_calibrated(&outcome[0].result.clone().unwrap_err());
     assert!(reason.contains("forward"), "{reason}");
 }
 
@@ -198,7 +198,7 @@ fn a_clip_that_is_silent_is_named_and_spoils_the_rest() {
     let (outcome, told) = run(&both, |p, s| (p == Placement::Head).then_some(0.0 * s));
     let reasons: Vec<_> = outcome
         .iter()
-        .map(|o| o.result.clone().unwrap_err())
+        .map(|o| crate::told::not_calibrated(&o.result.clone().unwrap_err()))
         .collect();
     assert!(reasons[0].contains("upper back"), "{reasons:?}");
     assert!(reasons[1].contains("nothing is heard"), "{reasons:?}");
@@ -212,7 +212,8 @@ fn of_two_clips_the_one_that_did_not_lean_keeps_its_own() {
         Some(nods(s, if p == Placement::Head { 30.0 } else { 2.0 }))
     });
     assert!(outcome[0].result.is_ok(), "{outcome:?}");
-    assert!(outcome[1].result.clone().unwrap_err().contains("too small"));
+    let why = outcome[1].result.clone().unwrap_err();
+    assert!(crate::told::not_calibrated(&why).contains("too small"));
 }
 
 #[test]
@@ -245,7 +246,7 @@ proptest! {
                 prop_assert!((c.forward.norm() - 1.0).abs() < 1e-9 && (c.up.norm() - 1.0).abs() < 1e-9);
                 prop_assert!(!c.assumed && c.sigma.is_finite());
             }
-            Err(reason) => prop_assert!(!reason.is_empty()),
+            Err(why) => prop_assert!(!crate::told::not_calibrated(&why).is_empty()),
         }
     }
 }

@@ -22,7 +22,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use nape_control::{Hello, PROTOCOL, Request, Response, Update};
+use nape_control::{End, Hello, PROTOCOL, Refusal, Request, Response, Update};
 use serde::Serialize;
 use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
@@ -239,8 +239,8 @@ fn is_allowed(stream: &UnixStream) -> bool {
 
 /// Tells one client too many so, without waiting for it.
 fn turn_away(stream: &UnixStream) {
-    let reason = format!("{CLIENTS_MAX} clients are connected already; close one of them");
-    if let Ok(mut line) = serde_json::to_vec(&Response::Refused { reason }) {
+    let refusal = Refusal::TooMany { most: CLIENTS_MAX };
+    if let Ok(mut line) = serde_json::to_vec(&Response::Refused(refusal)) {
         line.push(b'\n');
         // Who cannot take a line at once goes without.
         drop(stream.try_write(&line));
@@ -296,17 +296,17 @@ impl Client {
         match serde_json::from_slice::<Hello>(&line) {
             Ok(hello) if hello.hello == PROTOCOL => Ok(()),
             Ok(_) => {
-                let version = env!("CARGO_PKG_VERSION");
-                let reason = format!(
-                    "the daemon is nape {version} and speaks {PROTOCOL}; use the nape of the same \
-                     version, or restart the daemon"
-                );
-                self.write(&Response::Refused { reason }).await?;
+                let refusal = Refusal::Protocol {
+                    version: env!("CARGO_PKG_VERSION").to_owned(),
+                    protocol: PROTOCOL.to_owned(),
+                };
+                self.write(&Response::Refused(refusal)).await?;
                 Err(Over)
             }
             Err(_) => {
-                let reason = format!("expected {{\"hello\":\"{PROTOCOL}\",…}} as the first line");
-                self.write(&Response::Refused { reason }).await?;
+                let protocol = PROTOCOL.to_owned();
+                let refusal = Refusal::NoHello { protocol };
+                self.write(&Response::Refused(refusal)).await?;
                 Err(Over)
             }
         }
@@ -329,13 +329,13 @@ impl Client {
             },
             update = update => match update {
                 Ok(line) => self.write_line(line.as_bytes()).await,
-                Err(broadcast::error::RecvError::Lagged(_)) => self.end("you read too slowly").await,
-                Err(broadcast::error::RecvError::Closed) => self.end("the daemon ends").await,
+                Err(broadcast::error::RecvError::Lagged(_)) => self.end(End::TooSlow).await,
+                Err(broadcast::error::RecvError::Closed) => self.end(End::Stopping).await,
             },
             () = sleep(IDLE_PATIENCE), if !watching => Err(Over),
             _ = ended.changed() => {
                 if watching {
-                    self.end("the daemon ends").await
+                    self.end(End::Stopping).await
                 } else {
                     Err(Over)
                 }
@@ -345,10 +345,12 @@ impl Client {
 
     async fn request(&mut self, line: &[u8]) -> Result<(), Over> {
         let request = serde_json::from_slice::<Request>(line)
-            .map_err(|e| format!("no request: {e}"))
+            .map_err(|e| Refusal::NoRequest {
+                detail: e.to_string(),
+            })
             .and_then(|request| request.check().map(|()| request));
         let response = match request {
-            Err(reason) => Response::Refused { reason },
+            Err(refusal) => Response::Refused(refusal),
             Ok(Request::Watch) => {
                 self.updates = Some(self.watchers.0.subscribe());
                 Response::Watching
@@ -375,9 +377,6 @@ impl Client {
 
     /// Hands a request to the daemon's loop.
     async fn ask(&self, request: Request) -> Response {
-        let refused = |reason: &str| Response::Refused {
-            reason: reason.to_owned(),
-        };
         let answer = async {
             let (sender, answer) = oneshot::channel();
             self.asked.send((request, sender)).await.ok()?;
@@ -385,19 +384,18 @@ impl Client {
         };
         match timeout(ANSWER_PATIENCE, answer).await {
             Ok(Some(response)) => response,
-            Ok(None) => refused("the daemon is ending"),
-            Err(_) => refused("the daemon is too busy to answer; try again"),
+            Ok(None) => Response::Refused(Refusal::Ending),
+            Err(_) => Response::Refused(Refusal::Busy),
         }
     }
 
     async fn refuse_long(&mut self) -> Result<(), Over> {
-        let reason = format!("a request has at most {REQUEST_MAX} bytes");
-        self.write(&Response::Refused { reason }).await?;
+        let refusal = Refusal::TooLong { most: REQUEST_MAX };
+        self.write(&Response::Refused(refusal)).await?;
         Err(Over)
     }
 
-    async fn end(&mut self, reason: &str) -> Result<(), Over> {
-        let reason = reason.to_owned();
+    async fn end(&mut self, reason: End) -> Result<(), Over> {
         self.write(&Update::End { reason }).await?;
         Err(Over)
     }

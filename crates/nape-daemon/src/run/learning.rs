@@ -3,7 +3,7 @@
 use nape_core::baseline::{Learner, Sensitivity};
 use nape_core::{Output, Params, Span};
 
-use crate::baseline::{self, Action, Kept};
+use crate::baseline::{self, Action, Kept, Refusal};
 
 /// Known time after which the file is written again. Our choice: what a power cut may cost.
 const KEEP_EVERY: Span = Span::from_mins(1);
@@ -86,7 +86,7 @@ impl Learning {
     ///
     /// # Errors
     /// Why it cannot be done.
-    pub fn act(&mut self, action: Action, now_unix_us: i64) -> Result<(), String> {
+    pub fn act(&mut self, action: Action, now_unix_us: i64) -> Result<(), Refusal> {
         let kept = baseline::act(self.kept().as_ref(), action, now_unix_us)?;
         if action != Action::Status {
             *self = Self::new(kept);

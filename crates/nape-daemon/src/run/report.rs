@@ -6,6 +6,7 @@ use nape_core::engine::{ClipSnapshot, DECISION_LAG, EngineSnapshot, LATENESS};
 use nape_core::event::{Angle, Context, EventKind, Hold, Measure, Measured};
 use nape_core::num::to_deg;
 use nape_core::{Event, Params, Placement, Span, Timestamp};
+use nape_devices::{LostReason, RefusedReason, ScaleFault};
 use nape_words::Words;
 
 use super::station::{Moment, Station};
@@ -13,9 +14,12 @@ use crate::live::{Clip, Evidence, Session};
 use crate::sanitize::clean;
 use nape_control::baseline::Brief;
 use nape_control::status::{
-    AngleNow, Calibrated, ClipStatus, CoachNow, HoldNow, Link, Nudges, Posture, Radio, Silence,
+    AngleNow, Calibrated, ClipStatus, CoachNow, HoldNow, Link, Lost, NotUsed, Nudges, Posture,
+    Radio, Silence,
 };
-use nape_control::why::{self, Check, Checked, Explained, Fact, HeldBackNow, TracePoint, Why};
+use nape_control::why::{
+    self, Check, Checked, Explained, Fact, Found, HeldBackNow, TracePoint, Why,
+};
 
 /// A refused frame is told of for so long. Our choice: longer than anybody takes to look again.
 const FAULT_IS_NEWS: Span = Span::from_secs(30);
@@ -39,11 +43,47 @@ pub(super) fn link(state: Option<&LinkState>) -> Link {
         Some(LinkState::Connecting) => Link::Connecting,
         Some(LinkState::Streaming) => Link::Streaming,
         Some(LinkState::Lost { reason, retry_in }) => Link::Lost {
-            reason: clean(&reason.to_string()),
+            reason: lost(*reason),
             retry_in_s: Some(retry_in.as_secs_f64()),
         },
         Some(LinkState::Refused { reason }) => Link::Refused {
-            reason: clean(&reason.to_string()),
+            reason: not_used(reason),
+        },
+    }
+}
+
+fn lost(reason: LostReason) -> Lost {
+    match reason {
+        LostReason::Disconnected => Lost::Disconnected,
+        LostReason::Silent => Lost::Silent,
+        LostReason::NoConnection => Lost::NoConnection,
+        LostReason::SetUp { step } => Lost::SetUp {
+            step: step.to_string(),
+        },
+        LostReason::NotNow => Lost::NotNow,
+        LostReason::Radio => Lost::Radio,
+    }
+}
+
+fn not_used(reason: &RefusedReason) -> NotUsed {
+    match *reason {
+        RefusedReason::WrongClip { .. } => NotUsed::WrongClip,
+        RefusedReason::NotOne { family } => NotUsed::NotOne {
+            family: family.to_owned(),
+        },
+        RefusedReason::LookAlike { model } => NotUsed::LookAlike {
+            model: model.to_owned(),
+        },
+        RefusedReason::Version { found } => NotUsed::Version { found },
+        RefusedReason::Scale(ScaleFault::Acc { range_g, found_g }) => {
+            NotUsed::AccScale { range_g, found_g }
+        }
+        RefusedReason::Scale(ScaleFault::Gyr {
+            range_dps,
+            found_dps,
+        }) => NotUsed::GyrScale {
+            range_dps,
+            found_dps,
         },
     }
 }
@@ -71,13 +111,15 @@ fn clip_status(
     worn: Option<bool>,
     now: Moment,
 ) -> ClipStatus {
-    let stats = clip.ingest.stats();
+    let stats = &clip.stats;
     // An angle of samples that are old by now is not an angle now.
     let fresh = seen.filter(|s| s.last.is_some_and(|l| now.at.since(l) <= LATENESS));
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52 samples")]
     let lost_share = {
-        let all = stats.samples + stats.lost;
-        (all > 0).then(|| stats.lost as f64 / all as f64)
+        stats.lost.and_then(|lost| {
+            let all = stats.samples + lost;
+            (all > 0).then(|| lost as f64 / all as f64)
+        })
     };
     ClipStatus {
         placement: clip.wanted.placement,
@@ -95,7 +137,7 @@ fn clip_status(
             .filter(|(at, _)| now.at.since(*at) <= FAULT_IS_NEWS)
             .map(|(_, fault)| clean(&fault.to_string())),
         dropped: clip.dropped,
-        charging: clip.status.map(|s| s.charging),
+        charging: clip.state.map(|s| s.charging),
         // Of a clip that is away nobody knows.
         worn: worn.filter(|_| clip.is_streaming() && clip.unused().is_none()),
         calibrated: match seen.and_then(|s| s.assumed) {
@@ -351,7 +393,7 @@ fn shown_measure(evidence: &Evidence) -> Option<Measure> {
 fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
     let snapshot = &evidence.snapshot;
     let mut checks = Vec::new();
-    let mut add = |what, placement, found: String| {
+    let mut add = |what, placement, found| {
         checks.push(Check {
             what,
             placement,
@@ -363,59 +405,45 @@ fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
             continue;
         };
         let worn = match evidence.worn[placement] {
-            Some(true) => "worn",
-            Some(false) if !clip.lost => "not worn, so it was left out",
-            Some(false) => "not heard, so it was left out",
-            None => "not heard, so it was left out",
+            Some(true) => Found::Worn,
+            Some(false) if !clip.lost => Found::NotWorn,
+            Some(false) | None => Found::NotHeard,
         };
-        add(Checked::Worn, Some(placement), worn.to_owned());
+        add(Checked::Worn, Some(placement), worn);
         let calibrated = match clip.assumed {
-            Some(false) => "calibrated by you",
-            Some(true) => "calibrated from your movement by itself",
-            None => "not calibrated, so it was left out",
+            Some(false) => Found::Calibrated,
+            Some(true) => Found::CalibratedByItself,
+            None => Found::NotCalibrated,
         };
-        add(Checked::Calibrated, Some(placement), calibrated.to_owned());
-        let fresh = clip.last.map_or_else(
-            || "no samples".to_owned(),
-            |last| {
-                let ahead = last.since(evidence.at);
-                if ahead < Span::ZERO {
-                    let ago = nape_words::terms::span(evidence.at.since(last));
-                    format!("last heard {ago} before")
-                } else {
-                    format!(
-                        "samples up to {:.1} s after this moment",
-                        ahead.as_secs_f64()
-                    )
-                }
-            },
-        );
+        add(Checked::Calibrated, Some(placement), calibrated);
+        let fresh = clip.last.map_or(Found::NoSamples, |last| {
+            let ahead = last.since(evidence.at);
+            if ahead < Span::ZERO {
+                let before_s = evidence.at.since(last).as_secs_f64();
+                Found::Heard { before_s }
+            } else {
+                let after_s = ahead.as_secs_f64();
+                Found::Ahead { after_s }
+            }
+        });
         add(Checked::Fresh, Some(placement), fresh);
     }
-    add(Checked::Pause, None, "not paused".to_owned());
-    add(Checked::Snooze, None, "no snooze".to_owned());
-    let budget = format!(
-        "number {} of {} today",
-        snapshot.nudges_today, params.nudges_per_day
-    );
-    add(Checked::Budget, None, budget);
-    let least = nape_words::terms::span(params.nudge_cooldown);
-    add(
-        Checked::Cooldown,
-        None,
-        format!("at least {least} after the one before"),
-    );
-    let walking = match snapshot.walking {
-        Some(_) => "not walking",
-        None => "no clip can tell",
+    add(Checked::Pause, None, Found::NotPaused);
+    add(Checked::Snooze, None, Found::NotSnoozed);
+    let number = Found::Number {
+        number: snapshot.nudges_today,
+        per_day: params.nudges_per_day,
     };
-    add(Checked::Walking, None, walking.to_owned());
-    let activity = nape_words::terms::plain(evidence.nudge.proposal.activity.name());
-    add(
-        Checked::Activity,
-        None,
-        format!("{activity}: nothing you said rules it out"),
-    );
+    add(Checked::Budget, None, number);
+    let least_s = params.nudge_cooldown.as_secs_f64();
+    add(Checked::Cooldown, None, Found::Apart { least_s });
+    let walking = match snapshot.walking {
+        Some(_) => Found::NotWalking,
+        None => Found::Untold,
+    };
+    add(Checked::Walking, None, walking);
+    let activity = evidence.nudge.proposal.activity;
+    add(Checked::Activity, None, Found::Suits { activity });
     checks
 }
 

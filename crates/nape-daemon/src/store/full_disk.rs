@@ -5,8 +5,12 @@
 
 use std::io;
 
+use nape_control::status::NotWritten;
 use nape_core::{Span, Timestamp};
 use nape_session::WriteError;
+
+use crate::sanitize::clean;
+use crate::told;
 
 /// Time between two tries. Our choice: somebody who makes room does not wait long, and a disk that
 /// stays full is left in peace.
@@ -22,7 +26,7 @@ pub struct DiskPolicy {
 struct Trouble {
     since: Timestamp,
     next: Timestamp,
-    problem: String,
+    problem: NotWritten,
 }
 
 impl DiskPolicy {
@@ -37,14 +41,14 @@ impl DiskPolicy {
     }
 
     /// What is wrong, for `nape status`; `None`: all is well.
-    pub fn problem(&self) -> Option<&str> {
-        self.trouble.as_ref().map(|t| t.problem.as_str())
+    pub fn problem(&self) -> Option<&NotWritten> {
+        self.trouble.as_ref().map(|t| &t.problem)
     }
 
     /// A recording could not be begun or went wrong at `now`. Returns what to tell the wearer; `None`
     /// if it was told before. A try that fails for the same reason is not worth a word.
     pub fn failed(&mut self, now: Timestamp, error: &WriteError) -> Option<String> {
-        let problem = words(error);
+        let problem = problem(error);
         let next = now + RETRY;
         let known = self.trouble.as_ref().is_some_and(|t| t.problem == problem);
         let since = self.trouble.as_ref().map_or(now, |t| t.since);
@@ -55,8 +59,8 @@ impl DiskPolicy {
         });
         (!known).then(|| {
             format!(
-                "Nothing is recorded: {problem}. Monitoring goes on; recording is tried again \
-                 every minute."
+                "Nothing is recorded: {}. Monitoring goes on; recording is tried again every minute.",
+                told::not_written(&problem)
             )
         })
     }
@@ -69,14 +73,18 @@ impl DiskPolicy {
     }
 }
 
-/// What is wrong, with what to do, to go into a sentence.
-fn words(error: &WriteError) -> String {
+/// What is wrong.
+fn problem(error: &WriteError) -> NotWritten {
     match error {
         WriteError::Io { path, source } if is_full(source) => {
-            let dir = path.parent().unwrap_or(path);
-            format!("no space is left in {}; make room there", dir.display())
+            let folder = path.parent().unwrap_or(path);
+            NotWritten::NoSpace {
+                folder: clean(&folder.display().to_string()),
+            }
         }
-        error => error.to_string(),
+        error => NotWritten::Failed {
+            detail: clean(&error.to_string()),
+        },
     }
 }
 
@@ -115,7 +123,8 @@ mod tests {
             "Nothing is recorded: no space is left in /data; make room there. Monitoring goes on; \
              recording is tried again every minute."
         );
-        assert!(policy.problem().unwrap().contains("no space"));
+        let folder = "/data".to_owned();
+        assert_eq!(policy.problem(), Some(&NotWritten::NoSpace { folder }));
         for s in 0..30 {
             let now = at(10 + 60 * s);
             assert_eq!(policy.may_try(now), s > 0);

@@ -1,7 +1,7 @@
 //! What the wearer may change about what is kept of them, and what becomes of it. Pure: files and the
 //! engine are told by whoever calls.
 
-use nape_control::wearer::Change;
+use nape_control::wearer::{Change, Refusal};
 use nape_core::WallTime;
 use nape_core::article::Activity;
 use nape_core::coach::plan::{Entry, PLANNABLE};
@@ -11,7 +11,7 @@ use nape_core::event::Carry;
 use super::Wearer;
 
 /// Logged further back than this it is no part of any week that is shown, days. Our choice.
-const LOGGED_BACK_DAYS: i64 = 31;
+const LOGGED_BACK_DAYS: u8 = 31;
 
 /// What a change made.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,13 +27,13 @@ pub struct Changed {
 /// What becomes of what is kept.
 ///
 /// # Errors
-/// Why it cannot be done, in a sentence with what to do instead.
+/// Why it cannot be done.
 pub fn apply(
     change: &Change,
     wearer: &Wearer,
     carry: &Carry,
     now: WallTime,
-) -> Result<Changed, String> {
+) -> Result<Changed, Refusal> {
     let mut changed = Changed {
         wearer: wearer.clone(),
         carry: carry.clone(),
@@ -48,10 +48,7 @@ pub fn apply(
         Change::Tell => {}
         Change::Profile { factor, declared } => {
             if !wearer.profile.declare(*factor, *declared) {
-                return Err(format!(
-                    "The clips measure {}; there is nothing to declare.",
-                    factor.name()
-                ));
+                return Err(Refusal::Measured { factor: *factor });
             }
         }
         Change::ClearProfile => wearer.profile = nape_core::article::Profile::NONE,
@@ -60,7 +57,9 @@ pub fn apply(
             let before = carry.set_aside.len();
             carry.set_aside.retain(|a| a != activity);
             if carry.set_aside.len() == before {
-                return Err(format!("{} was not set aside.", activity.name()));
+                return Err(Refusal::NotSetAside {
+                    activity: *activity,
+                });
             }
         }
         Change::Clearance { cleared } => {
@@ -71,19 +70,15 @@ pub fn apply(
         }
         Change::Plan { activity, per_week } => {
             if *per_week > 7 {
-                return Err("A week has seven days: plan 0 to 7 times.".to_owned());
+                return Err(Refusal::SevenDays);
             }
             if !wearer.plan.set(*activity, *per_week) {
                 return Err(if PLANNABLE.contains(activity) {
-                    "Strength work comes after a doctor's clearance. If you have it, say so first: \
-                     `nape plan clearance yes`."
-                        .to_owned()
+                    Refusal::NotCleared
                 } else {
-                    let names = PLANNABLE.map(Activity::name).join(", ");
-                    format!(
-                        "{} needs no plan: your clips see it. What can be planned: {names}.",
-                        activity.name()
-                    )
+                    Refusal::NotPlanned {
+                        activity: *activity,
+                    }
                 });
             }
         }
@@ -93,18 +88,16 @@ pub fn apply(
             minutes,
         } => {
             if !PLANNABLE.contains(activity) {
-                let names = PLANNABLE.map(Activity::name).join(", ");
-                return Err(format!(
-                    "{} needs no log: your clips see it. What can be logged: {names}.",
-                    activity.name()
-                ));
+                return Err(Refusal::NotLogged {
+                    activity: *activity,
+                });
+            }
+            if *days_ago > LOGGED_BACK_DAYS {
+                return Err(Refusal::LongAgo {
+                    most_days: LOGGED_BACK_DAYS,
+                });
             }
             let (today, ago) = (now.local_day(), i64::from(*days_ago));
-            if ago > LOGGED_BACK_DAYS {
-                return Err(format!(
-                    "Log what is no more than {LOGGED_BACK_DAYS} days ago."
-                ));
-            }
             wearer.plan.log(
                 Entry {
                     activity: *activity,

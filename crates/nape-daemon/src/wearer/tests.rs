@@ -77,7 +77,7 @@ fn a_check_in_lives_in_what_is_carried_and_advises_at_once() {
 fn a_plan_needs_sense() {
     let (nobody, carry) = (Wearer::default(), Carry::default());
     let plan = |activity, per_week| Change::Plan { activity, per_week };
-    let refused = |c: &Change| apply(c, &nobody, &carry, NOW).unwrap_err();
+    let refused = |c: &Change| crate::told::no_change(&apply(c, &nobody, &carry, NOW).unwrap_err());
     assert!(refused(&plan(Activity::Strengthening, 2)).contains("clearance"));
     assert!(refused(&plan(Activity::Walking, 2)).contains("clips see it"));
     assert!(refused(&plan(Activity::Swimming, 8)).contains("seven"));

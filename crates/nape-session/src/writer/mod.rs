@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use nape_core::{Control, Event, Frame, Span, Timestamp, WallTime};
 
 use self::sink::Sink;
-use crate::batch::ImuBatch;
 use crate::error::WriteError;
 use crate::header::Header;
 use crate::ndjson::Wording;
 use crate::place::{io_at, part_of, put, refuse_existing};
+use nape_devices::ImuBatch;
 
 /// How to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

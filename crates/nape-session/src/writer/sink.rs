@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use mcap::records::{MessageHeader, Metadata};
 use nape_core::{Control, Event, Frame, Span, Timestamp, WallTime};
 
-use crate::batch::ImuBatch;
 use crate::error::WriteError;
 use crate::header::Header;
 use crate::layout::{
@@ -20,6 +19,7 @@ use crate::mcap_file::inputs::{ControlJson, WallJson};
 use crate::ndjson::{self, Wording};
 use crate::place::io_at;
 use crate::proto;
+use nape_devices::ImuBatch;
 
 /// The channels, as MCAP numbers them.
 #[derive(Debug, Clone, Copy)]

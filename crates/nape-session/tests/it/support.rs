@@ -49,6 +49,7 @@ pub(crate) fn header() -> Header {
             chip: "BMI270".to_owned(),
             firmware: "1.2".to_owned(),
             rate_hz: 50.0,
+            driver: None,
         }],
         exact: false,
         params: nape_core::Params {

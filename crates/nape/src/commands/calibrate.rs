@@ -16,7 +16,7 @@ use crate::timeline::calibration_quality;
 use nape_control::ClientError;
 use nape_control::calibration::{Phase, PlaceProgress, Progress};
 use nape_control::{Request, Response, Update};
-use nape_daemon::sanitize;
+use nape_daemon::told;
 use nape_words::terms::clip;
 
 /// How long nothing may come of the daemon. Our choice: it sends several times a second.
@@ -60,8 +60,7 @@ pub fn run(args: &CalibrateArgs, look: Look) -> Result<(), Failure> {
             Update::End { reason } => {
                 let text = screen.clear();
                 out.write_all(text.as_bytes()).map_err(Failure::stdout)?;
-                let reason = sanitize::clean(&reason);
-                return Err(ClientError::Refused { reason }.into());
+                return Err(ClientError::Ended(reason).into());
             }
             _ => {}
         }
@@ -173,11 +172,11 @@ impl Screen {
                 line
             }
             (Some(reason), None, Phase::Done) => {
-                format!("{name}: {}", sanitize::clean(reason))
+                format!("{name}: {}", told::not_calibrated(reason))
             }
             (None, None, Phase::Done) => format!("{name}: given up"),
             (Some(reason), None, _) => {
-                format!("{name}: {}; once more", sanitize::clean(reason))
+                format!("{name}: {}; once more", told::not_calibrated(reason))
             }
             _ => {
                 // What was refused and now goes well may be refused again.
@@ -238,11 +237,13 @@ fn live(progress: &Progress) -> String {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
+    use nape_control::calibration::NotCalibrated;
+    use nape_core::calibrate::Refused;
 
     use super::*;
 
     fn place(
-        refused: Option<&str>,
+        refused: Option<NotCalibrated>,
         tilt_deg: Option<f64>,
         sigma_deg: Option<f64>,
     ) -> PlaceProgress {
@@ -254,7 +255,7 @@ mod tests {
             sigma_deg,
             quality: None,
             change: None,
-            refused: refused.map(str::to_owned),
+            refused,
         }
     }
 
@@ -264,7 +265,9 @@ mod tests {
             width: 60,
         };
         let mut screen = Screen::new(look, live, &[Placement::Head]);
-        let moved = Some("the clip moved\u{1b}[2J");
+        let moved = Some(NotCalibrated::Refused {
+            reason: Refused::NeverStill,
+        });
         [
             (Phase::Ready, 3.0, place(None, None, None)),
             (Phase::Upright, 3.0, place(None, None, None)),

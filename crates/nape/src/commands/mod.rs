@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod calibrate;
 pub mod checkin;
+pub mod decode;
 pub mod guided;
 pub mod rig;
 pub mod run;
@@ -18,7 +19,7 @@ use nape_core::event::{Answer, Context};
 use nape_control::{Client, ClientError, Request, Response, Stretch};
 use nape_daemon::config::Config;
 use nape_daemon::paths::Paths;
-use nape_daemon::{clock, duration, local, sanitize};
+use nape_daemon::{clock, duration, local, sanitize, told};
 
 use crate::cli::{
     ConfigArgs, ConfigCommand, ConfigCommandArgs, ConfirmArgs, MeetingArgs, PauseArgs, SnoozeArgs,
@@ -225,7 +226,7 @@ pub(super) fn connect() -> Result<Client, Failure> {
 /// Asks and prints what was done.
 fn tell(request: &Request) -> Result<(), Failure> {
     match connect()?.ask(request)? {
-        Response::Done { said } => write(&format!("{}\n", sanitize::clean(&said))),
+        Response::Done(done) => write(&format!("{}\n", told::done(&done, clock::wall_now()))),
         _ => Err(astray()),
     }
 }
@@ -233,9 +234,7 @@ fn tell(request: &Request) -> Result<(), Failure> {
 /// An answer to another question.
 pub(super) fn astray() -> Failure {
     Failure::Daemon {
-        source: ClientError::Refused {
-            reason: "the daemon answered another question; is it of another version?".to_owned(),
-        },
+        source: ClientError::OtherAnswer,
     }
 }
 

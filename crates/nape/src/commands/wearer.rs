@@ -10,8 +10,7 @@ use crate::failure::Failure;
 use crate::page::Page;
 use crate::style::{Look, Tone};
 use nape_control::wearer::{Change, Report};
-use nape_control::{Client, ClientError};
-use nape_control::{Request, Response};
+use nape_control::{Client, ClientError, Refusal, Request, Response};
 use nape_daemon::carry;
 use nape_daemon::clock;
 use nape_daemon::config::Config;
@@ -113,8 +112,8 @@ fn on_files(paths: &Paths, config: &Config, change: &Change) -> Result<Report, F
     }
     let carry: Carry = carry.unwrap_or_default();
     let now = clock::wall_now();
-    let changed =
-        apply(change, &wearer, &carry, now).map_err(|reason| ClientError::Refused { reason })?;
+    let changed = apply(change, &wearer, &carry, now)
+        .map_err(|refusal| ClientError::Refused(Refusal::Wearer { refusal }))?;
     if changed.wearer != wearer {
         save(&at, &changed.wearer)?;
     }

@@ -1,6 +1,6 @@
 //! `nape baseline`: with a daemon, without one, and with a file that does not read.
 
-use nape_control::{Request, Response};
+use nape_control::{Refusal, Request, Response};
 use nape_core::baseline::ENOUGH;
 use nape_core::{Params, Span};
 use nape_daemon::baseline::{Action, Kept, load, report, save};
@@ -97,9 +97,9 @@ fn with_a_daemon_it_is_asked_and_the_file_is_its_own() {
         };
         sender.send(action).unwrap();
         if action == Action::Clear {
-            return Response::Refused {
-                reason: "There is no baseline to forget.".to_owned(),
-            };
+            return Response::Refused(Refusal::Baseline {
+                refusal: nape_control::baseline::Refusal::Nothing,
+            });
         }
         let mut kept = Kept::begun(1);
         kept.learned.known = ENOUGH - Span::from_mins(60);

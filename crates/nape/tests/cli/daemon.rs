@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use nape_control::{Request, Response, Stretch, Update};
+use nape_control::{Done, Refusal, Request, Response, Stretch, Update};
 use nape_core::event::Answer;
 use nape_core::num::deg;
 use nape_core::{Placement, Sample, Timestamp};
@@ -36,7 +36,7 @@ pub(super) fn output(home: &Path, args: &[&str]) -> Output {
 /// Runs and expects exit code 0.
 #[track_caller]
 pub(super) fn ok(home: &Path, args: &[&str]) -> String {
-    super::done(args, &output(home, args))
+    done(args, &output(home, args))
 }
 
 #[test]
@@ -260,18 +260,15 @@ impl Daemon {
     }
 }
 
-fn done(said: &str) -> Response {
-    Response::Done {
-        said: said.to_owned(),
-    }
-}
+/// That something was done; which of them does not matter here.
+const NOTED: Response = Response::Done(Done::Noted);
 
 #[test]
 fn short_commands_ask_what_they_mean_and_print_what_was_done() {
     let (sender, asked) = mpsc::channel();
     let daemon = Daemon::start(move |request, _| {
         sender.send(request).unwrap();
-        done("Done \u{1b}[1mso.")
+        NOTED
     });
     for (args, expected) in [
         (
@@ -313,7 +310,7 @@ fn short_commands_ask_what_they_mean_and_print_what_was_done() {
             "{args:?}: {}",
             stderr(&output)
         );
-        assert_eq!(stdout(&output), "Done [1mso.\n");
+        assert_eq!(stdout(&output), "Noted.\n");
         assert_eq!(asked.recv().unwrap(), expected);
     }
     // A time of day is the computer's own, and always ahead.
@@ -347,15 +344,13 @@ fn short_commands_ask_what_they_mean_and_print_what_was_done() {
 
 #[test]
 fn what_is_refused_is_1_with_the_daemons_reason() {
-    let daemon = Daemon::start(|_, _| Response::Refused {
-        reason: "There was no nudge in this session.".to_owned(),
-    });
+    let daemon = Daemon::start(|_, _| Response::Refused(Refusal::NoNudge));
     for command in ["done", "status", "why", "calibrate"] {
         let output = output(daemon.home(), &[command]);
         assert_eq!(output.status.code(), Some(1), "{command}");
         assert_eq!(
             stderr(&output),
-            "error: There was no nudge in this session.\n"
+            "error: There was no nudge since the daemon began.\n"
         );
         assert!(output.stdout.is_empty());
     }
@@ -415,7 +410,7 @@ fn calibrating(nod_deg: f64, moving: bool) -> Daemon {
                 placements: vec![Placement::Head],
             }
         }
-        _ => done(""),
+        _ => NOTED,
     })
 }
 
@@ -468,7 +463,7 @@ fn ctrl_c_gives_the_calibration_up() {
                 placements: vec![Placement::Head],
             }
         } else {
-            done("")
+            NOTED
         }
     });
     let mut child = at_home(daemon.home(), &["calibrate"])

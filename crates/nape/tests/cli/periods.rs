@@ -78,6 +78,7 @@ pub(crate) fn record(dir: &Path, name: &str, wanted: &Wanted<'_>) -> PathBuf {
         chip: String::new(),
         firmware: String::new(),
         rate_hz: 20.0,
+        driver: None,
     };
     let header = Header {
         session: name.to_owned(),

@@ -11,8 +11,9 @@ use nape_core::{PerPlacement, Span, Timestamp};
 use super::Desk;
 use crate::breaks::choose;
 use crate::run::station::{Moment, Station};
+use crate::told;
 use nape_control::guided::BreakProgress;
-use nape_control::{Response, Update};
+use nape_control::{Refusal, Response, Update};
 use nape_notify::Bubble;
 
 /// The clips are looked at this often: the engine's epoch.
@@ -165,15 +166,16 @@ impl Desk {
         form: Option<Form>,
     ) -> Response {
         if self.guided_break.is_some() {
-            return Response::Refused {
-                reason: "A guided break is under way already; end that one first.".to_owned(),
-            };
+            return Response::Refused(Refusal::BreakUnderWay);
         }
         let coach = self.station.coach(now);
         let params = self.station.params();
-        match choose(&coach, &params, self.words, activity, form) {
+        match choose(&coach, &params, activity, form) {
             Ok(proposal) => self.guide_through(now, proposal, false),
-            Err(reason) => Response::Refused { reason },
+            Err(refusal) => Response::Refused(Refusal::Break {
+                refusal,
+                language: self.words.language().tag().to_owned(),
+            }),
         }
     }
 
@@ -187,11 +189,12 @@ impl Desk {
             return;
         }
         let (coach, params) = (self.station.coach(now), self.station.params());
-        match choose(&coach, &params, self.words, Some(proposal.activity), None) {
+        match choose(&coach, &params, Some(proposal.activity), None) {
             Ok(proposal) => {
                 self.guide_through(now, proposal, true);
             }
-            Err(reason) => {
+            Err(refusal) => {
+                let reason = told::no_break(&refusal, self.words);
                 self.printer.remark(now.at, &reason);
                 if let Some(notifier) = &self.notifier {
                     notifier.show(Bubble::remark(reason, self.words));
@@ -219,9 +222,7 @@ impl Desk {
         self.tokens += 1;
         let token = self.tokens;
         let Some(guided) = GuidedBreak::new(token, proposal, bubble, now.at) else {
-            return Response::Refused {
-                reason: "That cannot be guided at a desk.".to_owned(),
-            };
+            return Response::Refused(Refusal::NotGuided);
         };
         self.station.guided(now, guided.expected);
         let progress = BreakProgress::from(&guided.guide.view());

@@ -13,6 +13,7 @@ use nape_ble::{BleEvent, LinkState, RadioState, Wanted};
 use nape_core::article::Activity;
 use nape_core::event::{Answer, EventKind};
 use nape_core::{Event, Placement, Span, Timestamp};
+use nape_devices::News;
 use nape_session::ndjson;
 use nape_words::Words;
 
@@ -30,10 +31,11 @@ use crate::run::station::{Effect, Moment, Station};
 use crate::sanitize::clean;
 use crate::speech;
 use crate::store::Store;
+use crate::told;
 use nape_control::calibration::Phase;
-use nape_control::status::Notifications;
-use nape_control::{Live, Request, Response, Update};
-use nape_notify::{Beside, Bubble, Notifier, Report, Slot};
+use nape_control::status::{NotShown, Notifications};
+use nape_control::{End, Live, Request, Response, Update};
+use nape_notify::{Beside, Bubble, Notifier, Report, Slot, Unreachable};
 
 /// Those who watch get the angles this often. Our choice: as fast as a person follows a number.
 const LIVE_EVERY: Span = Span::from_millis(200);
@@ -194,7 +196,7 @@ impl Desk {
     pub fn in_a_line(&self) -> String {
         let clips = self.station.clips.as_slice();
         let on = clips.iter().filter(|c| c.is_streaming()).count();
-        let radio = report::radio(self.station.radio).words();
+        let radio = told::radio(report::radio(self.station.radio));
         if self.station.paused().is_some() {
             "paused".to_owned()
         } else if clips.is_empty() {
@@ -234,7 +236,12 @@ impl Desk {
             guided.guide.samples(now.at, placement, session.samples());
         }
         self.follow(now);
-        if let BleEvent::Frame { at, .. } = event {
+        if let BleEvent::News {
+            at,
+            news: News::Samples(_),
+            ..
+        } = event
+        {
             let took = self.clock.now().since(*at).as_micros();
             self.latency.add(u64::try_from(took).unwrap_or(0));
         }
@@ -291,10 +298,13 @@ impl Desk {
                     self.notifications.problem = None;
                     self.printer.remark(now.at, &clean(&report.to_string()));
                 }
-                Report::NoServer { .. } | Report::ServerLost => {
-                    let words = clean(&report.to_string());
-                    self.printer.remark(now.at, &words);
-                    self.notifications.problem = Some(words);
+                Report::NoServer { reason } => {
+                    self.printer.remark(now.at, &clean(&report.to_string()));
+                    self.notifications.problem = Some(not_shown(reason));
+                }
+                Report::ServerLost => {
+                    self.printer.remark(now.at, &clean(&report.to_string()));
+                    self.notifications.problem = Some(NotShown::Gone);
                 }
             }
         }
@@ -312,11 +322,11 @@ impl Desk {
     /// The daemon ends: session and recording are finished.
     pub fn close(&mut self) {
         let now = self.now();
-        self.give_up_calibration("the daemon ends");
+        self.give_up_calibration(End::CalibrationStopping);
         self.station.close(now);
         self.follow(now);
         self.watchers.send(&Update::End {
-            reason: "the daemon ends".to_owned(),
+            reason: End::Stopping,
         });
         if let Some(notifier) = self.notifier.take() {
             drop(notifier.shutdown(std::time::Duration::ZERO));
@@ -517,6 +527,26 @@ impl Desk {
             }
             _ => {}
         }
+    }
+}
+
+fn not_shown(reason: &Unreachable) -> NotShown {
+    match reason {
+        Unreachable::NoBus { detail } => NotShown::NoBus {
+            detail: clean(detail),
+        },
+        Unreachable::NobodyThere { detail } => NotShown::NobodyThere {
+            detail: clean(detail),
+        },
+        Unreachable::Silent { waited } => NotShown::Silent {
+            waited_s: waited.as_secs_f64(),
+        },
+        Unreachable::Refused { detail } => NotShown::Refused {
+            detail: clean(detail),
+        },
+        Unreachable::Unable { detail } => NotShown::Unable {
+            detail: clean(detail),
+        },
     }
 }
 

@@ -6,19 +6,19 @@ use nape_core::{Placement, Span, Timestamp};
 use super::breaks::GuidedBreak;
 use super::{Desk, Guided};
 use crate::atomic_file::FileError;
-use crate::baseline::{self, act_on_file};
+use crate::baseline::{self, ActError, act_on_file};
 use crate::calibrate::Guide;
 use crate::carry;
-use crate::local;
 use crate::run::report;
 use crate::run::station::Moment;
 use crate::sanitize::clean;
 use crate::store::Store;
 use crate::wearer::{self, Changed, Wearer};
+use nape_control::answer::KeptFile;
 use nape_control::baseline::{Action, Brief};
 use nape_control::status::{self, RecordingStatus, Status};
 use nape_control::wearer::Change;
-use nape_control::{Request, Response, Stretch, Update};
+use nape_control::{Done, End, Refusal, Request, Response, Stretch, Update};
 
 /// "It hurts" is about a guided break that ended no longer ago than this. Our choice.
 const HURTS_WITHIN: Span = Span::from_mins(15);
@@ -26,9 +26,7 @@ const HURTS_WITHIN: Span = Span::from_mins(15);
 impl Desk {
     /// The answer to a request; what follows from it is done by the caller.
     pub(super) fn answer_request(&mut self, now: Moment, request: &Request) -> Response {
-        let done = |said: &str| Response::Done {
-            said: said.to_owned(),
-        };
+        let refused = Response::Refused;
         match request {
             Request::Status => Response::Status(Box::new(self.status(now))),
             Request::Why => {
@@ -52,17 +50,18 @@ impl Desk {
                 let was = self.station.paused().is_some();
                 self.station.resume();
                 let silent = self.station.wake(now);
-                done(match (was, silent) {
-                    (true, _) => "Measuring goes on.",
-                    (false, true) => "Nudges may come again.",
-                    (false, false) => "Nothing was paused or snoozed.",
+                Response::Done(match (was, silent) {
+                    (true, _) => Done::Resumed,
+                    (false, true) => Done::Woken,
+                    (false, false) => Done::NothingToResume,
                 })
             }
             Request::Snooze { seconds } => {
                 let span = seconds.map_or(nape_core::coach::SNOOZE, |s| Span::from_secs(s.into()));
                 self.station.snooze(now, span);
-                let until = until_words(now, now.wall.unix_us.saturating_add(span.as_micros()));
-                done(&format!("No nudges until {until}; measuring goes on."))
+                Response::Done(Done::Snoozed {
+                    until_unix_us: now.wall.unix_us.saturating_add(span.as_micros()),
+                })
             }
             Request::Answer {
                 answer: Answer::Hurts,
@@ -70,14 +69,10 @@ impl Desk {
             Request::Answer { answer } => match self.station.evidence().map(|e| e.nudge.id) {
                 Some(id) if !self.is_answered(id) => {
                     self.station.answer(now, Some(id), *answer);
-                    done("Noted.")
+                    Response::Done(Done::Noted)
                 }
-                Some(_) => Response::Refused {
-                    reason: "The last nudge was answered already.".to_owned(),
-                },
-                None => Response::Refused {
-                    reason: "There was no nudge since the daemon began.".to_owned(),
-                },
+                Some(_) => refused(Refusal::Answered),
+                None => refused(Refusal::NoNudge),
             },
             Request::Wearer { change } => self.act_on_wearer(now, change),
             Request::Context {
@@ -87,65 +82,55 @@ impl Desk {
             } => {
                 let span = seconds.map(|s| Span::from_secs(s.into()));
                 self.station.set_context(now, *context, *on, span);
-                let until = span.filter(|_| *on).map_or_else(String::new, |span| {
-                    let unix_us = now.wall.unix_us.saturating_add(span.as_micros());
-                    format!(" until {}", until_words(now, unix_us))
-                });
-                done(&if *on {
-                    format!(
-                        "Nudges wait{until}: {}. A break that is missed meanwhile is owed.",
-                        context.name().replace('_', " ")
-                    )
+                let until_unix_us =
+                    span.map(|span| now.wall.unix_us.saturating_add(span.as_micros()));
+                Response::Done(if *on {
+                    Done::Waiting {
+                        context: *context,
+                        until_unix_us,
+                    }
                 } else {
-                    "Nudges may come again.".to_owned()
+                    Done::NotWaiting
                 })
             }
             Request::Confirm { yes } => {
                 if self.station.was_asked(now) && self.station.confirm(now, None, *yes) {
-                    done("Noted.")
+                    Response::Done(Done::Noted)
                 } else {
-                    Response::Refused {
-                        reason: "Nothing was asked in the last quarter of an hour.".to_owned(),
-                    }
+                    refused(Refusal::NotAsked)
                 }
             }
             Request::Break { activity, form } => self.begin_break(now, *activity, *form),
             Request::StopBreak { token } => {
                 if self.stop_break(Some(*token)) {
-                    done("The break is stopped.")
+                    Response::Done(Done::BreakStopped)
                 } else {
-                    Response::Refused {
-                        reason: "That break is over.".to_owned(),
-                    }
+                    refused(Refusal::BreakOver)
                 }
             }
             Request::Took { activity } => {
                 if self.station.took(now, *activity) {
-                    done("Noted.")
+                    Response::Done(Done::Noted)
                 } else {
-                    Response::Refused {
-                        reason: "No clip sends anything, so nothing is counted.".to_owned(),
-                    }
+                    refused(Refusal::NotCounted)
                 }
             }
             Request::Calibrate { placement, upright } => self.calibrate(now, *placement, *upright),
             Request::CancelCalibration { token } => {
                 if self.guided.as_ref().is_some_and(|g| g.token == *token) {
                     self.guided = None;
-                    done("The calibration was given up; the one before stays.")
+                    Response::Done(Done::CalibrationGivenUp)
                 } else {
-                    Response::Refused {
-                        reason: "That calibration is over.".to_owned(),
-                    }
+                    refused(Refusal::CalibrationOver)
                 }
             }
             Request::ReloadRig => {
                 self.next.reload_rig = true;
-                done("The rig is read again.")
+                Response::Done(Done::RigRead)
             }
             Request::Stop => {
                 self.next.stop = true;
-                done("Nape ends.")
+                Response::Done(Done::Stopping)
             }
             Request::Watch => Response::Watching,
         }
@@ -160,32 +145,39 @@ impl Desk {
     fn act_on_baseline(&mut self, now: Moment, action: Action) -> Response {
         // In the file first: what is said to be forgotten must not be back with the next start.
         let (kept, _) = self.station.baseline();
-        let acted = act_on_file(&self.baseline, kept.as_ref(), action, now.wall.unix_us)
-            .and_then(|_| self.station.act_on_baseline(now, action));
+        let acted = act_on_file(&self.baseline, kept.as_ref(), action, now.wall.unix_us);
+        let acted = acted.and_then(|_| {
+            self.station
+                .act_on_baseline(now, action)
+                .map_err(ActError::Refused)
+        });
         match acted {
             Ok(()) => {
                 let (kept, params) = self.station.baseline();
                 Response::Baseline(Box::new(baseline::report(kept.as_ref(), params)))
             }
-            Err(reason) => Response::Refused { reason },
+            Err(ActError::Refused(refusal)) => Response::Refused(Refusal::Baseline { refusal }),
+            Err(ActError::File(error)) => Response::Refused(Refusal::NotKept {
+                what: KeptFile::Baseline,
+                detail: clean(&error.to_string()),
+            }),
         }
     }
 
     /// Tells or changes what is kept of the wearer: the files first, so that what is said to be kept is.
     fn act_on_wearer(&mut self, now: Moment, change: &Change) -> Response {
-        let refused = |reason: String| Response::Refused { reason };
         let changed = match self.station.weigh(now, change) {
             Ok(changed) => changed,
-            Err(reason) => return refused(reason),
+            Err(refusal) => return Response::Refused(Refusal::Wearer { refusal }),
         };
         let (before, profile) = self.station.wearer();
         if *change != Change::Tell
             && let Err(error) = self.write_down(before, &changed)
         {
-            return refused(format!(
-                "Nothing was changed, since the file cannot be written: {}.",
-                clean(&error.to_string())
-            ));
+            return Response::Refused(Refusal::NotKept {
+                what: KeptFile::Wearer,
+                detail: clean(&error.to_string()),
+            });
         }
         let report = wearer::report_of_change(&changed, profile, now.wall);
         if *change != Change::Tell {
@@ -217,17 +209,16 @@ impl Desk {
             .filter(|(at, _)| now.at.since(*at) <= HURTS_WITHIN);
         let nudge = self.station.evidence().map(|e| e.nudge.proposal.activity);
         let Some(activity) = guided.or(just.map(|(_, a)| a)).or(nudge) else {
-            return Response::Refused {
-                reason: "There was no nudge and no guided break since the daemon began.".to_owned(),
-            };
+            return Response::Refused(Refusal::NothingDone);
         };
         let (advice, instead) = self.station.hurts(now, activity);
         self.stop_unsuitable(now);
-        let said = self.words.set_aside(activity, instead.as_ref());
-        let advice = advice.map_or_else(String::new, |a| format!(" {}", self.words.advice(a)));
-        Response::Done {
-            said: format!("{}{advice}", said.body.replace('\n', " ")),
-        }
+        Response::Done(Done::SetAside {
+            activity,
+            instead,
+            advice,
+            language: self.words.language().tag().to_owned(),
+        })
     }
 
     fn pause(&mut self, now: Moment, stretch: Stretch) -> Response {
@@ -238,27 +229,20 @@ impl Desk {
                 unix_us.saturating_sub(now.wall.unix_us).max(0),
             )),
         };
-        self.give_up_calibration("paused");
+        self.give_up_calibration(End::CalibrationPaused);
         self.station.pause(span.map(|span| now.at + span));
-        let said = span.map_or_else(
-            || "Paused until `nape resume`: nothing is measured or recorded.".to_owned(),
-            |span| {
-                let until = until_words(now, now.wall.unix_us.saturating_add(span.as_micros()));
-                format!("Paused until {until}: nothing is measured or recorded.")
-            },
-        );
-        Response::Done { said }
+        Response::Done(Done::Paused {
+            until_unix_us: span.map(|span| now.wall.unix_us.saturating_add(span.as_micros())),
+        })
     }
 
     fn calibrate(&mut self, now: Moment, placement: Option<Placement>, upright: bool) -> Response {
-        let refuse = |reason: &str| Response::Refused {
-            reason: reason.to_owned(),
-        };
+        let refuse = Response::Refused;
         if self.guided.is_some() {
-            return refuse("A calibration is under way already; end that one first.");
+            return refuse(Refusal::CalibrationUnderWay);
         }
         if self.station.paused().is_some() {
-            return refuse("Nape is paused; run `nape resume` first.");
+            return refuse(Refusal::Paused);
         }
         let clips = self.station.clips.as_slice().iter();
         let placements: Vec<_> = clips
@@ -267,17 +251,14 @@ impl Desk {
             .map(|c| c.wanted.placement)
             .collect();
         if placements.is_empty() {
-            return refuse("No clip sends anything; put it on, and look at `nape status`.");
+            return refuse(Refusal::NoClip);
         }
         let before = placements.iter().map(|&p| (p, self.station.calibration(p)));
         let before: Vec<_> = before.collect();
         let guide = if upright {
             let all: Option<Vec<_>> = before.into_iter().map(|(p, c)| Some((p, c?))).collect();
             let Some(all) = all else {
-                return refuse(
-                    "A clip has no calibration yet, so nobody knows which way is forward; run `nape calibrate` \
-                     without --upright.",
-                );
+                return refuse(Refusal::NoForward);
             };
             Guide::upright_only(&all, now.at)
         } else {
@@ -295,11 +276,9 @@ impl Desk {
     }
 
     /// Ends a guided calibration that runs, if any; the one before stays.
-    pub(super) fn give_up_calibration(&mut self, reason: &str) {
+    pub(super) fn give_up_calibration(&mut self, reason: End) {
         if self.guided.take().is_some() {
-            self.watchers.send(&Update::End {
-                reason: format!("the calibration was given up: {reason}"),
-            });
+            self.watchers.send(&Update::End { reason });
         }
     }
 
@@ -333,7 +312,7 @@ impl Desk {
                 bytes: file.map_or(0, Store::size_of),
                 since_unix_us: session
                     .map(|s| now.wall.unix_us - now.at.since(s.start()).as_micros()),
-                problem: station.not_recorded().map(clean),
+                problem: station.not_recorded().cloned(),
             },
             notifications: self.notifications.clone(),
             frames: self.latency.count(),
@@ -349,19 +328,6 @@ impl Desk {
 #[expect(clippy::cast_precision_loss, reason = "µs of a latency")]
 fn micros_to_ms(us: u64) -> f64 {
     us as f64 / 1e3
-}
-
-fn until_words(now: Moment, unix_us: i64) -> String {
-    let wall = nape_core::WallTime {
-        unix_us,
-        ..now.wall
-    };
-    let pattern = if wall.local_day() == now.wall.local_day() {
-        "%H:%M"
-    } else {
-        "%H:%M on %Y-%m-%d"
-    };
-    local::format(wall, pattern)
 }
 
 #[cfg(test)]
@@ -411,12 +377,13 @@ mod tests {
         let start = Request::Baseline {
             action: Action::Start,
         };
-        let Response::Refused { reason } = desk.request(&start) else {
+        let Response::Refused(refusal) = desk.request(&start) else {
             panic!("it is said to be done");
         };
+        let told = crate::told::refusal(&refusal);
         assert!(
-            reason.starts_with("The baseline is left as it was") && reason.contains("state"),
-            "{reason}"
+            told.starts_with("The baseline is left as it was") && told.contains("state"),
+            "{told}"
         );
         assert_eq!(desk.station.baseline().0, None);
 
@@ -428,7 +395,7 @@ mod tests {
         let clear = Request::Baseline {
             action: Action::Clear,
         };
-        assert!(matches!(desk.request(&clear), Response::Refused { .. }));
+        assert!(matches!(desk.request(&clear), Response::Refused(_)));
         assert_eq!(desk.station.baseline().0, Some(kept.clone()));
 
         // When it can be written, the answer comes after it.

@@ -3,7 +3,7 @@
 use nape_core::{Control, Params};
 
 use super::{Effect, Moment, Station};
-use crate::baseline::{Action, Kept};
+use crate::baseline::{Action, Kept, Refusal};
 
 impl Station {
     /// The engine's parameters: the configuration's, and what was learned.
@@ -20,8 +20,8 @@ impl Station {
     /// The wearer does something about it.
     ///
     /// # Errors
-    /// Why it cannot be done, in a sentence.
-    pub fn act_on_baseline(&mut self, now: Moment, action: Action) -> Result<(), String> {
+    /// Why it cannot be done.
+    pub fn act_on_baseline(&mut self, now: Moment, action: Action) -> Result<(), Refusal> {
         self.learning.act(action, now.wall.unix_us)?;
         if action != Action::Status {
             self.relearn(now);

@@ -12,6 +12,7 @@ mod wearer;
 use std::path::PathBuf;
 
 use nape_ble::{BleEvent, RadioState, Wanted};
+use nape_control::status::NotWritten;
 use nape_core::activity::Expected;
 use nape_core::article::Profile;
 use nape_core::event::{Answer, Carry, Nudge, Origin};
@@ -201,7 +202,7 @@ impl Station {
     }
 
     /// Why nothing is recorded, in words.
-    pub fn not_recorded(&self) -> Option<&str> {
+    pub fn not_recorded(&self) -> Option<&NotWritten> {
         self.disk.problem()
     }
 

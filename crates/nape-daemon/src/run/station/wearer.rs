@@ -11,7 +11,7 @@ use nape_core::{Span, Timestamp};
 use super::{Moment, Station};
 use crate::live::Session;
 use crate::wearer::{Changed, Wearer, apply, declared};
-use nape_control::wearer::Change;
+use nape_control::wearer::{Change, Refusal};
 
 impl Station {
     /// What a session begins with, beside calibrations and carry.
@@ -90,8 +90,8 @@ impl Station {
     /// What a change would make of it; nothing is changed yet.
     ///
     /// # Errors
-    /// Why it cannot be done, in a sentence.
-    pub fn weigh(&self, now: Moment, change: &Change) -> Result<Changed, String> {
+    /// Why it cannot be done.
+    pub fn weigh(&self, now: Moment, change: &Change) -> Result<Changed, Refusal> {
         apply(change, &self.setup.wearer, &self.carry_now(), now.wall)
     }
 

@@ -9,8 +9,7 @@ use crate::commands::{astray, json, set_up, write};
 use crate::failure::Failure;
 use crate::style::Look;
 use nape_control::baseline::Action;
-use nape_control::{Client, ClientError};
-use nape_control::{Request, Response};
+use nape_control::{Client, ClientError, Refusal, Request, Response};
 use nape_daemon::baseline::{act, load, report, save};
 use nape_daemon::clock;
 use nape_daemon::lock::InstanceLock;
@@ -45,7 +44,7 @@ pub fn run(args: &BaselineArgs, look: Look) -> Result<(), Failure> {
             }
             let now = clock::wall_now().unix_us;
             let then = act(kept.as_ref(), action, now)
-                .map_err(|reason| ClientError::Refused { reason })?;
+                .map_err(|refusal| ClientError::Refused(Refusal::Baseline { refusal }))?;
             if action != Action::Status {
                 save(&path, then.as_ref())?;
             }

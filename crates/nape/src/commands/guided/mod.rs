@@ -12,12 +12,11 @@ use crate::commands::{astray, set_up};
 use crate::failure::Failure;
 use crate::style::Look;
 use nape_control::guided::BreakProgress;
-use nape_control::{Client, ClientError};
-use nape_control::{Request, Response, Update};
+use nape_control::{Client, ClientError, Refusal, Request, Response, Update};
 use nape_daemon::breaks::choose;
 use nape_daemon::carry;
 use nape_daemon::clock::{self, SessionClock};
-use nape_daemon::{sanitize, wearer};
+use nape_daemon::wearer;
 use screen::Screen;
 
 /// How long nothing may come of the daemon. Our choice: it sends several times a second.
@@ -59,8 +58,7 @@ pub fn run(args: &BreakArgs, look: Look) -> Result<(), Failure> {
                     }
                     Update::End { reason } => {
                         screen.clear()?;
-                        let reason = sanitize::clean(&reason);
-                        return Err(ClientError::Refused { reason }.into());
+                        return Err(ClientError::Ended(reason).into());
                     }
                     _ => {}
                 }
@@ -79,8 +77,13 @@ pub fn run(args: &BreakArgs, look: Look) -> Result<(), Failure> {
             }
             let profile = wearer::declared(config.profile, own.profile);
             let coach = Coach::of(clock::wall_now(), profile, own.plan, carry.as_ref());
-            let proposal = choose(&coach, &config.params(), words, args.activity, form)
-                .map_err(|reason| ClientError::Refused { reason })?;
+            let proposal =
+                choose(&coach, &config.params(), args.activity, form).map_err(|refusal| {
+                    ClientError::Refused(Refusal::Break {
+                        refusal,
+                        language: words.language().tag().to_owned(),
+                    })
+                })?;
             by_the_clock(proposal, &mut screen)
         }
         Err(error) => Err(error.into()),

@@ -2,13 +2,14 @@
 
 use std::ops::Deref;
 
+use nape_core::Span;
 use nape_core::event::HALF_WIDTH_95;
-use nape_core::{Span, WallTime};
 
 use nape_control::status::{
     AngleNow, Calibrated, ClipStatus, CoachNow, Link, Radio, Silence, Status,
 };
-use nape_daemon::{duration, local, sanitize};
+use nape_daemon::told::{self as sayings, moment};
+use nape_daemon::{duration, sanitize};
 use nape_words::terms::{clip, span};
 
 use super::baseline::in_a_line;
@@ -46,7 +47,7 @@ impl Told<'_> {
             Radio::Ready | Radio::Starting => Tone::Plain,
             _ => Tone::Attention,
         };
-        page.line("Bluetooth", tone, self.radio.words());
+        page.line("Bluetooth", tone, sayings::radio(self.radio));
         if self.clips.is_empty() {
             let text = "none in the rig; find yours with `nape scan`, then `nape rig add`";
             page.line("clips", Tone::Attention, text);
@@ -83,17 +84,20 @@ impl Told<'_> {
                     again.map_or_else(String::new, |s| format!("; next try in {}", seconds(s)));
                 (
                     Tone::Attention,
-                    format!("lost: {}{again}", sanitize::clean(reason)),
+                    format!("lost: {}{again}", sayings::lost(reason)),
                 )
             }
             Link::Refused { reason } => (
                 Tone::Attention,
-                format!("not used: {}", sanitize::clean(reason)),
+                format!("not used: {}", sayings::not_used(reason)),
             ),
         };
         parts.push(format!("{who}: {link}"));
         if let Some(share) = one.lost_share.filter(|s| *s > 0.0) {
             parts.push(format!("{} lost", percent(share)));
+        }
+        if one.lost.is_none() && one.samples > 0 {
+            parts.push("loss unknown".to_owned());
         }
         if let (Some(ms), Link::Streaming) = (one.latency_ms, &one.link) {
             parts.push(format!("{ms:.0} ms late"));
@@ -209,7 +213,7 @@ impl Told<'_> {
         let recording = &self.recording;
         match (&recording.problem, &recording.file) {
             (Some(problem), _) => {
-                let text = format!("nothing is recorded: {}", sanitize::clean(problem));
+                let text = format!("nothing is recorded: {}", sayings::not_written(problem));
                 page.line("recording", Tone::Attention, &text);
             }
             (None, Some(file)) => {
@@ -225,7 +229,7 @@ impl Told<'_> {
         let notifications = &self.notifications;
         let (tone, text) = match (notifications.enabled, &notifications.problem) {
             (false, _) => (Tone::Plain, "switched off in the configuration".to_owned()),
-            (true, Some(problem)) => (Tone::Attention, sanitize::clean(problem)),
+            (true, Some(problem)) => (Tone::Attention, sayings::not_shown(problem)),
             (true, None) => (
                 Tone::Plain,
                 notifications.server.as_ref().map_or_else(
@@ -301,17 +305,6 @@ impl Told<'_> {
     fn clock(&self, unix_us: i64) -> String {
         moment(self.now, unix_us)
     }
-}
-
-/// The time of day of a moment, with its date if that is not the day of `now`.
-pub(super) fn moment(now: WallTime, unix_us: i64) -> String {
-    let then = WallTime { unix_us, ..now };
-    let pattern = if then.local_day() == now.local_day() {
-        "%H:%M"
-    } else {
-        "%H:%M on %Y-%m-%d"
-    };
-    local::format(then, pattern)
 }
 
 /// `23° forward ± 2°`: with the stated 95 % interval.

@@ -1,12 +1,13 @@
 //! Tests of the status in words.
 
 use expect_test::expect;
-use nape_core::Placement;
 use nape_core::event::Measure;
+use nape_core::{Placement, WallTime};
 
 use super::*;
 use nape_control::status::{
-    FrameTimes, HoldNow, Notifications, Nudges, Posture, RecordingStatus, SCHEMA,
+    FrameTimes, HoldNow, Lost, NotShown, NotUsed, NotWritten, Notifications, Nudges, Posture,
+    RecordingStatus, SCHEMA,
 };
 
 /// Without colours, 80 columns wide.
@@ -33,7 +34,7 @@ fn clip_status(placement: Placement, link: Link) -> ClipStatus {
         rate_hz: None,
         lost_share: None,
         samples: 0,
-        lost: 0,
+        lost: Some(0),
         latency_ms: None,
         problem: None,
         dropped: 0,
@@ -89,7 +90,7 @@ fn busy() -> Status {
         ..clip_status(Placement::Head, Link::Streaming)
     };
     let lost = Link::Lost {
-        reason: "out of range".to_owned(),
+        reason: Lost::Silent,
         retry_in_s: Some(12.4),
     };
     Status {
@@ -175,17 +176,19 @@ fn a_busy_day_and_an_empty_one_in_words() {
 #[test]
 fn what_is_wrong_is_said_without_colours_and_controls() {
     let mut status = busy();
-    status.recording.problem = Some("no space is left".to_owned());
-    status.notifications.problem = Some("no server".to_owned());
+    status.recording.problem = Some(NotWritten::NoSpace {
+        folder: "/data\u{7}".to_owned(),
+    });
+    status.notifications.problem = Some(NotShown::Gone);
     status.clips[0].link = Link::Refused {
-        reason: "another clip's id\u{7}".to_owned(),
+        reason: NotUsed::WrongClip,
     };
     status.posture.walking = Some(true);
     let text = plain_text(&status);
     for words in [
         "nothing is recorded: no space",
-        "no server",
-        "not used: another clip's id,",
+        "server is gone",
+        "not used: another clip answers",
         "walking now",
     ] {
         assert!(text.contains(words), "{words} in {text}");
@@ -206,7 +209,7 @@ fn what_is_wrong_is_said_without_colours_and_controls() {
 fn the_json_is_read_back_as_the_same() {
     for status in [busy(), empty()] {
         let text = serde_json::to_string(&status).unwrap();
-        assert!(text.starts_with(r#"{"schema":"nape.status/1","version":"0.1.0","pid":4711"#));
+        assert!(text.starts_with(r#"{"schema":"nape.status/2","version":"0.1.0","pid":4711"#));
         assert_eq!(serde_json::from_str::<Status>(&text).unwrap(), status);
     }
 }

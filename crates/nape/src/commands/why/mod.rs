@@ -13,10 +13,10 @@ use nape_words::{Language, Words};
 
 use nape_control::why::{Checked, Explained, Fact, TracePoint, Why};
 use nape_daemon::sanitize;
+use nape_daemon::told::{found, moment};
 use nape_words::terms::{clip, plain, span};
 
 use super::baseline::in_a_line;
-use super::status::moment;
 use crate::page::{Page, lean};
 use crate::style::{Look, Tone};
 
@@ -87,7 +87,7 @@ impl Told<'_> {
             let of = check.placement.map_or("", clip);
             let what = checked(check.what);
             let head = [of, what].join(" ").trim().to_owned();
-            let text = format!("✓ {head}: {}", sanitize::clean(&check.found));
+            let text = format!("✓ {head}: {}", found(&check.found));
             page.line(if i == 0 { "checked" } else { "" }, Tone::Plain, &text);
         }
         let activity = ACTIVITIES.iter().find(|r| r.id.name() == nudge.activity);

@@ -8,7 +8,7 @@ use nape_core::{Placement, WallTime};
 use proptest::prelude::*;
 
 use super::*;
-use nape_control::why::{Check, HeldBackNow, SCHEMA};
+use nape_control::why::{Check, Found, HeldBackNow, SCHEMA};
 
 /// Without colours, 80 columns wide.
 fn plain_text(told: &Why) -> String {
@@ -59,12 +59,15 @@ fn hold() -> Why {
                 Check {
                     what: Checked::Worn,
                     placement: Some(Placement::Head),
-                    found: "on the body".to_owned(),
+                    found: Found::Worn,
                 },
                 Check {
                     what: Checked::Budget,
                     placement: None,
-                    found: "2 of 8 today".to_owned(),
+                    found: Found::Number {
+                        number: 2,
+                        per_day: 8,
+                    },
                 },
             ],
             sources: vec!["ISO 11226:2000, table 2".to_owned()],

@@ -1,9 +1,9 @@
 //! What was received of a clip, for people who look after it.
 
 use nape_core::{Span, Timestamp};
-use nape_session::ImuBatch;
 
-use super::FrameFault;
+use crate::batch::ImuBatch;
+use crate::fault::PacketFault;
 
 /// Frames not used, by what was wrong with them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,9 +36,9 @@ pub struct Stats {
     pub frames: u64,
     /// Samples used.
     pub samples: u64,
-    /// Samples that never arrived, exact by the clip's own count; those of refused frames are not among
-    /// them, nor what was lost while no stream was open.
-    pub lost: u64,
+    /// Samples that never arrived, exact by the device's own count; those of refused frames are not among
+    /// them, nor what was lost while no stream was open. `None` of a device that counts nothing: unknown.
+    pub lost: Option<u64>,
     /// Frames that came more than once.
     pub duplicates: u64,
     /// Frames not used, duplicates not among them.
@@ -60,31 +60,33 @@ pub struct Stats {
 }
 
 impl Stats {
-    pub(super) fn used(&mut self, batch: &ImuBatch, at: Timestamp) {
+    pub(crate) fn used(&mut self, batch: &ImuBatch, at: Timestamp) {
         self.samples += batch.len() as u64;
         self.latency = at.since(batch.sample_at(batch.len() - 1));
         self.latency_worst = self.latency_worst.max(self.latency);
     }
 
-    pub(super) const fn refused(&mut self, fault: &FrameFault) {
+    pub(crate) const fn refused(&mut self, fault: &PacketFault) {
         let faults = &mut self.faults;
         *match fault {
-            FrameFault::Malformed(_) => &mut faults.malformed,
-            FrameFault::NotOpen => &mut faults.not_open,
-            FrameFault::Stream { .. }
-            | FrameFault::OldConfig { .. }
-            | FrameFault::UnknownConfig { .. } => &mut faults.config,
-            FrameFault::Duplicate => &mut self.duplicates,
-            FrameFault::TimeBackwards { .. }
-            | FrameFault::TimeJump { .. }
-            | FrameFault::IndexBackwards { .. } => &mut faults.order,
-            FrameFault::Period { .. } => &mut faults.period,
-            FrameFault::Scale(_) | FrameFault::Gravity { .. } => &mut faults.scale,
+            PacketFault::Malformed(_)
+            | PacketFault::Junk { .. }
+            | PacketFault::Truncated { .. } => &mut faults.malformed,
+            PacketFault::NotOpen => &mut faults.not_open,
+            PacketFault::Stream { .. }
+            | PacketFault::OldConfig { .. }
+            | PacketFault::UnknownConfig { .. } => &mut faults.config,
+            PacketFault::Duplicate => &mut self.duplicates,
+            PacketFault::TimeBackwards { .. }
+            | PacketFault::TimeJump { .. }
+            | PacketFault::IndexBackwards { .. } => &mut faults.order,
+            PacketFault::Period { .. } => &mut faults.period,
+            PacketFault::Scale(_) | PacketFault::Gravity { .. } => &mut faults.scale,
         } += 1;
     }
 
     #[expect(clippy::cast_precision_loss, reason = "2^53 samples are never reached")]
-    pub(super) fn rate(&mut self, samples: u64, began: Timestamp, end: Timestamp) {
+    pub(crate) fn rate(&mut self, samples: u64, began: Timestamp, end: Timestamp) {
         let s = end.since(began).as_secs_f64();
         if s > 0.0 {
             self.rate_hz = samples as f64 / s;

@@ -1,6 +1,8 @@
-//! A packet of samples as the clip sent it: integer counts with a scale.
+//! A packet of samples as the device sent it: integer counts with a scale.
 //!
-//! Decoding lives here and only here, so a live session and its replay get the same bits.
+//! It is what drivers make and recordings hold, so it lies below both; the core knows only samples in SI
+//! units, and which counts they were is nothing to it. Decoding lives here and only here, so a live session
+//! and its replay get the same bits. What is absent: how a batch is written down (`nape-session`).
 
 use nape_core::{DeviceTicks, Placement, Sample, SampleError, Span, Timestamp};
 
@@ -12,16 +14,16 @@ pub(crate) const MAX_SAMPLES: usize = 65_536;
 const MAX_PERIOD_NS: u64 = 100_000_000_000;
 
 /// Standard gravity, m/s² per g (CGPM 1901).
-pub(crate) const G: f64 = 9.806_65;
+pub const G: f64 = 9.806_65;
 /// rad per degree.
-pub(crate) const DEG: f64 = std::f64::consts::PI / 180.0;
+pub const DEG: f64 = std::f64::consts::PI / 180.0;
 
-/// One packet of samples of one clip, verbatim.
+/// One packet of samples of one device, verbatim.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImuBatch {
     /// The clip.
     pub placement: Placement,
-    /// Index into [`crate::Header::devices`].
+    /// The device, as an index into the list in a recording's header.
     pub device: u32,
     /// The packet's number as the clip counts it, unwrapped or not; for people who look for loss.
     pub seq: u32,
@@ -92,7 +94,7 @@ pub enum BatchError {
 
 /// How counts become values.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Scale {
+pub enum Scale {
     /// `count × factor`.
     Factor(f64),
     /// `(count ÷ power) × unit`: brings decimals of a CSV back to the last bit, because the quotient
@@ -106,11 +108,11 @@ pub(crate) enum Scale {
 }
 
 /// The powers of ten that make a [`Scale::Decimal`]: 9 decimals are all an `i32` can hold.
-pub(crate) const POWERS: [f64; 10] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+pub const POWERS: [f64; 10] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 
 impl Scale {
     /// The decimal scale with `unit` and `10^-decimals`.
-    pub(crate) fn decimal(unit: f64, decimals: usize) -> Self {
+    pub fn decimal(unit: f64, decimals: usize) -> Self {
         Self::Decimal {
             power: POWERS[decimals.min(POWERS.len() - 1)],
             unit,
@@ -122,7 +124,7 @@ impl Scale {
         clippy::float_cmp,
         reason = "a stored scale is recognised bit by bit, or not at all"
     )]
-    pub(crate) fn of(stored: f64) -> Self {
+    pub fn of(stored: f64) -> Self {
         for unit in [1.0, G, DEG] {
             for power in POWERS {
                 if stored == unit / power {
@@ -134,7 +136,7 @@ impl Scale {
     }
 
     /// What is stored in a batch.
-    pub(crate) fn stored(self) -> f64 {
+    pub fn stored(self) -> f64 {
         match self {
             Self::Factor(factor) => factor,
             Self::Decimal { power, unit } => unit / power,
@@ -142,7 +144,7 @@ impl Scale {
     }
 
     /// The value of a count.
-    pub(crate) fn value(self, count: i32) -> f64 {
+    pub fn value(self, count: i32) -> f64 {
         match self {
             Self::Factor(factor) => f64::from(count) * factor,
             Self::Decimal { power, unit } => f64::from(count) / power * unit,
@@ -154,7 +156,7 @@ impl Scale {
         clippy::cast_possible_truncation,
         reason = "the range is checked first"
     )]
-    pub(crate) fn count(self, value: f64) -> Option<i32> {
+    pub fn count(self, value: f64) -> Option<i32> {
         let c = match self {
             Self::Factor(factor) => value / factor,
             Self::Decimal { power, unit } => value / unit * power,
@@ -254,11 +256,7 @@ impl ImuBatch {
     }
 
     /// As [`Self::decode`]; `lenient` leaves impossible samples out and counts them.
-    pub(crate) fn decode_some(
-        &self,
-        out: &mut Vec<Sample>,
-        lenient: bool,
-    ) -> Result<u64, BatchError> {
+    pub fn decode_some(&self, out: &mut Vec<Sample>, lenient: bool) -> Result<u64, BatchError> {
         self.check()?;
         let n = self.len();
         let acc_scale = Scale::of(self.acc_scale);

@@ -4,10 +4,7 @@
 //! times the index. A frame that does not fit is refused, unless the one before it was refused too and
 //! both agree. What is absent: session time.
 
-use nape_wire::Header;
-use nape_wire::data::Full;
-
-use super::FrameFault;
+use crate::fault::PacketFault;
 
 /// How far a frame's time may be off what the index foretells, µs, and as a share of the time since the
 /// frame before. Our choice: chips stamp to a sample or two, periods are measured to a percent.
@@ -18,24 +15,37 @@ const TOLERANCE_FIRST_US: f64 = 2_000_000.0;
 /// So many frames in a row that fit each other but not the ones before are a new beginning. Our choice:
 /// two could be one damaged buffer sent twice.
 const AGREE: u32 = 3;
-/// The reduced header's sequence counts samples in 16 bits.
+/// A sequence that counts samples does so in 16 bits.
 const SEQ_TURN: f64 = 65_536.0;
+
+/// What a frame says of its place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Stamp {
+    /// Counts frames; samples, where there is no index. Wraps.
+    pub(crate) seq: u16,
+    /// Index of its first sample, lost ones counted. Wraps.
+    pub(crate) index: Option<u32>,
+    /// Device time of its first sample, µs. Wraps.
+    pub(crate) time_us: u32,
+    /// Samples in it.
+    pub(crate) count: u64,
+}
 
 /// Where a frame stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// Index of its first sample.
-    pub(super) index: u64,
+    pub(crate) index: u64,
     /// Device time of its first sample, µs since boot.
-    pub(super) device_us: u64,
+    pub(crate) device_us: u64,
     /// Samples missing before it.
-    pub(super) lost: u64,
+    pub(crate) lost: u64,
 }
 
 /// Why a frame has no place.
 #[derive(Debug)]
-pub(super) enum Misfit {
-    Refused(FrameFault),
+pub(crate) enum Misfit {
+    Refused(PacketFault),
     /// It has, on a new time line.
     Restarted(Place),
 }
@@ -52,7 +62,7 @@ struct Newest {
 
 /// The order of one stream's frames.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Order {
+pub(crate) struct Order {
     began_us: u64,
     newest: Option<Newest>,
     /// Frames that fit each other but not `newest`: the last of them, and how many.
@@ -65,7 +75,7 @@ pub(super) struct Order {
 
 impl Order {
     /// A stream began when the clip's clock showed this; its first sample has index 0.
-    pub(super) const fn new(began_us: u64) -> Self {
+    pub(crate) const fn new(began_us: u64) -> Self {
         Self {
             began_us,
             newest: None,
@@ -76,16 +86,16 @@ impl Order {
     }
 
     /// The period as the last two frames make it; `None` before there were two.
-    pub(super) const fn period_us(&self) -> Option<f64> {
+    pub(crate) const fn period_us(&self) -> Option<f64> {
         self.period_us
     }
 
     /// Finds the frame's place.
-    pub(super) fn place(&mut self, header: &Header, period_us: f64) -> Result<Place, Misfit> {
-        let count = header.count() as u64;
+    pub(crate) fn place(&mut self, stamp: &Stamp, period_us: f64) -> Result<Place, Misfit> {
+        let count = stamp.count;
         let found = match self.newest {
-            Some(newest) => follow(&newest, header, period_us),
-            None => begin(self.began_us, header, period_us),
+            Some(newest) => follow(&newest, stamp, period_us),
+            None => begin(self.began_us, stamp, period_us),
         };
         let fault = match found {
             Ok((index, device_us)) => {
@@ -97,27 +107,27 @@ impl Order {
                         / (index - newest.index).max(1) as f64;
                     self.period_us = Some(period);
                 }
-                self.accept(header, index, device_us, period_us);
+                self.accept(stamp, index, device_us, period_us);
                 return Ok(Place {
                     index,
                     device_us,
                     lost,
                 });
             }
-            Err(FrameFault::Duplicate) => return Err(Misfit::Refused(FrameFault::Duplicate)),
+            Err(PacketFault::Duplicate) => return Err(Misfit::Refused(PacketFault::Duplicate)),
             Err(fault) => fault,
         };
         // Does it fit the ones refused just before?
         let agreed = self.rival.take().and_then(|(rival, agree)| {
-            let (index, device_us) = follow(&rival, header, period_us).ok()?;
+            let (index, device_us) = follow(&rival, stamp, period_us).ok()?;
             Some((index, device_us, agree + 1))
         });
         let (index, device_us, agree) = agreed.unwrap_or_else(|| {
-            let index = header.full.map_or(header.seq.into(), |f| f.first_index);
-            (u64::from(index), u64::from(header.time_us), 1)
+            let index = stamp.index.unwrap_or(stamp.seq.into());
+            (u64::from(index), u64::from(stamp.time_us), 1)
         });
         if agree >= AGREE {
-            self.accept(header, index, device_us, period_us);
+            self.accept(stamp, index, device_us, period_us);
             return Err(Misfit::Restarted(Place {
                 index,
                 device_us,
@@ -126,7 +136,7 @@ impl Order {
         }
         self.refused += count;
         let newest = Newest {
-            seq: header.seq,
+            seq: stamp.seq,
             index,
             count,
             device_us,
@@ -136,11 +146,11 @@ impl Order {
         Err(Misfit::Refused(fault))
     }
 
-    fn accept(&mut self, header: &Header, index: u64, device_us: u64, period_us: f64) {
+    fn accept(&mut self, stamp: &Stamp, index: u64, device_us: u64, period_us: f64) {
         self.newest = Some(Newest {
-            seq: header.seq,
+            seq: stamp.seq,
             index,
-            count: header.count() as u64,
+            count: stamp.count,
             device_us,
             period_us,
         });
@@ -168,71 +178,71 @@ fn later(device_us: u64, samples: u64, period_us: f64) -> u64 {
 
 /// Index and time of the first frame of a stream.
 #[expect(clippy::cast_precision_loss, reason = "seconds in µs")]
-fn begin(began_us: u64, header: &Header, period_us: f64) -> Result<(u64, u64), FrameFault> {
-    let index = u64::from(header.full.map_or(header.seq.into(), |f| f.first_index));
+fn begin(began_us: u64, stamp: &Stamp, period_us: f64) -> Result<(u64, u64), PacketFault> {
+    let index = u64::from(stamp.index.unwrap_or(stamp.seq.into()));
     let expected = later(began_us, index, period_us);
-    let device_us = extend(header.time_us, expected);
+    let device_us = extend(stamp.time_us, expected);
     let by_us = device_us.abs_diff(expected);
     if by_us as f64 > TOLERANCE_FIRST_US {
-        return Err(FrameFault::TimeJump { by_us });
+        return Err(PacketFault::TimeJump { by_us });
     }
     Ok((index, device_us))
 }
 
 /// Index and time of a frame after `newest`.
 #[expect(clippy::cast_precision_loss, reason = "minutes in µs")]
-fn follow(newest: &Newest, header: &Header, period_us: f64) -> Result<(u64, u64), FrameFault> {
-    let ahead = match header.full {
-        Some(Full { first_index, .. }) => {
+fn follow(newest: &Newest, stamp: &Stamp, period_us: f64) -> Result<(u64, u64), PacketFault> {
+    let ahead = match stamp.index {
+        Some(first_index) => {
             #[expect(clippy::cast_possible_truncation, reason = "modular difference")]
             let low = newest.index as u32;
             i64::from(first_index.wrapping_sub(low).cast_signed())
         }
-        None => samples_ahead(newest, header, period_us),
+        None => samples_ahead(newest, stamp, period_us),
     };
     if ahead <= 0 {
         let by = ahead.unsigned_abs();
-        let same = ahead == 0 && header.seq == newest.seq;
+        let same = ahead == 0 && stamp.seq == newest.seq;
         // Behind the newest by index and by time: it came before, or is a copy of one that did.
         let behind = newest.device_us.saturating_sub(later(0, by, period_us));
-        let off = extend(header.time_us, behind).abs_diff(behind) as f64;
+        let off = extend(stamp.time_us, behind).abs_diff(behind) as f64;
         // No share here: copies come soon, and a clip that booted must not pass for its own past.
         return Err(if same || off <= TOLERANCE_US {
-            FrameFault::Duplicate
+            PacketFault::Duplicate
         } else {
-            FrameFault::IndexBackwards { by }
+            PacketFault::IndexBackwards { by }
         });
     }
     let samples = ahead.unsigned_abs();
     if samples < newest.count {
         let by = newest.count - samples;
-        return Err(FrameFault::IndexBackwards { by });
+        return Err(PacketFault::IndexBackwards { by });
     }
     let expected = later(
         newest.device_us,
         samples,
         (period_us + newest.period_us) / 2.0,
     );
-    let device_us = extend(header.time_us, expected);
+    let device_us = extend(stamp.time_us, expected);
     if device_us <= newest.device_us {
         let by_us = newest.device_us - device_us;
-        return Err(FrameFault::TimeBackwards { by_us });
+        return Err(PacketFault::TimeBackwards { by_us });
     }
     let by_us = device_us.abs_diff(expected);
     let tolerance = TOLERANCE_US + TOLERANCE_SHARE * samples as f64 * period_us;
     if by_us as f64 > tolerance {
-        return Err(FrameFault::TimeJump { by_us });
+        return Err(PacketFault::TimeJump { by_us });
     }
     Ok((newest.index + samples, device_us))
 }
 
-/// Samples from `newest` to a frame with the reduced header: its sequence counts them, and the time
+/// Samples from `newest` to a frame without an index: its sequence counts them, and the time
 /// tells how often it went round.
 #[expect(clippy::cast_possible_truncation, reason = "at most 71 min of samples")]
-fn samples_ahead(newest: &Newest, header: &Header, period_us: f64) -> i64 {
-    let ahead = header.seq.wrapping_sub(newest.seq);
+fn samples_ahead(newest: &Newest, stamp: &Stamp, period_us: f64) -> i64 {
+    let ahead = stamp.seq.wrapping_sub(newest.seq);
     let low = newest.device_us as u32;
-    let took = f64::from(header.time_us.wrapping_sub(low).cast_signed());
+    let took = f64::from(stamp.time_us.wrapping_sub(low).cast_signed());
     let by_time = took / period_us.max(1.0);
     let turns = ((by_time - f64::from(ahead)) / SEQ_TURN).round();
     (f64::from(ahead) + turns * SEQ_TURN) as i64

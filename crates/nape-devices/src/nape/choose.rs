@@ -3,6 +3,8 @@
 use nape_wire::config::FEATURE_GYR;
 use nape_wire::{Config, Features, Info};
 
+use crate::driver::Wish;
+
 /// The entry wanted; else the next larger one, because too slow or too narrow loses what too fast or too
 /// wide does not; else the largest. Without a list the wish stands.
 fn nearest<T: Copy + Ord>(wish: T, list: &[T]) -> T {
@@ -13,19 +15,15 @@ fn nearest<T: Copy + Ord>(wish: T, list: &[T]) -> T {
 }
 
 /// What to write to a clip that has these rates, ranges and features.
-pub(crate) fn choose(wish: Config, info: &Info) -> Config {
-    let features = if info.features.has(Features::GYR) {
-        wish.features
-    } else {
-        wish.features & !FEATURE_GYR
-    };
+pub(super) fn choose(wish: Wish, info: &Info) -> Config {
+    let gyroscope = wish.gyroscope && info.features.has(Features::GYR);
     Config {
         rate_dhz: nearest(wish.rate_dhz, info.rates_dhz.as_slice()),
         acc_range_g: nearest(wish.acc_range_g, info.acc_ranges_g.as_slice()),
         gyr_range_dps: nearest(wish.gyr_range_dps, info.gyr_ranges_dps.as_slice()),
         batch: wish.batch.min(info.max_batch.max(1)),
         latency_ms: wish.latency_ms,
-        features,
+        features: if gyroscope { FEATURE_GYR } else { 0 },
     }
 }
 

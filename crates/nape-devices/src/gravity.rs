@@ -1,15 +1,14 @@
-//! Does the clip measure gravity at rest?
+//! Does the device measure gravity at rest?
 //!
-//! A clip whose scale is wrong by more than its range tells ([`crate::Opened::check_scales`]) would
+//! A device whose scale is wrong by more than its range tells (or that is another one than it seems) would
 //! give wrong angles of movement and no walking at all. At rest every accelerometer shows 1 g; one that
 //! shows something else for long is not believed. What is absent: the small errors, which the engine
 //! learns by itself.
 
 use nape_core::Timestamp;
-use nape_session::ImuBatch;
 
-/// Standard gravity, m/s² per g (CGPM 1901).
-const G: f64 = 9.806_65;
+use crate::batch::{G, ImuBatch};
+
 /// What a clip may show at rest, g. Our choice: offset and scale of the worst chip in use (80 mg and
 /// 3 %, docs/evidence.md#chips) stay well inside.
 const RANGE_G: std::ops::RangeInclusive<f64> = 0.8..=1.25;
@@ -35,7 +34,7 @@ struct Sums {
 
 /// The watch over one stream.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Gravity {
+pub(crate) struct Gravity {
     window: Option<(Timestamp, Sums)>,
     wrong: u32,
     right: u32,
@@ -45,7 +44,7 @@ pub(super) struct Gravity {
 
 impl Gravity {
     /// Takes a batch in; what the clip shows at rest, g, if it is not believed.
-    pub(super) fn push(&mut self, batch: &ImuBatch) -> Option<f64> {
+    pub(crate) fn push(&mut self, batch: &ImuBatch) -> Option<f64> {
         let mut window = self.window.take();
         if let Some((began, sums)) = window
             && !(0..WINDOW_US).contains(&batch.first.since(began).as_micros())

@@ -1,0 +1,417 @@
+//! English sentences for the values of the control protocol: for a terminal, the service manager, the commands.
+//!
+//! What the coach says has a language and is `nape_words`'s; this is what the program says, in English, to be looked up
+//! and compared. Foreign text is cleaned here, whatever the other side did.
+
+use nape_control::answer::KeptFile;
+use nape_control::calibration::NotCalibrated;
+use nape_control::status::{Lost, NotShown, NotUsed, NotWritten, Radio};
+use nape_control::why::Found;
+use nape_control::{ClientError, Done, End, PROTOCOL, Refusal, baseline, guided, wearer};
+use nape_core::article::Activity;
+use nape_core::coach::Form;
+use nape_core::coach::plan::PLANNABLE;
+use nape_core::event::HeldBack;
+use nape_core::{Span, WallTime};
+use nape_words::{Language, Words, terms};
+
+use crate::baseline::hours;
+use crate::local;
+use crate::sanitize::clean;
+
+/// The words of a language that the daemon named.
+fn words(tag: &str) -> Words {
+    Words::new(Language::from_tag(tag).unwrap_or_default())
+}
+
+/// The time of day of a moment, with its date if that is not the day of `now`.
+pub fn moment(now: WallTime, unix_us: i64) -> String {
+    let then = WallTime { unix_us, ..now };
+    let pattern = if then.local_day() == now.local_day() {
+        "%H:%M"
+    } else {
+        "%H:%M on %Y-%m-%d"
+    };
+    local::format(then, pattern)
+}
+
+/// What was done.
+pub fn done(done: &Done, now: WallTime) -> String {
+    match done {
+        Done::Paused {
+            until_unix_us: None,
+        } => "Paused until `nape resume`: nothing is measured or recorded.".to_owned(),
+        Done::Paused {
+            until_unix_us: Some(until),
+        } => format!(
+            "Paused until {}: nothing is measured or recorded.",
+            moment(now, *until)
+        ),
+        Done::Resumed => "Measuring goes on.".to_owned(),
+        Done::Woken | Done::NotWaiting => "Nudges may come again.".to_owned(),
+        Done::NothingToResume => "Nothing was paused or snoozed.".to_owned(),
+        Done::Snoozed { until_unix_us } => format!(
+            "No nudges until {}; measuring goes on.",
+            moment(now, *until_unix_us)
+        ),
+        Done::Noted => "Noted.".to_owned(),
+        Done::Waiting {
+            context,
+            until_unix_us,
+        } => {
+            let until = until_unix_us.map_or_else(String::new, |unix_us| {
+                format!(" until {}", moment(now, unix_us))
+            });
+            format!(
+                "Nudges wait{until}: {}. A break that is missed meanwhile is owed.",
+                context.name().replace('_', " ")
+            )
+        }
+        Done::SetAside {
+            activity,
+            instead,
+            advice,
+            language,
+        } => {
+            let words = words(language);
+            let said = words.set_aside(*activity, instead.as_ref());
+            let advice = advice.map_or_else(String::new, |a| format!(" {}", words.advice(a)));
+            format!("{}{advice}", said.body.replace('\n', " "))
+        }
+        Done::BreakStopped => "The break is stopped.".to_owned(),
+        Done::CalibrationGivenUp => {
+            "The calibration was given up; the one before stays.".to_owned()
+        }
+        Done::RigRead => "The rig is read again.".to_owned(),
+        Done::Stopping => "Nape ends.".to_owned(),
+    }
+}
+
+/// Why something was not done, and what to do.
+pub fn refusal(refusal: &Refusal) -> String {
+    let plain = match refusal {
+        Refusal::Protocol { version, protocol } => {
+            return format!(
+                "the daemon is nape {} and speaks {}; use the nape of the same version, or restart the daemon",
+                clean(version),
+                clean(protocol)
+            );
+        }
+        Refusal::NoHello { protocol } => {
+            return format!(
+                "expected {{\"hello\":\"{}\",…}} as the first line",
+                clean(protocol)
+            );
+        }
+        Refusal::TooMany { most } => {
+            return format!("{most} clients are connected already; close one of them");
+        }
+        Refusal::TooLong { most } => return format!("a request has at most {most} bytes"),
+        Refusal::NoRequest { detail } => return format!("no request: {}", clean(detail)),
+        Refusal::Seconds { most } => return format!("expected 1 to {most} seconds"),
+        Refusal::Break { refusal, language } => return no_break(refusal, words(language)),
+        Refusal::Baseline { refusal } => return no_baseline(refusal),
+        Refusal::Wearer { refusal } => return no_change(refusal),
+        Refusal::NotKept { what, detail } => return not_kept(*what, detail),
+        Refusal::NoAnswer => "expected the answer done or hurts",
+        Refusal::Ending => "the daemon is ending",
+        Refusal::Busy => "the daemon is too busy to answer; try again",
+        Refusal::Answered => "The last nudge was answered already.",
+        Refusal::NoNudge => "There was no nudge since the daemon began.",
+        Refusal::NothingDone => "There was no nudge and no guided break since the daemon began.",
+        Refusal::NotAsked => "Nothing was asked in the last quarter of an hour.",
+        Refusal::BreakUnderWay => "A guided break is under way already; end that one first.",
+        Refusal::BreakOver => "That break is over.",
+        Refusal::NotGuided => "That cannot be guided at a desk.",
+        Refusal::NotCounted => "No clip sends anything, so nothing is counted.",
+        Refusal::CalibrationUnderWay => "A calibration is under way already; end that one first.",
+        Refusal::CalibrationOver => "That calibration is over.",
+        Refusal::Paused => "Nape is paused; run `nape resume` first.",
+        Refusal::NoClip => "No clip sends anything; put it on, and look at `nape status`.",
+        Refusal::NoForward => {
+            "A clip has no calibration yet, so nobody knows which way is forward; run `nape calibrate` without \
+             --upright."
+        }
+    };
+    plain.to_owned()
+}
+
+fn not_kept(what: KeptFile, detail: &str) -> String {
+    let detail = clean(detail);
+    match what {
+        KeptFile::Baseline => {
+            format!("The baseline is left as it was, since its file cannot be changed: {detail}.")
+        }
+        KeptFile::Wearer => {
+            format!("Nothing was changed, since the file cannot be written: {detail}.")
+        }
+    }
+}
+
+/// Why a break is not begun, in the coach's words.
+pub fn no_break(refusal: &guided::Refusal, words: Words) -> String {
+    use guided::Refusal;
+    match refusal {
+        Refusal::RuledOut {
+            activity,
+            reason,
+            instead,
+        } => {
+            let instead =
+                instead.map_or_else(String::new, |a| format!(" {}", words.offer_instead(a)));
+            format!(
+                "{}: {}.{instead}",
+                words.activity(*activity),
+                words.ruled_out(*reason)
+            )
+        }
+        Refusal::Elsewhere { activity } => format!(
+            "{}: {}. Log it with `nape plan log`.",
+            words.activity(*activity),
+            words.ruled_out(nape_core::coach::RuledOut::Elsewhere),
+        ),
+        Refusal::RedFlag => words.silent_until_cleared(false),
+        Refusal::Nothing => words.held_back(HeldBack::NoActivity),
+        Refusal::NoForm { activity, form } => {
+            let forms = Words::forms(*activity);
+            let names: Vec<_> = forms.iter().map(|f: &Form| f.name()).collect();
+            format!(
+                "{} has no {} form here; there is: {}.",
+                words.activity(*activity),
+                form.name(),
+                names.join(", ")
+            )
+        }
+    }
+}
+
+/// Why the silent first day is left as it is.
+pub fn no_baseline(refusal: &baseline::Refusal) -> String {
+    use baseline::Refusal;
+    let told = |s: f64| hours(Span::from_secs_f64(s));
+    match refusal {
+        Refusal::Learning { known_s, enough_s } => format!(
+            "Learning goes on already: {} of {} hours known.",
+            told(*known_s),
+            told(*enough_s)
+        ),
+        Refusal::There => {
+            "There is a baseline already; to learn anew, forget it first: `nape baseline clear`."
+                .to_owned()
+        }
+        Refusal::TooLittle { known_s, least_s } => format!(
+            "Only {} hours are known, and at least {} are needed; go on wearing your clips, or give up with `nape \
+             baseline clear`.",
+            told(*known_s),
+            told(*least_s)
+        ),
+        Refusal::NotLearning => {
+            "Nothing is being learned; begin with `nape baseline start`.".to_owned()
+        }
+        Refusal::Nothing => "There is no baseline to forget.".to_owned(),
+    }
+}
+
+/// Why what is kept of the wearer is left as it is.
+pub fn no_change(refusal: &wearer::Refusal) -> String {
+    use wearer::Refusal;
+    let plannable = || PLANNABLE.map(Activity::name).join(", ");
+    match refusal {
+        Refusal::Measured { factor } => format!(
+            "The clips measure {}; there is nothing to declare.",
+            factor.name()
+        ),
+        Refusal::NotSetAside { activity } => format!("{} was not set aside.", activity.name()),
+        Refusal::SevenDays => "A week has seven days: plan 0 to 7 times.".to_owned(),
+        Refusal::NotCleared => {
+            "Strength work comes after a doctor's clearance. If you have it, say so first: `nape plan clearance yes`."
+                .to_owned()
+        }
+        Refusal::NotPlanned { activity } => format!(
+            "{} needs no plan: your clips see it. What can be planned: {}.",
+            activity.name(),
+            plannable()
+        ),
+        Refusal::NotLogged { activity } => format!(
+            "{} needs no log: your clips see it. What can be logged: {}.",
+            activity.name(),
+            plannable()
+        ),
+        Refusal::LongAgo { most_days } => {
+            format!("Log what is no more than {most_days} days ago.")
+        }
+    }
+}
+
+/// Why no more updates come, or a calibration ended.
+pub const fn ended(end: End) -> &'static str {
+    match end {
+        End::Stopping => "the daemon ends",
+        End::TooSlow => "you read too slowly",
+        End::CalibrationPaused => "the calibration was given up: paused",
+        End::CalibrationStopping => "the calibration was given up: the daemon ends",
+    }
+}
+
+/// Why there was no answer.
+pub fn client(error: &ClientError) -> String {
+    match error {
+        ClientError::NotRunning => "no daemon is running".to_owned(),
+        ClientError::Refused(why) => refusal(why),
+        ClientError::Ended(end) => ended(*end).to_owned(),
+        ClientError::OtherAnswer => {
+            "the daemon answered another question; is it of another version?".to_owned()
+        }
+        ClientError::Gone => "the daemon ended before it answered".to_owned(),
+        ClientError::Silent => "the daemon runs but does not answer".to_owned(),
+        ClientError::Stranger { path, detail } => format!(
+            "{}: what answers there does not speak {PROTOCOL}: {}",
+            path.display(),
+            clean(detail)
+        ),
+        ClientError::Io { path, source } => format!("{}: {source}", path.display()),
+    }
+}
+
+/// The computer's Bluetooth, with what to do.
+pub const fn radio(radio: Radio) -> &'static str {
+    match radio {
+        Radio::Starting => "starting",
+        Radio::NoService => {
+            "no Bluetooth service runs; start it with: sudo systemctl start bluetooth"
+        }
+        Radio::NoAdapter => "no Bluetooth adapter; plug one in",
+        Radio::Off => "switched off; switch Bluetooth on when you want to go on",
+        Radio::Ready => "on",
+        Radio::BusLost => "the system bus is gone; trying again",
+    }
+}
+
+/// Why a link was lost, with what to do.
+pub fn lost(lost: &Lost) -> String {
+    let plain = match lost {
+        Lost::Disconnected => "the connection broke; it is out of reach, switched off or empty",
+        Lost::Silent => "connected, but it sent nothing",
+        Lost::NoConnection => {
+            "it did not answer; keep it near, and see that nothing else is connected to it"
+        }
+        Lost::SetUp { step } => return format!("connected, but {} failed", clean(step)),
+        Lost::NotNow => "it does not measure now: charging, empty or its sensor does not answer",
+        Lost::Radio => "Bluetooth on this computer went away",
+    };
+    plain.to_owned()
+}
+
+/// Why a clip is not used, with what to do.
+pub fn not_used(why: &NotUsed) -> String {
+    match why {
+        NotUsed::WrongClip => {
+            "another clip answers at this address; if you replaced it, run `nape rig remove` and \
+                               `nape rig add`"
+                .to_owned()
+        }
+        NotUsed::NotOne { family } => {
+            let family = clean(family);
+            format!("it does not offer what a {family} offers; update its firmware")
+        }
+        NotUsed::LookAlike { model } => {
+            let model = clean(model);
+            format!("it is {model}, whose packets look the same and mean something else")
+        }
+        NotUsed::Version { found } => {
+            format!("it speaks version {found} of the profile; update Nape or the clip's firmware")
+        }
+        NotUsed::AccScale { range_g, found_g } => format!(
+            "its accelerometer claims ±{range_g} g, but its scale makes ±{found_g:.2} g; update the clip's firmware"
+        ),
+        NotUsed::GyrScale {
+            range_dps,
+            found_dps,
+        } => format!(
+            "its gyroscope claims ±{range_dps} deg/s, but its scale makes ±{found_dps:.0} deg/s; update the clip's \
+             firmware"
+        ),
+    }
+}
+
+/// Why nothing is recorded, with what to do.
+pub fn not_written(why: &NotWritten) -> String {
+    match why {
+        NotWritten::NoSpace { folder } => {
+            format!("no space is left in {}; make room there", clean(folder))
+        }
+        NotWritten::Failed { detail } => clean(detail),
+    }
+}
+
+/// Why notifications cannot be shown.
+pub fn not_shown(why: &NotShown) -> String {
+    let reason = match why {
+        NotShown::NoBus { detail } => {
+            format!("no session bus can be reached ({})", clean(detail))
+        }
+        NotShown::NobodyThere { detail } => {
+            format!("no notification server is running ({})", clean(detail))
+        }
+        NotShown::Silent { waited_s } => {
+            format!("the notification server did not answer within {waited_s} s")
+        }
+        NotShown::Refused { detail } => {
+            format!("the notification server refused ({})", clean(detail))
+        }
+        NotShown::Unable { detail } => {
+            format!("this process cannot show notifications ({})", clean(detail))
+        }
+        NotShown::Gone => {
+            return "The notification server is gone; nudges are not shown until it is back. Everything else goes on."
+                .to_owned();
+        }
+    };
+    format!("Notifications cannot be shown: {reason}. Everything else goes on.")
+}
+
+/// Why a clip is not calibrated, with what to do.
+pub fn not_calibrated(why: &NotCalibrated) -> String {
+    match why {
+        NotCalibrated::NotHeard => "nothing is heard of it; is it switched on and near?".to_owned(),
+        NotCalibrated::Refused { reason } => Words::default().refused(reason),
+        NotCalibrated::BecauseOf { placement } => format!(
+            "given up, because of the clip of the {}",
+            placement.map_or("rig", terms::clip)
+        ),
+    }
+}
+
+/// What was found when something was checked.
+pub fn found(found: &Found) -> String {
+    let plain = match *found {
+        Found::Worn => "worn",
+        Found::NotWorn => "not worn, so it was left out",
+        Found::NotHeard => "not heard, so it was left out",
+        Found::Calibrated => "calibrated by you",
+        Found::CalibratedByItself => "calibrated from your movement by itself",
+        Found::NotCalibrated => "not calibrated, so it was left out",
+        Found::NoSamples => "no samples",
+        Found::Heard { before_s } => {
+            let ago = terms::span(Span::from_secs_f64(before_s));
+            return format!("last heard {ago} before");
+        }
+        Found::Ahead { after_s } => {
+            return format!("samples up to {after_s:.1} s after this moment");
+        }
+        Found::NotPaused => "not paused",
+        Found::NotSnoozed => "no snooze",
+        Found::Number { number, per_day } => return format!("number {number} of {per_day} today"),
+        Found::Apart { least_s } => {
+            let least = terms::span(Span::from_secs_f64(least_s));
+            return format!("at least {least} after the one before");
+        }
+        Found::NotWalking => "not walking",
+        Found::Untold => "no clip can tell",
+        Found::Suits { activity } => {
+            let activity = terms::plain(activity.name());
+            return format!("{activity}: nothing you said rules it out");
+        }
+    };
+    plain.to_owned()
+}
