@@ -20,6 +20,7 @@ pub mod live;
 pub mod local;
 pub mod lock;
 pub mod paths;
+mod platform;
 pub mod rig;
 pub mod run;
 pub mod sanitize;
