@@ -3,8 +3,8 @@
 //! The mean is over the interval that ends at the sample, as a chip's own low-pass gives it about; the
 //! very shape of a chip's filter, and what it adds in delay, is not modelled.
 
+use crate::num::{self, Vec3};
 use nape_core::GyroSampling;
-use nape_core::num::{self, Vec3};
 
 /// Weights of Simpson's rule over four parts, from the begin of an interval to its end. Our choice: it is
 /// exact for rates that go as the third power of time, and the body's are smooth at 200 Hz.

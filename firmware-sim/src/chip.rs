@@ -7,7 +7,7 @@
 //! gyroscope, what else the digital filter does (its own shape and delay; the accelerometer's), ageing.
 //! Where the figures come from: docs/simulator.md#chips; warming up and random walks are our choice.
 
-use nape_core::num::{self, Vec3};
+use crate::num::{self, Vec3};
 
 use crate::motion::body::G;
 use crate::rng::{SimRng, Stream};
@@ -342,7 +342,7 @@ mod tests {
         // bmi270 at 100 Hz: 160 µg·√63 = 1.27 mg, 7 mdps·√63 = 0.056 deg/s.
         let chip = chip_of("bmi270").expect("there");
         assert!((chip.acc_sigma(100.0) / G - 1.27e-3).abs() < 1e-5);
-        assert!((num::to_deg(chip.gyr_sigma(100.0)) - 0.0555).abs() < 1e-3);
+        assert!((nape_core::num::to_deg(chip.gyr_sigma(100.0)) - 0.0555).abs() < 1e-3);
         for c in CHIPS.iter().filter(|c| c.acc_noise_ug > 0.0) {
             let mut u = unit(c.name, 5);
             let n = 20_000;

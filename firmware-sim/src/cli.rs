@@ -1,17 +1,18 @@
-//! The command line: what may be asked, and how failures are told.
+//! The command line: which commands there are, and what those that only tell something tell. What `day`
+//! and the boards take stands with them.
 
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-#[cfg(unix)]
-use crate::bluez::BluezArgs;
-use crate::builtin;
-use crate::chip::{CHIPS, Provenance};
-use crate::script::{Length, SPECS, Unit};
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-use crate::{day, pipe};
+#[cfg(unix)]
+use crate::bluez::{self, BluezArgs};
+use crate::chip::{CHIPS, Provenance};
+use crate::day::{self, DayArgs};
+use crate::failure::Failure;
+use crate::script::{Length, SPECS, Unit};
+use crate::{builtin, names, pipe};
 
 /// A simulated wearer with simulated clips for Nape: recordings with the truth beside them, and clips
 /// in real time.
@@ -42,77 +43,6 @@ enum Command {
     Chips,
 }
 
-/// What `day` takes.
-#[derive(Debug, Args)]
-#[command(after_help = "EXAMPLES:\n  \
-    firmware-sim day --builtin demo --seed 7 --out demo.mcap --truth demo.truth.json\n  \
-    firmware-sim day --script my.day --seed 1 --chip mpu6050 --rig head,upper_back --out my.csv\n\n\
-    The same script, seed and options give the same samples on every machine.\n\
-    `firmware-sim activities` tells what a script can say.")]
-pub(crate) struct DayArgs {
-    /// The script to play.
-    #[arg(
-        long,
-        value_name = "FILE",
-        required_unless_present = "builtin",
-        conflicts_with = "builtin"
-    )]
-    pub(crate) script: Option<PathBuf>,
-    /// A built-in script to play (see `firmware-sim scripts`).
-    #[arg(long, value_name = "NAME")]
-    pub(crate) builtin: Option<String>,
-    /// Seed of everything random.
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// The recording to write: `.mcap` or `.csv`.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: PathBuf,
-    /// Also write the truth (intervals, walks, holds) as JSON.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) truth: Option<PathBuf>,
-    /// Also write the true angles, ten a second, as CSV.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) angles: Option<PathBuf>,
-    /// Also write a note with origin, licence, command, phases and checksum, as JSON.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) sidecar: Option<PathBuf>,
-    /// Nominal sample rate in Hz (10 to 400).
-    #[arg(long, default_value_t = 50.0)]
-    pub(crate) rate: f64,
-    /// Chip of every clip (see `firmware-sim chips`).
-    #[arg(long, default_value = "bmi270")]
-    pub(crate) chip: String,
-    /// Clips worn, separated by commas: head, upper_back, low_back.
-    #[arg(long, value_delimiter = ',', default_value = "head")]
-    pub(crate) rig: Vec<String>,
-    /// Stop after so many hours, if the script lasts longer.
-    #[arg(long, value_name = "H")]
-    pub(crate) hours: Option<f64>,
-    /// Share of batches lost, in bursts (0 to 0.9).
-    #[arg(long, value_name = "P", default_value_t = 0.0)]
-    pub(crate) loss: f64,
-    /// How clips are turned on the body: `random`, `identity`, or a quaternion `w,x,y,z` (body from
-    /// clip).
-    #[arg(long, default_value = "random", allow_hyphen_values = true)]
-    pub(crate) mount: String,
-    /// Accelerometer range in g (2, 4, 8 or 16).
-    #[arg(long, value_name = "G", default_value_t = 8.0)]
-    pub(crate) acc_range: f64,
-    /// Gyroscope range in deg/s (125 to 2000).
-    #[arg(long, value_name = "DPS", default_value_t = 1000.0)]
-    pub(crate) gyr_range: f64,
-    /// What a sample of the gyroscope is: `point`, the true rate at its time, or `mean`, the mean of the
-    /// true rate over the interval that ends then. The MCAP says which; a CSV cannot.
-    #[arg(long, value_name = "mean|point", default_value = "point")]
-    pub(crate) gyro: String,
-    /// Civil time of the start, as `2026-03-02T09:00:00+01:00` (or `Z`); a CSV cannot hold it.
-    #[arg(long, value_name = "TIME", default_value = "2026-03-02T09:00:00+01:00")]
-    pub(crate) start_wall: String,
-    /// Replace files that are there already.
-    #[arg(long)]
-    pub(crate) force: bool,
-}
-
 /// The whole program `firmware-sim`; also built into the suite, which starts it as a process.
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -130,7 +60,7 @@ pub fn main() -> ExitCode {
         Command::Day(args) => day::run(&args),
         Command::Pipe(args) => pipe::run(&args),
         #[cfg(unix)]
-        Command::Bluez(args) => crate::bluez::run(&args),
+        Command::Bluez(args) => bluez::run(&args),
         Command::Scripts { name } => scripts(name.as_deref()),
         Command::Activities => say(&activities()),
         Command::Chips => say(&chips()),
@@ -141,29 +71,6 @@ pub fn main() -> ExitCode {
             let told = writeln!(std::io::stderr(), "firmware-sim: {error:#}");
             ExitCode::from(if told.is_ok() { code } else { 1 })
         }
-    }
-}
-
-/// A failure with its exit code: 1 failed while running, 2 bad input or usage.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    pub(crate) code: u8,
-    pub(crate) error: anyhow::Error,
-}
-
-impl Failure {
-    /// The input or the usage is wrong.
-    pub(crate) fn usage(error: impl Into<anyhow::Error>) -> Self {
-        Self {
-            code: 2,
-            error: error.into(),
-        }
-    }
-}
-
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        Self { code: 1, error }
     }
 }
 
@@ -179,7 +86,7 @@ fn say(text: &str) -> Result<(), Failure> {
 
 fn scripts(name: Option<&str>) -> Result<(), Failure> {
     if let Some(name) = name {
-        return say(day::builtin_text(name)?);
+        return say(names::builtin_text(name)?);
     }
     let mut out = String::new();
     for (name, text) in builtin::SCRIPTS {

@@ -4,17 +4,17 @@
 //! only its chip's noise is left; or it is hung on a chair. On the body even a still wearer sways, which
 //! is how the two are told apart. How long handling takes is our choice.
 
-use nape_core::num::{self, Vec3};
+use crate::num::{self, Vec3};
 use nape_core::{Calibration, Placement};
 
-use crate::hang::{Hanging, Motion};
 use crate::motion::body::{G, Site};
 use crate::motion::jet::minimum_jerk;
+use crate::option_error::OptionError;
+use crate::pendulum::{Hanging, Motion};
 use crate::plan::Step;
 use crate::rng::{SimRng, Stream};
-use crate::rot::{self, Quat};
+use crate::rotation::{self, Quat};
 use crate::script::{Activity, Onto};
-use crate::sim::OptionError;
 
 /// How clips are turned on the body.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -151,7 +151,7 @@ impl Leg {
             start,
             seconds,
             from,
-            turn: rot::to_rotvec(rot::mul(rot::conj(from), to)),
+            turn: rotation::to_rotvec(rotation::mul(rotation::conj(from), to)),
             way,
         }
     }
@@ -163,7 +163,7 @@ impl Leg {
     fn at(&self, t: f64) -> Motion {
         let s = minimum_jerk(t - self.start, self.seconds);
         Motion {
-            quat: rot::mul(self.from, rot::from_rotvec(num::scale(self.turn, s.p))),
+            quat: rotation::mul(self.from, rotation::from_rotvec(num::scale(self.turn, s.p))),
             rate: num::scale(self.turn, s.v),
             acc: num::scale(self.way, s.a),
         }
@@ -224,9 +224,9 @@ impl Wearing {
         let mut rng = SimRng::new(seed, Stream::Mount(index));
         let random = random_quat(&mut rng);
         let mount = match mount {
-            Mount::Identity => rot::IDENTITY,
+            Mount::Identity => rotation::IDENTITY,
             Mount::Random => random,
-            Mount::Given(q) => rot::normalize(q),
+            Mount::Given(q) => rotation::normalize(q),
         };
         Self {
             mount,
@@ -244,11 +244,11 @@ impl Wearing {
 
     /// How the clip sits, as a calibration would find it.
     pub(crate) fn calibration(&self) -> Calibration {
-        let inverse = rot::conj(self.mount);
+        let inverse = rotation::conj(self.mount);
         Calibration {
-            forward: rot::rotate(inverse, [1.0, 0.0, 0.0]),
-            left: rot::rotate(inverse, [0.0, 1.0, 0.0]),
-            up: rot::rotate(inverse, [0.0, 0.0, 1.0]),
+            forward: rotation::rotate(inverse, [1.0, 0.0, 0.0]).into(),
+            left: rotation::rotate(inverse, [0.0, 1.0, 0.0]).into(),
+            up: rotation::rotate(inverse, [0.0, 0.0, 1.0]).into(),
             assumed: false,
             sigma: 0.0,
         }
@@ -260,14 +260,14 @@ impl Wearing {
         let body = site.attitude;
         let (quat, rate, acc) = match &self.state {
             State::Worn(None) => {
-                let quat = rot::mul(body.quat, self.mount);
-                let rate = rot::rotate(rot::conj(self.mount), body.rate);
+                let quat = rotation::mul(body.quat, self.mount);
+                let rate = rotation::rotate(rotation::conj(self.mount), body.rate);
                 (quat, rate, site.acc)
             }
             State::Worn(Some(leg)) | State::Attaching(leg) => {
                 let m = leg.at(t);
-                let quat = rot::mul(body.quat, m.quat);
-                let rate = num::add(rot::rotate(rot::conj(m.quat), body.rate), m.rate);
+                let quat = rotation::mul(body.quat, m.quat);
+                let rate = num::add(rotation::rotate(rotation::conj(m.quat), body.rate), m.rate);
                 (quat, rate, num::add(site.acc, m.acc))
             }
             State::Carried { legs, now, .. } => {
@@ -280,7 +280,7 @@ impl Wearing {
                 (m.quat, m.rate, m.acc)
             }
         };
-        let force = rot::rotate(rot::conj(quat), num::add(acc, [0.0, 0.0, G]));
+        let force = rotation::rotate(rotation::conj(quat), num::add(acc, [0.0, 0.0, G]));
         Exposure { force, rate }
     }
 
@@ -291,13 +291,13 @@ impl Wearing {
                 if let Some(leg) = slip
                     && t >= leg.end()
                 {
-                    self.mount = rot::normalize(leg.at(t).quat);
+                    self.mount = rotation::normalize(leg.at(t).quat);
                     self.state = State::Worn(None);
                 }
             }
             State::Attaching(leg) => {
                 if t >= leg.end() {
-                    self.mount = rot::normalize(leg.at(t).quat);
+                    self.mount = rotation::normalize(leg.at(t).quat);
                     self.state = State::Worn(None);
                 }
             }
@@ -307,7 +307,7 @@ impl Wearing {
                         *now += 1;
                         continue;
                     }
-                    let quat = rot::normalize(legs[*now].at(t).quat);
+                    let quat = rotation::normalize(legs[*now].at(t).quat);
                     match *then {
                         Then::Lie => self.state = State::Lying(quat),
                         Then::Hang => {
@@ -315,9 +315,10 @@ impl Wearing {
                             self.state = State::Hanging(hanging);
                         }
                         Then::On(slip) => {
-                            let axis = rot::rotate(random_quat(&mut self.rng), [slip, 0.0, 0.0]);
-                            let to = rot::mul(self.mount, rot::from_rotvec(axis));
-                            let from = rot::mul(rot::conj(body), quat);
+                            let axis =
+                                rotation::rotate(random_quat(&mut self.rng), [slip, 0.0, 0.0]);
+                            let to = rotation::mul(self.mount, rotation::from_rotvec(axis));
+                            let from = rotation::mul(rotation::conj(body), quat);
                             let way = hand_way(&mut self.rng);
                             self.state = State::Attaching(Leg::new(t, LEG_S, from, to, way));
                         }
@@ -343,12 +344,12 @@ impl Wearing {
                 // Straps give way to gravity: the clip tilts, about any axis that is level when the wearer is upright.
                 let way = rng.uniform(0.0, core::f64::consts::TAU);
                 let axis = [angle * num::cos(way), angle * num::sin(way), 0.0];
-                let to = rot::mul(rot::from_rotvec(axis), self.mount);
+                let to = rotation::mul(rotation::from_rotvec(axis), self.mount);
                 let leg = Leg::new(t, SLIP_S, self.mount, to, [0.0; 3]);
                 self.state = State::Worn(Some(leg));
             }
             (Happening::Off(onto), _) => {
-                let from = rot::mul(body, self.mount);
+                let from = rotation::mul(body, self.mount);
                 let (to, then) = match onto {
                     Onto::Desk | Onto::Charger => (lying_quat(rng), Then::Lie),
                     Onto::Chair => (Hanging::attitude(self.mount, rng), Then::Hang),
@@ -383,7 +384,7 @@ fn carried(rng: &mut SimRng, t: f64, parts: u8, from: Quat, to: Quat, then: Then
         } else {
             // Turned over in the hand by up to a right angle or so.
             let turn = rng.normal3().map(|z| 0.9 * z);
-            rot::mul(at, rot::from_rotvec(turn))
+            rotation::mul(at, rotation::from_rotvec(turn))
         };
         let start = t + LEG_S * f64::from(i);
         legs.push(Leg::new(start, LEG_S, at, goal, hand_way(rng)));
@@ -400,7 +401,7 @@ fn hand_way(rng: &mut SimRng) -> Vec3 {
 /// Any attitude, uniformly (normalised normals).
 fn random_quat(rng: &mut SimRng) -> Quat {
     let q = [rng.normal(), rng.normal(), rng.normal(), rng.normal()];
-    rot::normalize(q)
+    rotation::normalize(q)
 }
 
 /// Flat on one of the two large faces, turned any way, a degree off level.
@@ -412,8 +413,11 @@ fn lying_quat(rng: &mut SimRng) -> Quat {
     };
     let yaw = rng.uniform(0.0, core::f64::consts::TAU);
     let tilt = rng.normal3().map(|z| num::deg(0.7) * z);
-    rot::mul(
-        rot::mul(rot::from_rotvec([0.0, 0.0, yaw]), rot::from_rotvec(tilt)),
-        rot::from_rotvec(over),
+    rotation::mul(
+        rotation::mul(
+            rotation::from_rotvec([0.0, 0.0, yaw]),
+            rotation::from_rotvec(tilt),
+        ),
+        rotation::from_rotvec(over),
     )
 }

@@ -28,24 +28,26 @@ mod clip;
 #[cfg(feature = "boards")]
 mod day;
 #[cfg(feature = "boards")]
+mod failure;
+#[cfg(feature = "boards")]
 mod fault_line;
 mod firmware;
-mod hang;
 pub mod iso;
 mod link;
 mod motion;
 #[cfg(feature = "boards")]
-mod output;
+mod names;
+mod num;
+mod option_error;
+mod pendulum;
 #[cfg(feature = "boards")]
 mod pipe;
 mod plan;
 mod rng;
-mod rot;
+mod rotation;
 pub mod script;
 #[cfg(feature = "boards")]
 mod setup;
-#[cfg(feature = "boards")]
-mod sidecar;
 mod sim;
 mod stage;
 mod truth;
@@ -54,12 +56,13 @@ mod world;
 #[cfg(feature = "boards")]
 pub use cli::main;
 pub use clip::Mount;
-pub use firmware::{AttError, Characteristic};
+pub use firmware::{AttError, Characteristic, Device};
 pub use motion::act::TrueWalk;
 pub use nape_session::ImuBatch;
+pub use option_error::OptionError;
 pub use plan::Step;
 pub use script::{Activity, Script, ScriptError};
-pub use sim::{OptionError, SimOptions, Simulator};
+pub use sim::{SimOptions, Simulator};
 pub use truth::{FRAME_S, Interval, NotWorn, SCHEMA, TrueFrame, Truth, WalkTruth};
 pub use world::{
     Clip, ClipOptions, DisconnectReason, Fault, Happening, LinkError, LinkOptions, SUPERVISION,

@@ -34,7 +34,7 @@ use nape_core::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 use crate::fault_line::{self, FaultLine};
 use crate::firmware::MAX_MTU;
 use crate::setup::WorldArgs;
@@ -155,20 +155,31 @@ impl<W: Write> Board<W> {
                 json!({"name": label, "address": address, "uid": hex(&clip.options().uid)})
             })
             .collect();
-        let services = Characteristic::SERVICES.map(|service| {
-            let of = Characteristic::ALL
-                .into_iter()
-                .filter(|c| c.service() == service);
-            let of: Vec<Value> = of
-                .map(|c| {
-                    json!({
-                        "uuid": dashed(c.uuid()), "read": c.reads(), "write": c.writes(),
-                        "notify": c.notifies(), "indicate": c.indicates(),
+        // One host's table serves all clips, so those of one make only.
+        let device = self
+            .world
+            .clips()
+            .first()
+            .map(crate::Clip::device)
+            .unwrap_or_default();
+        let all = device.characteristics();
+        let mut services: Vec<u128> = all.iter().map(|c| c.service()).collect();
+        services.dedup();
+        let services: Vec<Value> = services
+            .into_iter()
+            .map(|service| {
+                let of = all.iter().filter(|c| c.service() == service);
+                let of: Vec<Value> = of
+                    .map(|c| {
+                        json!({
+                            "uuid": dashed(c.uuid()), "read": c.reads(), "write": c.writes(),
+                            "notify": c.notifies(), "indicate": c.indicates(),
+                        })
                     })
-                })
-                .collect();
-            json!({"uuid": dashed(service), "characteristics": of})
-        });
+                    .collect();
+                json!({"uuid": dashed(service), "characteristics": of})
+            })
+            .collect();
         self.say(&json!({"mtu": MAX_MTU, "clips": clips, "services": services}))?;
         self.happenings()
     }
@@ -192,7 +203,7 @@ impl<W: Write> Board<W> {
                 Happening::Advertising { on, .. } => json!({
                     "event": "advertising", "clip": clip, "on": on,
                     "name": self.world.clips()[happening.clip()].name(),
-                    "service": dashed(nape_wire::uuid::SERVICE),
+                    "service": dashed(self.world.clips()[happening.clip()].device().advertises()),
                 }),
             };
             self.say(&message)?;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use clap::Args;
 
-use crate::cli::Failure;
-use crate::{ClipOptions, World, WorldOptions, day};
+use crate::failure::Failure;
+use crate::{ClipOptions, Device, World, WorldOptions, names};
 
 /// The wearer and the clips.
 #[derive(Debug, Args)]
@@ -27,6 +27,9 @@ pub(crate) struct WorldArgs {
     /// Seed of everything random.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Make of every clip: nape or witmotion.
+    #[arg(long, value_name = "MAKE", default_value = "nape")]
+    device: String,
     /// Chip of every clip (see `firmware-sim chips`).
     #[arg(long, default_value = "bmi270")]
     chip: String,
@@ -71,9 +74,16 @@ impl WorldArgs {
     /// # Errors
     /// What is wrong with the arguments.
     pub(crate) fn world(&self) -> Result<World, Failure> {
-        let (script, _) = day::load(self.script.as_deref(), Some(&self.builtin))?;
-        let chip = day::chip(&self.chip)?;
-        let gyro = day::gyro(&self.gyro)?;
+        let (script, _) = names::load(self.script.as_deref(), Some(&self.builtin))?;
+        let chip = names::chip(&self.chip)?;
+        let gyro = names::gyro(&self.gyro)?;
+        let device = Device::of(&self.device).ok_or_else(|| {
+            let known = Device::ALL.map(Device::name).join(" and ");
+            Failure::usage(anyhow!(
+                "--device {} is not known; there are {known}",
+                self.device
+            ))
+        })?;
         if !(0.0..=UP_MAX_S).contains(&self.up) {
             return Err(Failure::usage(anyhow!(
                 "--up must be between 0 and {UP_MAX_S} seconds"
@@ -81,8 +91,8 @@ impl WorldArgs {
         }
         let mut clips: Vec<ClipOptions> = Vec::new();
         for name in &self.clips {
-            let placement = day::placement(name)?;
-            let mut clip = ClipOptions::new(placement);
+            let placement = names::placement(name)?;
+            let mut clip = ClipOptions::new(placement).of(device);
             let before = clips.iter().filter(|c| c.placement == placement).count();
             // A stranger's: the same name, another address and identity.
             let other = u8::try_from(before).map_err(|_| {
@@ -107,7 +117,7 @@ impl WorldArgs {
             clips.push(clip);
         }
         let mut options = WorldOptions::new(script, self.seed, clips);
-        options.mount = day::mount(&self.mount)?;
+        options.mount = names::mount(&self.mount)?;
         options.repeat = !self.once;
         World::new(options).map_err(Failure::usage)
     }

@@ -38,16 +38,6 @@ pub(crate) struct Stage {
     repeat: bool,
 }
 
-/// The clip of the rig that stands for the trunk: the upper back if worn, else the low back, else (for
-/// the truth) the upper back.
-pub(crate) fn trunk_of(rig: &[Placement]) -> Placement {
-    if rig.contains(&Placement::LowBack) && !rig.contains(&Placement::UpperBack) {
-        Placement::LowBack
-    } else {
-        Placement::UpperBack
-    }
-}
-
 impl Stage {
     /// The day of `script` for a wearer of these clips; `limit_s` cuts it short, `repeat` begins it
     /// again and again.

@@ -12,7 +12,6 @@ use crate::iso::{Curve, HoldTruth, TrueHold, TrueLimit};
 use crate::motion::act::TrueWalk;
 use crate::motion::body::Snapshot;
 use crate::plan::{Plan, Step};
-use crate::stage::trunk_of;
 
 /// Time between two frames of the truth, s.
 pub const FRAME_S: f64 = 0.1;
@@ -306,4 +305,14 @@ fn intervals(steps: &[Step], end_s: f64) -> Vec<Interval> {
             line: s.line,
         })
         .collect()
+}
+
+/// The clip of the rig that stands for the trunk: the upper back if worn, else the low back, else (for
+/// the truth) the upper back.
+pub(crate) fn trunk_of(rig: &[Placement]) -> Placement {
+    if rig.contains(&Placement::LowBack) && !rig.contains(&Placement::UpperBack) {
+        Placement::LowBack
+    } else {
+        Placement::UpperBack
+    }
 }

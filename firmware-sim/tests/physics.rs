@@ -386,7 +386,7 @@ fn true_calibration_turns_samples_upright() {
     let all = samples(&batches, Placement::Head);
     let n = all.len() as f64;
     let mean = [0, 1, 2].map(|k: usize| all.iter().map(|s| s.1[k]).sum::<f64>() / n);
-    let along = |axis: [f64; 3]| (0..3).map(|k| axis[k] * mean[k]).sum::<f64>();
+    let along = |axis: nape_core::direction::Vec3| (0..3).map(|k| axis[k] * mean[k]).sum::<f64>();
     assert!(along(c.up) > 9.5 && along(c.forward).abs() < 0.4 && along(c.left).abs() < 0.4);
 }
 

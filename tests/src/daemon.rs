@@ -16,6 +16,8 @@ use nape_core::Placement;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::replay::replayed;
+
 /// Longest wait for anything that must happen. Long, because the machine may be busy.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -147,11 +149,7 @@ impl Home {
     /// # Panics
     /// If it cannot be replayed.
     pub fn replay(&self, file: &Path) -> Vec<String> {
-        let out = self.run(&["replay", "--json", &file.to_string_lossy()]);
-        let errors = String::from_utf8_lossy(&out.stderr);
-        assert!(out.status.success(), "{}: {errors}", file.display());
-        let text = String::from_utf8(out.stdout).expect("text");
-        text.lines().skip(1).map(str::to_owned).collect()
+        replayed(self.command(&[]), file)
     }
 
     /// What `nape score --json` says of a recording.

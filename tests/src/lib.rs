@@ -12,7 +12,9 @@ pub mod desktop;
 pub mod driver;
 pub mod live;
 pub mod month;
+pub mod people;
 pub mod play;
+pub mod replay;
 pub mod validity;
 pub mod vm;
 pub mod wearer;
@@ -43,11 +45,14 @@ pub fn outcome(run: io::Result<bool>) -> ExitCode {
     }
 }
 
-/// The real recordings with this extension, beside the checkout (`../shared/data`) or where
-/// `NAPE_SHARED` says. Says so, in one line, when there are none.
+/// Where real recordings lie: beside the checkout (`../shared`), or where `NAPE_SHARED` says.
+pub fn shared() -> PathBuf {
+    std::env::var_os("NAPE_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from)
+}
+
+/// The real recordings with this extension. Says so, in one line, when there are none.
 pub fn recordings(extension: &str) -> Vec<PathBuf> {
-    let shared =
-        std::env::var_os("NAPE_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let shared = shared();
     let mut found: Vec<PathBuf> = std::fs::read_dir(shared.join("data"))
         .into_iter()
         .flatten()

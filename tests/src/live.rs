@@ -9,8 +9,8 @@ use nape_core::event::EventKind;
 use nape_core::{Calibration, Event, Params, Placement, Span, Timestamp, WallTime};
 use nape_daemon::baseline::Kept;
 use nape_daemon::run::{Effect, Moment, Place, Setup, Station};
+use nape_devices::Wish;
 use nape_session::WriteError;
-use nape_wire::Config;
 
 /// Simulated time goes on in steps of this.
 const STEP: Span = Span::from_millis(50);
@@ -60,8 +60,8 @@ pub struct Life {
 
 impl Life {
     /// A wearer who does what `script` says, with these clips, which know how they sit.
-    pub fn new(script: &str, clips: Vec<ClipOptions>, config: Config, dir: &Path) -> Self {
-        Self::knowing(None, script, clips, config, dir)
+    pub fn new(script: &str, clips: Vec<ClipOptions>, wish: Wish, dir: &Path) -> Self {
+        Self::knowing(None, script, clips, wish, dir)
     }
 
     /// The same, with a baseline from earlier days.
@@ -69,7 +69,7 @@ impl Life {
         baseline: Option<Kept>,
         script: &str,
         clips: Vec<ClipOptions>,
-        config: Config,
+        wish: Wish,
         dir: &Path,
     ) -> Self {
         let script = Script::parse(script).expect("a script");
@@ -80,7 +80,7 @@ impl Life {
             .enumerate()
             .map(|(i, &placement)| (placement, world.calibration(i)))
             .collect();
-        let host = Host::new(world, config);
+        let host = Host::new(world, wish);
         let setup = Setup {
             wanted: host.wanted(),
             calibrations: sits,
@@ -124,13 +124,11 @@ impl Life {
         let end = self.now + span;
         while self.now < end {
             self.now = (self.now + STEP).min(end);
+            (self.host.slept, self.host.deaf) = (self.slept, self.deaf);
             self.host.advance(self.now);
             let moment = self.now();
-            while let Some(mut event) = self.host.poll() {
-                shift(&mut event, self.slept);
-                if !self.deaf {
-                    self.station.radio(moment, &event, &mut self.folder);
-                }
+            while let Some(event) = self.host.poll() {
+                self.station.radio(moment, &event, &mut self.folder);
             }
             if self
                 .station
@@ -172,24 +170,5 @@ impl Life {
             _ => None,
         };
         self.effects.iter().filter_map(path).collect()
-    }
-}
-
-/// Stamps of the radio are the host's session time.
-fn shift(event: &mut nape_ble::BleEvent, by: Span) {
-    use nape_ble::BleEvent as E;
-    match event {
-        E::Wanted { at, .. }
-        | E::Radio { at, .. }
-        | E::Link { at, .. }
-        | E::Opened { at, .. }
-        | E::Frame { at, .. }
-        | E::Dropped { at, .. }
-        | E::Status { at, .. }
-        | E::Battery { at, .. } => *at = *at + by,
-        E::Time { sent, received, .. } => {
-            *sent = *sent + by;
-            *received = *received + by;
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! How true the engine is on the simulated wearer: angles, limits, walking, false alarms.
 //!
 //! The figures of `docs/accuracy.md`. To see them:
-//! `cargo test --release -p nape-tests --test suite accuracy -- --nocapture --test-threads 1`.
+//! `cargo test --release -p nape-tests --test suite accuracy -- --include-ignored --nocapture --test-threads 1`.
 
 use firmware_sim::{SimOptions, builtin};
 use nape_core::event::Measure;
@@ -131,6 +131,7 @@ fn accuracy_of_trunk_and_neck() {
 /// What is stated of an angle is true of it: errors from the wearer's own reference, head and trunk, are
 /// within their stated 95 % interval nearly always. Over all chips: a good one and two bad ones.
 #[test]
+#[ignore = "slow: thirty sessions of two clips"]
 fn accuracy_of_the_stated_uncertainty() {
     println!("chip          script        seed  95 % is  inside  error/stated");
     for chip in ["bmi270", "lsm6ds3trc", "mpu6050"] {
@@ -160,6 +161,7 @@ fn accuracy_of_the_stated_uncertainty() {
 /// Neck rotation over eight hours: at most 5 degrees RMS on a desk day, and its stated uncertainty
 /// holds. The other two days are harder than that, and are here so that nobody thinks otherwise.
 #[test]
+#[ignore = "slow: nine days of eight hours"]
 fn accuracy_of_neck_rotation() {
     println!("script       seed   rms  bias worst  within 95 %  known  turned");
     for (name, most, least_held) in [

@@ -3,6 +3,8 @@
 //! `cargo test --release -p nape-tests --test suite accuracy_of_mounting -- --nocapture`.
 
 use firmware_sim::{Script, SimOptions, Simulator};
+use nape_core::calibrate::Origin;
+use nape_core::event::Measure;
 use nape_core::{Control, Engine, Event, EventKind, Frame, Input, Output, Params, Placement, Span};
 use nape_tests::play::play;
 
@@ -35,7 +37,7 @@ impl Told {
             .iter()
             .find(at)
             .expect("a frame at any time of the day");
-        let angle = frame.angles[0]?;
+        let angle = frame.angles[Measure::Head]?;
         Some(angle.flexion.to_degrees())
     }
 }
@@ -192,16 +194,22 @@ fn accuracy_of_mounting_confirmed_at_rest() {
         5,
         &[],
     );
-    let confirmed = told.first(
-        |k| matches!(k, EventKind::Calibrated { reason, .. } if reason.contains("confirmed")),
-    );
+    let confirmed = told.first(|k| {
+        matches!(
+            k,
+            EventKind::Calibrated {
+                origin: Origin::Confirmed,
+                ..
+            }
+        )
+    });
     let confirmed = confirmed.expect("confirmed");
     assert!(told.head(confirmed.round() + 5.0).is_some());
     let last = told
         .frames
         .iter()
         .rev()
-        .find_map(|f| f.angles[0])
+        .find_map(|f| f.angles[Measure::Head])
         .expect("known at the end");
     assert!(last.sigma.to_degrees() > 2.5, "{}", last.sigma.to_degrees());
 }

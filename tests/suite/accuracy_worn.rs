@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use firmware_sim::{Script, SimOptions, Simulator, builtin};
+use nape_core::event::OffSign;
 use nape_core::{Engine, EventKind, Input, Output, Params, Span, Timestamp};
 use nape_session::{ReadOptions, Recording};
 use nape_tests::play::play;
@@ -21,7 +22,7 @@ fn seeds(few: u64) -> std::ops::RangeInclusive<u64> {
 struct Off {
     from: f64,
     to: f64,
-    reason: &'static str,
+    reason: OffSign,
 }
 
 /// What a clip was called over a session, and when it was not worn in truth.
@@ -89,7 +90,7 @@ struct Found {
     after_s: Vec<f64>,
     /// Called worn after it had been noticed, s.
     back_s: f64,
-    reasons: std::collections::BTreeMap<&'static str, usize>,
+    reasons: std::collections::BTreeMap<OffSign, usize>,
 }
 
 impl Found {

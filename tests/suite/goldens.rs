@@ -2,8 +2,9 @@
 //! recording at hand is hashed and compared with `tests/goldens.txt`.
 //!
 //! A difference is either a mistake or a breaking entry of the changelog. After the entry is written,
-//! `NAPE_GOLDENS=write` (with `NAPE_TESTS=slow`, so that none is left out) takes the new hashes over. Real
-//! recordings are read where they lie; simulated days are made anew, so the simulator is held as well.
+//! `NAPE_GOLDENS=write cargo test -p nape-tests --test suite goldens -- --include-ignored` takes the new
+//! hashes over. Real recordings are read where they lie; simulated days are made anew, so the simulator is
+//! held as well.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -69,7 +70,10 @@ fn said(folder: &Path, binary: &str, args: &[&str]) -> Vec<u8> {
 /// What every command says of a recording.
 fn hashes(recording: &Path) -> BTreeMap<String, String> {
     let folder = recording.parent().expect("a folder");
-    let name = recording.file_name().and_then(|n| n.to_str()).expect("a name");
+    let name = recording
+        .file_name()
+        .and_then(|n| n.to_str())
+        .expect("a name");
     let mut found = BTreeMap::new();
     for command in COMMANDS {
         let quaternions = tempfile::tempdir().expect("a folder");
@@ -134,20 +138,35 @@ fn the_examples_give_the_bytes_of_before() {
 
 /// Every real recording at hand, and ten simulated days: one to three clips, with and without losses.
 #[test]
+#[ignore = "slow: some minutes over real recordings and simulated days"]
 fn real_recordings_and_simulated_days_give_the_bytes_of_before() {
-    if !nape_tests::slow("goldens of real recordings and simulated days") {
-        return;
-    }
     let folder = tempfile::tempdir().expect("a folder");
     let mut files = recordings("csv");
     files.extend(people::recordings(folder.path()));
     for (script, seed, rig, rate, loss) in DAYS {
         let name = format!("sim_{script}_{seed}.mcap");
         let args = [
-            "day", "--builtin", script, "--seed", seed, "--rig", rig, "--rate", rate, "--loss", loss,
-            "--hours", HOURS, "--out", &name,
+            "day",
+            "--builtin",
+            script,
+            "--seed",
+            seed,
+            "--rig",
+            rig,
+            "--rate",
+            rate,
+            "--loss",
+            loss,
+            "--hours",
+            HOURS,
+            "--out",
+            &name,
         ];
-        said(folder.path(), env!("CARGO_BIN_EXE_firmware-sim-under-test"), &args);
+        said(
+            folder.path(),
+            env!("CARGO_BIN_EXE_firmware-sim-under-test"),
+            &args,
+        );
         files.push(folder.path().join(name));
     }
     compare(&files);

@@ -10,19 +10,18 @@ use sha2::{Digest, Sha256};
 use nape_tests::root;
 
 /// Which of our crates each of our crates may name, and why it is the end of the list.
-const EDGES: [(&str, &[&str]); 13] = [
+const EDGES: [(&str, &[&str]); 14] = [
     ("crates/nape-attitude", &[]),
     // Where "up" points is a library of its own; nothing else is below the core.
     ("crates/nape-core", &["nape-attitude"]),
     // Words are of what the core says; nothing else is worded there.
     ("crates/nape-words", &["nape-core"]),
-    // Events carry English titles and bodies.
-    ("crates/nape-session", &["nape-core", "nape-words"]),
     ("crates/nape-wire", &[]),
-    (
-        "crates/nape-ble",
-        &["nape-core", "nape-session", "nape-wire"],
-    ),
+    // Our own profile is its first driver; what a recording holds is what drivers make.
+    ("crates/nape-devices", &["nape-core", "nape-wire"]),
+    // Recordings: the words of a nudge are handed in.
+    ("crates/nape-session", &["nape-core", "nape-devices"]),
+    ("crates/nape-ble", &["nape-core", "nape-devices"]),
     // Whoever talks to the daemon needs this alone.
     ("crates/nape-control", &["nape-core"]),
     (
@@ -43,6 +42,7 @@ const EDGES: [(&str, &[&str]); 13] = [
             "nape-session",
             "nape-words",
             "nape-wire",
+            "nape-devices",
             "nape-ble",
         ],
     ),
@@ -57,6 +57,7 @@ const EDGES: [(&str, &[&str]); 13] = [
             "nape-session",
             "nape-words",
             "nape-wire",
+            "nape-devices",
             "nape-ble",
             "firmware-sim",
         ],
@@ -71,6 +72,7 @@ const EDGES: [(&str, &[&str]); 13] = [
             "nape-core",
             "nape-control",
             "nape-daemon",
+            "nape-devices",
             "nape-session",
             "nape-words",
             "nape-wire",
@@ -98,18 +100,26 @@ const DOORS: [(&str, &[&str]); 12] = [
 ];
 
 /// Everything the core may be built from, to the last crate.
-const CORE_TREE: [&str; 12] = [
+const CORE_TREE: [&str; 20] = [
+    "approx",
     "libm",
+    "nalgebra",
     "nape-attitude",
     "nape-core",
+    "num-complex",
+    "num-integer",
+    "num-rational",
+    "num-traits",
     "proc-macro2",
     "quote",
     "serde",
     "serde_core",
     "serde_derive",
+    "simba",
     "syn",
     "thiserror",
     "thiserror-impl",
+    "typenum",
     "unicode-ident",
 ];
 
@@ -159,7 +169,8 @@ fn dependencies_point_to_the_core() {
     assert_eq!(members, known, "every crate stands in EDGES");
 }
 
-fn manifests() -> Vec<PathBuf> {
+/// The manifests of all crates.
+pub(crate) fn manifests() -> Vec<PathBuf> {
     let mut found = vec![
         root().join("firmware-sim/Cargo.toml"),
         root().join("tests/Cargo.toml"),
@@ -172,9 +183,16 @@ fn manifests() -> Vec<PathBuf> {
 
 /// Everything a crate is built from, to the last crate.
 pub(crate) fn tree(package: &str) -> Vec<String> {
+    let lines = tree_as(package, "{p}");
+    let names = lines.iter().filter_map(|l| l.split_whitespace().next());
+    names.map(str::to_owned).collect()
+}
+
+/// The same, a line for each, as `cargo tree` writes it by `format`.
+fn tree_as(package: &str, format: &str) -> Vec<String> {
     let out = Command::new(env!("CARGO"))
         .args(["tree", "-p", package, "-e", "normal", "--prefix", "none"])
-        .arg("--locked")
+        .args(["--format", format, "--locked"])
         .current_dir(root())
         .output()
         .expect("cargo tree runs");
@@ -184,8 +202,23 @@ pub(crate) fn tree(package: &str) -> Vec<String> {
         String::from_utf8_lossy(&out.stderr)
     );
     let text = String::from_utf8_lossy(&out.stdout);
-    let names = text.lines().filter_map(|l| l.split_whitespace().next());
-    names.map(str::to_owned).collect()
+    text.lines().map(str::to_owned).collect()
+}
+
+/// With `std`, or without `libm-force`, sines would be the platform's, with other last digits.
+#[test]
+fn the_cores_linear_algebra_is_pinned_to_one_mathematics() {
+    for package in ["nape-attitude", "nape-core"] {
+        for (library, forced) in [("nalgebra", "libm-force"), ("simba", "libm_force")] {
+            let of = format!("{library} v");
+            let lines = tree_as(package, "{p} {f}");
+            let line = lines.iter().find(|l| l.starts_with(&of));
+            let features = line.and_then(|l| l.rsplit(' ').next()).unwrap_or_default();
+            let features: Vec<&str> = features.split(',').collect();
+            assert!(features.contains(&forced), "{package}: {line:?}");
+            assert!(!features.contains(&"std"), "{package}: {line:?}");
+        }
+    }
 }
 
 #[test]
@@ -234,6 +267,45 @@ fn knows_no_clock(path: &Path, text: &str) {
             .filter(|l| !l.trim_start().starts_with("//"))
             .find(|l| l.contains(word));
         assert!(found.is_none(), "{}: {word} in {found:?}", path.display());
+    }
+}
+
+/// Drivers are machines: whoever holds a link tells them the bytes and the time.
+#[test]
+fn drivers_know_no_clock_no_radio_and_no_file() {
+    let outside = [
+        "std::fs",
+        "std::io",
+        "std::net",
+        "std::env",
+        "std::time",
+        "std::thread",
+        "Instant",
+        "HashMap",
+        "println",
+        "tokio",
+        "btleplug",
+        "mcap",
+    ];
+    for (path, text) in sources(&root().join("crates/nape-devices/src")) {
+        let code = text.lines().filter(|l| !l.trim_start().starts_with("//"));
+        for line in code {
+            let found = outside.iter().find(|word| line.contains(**word));
+            assert!(found.is_none(), "{}: {line}", path.display());
+        }
+    }
+    let tree = tree("nape-ble");
+    for heavy in [
+        "mcap",
+        "zstd",
+        "fluent-bundle",
+        "nape-session",
+        "nape-words",
+    ] {
+        assert!(
+            !tree.iter().any(|name| name == heavy),
+            "nape-ble stands on {heavy}"
+        );
     }
 }
 
@@ -326,6 +398,42 @@ fn a_module_with_files_of_its_own_is_a_folder_with_mod_rs() {
     }
 }
 
+/// Property tests draw the same cases in every run (`.cargo/config.toml`), and no test steps out of that by a
+/// seed, a runner or a memory of its own.
+#[test]
+fn property_tests_draw_the_same_cases_every_time() {
+    for name in ["PROPTEST_RNG_SEED", "PROPTEST_DISABLE_FAILURE_PERSISTENCE"] {
+        let value = std::env::var_os(name);
+        assert!(value.is_some(), "{name}: run the tests by cargo, from here");
+    }
+    let words = ["rng_seed", "RngSeed", "TestRunner", "failure_persistence"];
+    for (path, text) in all_sources() {
+        let here = path.ends_with("suite/house.rs");
+        let own = words.iter().find(|w| !here && text.contains(**w));
+        assert!(own.is_none(), "{}: {own:?}", path.display());
+        assert!(
+            !path.with_extension("proptest-regressions").exists(),
+            "{}: a find becomes a test of its own",
+            path.display()
+        );
+    }
+}
+
+/// What is left out of the usual run is slow, and nothing else: what fails is not left out, and every `ignore`
+/// says what takes its time.
+#[test]
+fn only_slow_tests_are_ignored() {
+    for (path, text) in all_sources() {
+        for line in text.lines().map(str::trim_start) {
+            assert!(
+                !line.starts_with("#[ignore") || line.starts_with("#[ignore = \"slow: "),
+                "{}: {line}",
+                path.display()
+            );
+        }
+    }
+}
+
 /// A target of its own: `tests/*.rs`, `benches/*.rs`, `examples/*.rs`, `src/bin/*.rs` of a crate,
 /// `fuzz_targets/*.rs`.
 fn stands_alone(path: &Path) -> bool {
@@ -386,7 +494,8 @@ fn documents_are_linked() {
     }
 }
 
-fn is_test(path: &Path) -> bool {
+/// Does a file hold tests alone?
+pub(crate) fn is_test(path: &Path) -> bool {
     path.components().any(|c| c.as_os_str() == "tests") || path.ends_with("tests.rs")
 }
 
@@ -398,7 +507,8 @@ fn all_sources() -> BTreeMap<PathBuf, String> {
     all
 }
 
-fn sources(dir: &Path) -> BTreeMap<PathBuf, String> {
+/// The Rust files under a folder, with their text.
+pub(crate) fn sources(dir: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(dir).expect("a folder") {
         let path = entry.expect("an entry").path();

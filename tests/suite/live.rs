@@ -5,14 +5,15 @@ use std::path::Path;
 use std::process::Command;
 
 use firmware_sim::{ClipOptions, Fault};
+use nape_control::status::NotWritten;
 use nape_core::baseline::ENOUGH;
-use nape_core::event::{Answer, EventKind, HeldBack};
+use nape_core::event::{Answer, EventKind, HeldBack, Measure};
 use nape_core::{Control, Event, Frame, GyroSampling, Placement, Span, Timestamp};
 use nape_daemon::baseline::{Action, Kept};
 use nape_daemon::run::Effect;
+use nape_devices::Wish;
 use nape_session::{OwnedInput, ReadOptions, Recording, ndjson};
 use nape_tests::live::Life;
-use nape_wire::Config;
 use tempfile::TempDir;
 
 fn two_clips() -> Vec<ClipOptions> {
@@ -32,24 +33,15 @@ fn last_frame(life: &Life) -> Frame {
     *session.frame().expect("a frame")
 }
 
-/// What `nape replay --json` says of a recording, without its first line.
 fn replayed(file: &Path) -> Vec<String> {
-    let out = Command::new(env!("CARGO_BIN_EXE_nape-under-test"))
-        .arg("replay")
-        .arg(file)
-        .arg("--json")
-        .output()
-        .expect("the binary runs");
-    let errors = String::from_utf8_lossy(&out.stderr);
-    assert!(out.status.success(), "{}: {errors}", file.display());
-    let text = String::from_utf8(out.stdout).expect("text");
-    text.lines().skip(1).map(str::to_owned).collect()
+    let nape = Command::new(env!("CARGO_BIN_EXE_nape-under-test"));
+    nape_tests::replay::replayed(nape, file)
 }
 
 fn lines(events: &[&Event], start: Timestamp) -> Vec<String> {
     let events = events.iter();
     events
-        .map(|e| ndjson::event(e, start).to_string())
+        .map(|e| ndjson::event(e, start, nape_daemon::speech::of_events).to_string())
         .collect()
 }
 
@@ -92,7 +84,7 @@ pub(super) fn assert_replays(life: &Life) {
 fn a_session_and_its_replay_say_the_same_to_the_byte() {
     let dir = folder();
     let day = "desk 4m\nphone 62 for 6m\nwalk 2m cadence 1.9\ndesk 20m";
-    let mut life = Life::new(day, two_clips(), Config::DEFAULT, dir.path());
+    let mut life = Life::new(day, two_clips(), Wish::DEFAULT, dir.path());
     let min = Span::from_mins;
     life.live(min(3));
     life.host.world().fault(0, Fault::Loss { share: 0.05 });
@@ -159,7 +151,7 @@ fn what_a_gyroscopes_sample_is_goes_from_the_clip_into_the_recording() {
     let mut clips = two_clips();
     clips[0].gyro = GyroSampling::Mean;
     clips[1].gyro = GyroSampling::Point;
-    let mut life = Life::new("nod 20\ndesk 20m", clips, Config::DEFAULT, dir.path());
+    let mut life = Life::new("nod 20\ndesk 20m", clips, Wish::DEFAULT, dir.path());
     life.live(Span::from_mins(6));
     life.host.world().fault(0, Fault::Reset);
     life.live(Span::from_mins(4));
@@ -184,9 +176,9 @@ fn what_a_gyroscopes_sample_is_goes_from_the_clip_into_the_recording() {
 #[test]
 fn two_clips_at_100_hz_lose_nothing_in_ten_minutes() {
     let dir = folder();
-    let config = Config {
+    let config = Wish {
         rate_dhz: 1000,
-        ..Config::DEFAULT
+        ..Wish::DEFAULT
     };
     let mut clips = two_clips();
     // Crystals are off in both directions.
@@ -195,8 +187,8 @@ fn two_clips_at_100_hz_lose_nothing_in_ten_minutes() {
     let mut life = Life::new("desk 12m", clips, config, dir.path());
     life.live(Span::from_mins(10));
     for (clip, rate) in life.station.clips.as_slice().iter().zip([100.0, 98.0]) {
-        let stats = clip.ingest.stats();
-        assert_eq!(stats.lost, 0, "{stats:?}");
+        let stats = clip.stats;
+        assert_eq!(stats.lost, Some(0), "{stats:?}");
         assert_eq!(stats.faults.total(), 0, "{stats:?}");
         assert!((stats.rate_hz / rate - 1.0).abs() < 1e-3, "{stats:?}");
         let expected = 600.0 * rate;
@@ -211,7 +203,7 @@ fn two_clips_at_100_hz_lose_nothing_in_ten_minutes() {
 fn a_computer_that_slept_an_hour_knows_nothing_of_it_and_says_nothing_about_it() {
     let dir = folder();
     let day = "desk 10m\nphone 62 for 3m20s\ndesk 30m";
-    let mut life = Life::new(day, two_clips(), Config::DEFAULT, dir.path());
+    let mut life = Life::new(day, two_clips(), Wish::DEFAULT, dir.path());
     // It goes to sleep while the phone is held, a moment before the limit of the neck's hold.
     life.live(Span::from_secs(10 * 60 + 50));
     let before = life.effects.len();
@@ -236,7 +228,7 @@ fn a_computer_that_slept_an_hour_knows_nothing_of_it_and_says_nothing_about_it()
 #[test]
 fn a_short_sleep_is_unknown_time() {
     let dir = folder();
-    let mut life = Life::new("desk 40m", two_clips(), Config::DEFAULT, dir.path());
+    let mut life = Life::new("desk 40m", two_clips(), Wish::DEFAULT, dir.path());
     life.live(Span::from_mins(6));
     life.slept = Span::from_mins(6);
     life.live(Span::from_mins(6));
@@ -254,7 +246,7 @@ fn a_short_sleep_is_unknown_time() {
 fn a_full_disk_stops_the_recording_and_nothing_else() {
     let dir = folder();
     let day = "desk 3m\nphone 62 for 8m\ndesk 20m";
-    let mut life = Life::new(day, two_clips(), Config::DEFAULT, dir.path());
+    let mut life = Life::new(day, two_clips(), Wish::DEFAULT, dir.path());
     life.folder.full = true;
     life.live(Span::from_mins(9));
     let nudges = life.count(|k| matches!(k, EventKind::Nudge(_)));
@@ -267,7 +259,7 @@ fn a_full_disk_stops_the_recording_and_nothing_else() {
     assert!(
         life.station
             .not_recorded()
-            .is_some_and(|w| w.contains("make room"))
+            .is_some_and(|w| matches!(w, NotWritten::NoSpace { .. }))
     );
     life.folder.full = false;
     life.live(Span::from_mins(3));
@@ -284,17 +276,17 @@ fn on_the_charger_nothing_is_known() {
     let dir = folder();
     // Clips with a calibration from before are believed once they are seen near upright.
     let script = "sit_upright 20s\ndesk 100s\nsit_upright 4m";
-    let mut life = Life::new(script, two_clips(), Config::DEFAULT, dir.path());
+    let mut life = Life::new(script, two_clips(), Wish::DEFAULT, dir.path());
     life.live(Span::from_mins(2));
     life.host.world().fault(0, Fault::Charging(true));
     life.live(Span::from_mins(1));
     let frame = last_frame(&life);
-    assert_eq!(frame.angles[0], None, "the head is unknown");
-    assert!(frame.angles[2].is_some(), "the trunk is not");
+    assert_eq!(frame.angles[Measure::Head], None, "the head is unknown");
+    assert!(frame.angles[Measure::Trunk].is_some(), "the trunk is not");
     life.host.world().fault(0, Fault::Charging(false));
     life.live(Span::from_mins(1));
     let frame = last_frame(&life);
-    assert!(frame.angles[0].is_some(), "known again");
+    assert!(frame.angles[Measure::Head].is_some(), "known again");
     life.close();
     assert_replays(&life);
 }
@@ -302,12 +294,12 @@ fn on_the_charger_nothing_is_known() {
 #[test]
 fn a_clip_that_lies_or_sends_garbage_does_no_harm() {
     let dir = folder();
-    let mut life = Life::new("desk 30m", two_clips(), Config::DEFAULT, dir.path());
+    let mut life = Life::new("desk 30m", two_clips(), Wish::DEFAULT, dir.path());
     life.live(Span::from_mins(1));
     life.host.world().fault(1, Fault::Garbage { count: 20 });
     life.host.world().fault(1, Fault::TimeBackwards);
     life.live(Span::from_mins(1));
-    let stats = *life.station.clips.as_slice()[1].ingest.stats();
+    let stats = life.station.clips.as_slice()[1].stats;
     assert!(stats.faults.total() >= 20, "{stats:?}");
     // From its next stream on its scales are impossible: not one sample more is used.
     life.host
@@ -315,9 +307,9 @@ fn a_clip_that_lies_or_sends_garbage_does_no_harm() {
         .fault(0, Fault::WrongScale { factor: 0.1 });
     life.host.world().fault(0, Fault::Kill);
     life.live(Span::from_mins(1));
-    let before = life.station.clips.as_slice()[0].ingest.stats().samples;
+    let before = life.station.clips.as_slice()[0].stats.samples;
     life.live(Span::from_mins(1));
-    let after = life.station.clips.as_slice()[0].ingest.stats().samples;
+    let after = life.station.clips.as_slice()[0].stats.samples;
     assert_eq!(before, after);
     life.close();
     assert_replays(&life);
@@ -327,7 +319,7 @@ fn a_clip_that_lies_or_sends_garbage_does_no_harm() {
 fn what_was_said_outlives_the_session() {
     let dir = folder();
     let day = "desk 3m\nphone 62 for 8m\ndesk 90m";
-    let mut life = Life::new(day, two_clips(), Config::DEFAULT, dir.path());
+    let mut life = Life::new(day, two_clips(), Wish::DEFAULT, dir.path());
     life.live(Span::from_mins(9));
     let now = life.now();
     assert!(life.station.answer(now, None, Answer::Hurts));
@@ -340,7 +332,11 @@ fn what_was_said_outlives_the_session() {
     life.deaf = false;
     life.live(Span::from_mins(2));
     let session = life.station.session().expect("a new session");
-    assert_eq!(session.engine().glance().nudges_today, 1, "the day goes on");
+    assert_eq!(
+        session.engine().snapshot().nudges_today,
+        1,
+        "the day goes on"
+    );
     life.close();
     assert_replays(&life);
 }
@@ -348,17 +344,17 @@ fn what_was_said_outlives_the_session() {
 #[test]
 fn paused_time_is_neither_measured_nor_recorded() {
     let dir = folder();
-    let mut life = Life::new("desk 60m", two_clips(), Config::DEFAULT, dir.path());
+    let mut life = Life::new("desk 60m", two_clips(), Wish::DEFAULT, dir.path());
     life.live(Span::from_mins(3));
     life.station.pause(Some(life.now().at + Span::from_mins(4)));
     life.live(Span::from_mins(2));
     assert!(life.station.paused().is_some());
     let frame = last_frame(&life);
-    assert_eq!(frame.angles, [None; 4]);
+    assert!(frame.angles.values().all(Option::is_none));
     life.live(Span::from_mins(4));
     assert!(life.station.paused().is_none(), "it ends by itself");
     let frame = last_frame(&life);
-    assert!(frame.angles[0].is_some());
+    assert!(frame.angles[Measure::Head].is_some());
     life.close();
     assert_replays(&life);
 }
@@ -367,7 +363,7 @@ fn paused_time_is_neither_measured_nor_recorded() {
 #[test]
 fn a_clip_on_the_charger_is_not_worn_and_the_replay_agrees() {
     let dir = folder();
-    let mut life = Life::new("desk 30m", two_clips(), Config::DEFAULT, dir.path());
+    let mut life = Life::new("desk 30m", two_clips(), Wish::DEFAULT, dir.path());
     life.live(Span::from_mins(3));
     life.host.world().fault(0, Fault::Charging(true));
     life.live(Span::from_mins(2));
@@ -381,12 +377,12 @@ fn a_clip_on_the_charger_is_not_worn_and_the_replay_agrees() {
             EventKind::Worn { placement } if *placement == Placement::Head => {
                 Some("worn".to_owned())
             }
-            EventKind::NotWorn { reason, .. } => Some((*reason).to_owned()),
+            EventKind::NotWorn { reason, .. } => Some(reason.name().to_owned()),
             EventKind::LinkLost { .. } | EventKind::LinkRestored { .. } => Some("link".to_owned()),
             _ => None,
         })
         .collect();
-    assert_eq!(head, ["worn", "on the charger", "worn"]);
+    assert_eq!(head, ["worn", "charging", "worn"]);
     assert_replays(&life);
 }
 
@@ -405,7 +401,7 @@ fn kept(life: &Life) -> Vec<Option<Kept>> {
 fn a_silent_first_day_is_silent_until_it_is_forgotten() {
     let dir = folder();
     let day = "desk 1m\nphone 62 for 25m";
-    let mut life = Life::new(day, two_clips(), Config::DEFAULT, dir.path());
+    let mut life = Life::new(day, two_clips(), Wish::DEFAULT, dir.path());
     life.live(Span::from_mins(1));
     let now = life.now();
     life.station
@@ -428,7 +424,8 @@ fn a_silent_first_day_is_silent_until_it_is_forgotten() {
         .station
         .act_on_baseline(now, Action::Finish)
         .unwrap_err();
-    assert!(refused.contains("0.2 hours"), "{refused}");
+    let told = nape_daemon::told::no_baseline(&refused);
+    assert!(told.contains("0.2 hours"), "{told}");
     life.station
         .act_on_baseline(now, Action::Clear)
         .expect("it is forgotten");
@@ -452,10 +449,15 @@ fn a_silent_first_day_ends_by_itself_and_counts_from_then_on() {
     before.learned.holds_percent = [(40, 30), (55, 3)].into();
     let day = "desk 1m\nphone 62 for 20m\ndesk 2h";
     let clips = two_clips();
-    let mut life = Life::knowing(Some(before), day, clips, Config::DEFAULT, dir.path());
+    let mut life = Life::knowing(Some(before), day, clips, Wish::DEFAULT, dir.path());
     let limit = |life: &Life| {
-        let glance = life.station.session().expect("a session").engine().glance();
-        glance.sustained_limit
+        let snapshot = life
+            .station
+            .session()
+            .expect("a session")
+            .engine()
+            .snapshot();
+        snapshot.sustained_limit
     };
     life.live(Span::from_mins(3));
     assert_eq!(limit(&life), Span::from_mins(30));

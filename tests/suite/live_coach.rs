@@ -8,8 +8,8 @@ use nape_core::coach::{Advice, CheckIn, RedFlag, RuledOut};
 use nape_core::event::{Context, EventKind, HeldBack};
 use nape_core::{Placement, Span};
 use nape_daemon::run::Effect;
+use nape_devices::Wish;
 use nape_tests::live::Life;
-use nape_wire::Config;
 
 use super::live::{assert_replays, folder};
 
@@ -45,7 +45,7 @@ fn a_warning_sign_counts_from_that_moment_and_into_the_next_session() {
     let mut life = Life::new(
         "desk 1m\nphone 62 for 40m",
         clips(),
-        Config::DEFAULT,
+        Wish::DEFAULT,
         dir.path(),
     );
     life.live(MIN(4));
@@ -95,7 +95,7 @@ fn what_hurts_and_what_is_declared_outlive_the_session_and_the_nudge_that_asked(
     let mut life = Life::new(
         "desk 1m\nphone 62 for 40m",
         clips(),
-        Config::DEFAULT,
+        Wish::DEFAULT,
         dir.path(),
     );
     life.live(MIN(9));
@@ -143,7 +143,7 @@ fn a_meeting_keeps_nudges_back_and_ends_by_itself() {
     let mut life = Life::new(
         "desk 1m\nphone 62 for 40m",
         clips(),
-        Config::DEFAULT,
+        Wish::DEFAULT,
         dir.path(),
     );
     life.live(MIN(2));

@@ -11,16 +11,21 @@ mod article;
 #[cfg(unix)]
 mod bluez;
 mod c_header;
+mod circles;
+#[cfg(unix)]
+mod client;
 #[cfg(unix)]
 mod faults;
 #[cfg(unix)]
 mod faults_home;
+mod goldens;
 mod house;
 mod live;
 mod live_coach;
 mod month;
 mod notify;
 mod own_clip;
+mod prose;
 mod replay_notify;
 mod same;
 #[cfg(unix)]
@@ -30,3 +35,5 @@ mod service;
 mod sources;
 mod validity;
 mod wire;
+#[cfg(unix)]
+mod witmotion;

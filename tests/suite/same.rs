@@ -54,9 +54,8 @@ fn the_container_does_not_matter() {
         let mcap = dir.path().join("r.mcap");
         nape(&["import", text(&file), "--out", text(&mcap)]);
         let events = |f: &Path| {
-            let all = String::from_utf8(nape(&["replay", "--json", text(f)])).expect("UTF-8");
-            // The first line names the file.
-            all.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+            let nape = Command::new(env!("CARGO_BIN_EXE_nape-under-test"));
+            nape_tests::replay::replayed(nape, f)
         };
         let (csv, imported) = (events(&file), events(&mcap));
         assert!(csv.len() > 3, "{}: {csv:?}", file.display());

@@ -1,8 +1,8 @@
 //! The clips on a real Bluetooth stack: the Linux kernel and bluetoothd in a virtual machine, a virtual
 //! radio, `firmware-sim`'s packets; in front `nape-ble` alone, and the real daemon.
 //!
-//! Takes minutes, so `NAPE_VM_RUNS` says how often (default 1, 0 for not at all). Where the machine is not
-//! built (`tests/vm/build_image.sh`) it says so in one line and ends.
+//! Takes minutes, so it is one of the slow tests (`docs/testing.md`); `NAPE_VM_RUNS` says how often in a row
+//! (default 1). Where the machine is not built (`tests/vm/build_image.sh`) it says so in one line and ends.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -19,13 +19,10 @@ fn folder() -> PathBuf {
 }
 
 #[test]
+#[ignore = "slow: minutes of an emulated machine"]
 fn two_clips_on_the_real_stack() {
     let runs = std::env::var("NAPE_VM_RUNS").ok();
     let runs: u32 = runs.map_or(1, |n| n.parse().expect("NAPE_VM_RUNS is a number"));
-    if runs == 0 {
-        nape_tests::skip("real Bluetooth stack: NAPE_VM_RUNS is 0");
-        return;
-    }
     if let Some(why) = vm::missing(&folder()) {
         nape_tests::skip(&format!("real Bluetooth stack: {why}"));
         return;
@@ -147,7 +144,8 @@ fn recordings(report: &Report, out: &Path) -> Vec<String> {
                 *samples.entry(*placement).or_default() += s.len() as u64;
             }
         }
-        replayed.extend(replay(file));
+        let nape = Command::new(env!("CARGO_BIN_EXE_nape-under-test"));
+        replayed.extend(nape_tests::replay::replayed(nape, file));
     }
     let mut wrong = Vec::new();
     // The daemon was asked for the last time a moment before it ended.
@@ -173,18 +171,6 @@ fn recordings(report: &Report, out: &Path) -> Vec<String> {
         wrong.push(format!("event {n}: live {a:?}, replayed {b:?}"));
     }
     wrong
-}
-
-/// What `nape replay --json` says of a recording, without its first line.
-fn replay(file: &Path) -> Vec<String> {
-    let out = Command::new(env!("CARGO_BIN_EXE_nape-under-test"))
-        .arg("replay")
-        .arg(file)
-        .arg("--json")
-        .output()
-        .expect("the binary runs");
-    let text = String::from_utf8_lossy(&out.stdout).into_owned();
-    text.lines().skip(1).map(str::to_owned).collect()
 }
 
 fn line(c: &Figures) -> String {

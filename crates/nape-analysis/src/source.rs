@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use nape_core::calibrate::{Found, Refused, Search, SearchParams};
 use nape_core::{Calibration, Control, Placement, Timestamp, WallTime};
 use nape_session::{OwnedInput, ReadError, ReadOptions, Recording};
+use nape_words::Words;
 
 use crate::Progress;
 
@@ -32,7 +33,7 @@ pub enum SourceError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The window given for the calibration cannot be used.
-    #[error("{}: {}: no calibration from the window given: {}", path.display(), placement.name(), refused.reason())]
+    #[error("{}: {}: no calibration from the window given: {}", path.display(), placement.name(), Words::default().refused(refused))]
     Calibration {
         /// The recording.
         path: PathBuf,
@@ -168,12 +169,12 @@ pub fn open(
 
 /// A window that was given and does not serve is an error: the user wants to know.
 fn refuse(path: &Path, found: &Found) -> Result<(), SourceError> {
-    for (placement, result) in Placement::ALL.into_iter().zip(found.iter()) {
+    for (placement, result) in found.iter() {
         if let Some(Err(refused)) = result {
             return Err(SourceError::Calibration {
                 path: PathBuf::from(path),
                 placement,
-                refused: refused.clone(),
+                refused: *refused,
             });
         }
     }
@@ -186,8 +187,8 @@ impl Source {
         let Origin::Search { found, .. } = &self.origin else {
             return Vec::new();
         };
-        let pairs = Placement::ALL.into_iter().zip(found.iter());
-        pairs
+        found
+            .iter()
             .filter_map(|(p, result)| Some((p, *result.as_ref()?.as_ref().ok()?)))
             .collect()
     }

@@ -93,7 +93,11 @@ fn vqf_rs(bencher: Bencher<'_, '_>, rate: u32) {
     bencher.counter(count(&samples)).bench_local(|| {
         let mut vqf = vqf_rs::VQF::new(1.0 / f64::from(rate), None, None, None);
         for sample in &samples {
-            vqf.update(sample.gyr().unwrap_or_default(), sample.acc(), None);
+            vqf.update(
+                sample.gyr().unwrap_or_default().into(),
+                sample.acc().into(),
+                None,
+            );
             black_box(vqf.quat_6d());
         }
     });

@@ -36,9 +36,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn print_ready(attitude: &mut Attitude) {
     while let Some((at, e)) = attitude.poll_smoothed() {
         let t = at.since(Timestamp::default()).as_secs_f64();
-        let [w, x, y, z] = e.quat;
+        let (w, x, y, z) = (e.quat.w, e.quat.i, e.quat.j, e.quat.k);
         // How far the sensor's z axis is from "up".
-        let inclination = e.up[0].hypot(e.up[1]).atan2(e.up[2]).to_degrees();
+        let inclination = e.up.xy().norm().atan2(e.up.z).to_degrees();
         let sigma = e.sigma.to_degrees();
         println!("{t:.3},{w:.5},{x:.5},{y:.5},{z:.5},{inclination:.2},{sigma:.2}");
     }

@@ -2,11 +2,12 @@
 //!
 //! Late by its time constant, wrong while the wearer accelerates, and it says so.
 
+use libm::{exp, sqrt};
 use serde::{Deserialize, Serialize};
 
+use crate::direction::{Vec3, unit};
 use crate::estimate::Estimate;
 use crate::gravity::off_gravity;
-use crate::num::{Vec3, exp, sqrt, unit};
 use crate::params::Params;
 use crate::rotation;
 
@@ -30,7 +31,7 @@ const SETTLED: f64 = 1e-15;
 impl AccOnly {
     pub(crate) const fn new() -> Self {
         Self {
-            low: [0.0; 3],
+            low: Vec3::new(0.0, 0.0, 0.0),
             shake: 0.0,
             excess: 0.0,
         }
@@ -53,16 +54,14 @@ impl AccOnly {
         }
         let tau = params.acc_only_tau;
         let k = dt / (tau + dt);
-        for (low, acc) in self.low.iter_mut().zip(acc) {
-            *low += k * (acc - *low);
-        }
+        self.low += (acc - self.low) * k;
         // Slower than the low-pass itself: a swing passes through |acc| = g twice.
         let k = dt / (4.0 * tau + dt);
         self.shake += k * (off_gravity(acc) - self.shake);
     }
 
     pub(crate) fn estimate(&self, params: &Params) -> Estimate {
-        let up = unit(self.low).unwrap_or([0.0, 0.0, 1.0]);
+        let up = unit(self.low).unwrap_or_else(Vec3::z);
         let floor = params.acc_only_sigma + self.shake;
         Estimate {
             quat: rotation::level(up),

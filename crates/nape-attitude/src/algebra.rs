@@ -6,14 +6,18 @@
 //! to be 0 or 1 and is never multiplied. Backward it is the smoother of Bierman (1973,
 //! doi:10.1016/0005-1098(73)90030-0; "modified Bryson-Frazier"), which needs no matrix inverse. Plain
 //! matrices do the same in `tests/oracle`.
+//!
+//! Matrices are nalgebra's; what goes over them looks into them as arrays by column, which for a symmetric one are its
+//! rows. With nalgebra's products of the whole matrices the same takes several times as long
+//! (`cargo bench`; docs/performance.md has the figures).
 #![expect(
     clippy::needless_range_loop,
     reason = "matrices by row and column, as the equations have them"
 )]
 
+use libm::sqrt;
+use nalgebra::{SMatrix, SVector, Vector3};
 use serde::{Deserialize, Serialize};
-
-use crate::num::{Vec3, sqrt};
 
 /// Rotation error in the earth frame (x, y: tilt; z: heading), then velocity.
 pub(crate) const FAST: usize = 6;
@@ -43,19 +47,22 @@ pub(crate) const DELAY: usize = GRAVITY + 1;
 pub(crate) const N: usize = FAST + SLOW;
 
 /// A vector over the error state.
-pub(crate) type Vector = [f64; N];
+pub(crate) type Vector = SVector<f64, N>;
 
 /// A symmetric matrix over the error state, stored whole.
-pub(crate) type Matrix = [[f64; N]; N];
+pub(crate) type Matrix = SMatrix<f64, N, N>;
+
+/// The fast part by the slow one, transposed: a column of it is what one of the fast takes from the slow ones.
+pub(crate) type SlowFast = SMatrix<f64, SLOW, FAST>;
 
 /// What the error state does from one correction to the next: the identity, and this.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Transition {
-    /// The fast part by the slow one. In the first three rows the last two columns are 0.
-    pub(crate) fast_slow: [[f64; SLOW]; FAST],
+    /// The fast part by the slow one. In the first three columns the last two rows are 0.
+    pub(crate) slow_fast: SlowFast,
     /// Time integral of specific force in the earth frame, m/s: velocity by rotation is its negative
     /// cross-product matrix.
-    pub(crate) force: Vec3,
+    pub(crate) force: Vector3<f64>,
     /// The heading error shrinks by this: a heading without a datum must not explain velocities.
     pub(crate) heading_keep: f64,
 }
@@ -82,8 +89,8 @@ pub(crate) struct Update {
 }
 
 /// `-[force]× m` for a 3×W matrix, added to `to`.
-pub(crate) fn add_turned<const W: usize>(to: &mut [[f64; W]], force: Vec3, m: [&[f64; W]; 3]) {
-    let [x, y, z] = force;
+fn add_turned<const W: usize>(to: &mut [[f64; W]], force: Vector3<f64>, m: [&[f64; W]; 3]) {
+    let (x, y, z) = (force.x, force.y, force.z);
     for j in 0..W {
         let (a, b, c) = (m[0][j], m[1][j], m[2][j]);
         to[0][j] += z * b - y * c;
@@ -94,9 +101,11 @@ pub(crate) fn add_turned<const W: usize>(to: &mut [[f64; W]], force: Vec3, m: [&
 
 /// The covariance, taken over one transition: `P ← Φ P Φᵀ + Q`.
 pub(crate) fn propagate(p: &mut Matrix, t: &Transition, q: &Noise) {
+    let p = &mut p.data.0;
+    let fast_slow = &t.slow_fast.data.0;
     // What the fast part takes up from the slow one: Φfs Pss.
     let mut taken = [[0.0; SLOW]; FAST];
-    for (i, (to, phi)) in taken.iter_mut().zip(&t.fast_slow).enumerate() {
+    for (i, (to, phi)) in taken.iter_mut().zip(fast_slow).enumerate() {
         let width = if i < VELOCITY { TURNING } else { SLOW };
         for (k, f) in phi[..width].iter().enumerate() {
             let row: &[f64; SLOW] = slow(&p[FAST + k]);
@@ -123,7 +132,7 @@ pub(crate) fn propagate(p: &mut Matrix, t: &Transition, q: &Noise) {
         for j in 0..FAST {
             let mut g = 0.0;
             for k in 0..SLOW {
-                g += half[i][k] * t.fast_slow[j][k];
+                g += half[i][k] * fast_slow[j][k];
             }
             ff[i][j] += g;
             ff[j][i] += g;
@@ -158,7 +167,7 @@ pub(crate) fn propagate(p: &mut Matrix, t: &Transition, q: &Noise) {
 }
 
 /// Adds `-[force]×` of the upper three rows to the lower three.
-fn turn_down<const W: usize>(m: &mut [[f64; W]; FAST], force: Vec3) {
+fn turn_down<const W: usize>(m: &mut [[f64; W]; FAST], force: Vector3<f64>) {
     let (upper, lower) = m.split_at_mut(VELOCITY);
     add_turned(lower, force, [&upper[0], &upper[1], &upper[2]]);
 }
@@ -166,19 +175,17 @@ fn turn_down<const W: usize>(m: &mut [[f64; W]; FAST], force: Vec3) {
 /// Takes in that component `index` was measured to be `z` with variance `r`; `x` is the error found so
 /// far at this correction.
 pub(crate) fn absorb(p: &mut Matrix, x: &mut Vector, index: usize, z: f64, r: f64) -> Update {
-    let variance = p[index][index] + r;
-    let row = p[index];
-    let gain: Vector = row.map(|c| c * (1.0 / variance));
+    let variance = p[(index, index)] + r;
+    let column = p.column(index).into_owned();
+    let gain = column * (1.0 / variance);
     let innovation = z - x[index];
+    *x += gain * innovation;
     // As the square of one vector: symmetric to the last bit. What is not grows for ever.
-    let less: Vector = {
-        let k = 1.0 / sqrt(variance);
-        row.map(|c| c * k)
-    };
-    for i in 0..N {
-        x[i] += gain[i] * innovation;
-        for j in 0..N {
-            p[i][j] -= less[i] * less[j];
+    let less = column * (1.0 / sqrt(variance));
+    let less = &less.data.0[0];
+    for (column, k) in p.data.0.iter_mut().zip(less) {
+        for (p, l) in column.iter_mut().zip(less) {
+            *p -= l * k;
         }
     }
     Update {
@@ -198,42 +205,43 @@ pub(crate) struct Later {
 
 impl Later {
     /// Nothing came later.
-    pub(crate) const fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Self {
-            vector: [0.0; N],
-            matrix: [[0.0; N]; N],
+            vector: Vector::zeros(),
+            matrix: Matrix::zeros(),
         }
     }
 
     /// Error of the rotation about x, y, z, and variance of the tilt (mean of x and y), given the covariance's first
-    /// three rows.
-    pub(crate) fn rotation(&self, rows: &[Vector; 3]) -> (Vec3, f64) {
-        let error = core::array::from_fn(|i| -inner(&rows[i], &self.vector));
-        let variance = |row: &Vector, i: usize| {
+    /// three columns.
+    pub(crate) fn rotation(&self, columns: &SMatrix<f64, N, 3>) -> (Vector3<f64>, f64) {
+        let columns = &columns.data.0;
+        let error = Vector3::from_fn(|i, _| -inner(&columns[i], &self.vector.data.0[0]));
+        let variance = |i: usize| {
             let mut less = 0.0;
-            for (r, m) in row.iter().zip(&self.matrix) {
-                less += r * inner(m, row);
+            for (c, m) in columns[i].iter().zip(&self.matrix.data.0) {
+                less += c * inner(m, &columns[i]);
             }
-            (row[i] - less).max(0.0)
+            (columns[i][i] - less).max(0.0)
         };
-        let tilt = 0.5 * (variance(&rows[0], 0) + variance(&rows[1], 1));
-        (error, tilt)
+        (error, 0.5 * (variance(0) + variance(1)))
     }
 
     /// Back over an update. With `vector_only` the matrix stays: what it says of variances is then without what
     /// came later than this.
     pub(crate) fn unabsorb(&mut self, u: &Update, vector_only: bool) {
         let j = u.index;
+        let gain = &u.gain.data.0[0];
         if !vector_only {
-            let along: Vector = core::array::from_fn(|i| inner(&self.matrix[i], &u.gain));
-            let twice = inner(&along, &u.gain);
-            for i in 0..N {
-                self.matrix[j][i] -= along[i];
-                self.matrix[i][j] -= along[i];
+            let along = Vector::from_fn(|i, _| inner(&self.matrix.data.0[i], gain));
+            let twice = inner(&along.data.0[0], gain);
+            for (i, along) in along.iter().enumerate() {
+                self.matrix[(i, j)] -= along;
+                self.matrix[(j, i)] -= along;
             }
-            self.matrix[j][j] += twice + 1.0 / u.variance;
+            self.matrix[(j, j)] += twice + 1.0 / u.variance;
         }
-        self.vector[j] -= inner(&self.vector, &u.gain) + u.innovation / u.variance;
+        self.vector[j] -= inner(&self.vector.data.0[0], gain) + u.innovation / u.variance;
     }
 
     /// Back over a transition: `λ ← Φᵀ λ`, `Λ ← Φᵀ Λ Φ`.
@@ -241,23 +249,23 @@ impl Later {
         if !vector_only {
             self.unpropagate_matrix(t);
         }
-        let v = &mut self.vector;
+        let v = &mut self.vector.data.0[0];
         v[2] *= t.heading_keep;
-        for (f, phi) in t.fast_slow.iter().enumerate() {
+        for (f, phi) in t.slow_fast.data.0.iter().enumerate() {
             let f = v[f];
-            for (k, phi) in phi.iter().enumerate() {
-                v[FAST + k] += f * phi;
+            for (slow, phi) in v[FAST..].iter_mut().zip(phi) {
+                *slow += f * phi;
             }
         }
-        let [x, y, z] = t.force;
-        let (a, b, c) = (v[VELOCITY], v[VELOCITY + 1], v[VELOCITY + 2]);
-        v[0] += y * c - z * b;
-        v[1] += z * a - x * c;
-        v[2] += x * b - y * a;
+        let velocity = Vector3::new(v[VELOCITY], v[VELOCITY + 1], v[VELOCITY + 2]);
+        for (v, turned) in v.iter_mut().zip(&t.force.cross(&velocity)) {
+            *v += turned;
+        }
     }
 
     fn unpropagate_matrix(&mut self, t: &Transition) {
-        let m = &mut self.matrix;
+        let m = &mut self.matrix.data.0;
+        let fast_slow = &t.slow_fast.data.0;
         if t.heading_keep < 1.0 {
             for j in 0..N {
                 m[2][j] *= t.heading_keep;
@@ -268,7 +276,7 @@ impl Later {
         // Λff Φfs, with half of it for the slow block.
         let mut taken = [[0.0; SLOW]; FAST];
         for (to, row) in taken.iter_mut().zip(&ff) {
-            for (f, phi) in row.iter().zip(&t.fast_slow) {
+            for (f, phi) in row.iter().zip(fast_slow) {
                 for (to, phi) in to.iter_mut().zip(phi) {
                     *to += f * phi;
                 }
@@ -283,7 +291,7 @@ impl Later {
             }
         }
         for a in 0..SLOW {
-            for (h, phi) in half.iter().zip(&t.fast_slow) {
+            for (h, phi) in half.iter().zip(fast_slow) {
                 let f = phi[a];
                 for b in 0..SLOW {
                     let g = f * h[b];
@@ -308,14 +316,14 @@ impl Later {
 }
 
 /// Adds `[force]×`, the transpose of what [`turn_down`] uses, of the lower three rows to the upper.
-fn turn_up<const W: usize>(m: &mut [[f64; W]; FAST], force: Vec3) {
+fn turn_up<const W: usize>(m: &mut [[f64; W]; FAST], force: Vector3<f64>) {
     let (upper, lower) = m.split_at_mut(VELOCITY);
-    let back = force.map(|c| -c);
-    add_turned(upper, back, [&lower[0], &lower[1], &lower[2]]);
+    add_turned(upper, -force, [&lower[0], &lower[1], &lower[2]]);
 }
 
-fn inner(a: &Vector, b: &Vector) -> f64 {
-    // Four sums side by side: a fixed order that a processor's lanes can follow.
+// Four sums side by side: a fixed order that a processor's lanes can follow. (`dot` takes eight of them, with other
+// last digits and a remainder for 20.)
+fn inner(a: &[f64; N], b: &[f64; N]) -> f64 {
     let mut sums = [0.0; 4];
     for (a, b) in a.chunks_exact(4).zip(b.chunks_exact(4)) {
         for (s, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
@@ -329,10 +337,10 @@ fn transposed(m: &[[f64; FAST]; FAST]) -> [[f64; FAST]; FAST] {
     core::array::from_fn(|i| core::array::from_fn(|j| m[j][i]))
 }
 
-fn fast(row: &Vector) -> &[f64; FAST] {
+fn fast(row: &[f64; N]) -> &[f64; FAST] {
     row.first_chunk().unwrap_or(&[0.0; FAST])
 }
 
-fn slow(row: &Vector) -> &[f64; SLOW] {
+fn slow(row: &[f64; N]) -> &[f64; SLOW] {
     row.last_chunk().unwrap_or(&[0.0; SLOW])
 }

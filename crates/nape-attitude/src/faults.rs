@@ -7,8 +7,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::direction::Vec3;
 use crate::gravity::GRAVITY;
-use crate::num::{Vec3, fabs, norm, sub};
 use crate::sample::Sample;
 
 /// The same large rate again and again is the end of the scale, rad/s. Our choice: just below the smallest
@@ -81,7 +81,7 @@ impl Same {
     const NEW: Self = Self {
         for_s: 0.0,
         samples: 0,
-        from: [0.0; 3],
+        from: Vec3::new(0.0, 0.0, 0.0),
         moved: 0.0,
     };
 }
@@ -147,7 +147,7 @@ fn count(times: &mut u32, again: bool) {
     reason = "the very same number is what is looked for"
 )]
 fn again(last: &Vec3, now: &Vec3, end: f64) -> bool {
-    (0..3).any(|i| now[i] == last[i] && fabs(now[i]) > end)
+    (0..3).any(|i| now[i] == last[i] && now[i].abs() > end)
 }
 
 /// Is an axis frozen? `since`: seconds and samples since `seen`.
@@ -167,7 +167,7 @@ fn frozen(axes: &mut [Same; 3], seen: Vec3, now: Vec3, since: (f64, u32), moved:
         }
         axis.for_s += since.0;
         axis.samples = axis.samples.saturating_add(since.1);
-        axis.moved = axis.moved.max(norm(sub(now, axis.from)));
+        axis.moved = axis.moved.max((now - axis.from).norm());
         frozen |= axis.for_s > FROZEN_S && axis.samples >= FROZEN_SAMPLES && axis.moved > moved;
     }
     frozen

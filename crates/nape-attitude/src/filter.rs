@@ -14,17 +14,19 @@
     reason = "matrices by row and column, as the equations have them"
 )]
 
+use libm::sqrt;
+use nalgebra::{Matrix3, SMatrix, UnitQuaternion};
 use serde::{Deserialize, Serialize};
 
 use crate::algebra::{
-    self, BIAS, DELAY, GRAVITY as LENGTH, MATRIX, Matrix, N, Noise, SLOW, Transition, Update,
-    VELOCITY, Vector, absorb, add_turned,
+    self, BIAS, DELAY, FAST, GRAVITY as LENGTH, MATRIX, Matrix, N, Noise, SlowFast, Transition,
+    Update, VELOCITY, Vector, absorb,
 };
+use crate::direction::{Vec3, unit};
 use crate::gravity::{GRAVITY, off_gravity};
-use crate::num::{Vec3, add, cross, dot, norm, scale, sqrt, sub};
 use crate::params::Params;
 use crate::rest::Rest;
-use crate::rotation::{self, Quat, Rows};
+use crate::rotation;
 
 /// Most components measured at one correction: velocity, and the bias at rest.
 const UPDATES: usize = 6;
@@ -35,8 +37,8 @@ pub(crate) struct Correction {
     /// From the correction before to this one.
     pub(crate) transition: Transition,
     updates: [Option<Update>; UPDATES],
-    /// The covariance's rows of rotation after it.
-    pub(crate) rows: [Vector; 3],
+    /// The covariance's columns of rotation after it.
+    pub(crate) columns: SMatrix<f64, N, 3>,
     /// By how much it turned the orientation, rad, earth frame.
     pub(crate) turned: Vec3,
 }
@@ -48,16 +50,16 @@ impl Correction {
     }
 }
 
-/// Sums from one correction to the next.
+/// Sums from one correction to the next. Matrices are transposed, with a column for each axis of the earth.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Interval {
     span: f64,
     /// Of the orientation, by bias and by the gyroscope's matrix.
-    by_bias: [Vec3; 3],
-    by_matrix: [[f64; 9]; 3],
+    by_bias: Matrix3<f64>,
+    by_matrix: SMatrix<f64, 9, 3>,
     /// Of what those do to velocity.
-    velocity_by_bias: [Vec3; 3],
-    velocity_by_matrix: [[f64; 9]; 3],
+    velocity_by_bias: Matrix3<f64>,
+    velocity_by_matrix: SMatrix<f64, 9, 3>,
     velocity_by_delay: Vec3,
     /// Of specific force, earth frame, m/s.
     force: Vec3,
@@ -78,8 +80,8 @@ struct Few {
     rate: Vec3,
     acc: Vec3,
     force: Vec3,
-    /// Rows of the orientation at its begin.
-    rows: Rows,
+    /// The earth's axes at its begin.
+    axes: Matrix3<f64>,
 }
 
 /// What is to be known of the time up to a sample.
@@ -101,13 +103,13 @@ pub(crate) struct Step {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Filter {
     /// `earth_from_sensor`.
-    quat: Quat,
-    /// The same as a matrix: rows are earth's x, y, z in the sensor frame.
-    rows: Rows,
+    quat: UnitQuaternion<f64>,
+    /// The same as a matrix: its columns are earth's x, y, z in the sensor frame.
+    axes: Matrix3<f64>,
     velocity: Vec3,
     bias: Vec3,
-    /// True rate = matrix · measured rate - bias; this is the matrix less the identity, by rows.
-    matrix: [Vec3; 3],
+    /// True rate = matrix · measured rate - bias; this is the matrix less the identity.
+    matrix: Matrix3<f64>,
     /// Length of gravity as measured, beyond [`GRAVITY`].
     excess: f64,
     /// How much later the accelerometer is than the gyroscope, s.
@@ -126,32 +128,32 @@ pub(crate) struct Filter {
 impl Filter {
     /// A filter whose first specific force is `acc`.
     pub(crate) fn new(params: &Params, acc: Vec3) -> Self {
-        let mut covariance = [[0.0; N]; N];
+        let mut covariance = Matrix::zeros();
         for i in 0..3 {
-            covariance[BIAS + i][BIAS + i] = params.start_bias * params.start_bias;
+            covariance[(BIAS + i, BIAS + i)] = params.start_bias * params.start_bias;
         }
         for i in MATRIX..LENGTH {
-            covariance[i][i] = params.start_matrix * params.start_matrix;
+            covariance[(i, i)] = params.start_matrix * params.start_matrix;
         }
-        covariance[LENGTH][LENGTH] = params.start_gravity * params.start_gravity;
-        covariance[DELAY][DELAY] = params.start_delay * params.start_delay;
+        covariance[(LENGTH, LENGTH)] = params.start_gravity * params.start_gravity;
+        covariance[(DELAY, DELAY)] = params.start_delay * params.start_delay;
         let mut filter = Self {
-            quat: rotation::level([0.0, 0.0, 1.0]),
-            rows: Rows::default(),
-            velocity: [0.0; 3],
-            bias: [0.0; 3],
-            matrix: [[0.0; 3]; 3],
+            quat: rotation::level(Vec3::z()),
+            axes: Matrix3::zeros(),
+            velocity: Vec3::zeros(),
+            bias: Vec3::zeros(),
+            matrix: Matrix3::zeros(),
             excess: 0.0,
             delay: 0.0,
             covariance,
-            rate_before: [0.0; 3],
+            rate_before: Vec3::zeros(),
             few: Few::default(),
             interval: Interval::default(),
             rest: Rest::new(),
             seen: 0.0,
             stated: 0.0,
         };
-        filter.rows = rotation::rows(filter.quat);
+        filter.axes = rotation::axes(&filter.quat);
         filter.restart(params, acc, 0.0);
         filter
     }
@@ -160,39 +162,34 @@ impl Filter {
     /// learned of the gyroscope stays, but for what its bias may have done meanwhile.
     #[cold]
     pub(crate) fn restart(&mut self, params: &Params, acc: Vec3, gap_s: f64) {
-        if let Some(up) = crate::num::unit(acc) {
+        if let Some(up) = unit(acc) {
             // The shortest turn, so that heading stays as far as it can.
-            self.turn(rotation::between(
-                rotation::turned(&self.rows, up),
-                [0.0, 0.0, 1.0],
-            ));
+            self.turn(rotation::level(self.axes.tr_mul(&up)));
         }
-        self.velocity = [0.0; 3];
+        self.velocity = Vec3::zeros();
         // The turn before the gap is no neighbour of the next one.
-        self.rate_before = [0.0; 3];
+        self.rate_before = Vec3::zeros();
         // Free fall or a blow has no direction: then all of it is uncertain.
         let off = off_gravity(acc).min(1.0);
         let tilt = params.start_tilt.max(off);
         let p = &mut self.covariance;
-        for i in 0..algebra::FAST {
-            for j in 0..N {
-                p[i][j] = 0.0;
-                p[j][i] = 0.0;
-            }
+        for i in 0..FAST {
+            p.row_mut(i).fill(0.0);
+            p.column_mut(i).fill(0.0);
             let s = match i {
                 0 | 1 => tilt,
                 2 => HEADING,
                 // Nobody's head is faster than a few m/s; 1 m/s by the filter's design.
                 _ => 1.0,
             };
-            p[i][i] = s * s;
+            p[(i, i)] = s * s;
         }
         let (walk, start) = (params.bias_walk, params.start_bias);
         for i in BIAS..MATRIX {
-            p[i][i] = p[i][i].max((p[i][i] + walk * walk * gap_s).min(start * start));
+            p[(i, i)] = p[(i, i)].max((p[(i, i)] + walk * walk * gap_s).min(start * start));
         }
         self.few = Few {
-            rows: self.rows,
+            axes: self.axes,
             ..Few::default()
         };
         self.interval = Interval::default();
@@ -204,29 +201,25 @@ impl Filter {
     /// Integrates over the time up to a sample (or up to a lost one).
     #[inline(always)]
     pub(crate) fn step(&mut self, params: &Params, s: &Step) {
-        let rate = add(
-            sub(s.rate, self.bias),
-            rotation::turned(&self.matrix, s.rate),
-        );
+        let rate = s.rate - self.bias + self.matrix * s.rate;
         let h = s.span;
         // Coning: what two turns one after the other are more than their sum.
-        let coning = scale(cross(self.rate_before, rate), h * h / 12.0);
+        let coning = self.rate_before.cross(&rate) * (h * h / 12.0);
         self.rate_before = rate;
-        let turn = add(scale(rate, h), coning);
+        let turn = rate * h + coning;
         // The force in the middle of the turn.
-        let force = rotation::turned(&self.rows, add(s.acc, scale(cross(turn, s.acc), 0.5)));
-        self.quat = rotation::product(self.quat, rotation::exp(turn));
-        self.rows = rotation::rows(self.quat);
+        let force = self.axes.tr_mul(&(s.acc + turn.cross(&s.acc) * 0.5));
+        self.quat *= rotation::exp(turn);
+        self.axes = rotation::axes(&self.quat);
         let few = &mut self.few;
         few.span += h;
         few.samples += 1.0;
-        for i in 0..3 {
-            few.rate[i] += s.rate[i] * h;
-            few.acc[i] += s.acc[i] * h;
-            few.force[i] += force[i] * h;
-        }
+        few.rate += s.rate * h;
+        few.acc += s.acc * h;
+        few.force += force * h;
         if s.rate_lost {
-            self.interval.lost_rotation += (params.gap_per_rate * norm(rate) + params.gap_rate) * h;
+            self.interval.lost_rotation +=
+                (params.gap_per_rate * rate.norm() + params.gap_rate) * h;
             self.restate(params);
         }
         if s.acc_lost {
@@ -248,7 +241,7 @@ impl Filter {
         let few = core::mem::replace(
             &mut self.few,
             Few {
-                rows: self.rows,
+                axes: self.axes,
                 ..Few::default()
             },
         );
@@ -256,40 +249,33 @@ impl Filter {
         if h <= 0.0 {
             return;
         }
-        self.quat = rotation::normalised(self.quat);
+        self.quat = rotation::normalised(&self.quat);
         let to = &mut self.interval;
         let k = 1.0 / h;
         // What a later accelerometer does to the force: it is turned too far.
-        let delayed = scale(cross(few.rate, few.acc), k);
-        let mut by_delay = [0.0; 3];
-        for (i, (begin, end)) in few.rows.iter().zip(&self.rows).enumerate() {
-            let row = scale(add(*begin, *end), 0.5);
-            for j in 0..3 {
-                to.by_bias[i][j] += row[j] * h;
-                for l in 0..3 {
-                    to.by_matrix[i][3 * j + l] += row[j] * few.rate[l];
-                }
-            }
-            by_delay[i] = dot(row, delayed);
-        }
-        to.velocity_by_delay = add(to.velocity_by_delay, by_delay);
-        let force = sub(few.force, scale(by_delay, self.delay));
+        let delayed = few.rate.cross(&few.acc) * k;
+        let axes = (few.axes + self.axes) * 0.5;
+        to.by_bias += axes * h;
+        to.by_matrix += axes.kronecker(&few.rate);
+        let by_delay = axes.tr_mul(&delayed);
+        to.velocity_by_delay += by_delay;
+        let force = few.force - by_delay * self.delay;
         // What turns the orientation turns the force, too: `[force]×` times the sums so far.
-        let back = scale(force, -1.0);
-        add_turned(&mut to.velocity_by_bias, back, to.by_bias.each_ref());
-        add_turned(&mut to.velocity_by_matrix, back, to.by_matrix.each_ref());
-        to.force = add(to.force, force);
+        let turned = (-force).cross_matrix();
+        to.velocity_by_bias += to.by_bias * turned;
+        to.velocity_by_matrix += to.by_matrix * turned;
+        to.force += force;
         to.span += h;
-        let gravity = [0.0, 0.0, GRAVITY + self.excess];
-        let moved = sub(force, scale(gravity, h));
-        self.velocity = add(self.velocity, moved);
-        let rate2 = dot(few.rate, few.rate) * k;
+        let gravity = Vec3::new(0.0, 0.0, GRAVITY + self.excess);
+        let moved = force - gravity * h;
+        self.velocity += moved;
+        let rate2 = few.rate.norm_squared() * k;
         to.rate2 += rate2;
         to.turn2 += rate2 * h / few.samples;
-        to.linear2 += dot(moved, moved) * k;
-        let mean = scale(few.rate, k);
+        to.linear2 += moved.norm_squared() * k;
+        let mean = few.rate * k;
         self.rest
-            .step(params, mean, sub(mean, self.bias), scale(few.acc, k), h);
+            .step(params, mean, mean - self.bias, few.acc * k, h);
     }
 
     /// Corrects by gravity. `tell` is shown what a smoother needs.
@@ -302,24 +288,28 @@ impl Filter {
         if span <= 0.0 {
             return;
         }
-        let mut fast_slow = [[0.0; SLOW]; algebra::FAST];
-        let (upper, lower) = fast_slow.split_at_mut(VELOCITY);
-        for (a, (up, low)) in upper.iter_mut().zip(lower).enumerate() {
-            for c in 0..3 {
-                up[c] = -i.by_bias[a][c];
-                low[c] = i.velocity_by_bias[a][c];
-            }
-            for c in 0..9 {
-                up[3 + c] = i.by_matrix[a][c];
-                low[3 + c] = -i.velocity_by_matrix[a][c];
-            }
-            low[DELAY - algebra::FAST] = -i.velocity_by_delay[a];
-        }
+        let mut slow_fast = SlowFast::zeros();
+        let (bias, matrix) = (BIAS - FAST, MATRIX - FAST);
+        slow_fast
+            .fixed_view_mut::<3, 3>(bias, 0)
+            .copy_from(&-i.by_bias);
+        slow_fast
+            .fixed_view_mut::<9, 3>(matrix, 0)
+            .copy_from(&i.by_matrix);
+        slow_fast
+            .fixed_view_mut::<3, 3>(bias, VELOCITY)
+            .copy_from(&i.velocity_by_bias);
+        slow_fast
+            .fixed_view_mut::<9, 3>(matrix, VELOCITY)
+            .copy_from(&-i.velocity_by_matrix);
+        slow_fast
+            .fixed_view_mut::<1, 3>(DELAY - FAST, VELOCITY)
+            .copy_from(&-i.velocity_by_delay.transpose());
         // A longer gravity pulls velocity down, for the time that passed.
-        fast_slow[VELOCITY + 2][LENGTH - algebra::FAST] = -span;
-        let heading = sqrt(self.covariance[2][2]);
+        slow_fast[(LENGTH - FAST, VELOCITY + 2)] = -span;
+        let heading = sqrt(self.covariance[(2, 2)]);
         let transition = Transition {
-            fast_slow,
+            slow_fast,
             force: i.force,
             heading_keep: if heading > HEADING {
                 HEADING / heading
@@ -350,10 +340,10 @@ impl Filter {
         tell: impl FnOnce(Correction),
     ) {
         let p = &self.covariance;
-        let own = (0..3).map(|k| p[VELOCITY + k][VELOCITY + k]).sum::<f64>();
+        let own = (0..3).map(|k| p[(VELOCITY + k, VELOCITY + k)]).sum::<f64>();
         if own < params.velocity_known * params.velocity_known {
             let k = span / (params.velocity_tau + span);
-            let seen = dot(self.velocity, self.velocity) / 3.0 * span;
+            let seen = self.velocity.norm_squared() / 3.0 * span;
             self.seen += k * (seen - self.seen);
         }
         let resting = self.rate_at_rest(params);
@@ -363,7 +353,7 @@ impl Filter {
             Some(_) => floor,
             None => floor.max(params.velocity_share * self.seen),
         } / span;
-        let mut x = [0.0; N];
+        let mut x = Vector::zeros();
         let mut updates = [None; UPDATES];
         for k in 0..3 {
             updates[k] = Some(absorb(p, &mut x, VELOCITY + k, -self.velocity[k], r));
@@ -374,23 +364,19 @@ impl Filter {
                 updates[3 + k] = Some(absorb(p, &mut x, BIAS + k, rate[k], r));
             }
         }
-        let turned = [x[0], x[1], x[2]];
+        let turned = x.fixed_rows::<3>(0).into_owned();
         self.turn(rotation::exp(turned));
-        for k in 0..3 {
-            self.velocity[k] += x[VELOCITY + k];
-            self.bias[k] += x[BIAS + k];
-            for l in 0..3 {
-                self.matrix[k][l] += x[MATRIX + 3 * k + l];
-            }
-        }
+        self.velocity += x.fixed_rows::<3>(VELOCITY);
+        self.bias += x.fixed_rows::<3>(BIAS);
+        self.matrix += Matrix3::from_row_slice(&x.as_slice()[MATRIX..LENGTH]);
         self.excess += x[LENGTH];
         self.delay += x[DELAY];
-        self.few.rows = self.rows;
+        self.few.axes = self.axes;
         self.restate(params);
         tell(Correction {
             transition,
             updates,
-            rows: [self.covariance[0], self.covariance[1], self.covariance[2]],
+            columns: self.covariance.fixed_columns::<3>(0).into_owned(),
             turned,
         });
     }
@@ -398,10 +384,10 @@ impl Filter {
     /// The mean rate less the bias, if the sensor is at rest and not in a slow turn.
     fn rate_at_rest(&self, params: &Params) -> Option<Vec3> {
         let mean = self.rest.rate(params)?;
-        let rate = sub(add(mean, rotation::turned(&self.matrix, mean)), self.bias);
+        let rate = mean + self.matrix * mean - self.bias;
         let p = &self.covariance;
         (0..3)
-            .all(|k| rate[k] * rate[k] < REST_GATE * (p[BIAS + k][BIAS + k] + REST_FLOOR))
+            .all(|k| rate[k] * rate[k] < REST_GATE * (p[(BIAS + k, BIAS + k)] + REST_FLOOR))
             .then_some(rate)
     }
 
@@ -411,26 +397,26 @@ impl Filter {
     }
 
     /// Turns the orientation by a rotation in the earth frame.
-    fn turn(&mut self, by: Quat) {
-        self.quat = rotation::normalised(rotation::product(by, self.quat));
-        self.rows = rotation::rows(self.quat);
+    fn turn(&mut self, by: UnitQuaternion<f64>) {
+        self.quat = rotation::normalised(&(by * self.quat));
+        self.axes = rotation::axes(&self.quat);
     }
 
-    /// `earth_from_sensor`, w x y z.
-    pub(crate) const fn quat(&self) -> Quat {
+    /// `earth_from_sensor`.
+    pub(crate) const fn quat(&self) -> UnitQuaternion<f64> {
         self.quat
     }
 
     /// "Up" in the sensor frame.
-    pub(crate) const fn up(&self) -> Vec3 {
-        self.rows[2]
+    pub(crate) fn up(&self) -> Vec3 {
+        self.axes.column(2).into_owned()
     }
 
     /// Variance of the tilt, mean of both axes, rad², by the filter's own reckoning.
     pub(crate) fn tilt_variance(&self) -> f64 {
         let p = &self.covariance;
         let lost = self.interval.lost_rotation;
-        0.5 * (p[0][0] + p[1][1]) + lost * lost
+        0.5 * (p[(0, 0)] + p[(1, 1)]) + lost * lost
     }
 
     fn restate(&mut self, params: &Params) {
@@ -449,7 +435,7 @@ impl Filter {
 
     /// Square of the rate at the last sample, rad²/s².
     pub(crate) fn rate2(&self) -> f64 {
-        dot(self.rate_before, self.rate_before)
+        self.rate_before.norm_squared()
     }
 }
 

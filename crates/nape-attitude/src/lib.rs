@@ -17,7 +17,7 @@
 //!         Some([0.001, 0.002, -0.001]),
 //!     )?;
 //!     let estimate = attitude.step(&sample);
-//!     assert!(estimate.up[2] > 0.999 && estimate.sigma > 0.0);
+//!     assert!(estimate.up.z > 0.999 && estimate.sigma > 0.0);
 //! }
 //! # Ok::<(), nape_attitude::SampleError>(())
 //! ```
@@ -35,11 +35,11 @@ extern crate alloc;
 mod acc_only;
 mod algebra;
 mod attitude;
+pub mod direction;
 mod estimate;
 mod faults;
 mod filter;
 mod gravity;
-mod num;
 mod offset;
 mod params;
 mod period;
@@ -50,7 +50,11 @@ mod sample;
 mod smoother;
 mod time;
 
+/// What vectors and rotations are made of here, for whoever needs the same version.
+pub use nalgebra;
+
 pub use attitude::Attitude;
+pub use direction::Vec3;
 pub use estimate::Estimate;
 pub use gravity::GRAVITY;
 pub use params::{Params, RESTART_GAP};

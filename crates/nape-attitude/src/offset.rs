@@ -6,9 +6,10 @@
 //! rate is the offset. What this cannot tell from an offset: turning evenly about the vertical for
 //! two seconds, which nobody does within half a degree per second and which is looked for only here.
 
+use libm::sqrt;
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, add, deg, dot, norm, scale, sqrt};
+use crate::direction::Vec3;
 
 /// Length of a window, s. Our choice.
 const WINDOW_S: f64 = 2.0;
@@ -18,13 +19,15 @@ const SEARCH_S: f64 = 60.0;
 
 /// Steady: RMS of the rate about its mean, rad/s, over three axes. Our choice: calm sitting on a
 /// chip as noisy as the MPU-6050.
-const STEADY_RATE: f64 = deg(1.5);
+const STEADY_RATE: f64 = 1.5_f64.to_radians();
 
 /// Steady: RMS of specific force about its mean, m/s². Our choice: calm sitting shows 0.05-0.15.
 const STEADY_ACC: f64 = 0.25;
 
 /// Offsets below this are left to the filter, rad/s. Our choice: half of its bound.
-const LARGE: f64 = deg(3.0);
+const LARGE: f64 = 3.0_f64.to_radians();
+
+const NONE: Vec3 = Vec3::new(0.0, 0.0, 0.0);
 
 /// The search for a large offset, and what was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,13 +45,13 @@ pub(crate) struct Offset {
 impl Offset {
     pub(crate) const fn new() -> Self {
         Self {
-            found: [0.0; 3],
+            found: NONE,
             searched_s: 0.0,
             window_s: 0.0,
             n: 0.0,
-            gyr: [0.0; 3],
+            gyr: NONE,
             gyr2: 0.0,
-            acc: [0.0; 3],
+            acc: NONE,
             acc2: 0.0,
         }
     }
@@ -68,14 +71,14 @@ impl Offset {
         self.searched_s += dt;
         self.window_s += dt;
         self.n += 1.0;
-        self.gyr = add(self.gyr, gyr);
-        self.gyr2 += dot(gyr, gyr);
-        self.acc = add(self.acc, acc);
-        self.acc2 += dot(acc, acc);
+        self.gyr += gyr;
+        self.gyr2 += gyr.norm_squared();
+        self.acc += acc;
+        self.acc2 += acc.norm_squared();
         if self.window_s < WINDOW_S {
             return false;
         }
-        let mean = scale(self.gyr, 1.0 / self.n);
+        let mean = self.gyr * (1.0 / self.n);
         let steady = rms(self.gyr, self.gyr2, self.n) < STEADY_RATE
             && rms(self.acc, self.acc2, self.n) < STEADY_ACC;
         *self = Self {
@@ -83,7 +86,7 @@ impl Offset {
             searched_s: self.searched_s,
             ..Self::new()
         };
-        if !steady || norm(mean) < LARGE {
+        if !steady || mean.norm() < LARGE {
             return false;
         }
         self.found = mean;
@@ -94,5 +97,5 @@ impl Offset {
 
 /// RMS about the mean, from sums.
 fn rms(sum: Vec3, sum2: f64, n: f64) -> f64 {
-    sqrt((sum2 / n - dot(sum, sum) / (n * n)).max(0.0))
+    sqrt((sum2 / n - sum.norm_squared() / (n * n)).max(0.0))
 }

@@ -1,8 +1,7 @@
 //! The sampling period of a sensor, learned from its stamps: from it, lost samples are counted.
 
+use libm::round;
 use serde::{Deserialize, Serialize};
-
-use crate::num::{fabs, round};
 
 /// Intervals looked at before a period is believed. Our choice: enough for a median.
 const PROBE: usize = 9;
@@ -31,7 +30,7 @@ impl Period {
 
     /// Takes in an interval between two samples; returns how many samples were lost in it.
     pub(crate) fn step(&mut self, dt: f64) -> u32 {
-        let fits = self.known.is_some_and(|p| fabs(dt - p) <= MISFIT * p);
+        let fits = self.known.is_some_and(|p| (dt - p).abs() <= MISFIT * p);
         if fits {
             self.probed = 0;
             return 0;

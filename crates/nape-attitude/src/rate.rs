@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, add, scale, sub};
+use crate::direction::Vec3;
 use crate::sample::GyroSampling;
 
 /// The rule, and the points before.
@@ -24,7 +24,7 @@ impl Rate {
     pub(crate) const fn new() -> Self {
         Self {
             sampling: GyroSampling::ASSUMED,
-            points: [[0.0; 3]; 2],
+            points: [Vec3::new(0.0, 0.0, 0.0); 2],
             n: 0,
         }
     }
@@ -54,7 +54,7 @@ impl Rate {
         let mean = self.point(before, rate);
         self.points = [self.points[1], before];
         self.n = (self.n + 1).min(2);
-        (mean, scale(add(acc_before, acc), 0.5))
+        (mean, (acc_before + acc) * 0.5)
     }
 
     /// The same over one period of a gap: period `i` of those with `lost` samples between, the first 0.
@@ -83,19 +83,20 @@ impl Rate {
         match self.n {
             // Oldest to newest: third, second, before, now.
             2 => {
-                let parabola =
-                    core::array::from_fn(|i| (5.0 * now[i] + 8.0 * before[i] - second[i]) / 12.0);
-                let made_good = core::array::from_fn(|i| {
-                    (now[i] - 3.0 * before[i] + 3.0 * second[i] - third[i]) / 24.0
-                });
-                sub(parabola, made_good)
+                let made_good = (now - 3.0 * before + 3.0 * second - third) / 24.0;
+                parabola(second, before, now) - made_good
             }
-            1 => core::array::from_fn(|i| (5.0 * now[i] + 8.0 * before[i] - second[i]) / 12.0),
-            _ => scale(add(before, now), 0.5),
+            1 => parabola(second, before, now),
+            _ => (before + now) * 0.5,
         }
     }
 }
 
+/// The mean from `before` to `now` by the parabola through three points.
+fn parabola(second: Vec3, before: Vec3, now: Vec3) -> Vec3 {
+    (5.0 * now + 8.0 * before - second) / 12.0
+}
+
 fn between(a: Vec3, b: Vec3, k: f64) -> Vec3 {
-    add(a, scale(sub(b, a), k))
+    a + (b - a) * k
 }

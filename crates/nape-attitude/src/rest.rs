@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, dot, sub};
+use crate::direction::Vec3;
 use crate::params::Params;
 
 /// Low-passed rate and specific force, and since when they hold.
@@ -33,17 +33,12 @@ impl Rest {
     pub(crate) fn step(&mut self, params: &Params, rate: Vec3, less: Vec3, acc: Vec3, h: f64) {
         let (low_rate, low_acc) = self.low.get_or_insert((rate, acc));
         let k = h / (params.rest_tau + h);
-        for i in 0..3 {
-            low_rate[i] += k * (rate[i] - low_rate[i]);
-            low_acc[i] += k * (acc[i] - low_acc[i]);
-        }
-        let within = |a: Vec3, b: Vec3, limit: f64| {
-            let d = sub(a, b);
-            dot(d, d) < limit * limit
-        };
+        *low_rate += (rate - *low_rate) * k;
+        *low_acc += (acc - *low_acc) * k;
+        let within = |a: Vec3, b: Vec3, limit: f64| (a - b).norm_squared() < limit * limit;
         if within(rate, *low_rate, params.rest_rate)
             && within(acc, *low_acc, params.rest_acc)
-            && dot(less, less) < LARGEST_BIAS * LARGEST_BIAS
+            && less.norm_squared() < LARGEST_BIAS * LARGEST_BIAS
         {
             self.for_s += h;
         } else {

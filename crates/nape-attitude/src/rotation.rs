@@ -1,26 +1,18 @@
-//! Rotations as quaternions (w x y z) and as rows of a matrix, as far as the filter needs them.
+//! Rotations for every sample: what nalgebra does in more steps, or in another order.
+//!
+//! A filter that integrates hundreds of times a second pays for each arc function and each square root, and its
+//! results are compared to the last bit across versions. So four things stand here in their cheap form; products,
+//! and whatever is not done at each sample, are nalgebra's.
 
-use crate::num::{Vec3, cos, cross, dot, norm, scale, sin, sqrt};
+use libm::{cos, sin, sqrt};
+use nalgebra::{Matrix3, Quaternion, UnitQuaternion};
 
-/// A unit quaternion, w x y z.
-pub(crate) type Quat = [f64; 4];
-
-/// A matrix by rows. Of `earth_from_sensor`: earth's x, y and z seen in the sensor frame.
-pub(crate) type Rows = [Vec3; 3];
-
-/// `a` after `b`.
-pub(crate) fn product(a: Quat, b: Quat) -> Quat {
-    [
-        a[0] * b[0] - a[1] * b[1] - a[2] * b[2] - a[3] * b[3],
-        a[0] * b[1] + a[1] * b[0] + a[2] * b[3] - a[3] * b[2],
-        a[0] * b[2] - a[1] * b[3] + a[2] * b[0] + a[3] * b[1],
-        a[0] * b[3] + a[1] * b[2] - a[2] * b[1] + a[3] * b[0],
-    ]
-}
+use crate::direction::Vec3;
 
 /// The rotation about `v` by its length, rad.
-pub(crate) fn exp(v: Vec3) -> Quat {
-    let n2 = 0.25 * dot(v, v);
+// `UnitQuaternion::new` takes a sine and a cosine each time; between two samples the angle is small.
+pub(crate) fn exp(v: Vec3) -> UnitQuaternion<f64> {
+    let n2 = 0.25 * v.norm_squared();
     let (c, s) = if n2 < 0.01 {
         // Series up to the 6th power of half the angle: 1e-11 at 0.2 rad.
         let s = 1.0 - n2 * (1.0 / 6.0 - n2 * (1.0 / 120.0 - n2 * (1.0 / 5040.0)));
@@ -30,58 +22,58 @@ pub(crate) fn exp(v: Vec3) -> Quat {
         let half = sqrt(n2);
         (cos(half), sin(half) / half)
     };
-    let k = 0.5 * s;
-    [c, k * v[0], k * v[1], k * v[2]]
+    as_unit(c, v * (0.5 * s))
 }
 
 /// A quaternion that is nearly one of unit length, made one.
-pub(crate) fn normalised(q: Quat) -> Quat {
-    let n2 = q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3];
+// `renormalize_fast` is the same step with the squares added in another order.
+pub(crate) fn normalised(q: &UnitQuaternion<f64>) -> UnitQuaternion<f64> {
+    let n2 = q.w * q.w + q.i * q.i + q.j * q.j + q.k * q.k;
     // One step of Newton's for 1/√n2 from 1: exact to the last bits for what an integration step leaves.
     let k = 1.5 - 0.5 * n2;
-    q.map(|c| c * k)
+    UnitQuaternion::new_unchecked(q.into_inner() * k)
 }
 
-/// The matrix of a unit quaternion.
-pub(crate) fn rows([w, x, y, z]: Quat) -> Rows {
+/// Earth's x, y and z as the sensor sees them, one column each, of `earth_from_sensor`: its transposed matrix.
+// `to_rotation_matrix` takes the diagonal from all four squares, which is exact for one length only.
+pub(crate) fn axes(q: &UnitQuaternion<f64>) -> Matrix3<f64> {
+    let (w, x, y, z) = (q.w, q.i, q.j, q.k);
     let (x2, y2, z2) = (x + x, y + y, z + z);
     let (xx, yy, zz) = (x * x2, y * y2, z * z2);
     let (xy, xz, yz) = (x * y2, x * z2, y * z2);
     let (wx, wy, wz) = (w * x2, w * y2, w * z2);
-    [
-        [1.0 - (yy + zz), xy - wz, xz + wy],
-        [xy + wz, 1.0 - (xx + zz), yz - wx],
-        [xz - wy, yz + wx, 1.0 - (xx + yy)],
-    ]
-}
-
-/// Matrix times vector.
-pub(crate) fn turned(m: &Rows, v: Vec3) -> Vec3 {
-    [dot(m[0], v), dot(m[1], v), dot(m[2], v)]
+    Matrix3::from_columns(&[
+        Vec3::new(1.0 - (yy + zz), xy - wz, xz + wy),
+        Vec3::new(xy + wz, 1.0 - (xx + zz), yz - wx),
+        Vec3::new(xz - wy, yz + wx, 1.0 - (xx + yy)),
+    ])
 }
 
 /// The shortest rotation that brings unit vector `a` to unit vector `b`.
-pub(crate) fn between(a: Vec3, b: Vec3) -> Quat {
-    let w = 1.0 + dot(a, b);
+// `UnitQuaternion::rotation_between` goes by an axis and an angle: two arc functions and a sine more.
+pub(crate) fn between(a: Vec3, b: Vec3) -> UnitQuaternion<f64> {
+    let w = 1.0 + a.dot(&b);
     if w < 1e-9 {
         // Half a turn about any axis at a right angle.
-        let axis = cross(
-            a,
-            if a[0] * a[0] < 0.5 {
-                [1.0, 0.0, 0.0]
-            } else {
-                [0.0, 1.0, 0.0]
-            },
-        );
-        let [x, y, z] = scale(axis, 1.0 / norm(axis));
-        return [0.0, x, y, z];
+        let other = if a.x * a.x < 0.5 {
+            Vec3::x()
+        } else {
+            Vec3::y()
+        };
+        let axis = a.cross(&other);
+        return as_unit(0.0, axis * (1.0 / axis.norm()));
     }
-    let [x, y, z] = cross(a, b);
-    let n = sqrt(w * w + x * x + y * y + z * z);
-    [w / n, x / n, y / n, z / n]
+    let v = a.cross(&b);
+    let n = sqrt(w * w + v.x * v.x + v.y * v.y + v.z * v.z);
+    as_unit(w / n, v / n)
 }
 
 /// The shortest rotation that brings `up` (sensor frame) to earth's z.
-pub(crate) fn level(up: Vec3) -> Quat {
-    between(up, [0.0, 0.0, 1.0])
+pub(crate) fn level(up: Vec3) -> UnitQuaternion<f64> {
+    between(up, Vec3::z())
+}
+
+/// What is of unit length already.
+fn as_unit(w: f64, v: Vec3) -> UnitQuaternion<f64> {
+    UnitQuaternion::new_unchecked(Quaternion::from_parts(w, v))
 }

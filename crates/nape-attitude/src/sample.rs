@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::direction::Vec3;
 use crate::time::Timestamp;
 
 /// What a sample of the gyroscope says of the time around its stamp: a property of the device and its
@@ -59,8 +60,8 @@ impl Default for GyroSampling {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
     at: Timestamp,
-    acc: [f64; 3],
-    gyr: Option<[f64; 3]>,
+    acc: Vec3,
+    gyr: Option<Vec3>,
 }
 
 /// Largest believable component of specific force, m/s²: 100 g, above every part's full scale. Our
@@ -104,7 +105,11 @@ impl Sample {
         if g.iter().any(|v| v.abs() > MAX_GYR) {
             return Err(SampleError::GyrRange);
         }
-        Ok(Self { at, acc, gyr })
+        Ok(Self {
+            at,
+            acc: acc.into(),
+            gyr: gyr.map(Vec3::from),
+        })
     }
 
     /// When it was taken.
@@ -113,12 +118,12 @@ impl Sample {
     }
 
     /// Specific force, m/s², sensor frame.
-    pub const fn acc(&self) -> [f64; 3] {
+    pub const fn acc(&self) -> Vec3 {
         self.acc
     }
 
     /// Angular rate, rad/s, sensor frame.
-    pub const fn gyr(&self) -> Option<[f64; 3]> {
+    pub const fn gyr(&self) -> Option<Vec3> {
         self.gyr
     }
 }

@@ -11,21 +11,22 @@
 
 use alloc::collections::VecDeque;
 
+use nalgebra::UnitQuaternion;
 use serde::{Deserialize, Serialize};
 
 use crate::algebra::Later;
+use crate::direction::Vec3;
 use crate::estimate::Estimate;
 use crate::filter::Correction;
-use crate::num::{Vec3, add, scale, sub};
 use crate::params::Params;
-use crate::rotation::{self, Quat};
+use crate::rotation;
 use crate::time::{Span, Timestamp};
 
 /// A sample that waits.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Waiting {
     at: Timestamp,
-    quat: Quat,
+    quat: UnitQuaternion<f64>,
     /// Variance by the filter's own reckoning, rad².
     variance: f64,
     /// Square of the rate, rad²/s².
@@ -159,7 +160,7 @@ impl Smoother {
                 ..
             } = &mut self.links[i];
             if i < settled {
-                let (rotation, variance) = later.rotation(&correction.rows);
+                let (rotation, variance) = later.rotation(&correction.columns);
                 *smoothed = Error { rotation, variance };
             }
             // The first one's own transition leads to what is given away already.
@@ -183,7 +184,7 @@ impl Smoother {
     fn give_interval(&mut self, params: &Params, link: &Link) {
         let end = Error {
             // Before the correction turned it, the orientation was off by as much more.
-            rotation: add(link.smoothed.rotation, link.correction.turned),
+            rotation: link.smoothed.rotation + link.correction.turned,
             variance: link.smoothed.variance,
         };
         let (from, begin) = self.begin.unwrap_or((link.at, end));
@@ -198,7 +199,7 @@ impl Smoother {
                     1.0
                 };
                 Error {
-                    rotation: add(begin.rotation, scale(sub(end.rotation, begin.rotation), k)),
+                    rotation: begin.rotation + (end.rotation - begin.rotation) * k,
                     variance: begin.variance + k * (end.variance - begin.variance),
                 }
             };
@@ -209,11 +210,10 @@ impl Smoother {
 
 impl Waiting {
     fn smoothed(&self, params: &Params, error: &Error) -> Estimate {
-        let quat =
-            rotation::normalised(rotation::product(rotation::exp(error.rotation), self.quat));
+        let quat = rotation::normalised(&(rotation::exp(error.rotation) * self.quat));
         Estimate {
             quat,
-            up: rotation::rows(quat)[2],
+            up: rotation::axes(&quat).column(2).into_owned(),
             sigma: self.stated.unwrap_or_else(|| {
                 params.stated(params.stated_variance(error.variance), self.rate2)
             }),

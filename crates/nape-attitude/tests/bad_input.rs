@@ -157,12 +157,12 @@ fn a_gyroscope_that_says_zero_for_hours() {
         let (_, force) = sensor.err(Vector3::zeros(), up * GRAVITY, &mut rng);
         let e = attitude.step(&sample(t, ([0.0; 3], force)));
         if t > 60.0 {
-            error = error.max(angle(e.up, up.into()).to_degrees());
+            error = error.max(angle(e.up, up).to_degrees());
             sigma = sigma.max(e.sigma.to_degrees());
         }
     }
     let (bias, _) = inside(&attitude);
-    let bias = Vector3::from(bias).norm().to_degrees();
+    let bias = bias.norm().to_degrees();
     println!(
         "zero for {hours} h: error {error:.3}, sigma {sigma:.3} degrees, bias {bias:.4} degrees/s"
     );
@@ -190,7 +190,7 @@ fn gravity_of_another_length() {
             let inside95 = 100.0 * late().filter(|s| s.over() < 1.0).count() as f64 / n;
             let worst = late().map(Seen::over).fold(0.0, f64::max);
             let (bias, _) = inside(&attitude);
-            let off = (Vector3::from(bias) - sensor.bias).norm().to_degrees();
+            let off = (bias - sensor.bias).norm().to_degrees();
             println!(
                 "gravity {scale:.3} g, {what}: rms {rms:.3} degrees, inside of 95 %: {inside95:.1} %, worst \
                  {worst:.2} of it, bias off by {off:.3} degrees/s"

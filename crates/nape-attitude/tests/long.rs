@@ -97,9 +97,7 @@ fn day(what: &str, walk: f64, noise: f64) {
         let n = f64::from(u32::try_from(said.len()).expect("not so many"));
         let (sigma, inside95) = (sigma / n, 100.0 * inside95 / n);
         let (bias, variances) = inside(&attitude);
-        let off = (nalgebra::Vector3::from(bias) - sensor.bias)
-            .norm()
-            .to_degrees();
+        let off = (bias - sensor.bias).norm().to_degrees();
         all_said.extend_from_slice(&said);
         all_true.extend_from_slice(&truth);
         let (a, b) = (percentiles(&mut said), percentiles(&mut truth));

@@ -1,22 +1,31 @@
-//! Looking round for clips, and asking one who it is: for the commands that add a clip to the rig.
+//! Looking round for devices of every family, and asking one who it is: for the commands that add a device
+//! to the rig.
 //!
-//! Nothing is written to a clip and nothing is streamed. Like the daemon this never switches an adapter
-//! on. What is absent: the rig itself, and words on a screen; names are cleaned, but by whoever built
+//! Nothing of a device is changed. Like the daemon this never switches an adapter on. What is absent: the rig itself, and words on a screen; names are cleaned, but by whoever built
 //! the device.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ::uuid::Uuid;
 use btleplug::api::{Central as _, Peripheral as _, PeripheralProperties, ScanFilter};
 use btleplug::platform::{Adapter, Manager, Peripheral};
 use nape_core::text::clean;
-use nape_wire::{Info, uuid};
+use nape_core::{Span, Timestamp};
+use nape_devices::{
+    About, Advertisement, KINDS, Kind, LookAlike, LostReason, News, Purpose, RefusedReason,
+    recognise,
+};
+use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::central::bus::{
     Boxed, CallError, Closing, Guarded, QUICK, adapter, address_of, call, find, is_on, open,
 };
+use crate::central::post::Post;
+use crate::central::talk::{GATT, Problem, Talk};
+use crate::event::{BleEvent, Now};
 
 /// How often the system is asked what it has heard. Our choice; clips advertise several times a second.
 const LOOK: Duration = Duration::from_millis(500);
@@ -26,37 +35,28 @@ const HEAR: Duration = Duration::from_secs(10);
 const CONNECT: Duration = Duration::from_secs(10);
 /// Longest wait for a disconnect: real BlueZ takes 2.0 to 2.9 s (measured).
 const DISCONNECT: Duration = Duration::from_secs(4);
-/// Longest wait for the services or one value.
-const GATT: Duration = Duration::from_secs(5);
+/// Room for what a device tells when it is asked: one of who it is.
+const TOLD: usize = 16;
 
-/// A clip that was heard.
+/// A device that was heard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// As [`crate::ClipId`] wants it.
+    /// Its address, as [`nape_devices::Identity`] wants it.
     pub address: String,
     /// The name it gives itself, cleaned; empty if it gives none.
     pub name: String,
+    /// Its family.
+    pub kind: &'static Kind,
+    /// It only looks like one of that family and cannot be used.
+    pub look_alike: Option<LookAlike>,
     /// How loud it is, dBm; `None` while it is connected.
     pub rssi: Option<i16>,
     /// It is connected to this computer, maybe by the daemon: it cannot be heard then.
     pub connected: bool,
 }
 
-/// Who a clip is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
-    /// What it says of itself; [`Info::uid`] belongs into [`crate::ClipId`].
-    pub info: Info,
-    /// Its maker, cleaned; empty if it does not say.
-    pub maker: String,
-    /// Its model, cleaned; empty if it does not say.
-    pub model: String,
-    /// Its firmware's version, cleaned; empty if it does not say.
-    pub firmware: String,
-}
-
 /// Why nothing was found out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ScanError {
     /// There is no system message bus.
     #[error(
@@ -85,15 +85,12 @@ pub enum ScanError {
     /// It was heard, but a connection did not come about.
     #[error("it did not answer; keep it near, and see that nothing else is connected to it")]
     NoConnection,
-    /// It is no clip of ours.
-    #[error("it does not offer what a Nape clip offers; update its firmware")]
-    NotAClip,
-    /// It speaks another version of the profile.
-    #[error("it speaks version {found} of the profile; update Nape or the clip's firmware")]
-    Version {
-        /// Its version.
-        found: u8,
-    },
+    /// It must not be used.
+    #[error("{0}")]
+    Refused(#[from] RefusedReason),
+    /// It says nothing.
+    #[error("{0}")]
+    Lost(LostReason),
 }
 
 /// An adapter that is on. The session is kept with it.
@@ -116,7 +113,8 @@ async fn start_scan(adapter: &Adapter) -> Result<(), ScanError> {
     if !is_on(adapter).await {
         return Err(ScanError::Off);
     }
-    let services = vec![Uuid::from_u128(uuid::SERVICE)];
+    let services = KINDS.into_iter().flat_map(|kind| kind.services);
+    let services = services.copied().map(Uuid::from_u128).collect();
     match call(QUICK, adapter.start_scan(ScanFilter { services })).await {
         Ok(()) => Ok(()),
         Err(e) if e.says("InProgress") => Ok(()),
@@ -124,21 +122,34 @@ async fn start_scan(adapter: &Adapter) -> Result<(), ScanError> {
     }
 }
 
-/// What is heard of a device, if it is a clip and there.
+/// The family of a device, by what is heard of it.
+fn family(about: &PeripheralProperties) -> Option<(&'static Kind, Option<LookAlike>)> {
+    let services: Vec<u128> = about.services.iter().map(Uuid::as_u128).collect();
+    // Not `local_name`: BlueZ makes one of the address where there is none.
+    let name = about.advertisement_name.as_deref().unwrap_or_default();
+    let (kind, found) = recognise(&Advertisement {
+        name,
+        services: &services,
+    })?;
+    Some((kind, found.err()))
+}
+
+/// What is heard of a device, if it is one of ours and there.
 fn heard(peripheral: &Peripheral, connected: bool, about: PeripheralProperties) -> Option<Found> {
-    let is_clip = about.services.contains(&Uuid::from_u128(uuid::SERVICE));
+    let (kind, look_alike) = family(&about)?;
     // The list holds devices that are long gone as well; those have no loudness.
     let is_there = connected || about.rssi.is_some();
-    (is_clip && is_there).then(|| Found {
+    is_there.then(|| Found {
         address: address_of(peripheral),
-        // Not `local_name`: BlueZ makes one of the address where there is none.
         name: clean(&about.advertisement_name.unwrap_or_default()),
+        kind,
+        look_alike,
         rssi: if connected { None } else { about.rssi },
         connected,
     })
 }
 
-/// Listens for clips for this long, on this adapter (id or address; `None`: the first), and tells each
+/// Listens for devices for this long, on this adapter (id or address; `None`: the first), and tells each
 /// one when it is first heard and whenever its name, or its link to this computer, changes. Loudness
 /// alone tells nothing new: `found` is called again only when it changed by 6 dB and more, about half
 /// or double the distance.
@@ -185,12 +196,15 @@ pub async fn scan(
     result
 }
 
-/// Connects to the clip at this address, asks who it is, and lets it go again; a link that was there
+/// Connects to the device at this address, asks who it is, and lets it go again; a link that was there
 /// before (the daemon's) is used and stays.
 ///
 /// # Errors
 /// What stands in the way, with what to do about it.
-pub async fn identify(adapter: Option<&str>, address: &str) -> Result<Identity, ScanError> {
+pub async fn identify(
+    adapter: Option<&str>,
+    address: &str,
+) -> Result<(&'static Kind, About), ScanError> {
     let (_session, adapter) = radio(adapter).await?;
     let peripheral = locate(&adapter, address).await?;
     let before = call(QUICK, peripheral.is_connected()).await;
@@ -199,10 +213,10 @@ pub async fn identify(adapter: Option<&str>, address: &str) -> Result<Identity, 
         let peripheral = peripheral.clone();
         async move { peripheral.connect().await }
     });
-    let connecting = Guarded::new(connecting, adapter, closing.clone()).run();
+    let connecting = Guarded::new(connecting, adapter.clone(), closing.clone()).run();
     let connected = call(CONNECT, connecting).await;
     let identity = match connected {
-        Ok(()) => ask(&peripheral).await,
+        Ok(()) => ask(&peripheral, &adapter, &closing).await,
         Err(_) => Err(ScanError::NoConnection),
     };
     if !matches!(before, Ok(true)) {
@@ -234,41 +248,47 @@ async fn locate(adapter: &Adapter, address: &str) -> Result<Peripheral, ScanErro
     found
 }
 
-async fn ask(peripheral: &Peripheral) -> Result<Identity, ScanError> {
+async fn ask(
+    peripheral: &Peripheral,
+    adapter: &Adapter,
+    closing: &Closing,
+) -> Result<(&'static Kind, About), ScanError> {
     let services = call(GATT, peripheral.discover_services()).await;
     services.map_err(|_| ScanError::NoConnection)?;
-    let info = read(peripheral, uuid::INFO).await?;
-    let info = info.ok_or(ScanError::NotAClip)?;
-    let info = Info::parse(&info).map_err(|_| ScanError::NotAClip)?;
-    if !info.speaks() {
-        return Err(ScanError::Version {
-            found: info.version,
-        });
+    let about = call(QUICK, peripheral.properties()).await.ok().flatten();
+    // One that advertises nothing of ours is asked as our own would be, and says why not.
+    let kind = about.as_ref().and_then(family).map_or(KINDS[0], |f| f.0);
+    let notifications = call(GATT, peripheral.notifications()).await;
+    let notifications = notifications.map_err(|_| ScanError::NoConnection)?;
+    let notifications = Guarded::new(notifications, adapter.clone(), closing.clone());
+    let began = Instant::now();
+    let now: Now =
+        Arc::new(move || Timestamp::default() + Span::from_secs_f64(began.elapsed().as_secs_f64()));
+    // Full: nobody is asked for more than fits.
+    let (told, mut telling) = mpsc::channel(TOLD);
+    let mut post = Post::new(told, None);
+    let mut driver = (kind.driver)(Purpose::Ask);
+    let talk = Talk::new(
+        peripheral.clone(),
+        notifications,
+        driver.as_mut(),
+        &mut post,
+        &now,
+    );
+    match talk.run(&Notify::new(), || {}).await {
+        Problem::Asked => {}
+        Problem::Refused(reason) => return Err(reason.into()),
+        Problem::Lost(reason) => return Err(ScanError::Lost(reason)),
+        Problem::Suspect(_) => return Err(ScanError::NoConnection),
     }
-    let mut strings = [uuid::MANUFACTURER, uuid::MODEL, uuid::FIRMWARE].map(|id| (id, None));
-    for (id, text) in &mut strings {
-        *text = read(peripheral, *id).await?;
+    while let Ok(event) = telling.try_recv() {
+        if let BleEvent::News {
+            news: News::About(about),
+            ..
+        } = event
+        {
+            return Ok((kind, *about));
+        }
     }
-    let [maker, model, firmware] =
-        strings.map(|(_, text)| clean(&String::from_utf8_lossy(&text.unwrap_or_default())));
-    Ok(Identity {
-        info,
-        maker,
-        model,
-        firmware,
-    })
-}
-
-/// A value; `None` if the device has none or will not tell.
-async fn read(peripheral: &Peripheral, id: u128) -> Result<Option<Vec<u8>>, ScanError> {
-    let id = Uuid::from_u128(id);
-    let all = peripheral.characteristics();
-    let Some(characteristic) = all.into_iter().find(|c| c.uuid == id) else {
-        return Ok(None);
-    };
-    match call(GATT, peripheral.read(&characteristic)).await {
-        Ok(value) => Ok(Some(value)),
-        Err(CallError::Refused(_)) => Ok(None),
-        Err(CallError::Dead | CallError::Timeout) => Err(ScanError::NoConnection),
-    }
+    Err(ScanError::NoConnection)
 }

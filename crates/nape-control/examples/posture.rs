@@ -1,12 +1,24 @@
-//! How far the head and the trunk lean now, asked of the daemon that runs: all that a client needs.
+//! How far head and trunk lean now, asked of the daemon that runs: all that a client needs.
 
-use nape_control::{Client, Request, Response, place};
+#![expect(clippy::print_stdout, reason = "what it prints is its purpose")]
+
+use std::path::Path;
+
+use nape_control::status::Posture;
+use nape_control::{Client, ClientError, Request, Response, place};
+
+/// Asks the daemon behind this socket.
+pub(crate) fn posture(socket: &Path) -> Result<Posture, ClientError> {
+    let mut daemon = Client::connect(socket)?;
+    match daemon.ask(&Request::Status)? {
+        Response::Status(status) => Ok(status.posture),
+        _ => Err(ClientError::OtherAnswer),
+    }
+}
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let socket = place::socket().ok_or("no folder of yours is known")?;
-    let mut daemon = Client::connect(&socket)?;
-    if let Response::Status(status) = daemon.ask(&Request::Status)? {
-        println!("{:?} {:?}", status.posture.head, status.posture.trunk);
-    }
+    let posture = posture(&socket)?;
+    println!("head {:?}, trunk {:?}", posture.head, posture.trunk);
     Ok(())
 }

@@ -154,8 +154,16 @@ pub enum Lost {
 pub enum NotUsed {
     /// Another clip answers at its address.
     WrongClip,
-    /// It does not offer what a clip offers.
-    NotAClip,
+    /// It does not offer what its family offers.
+    NotOne {
+        /// The family, as people call it.
+        family: String,
+    },
+    /// Another model with the same packets, which mean something else.
+    LookAlike {
+        /// What it is.
+        model: String,
+    },
     /// It speaks another version of the profile.
     Version {
         /// Which.
@@ -208,8 +216,8 @@ pub struct ClipStatus {
     pub rate_hz: Option<f64>,
     /// Samples received since the daemon began.
     pub samples: u64,
-    /// Samples lost since the daemon began, by the clip's own count.
-    pub lost: u64,
+    /// Samples lost since the daemon began, by the clip's own count; `None` of a clip that counts nothing.
+    pub lost: Option<u64>,
     /// Share of samples lost, 0 to 1, since the daemon began.
     pub lost_share: Option<f64>,
     /// From the measurement to its arrival, ms, typical.

@@ -4,15 +4,16 @@
 //! the sample before, and how much was lost between the samples. Cheap: two scalar products and a
 //! square root a sample. Clips without a gyroscope have no heading.
 
+use nalgebra::{Matrix3x2, Vector2};
 use serde::{Deserialize, Serialize};
 
 use crate::calibrate::Calibration;
 use crate::neck_rotation::{Anew, Heading};
-use crate::num::{Vec3, atan2, dot};
+use crate::num::atan2;
 use crate::time::{Span, Timestamp};
 
 /// A level vector, or a sum of them.
-pub(crate) type Level = [f64; 2];
+pub(crate) type Level = Vector2<f64>;
 
 /// After a gap longer than this the heading begins anew. The attitude goes on with the heading it had; how
 /// far the clip turned meanwhile nobody saw. Our choice.
@@ -98,7 +99,7 @@ impl HeadingWatch {
     }
 
     /// The left axis at a sample, seen from above; no length where it is not known. `rate` is the sample's,
-    /// rad/s (`None`: no gyroscope), `since` the time from the one before, `rows` are the level axes of the
+    /// rad/s (`None`: no gyroscope), `since` the time from the one before, `axes` are the level axes of the
     /// earth in the clip frame.
     pub(crate) fn step(
         &mut self,
@@ -106,7 +107,7 @@ impl HeadingWatch {
         rate: Option<f64>,
         since: Option<Span>,
         calibration: Option<&Calibration>,
-        rows: &[Vec3; 2],
+        axes: &Matrix3x2<f64>,
     ) -> Level {
         let Some(rate) = rate else {
             *self = Self::new();
@@ -126,14 +127,13 @@ impl HeadingWatch {
         let Some(calibration) = calibration.filter(|_| settled) else {
             return Level::default();
         };
-        let left = rows.map(|row| dot(row, calibration.left));
+        let left = axes.tr_mul(&calibration.left);
         let dt = since.as_secs_f64();
         let bridged = BRIDGE * (mean + UNSEEN_RATE) * dt * dt * dt;
         self.coming.lost += bridged * bridged;
         if let Some(before) = self.left {
-            let step = [left[0] - before[0], left[1] - before[1]];
             let most = STEP + 2.0 * mean * dt;
-            if step[0] * step[0] + step[1] * step[1] > most * most {
+            if (left - before).norm_squared() > most * most {
                 self.coming.anew = self.coming.anew.max(Anew::Yes);
             }
         }
@@ -143,13 +143,12 @@ impl HeadingWatch {
 
     /// The heading of an epoch in which the left axis was `sum` over `n` samples.
     pub(crate) fn tell(&mut self, sum: Level, n: f64) -> Option<Heading> {
-        let [x, y] = sum;
         let shortest = LEVEL_MIN * n;
-        if x * x + y * y < shortest * shortest {
+        if sum.norm_squared() < shortest * shortest {
             return None;
         }
         let heading = Heading {
-            angle: atan2(-x, y),
+            angle: atan2(-sum.x, sum.y),
             lost: self.news.lost,
             anew: self.news.anew,
         };

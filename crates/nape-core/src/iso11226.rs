@@ -6,7 +6,7 @@
 //! reference. ISO allows extension with full support, which no clip can see: extension is a class
 //! of its own here, shown in the shares and never timed.
 
-use crate::event::Measure;
+use crate::measure::Measure;
 use crate::num::{deg, to_deg};
 use crate::time::Span;
 

@@ -1,4 +1,5 @@
-//! Mathematics of the core, pinned to the pure-Rust `libm`.
+//! Functions of single numbers, pinned to the pure-Rust `libm`. Vectors and matrices are nalgebra's, which is
+//! pinned to the same.
 //!
 //! `no_std` floats have no `sin`; and when another crate links `std`, `f64::sin` would silently be
 //! the platform's, with other last bits. Everything in the core calls these.
@@ -10,9 +11,6 @@ pub use libm::{
 /// Half a turn, rad.
 pub use core::f64::consts::PI;
 
-/// A vector of three components, in the frame its name says.
-pub type Vec3 = [f64; 3];
-
 /// Radians from degrees.
 pub const fn deg(d: f64) -> f64 {
     d * (PI / 180.0)
@@ -21,49 +19,4 @@ pub const fn deg(d: f64) -> f64 {
 /// Degrees from radians: only for the edge (events, files, words).
 pub const fn to_deg(r: f64) -> f64 {
     r * (180.0 / PI)
-}
-
-/// Scalar product.
-pub fn dot(a: Vec3, b: Vec3) -> f64 {
-    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-}
-
-/// Vector product, right-handed.
-pub fn cross(a: Vec3, b: Vec3) -> Vec3 {
-    [
-        a[1] * b[2] - a[2] * b[1],
-        a[2] * b[0] - a[0] * b[2],
-        a[0] * b[1] - a[1] * b[0],
-    ]
-}
-
-/// Euclidean length.
-pub fn norm(a: Vec3) -> f64 {
-    sqrt(dot(a, a))
-}
-
-/// `a` times `k`.
-pub fn scale(a: Vec3, k: f64) -> Vec3 {
-    [a[0] * k, a[1] * k, a[2] * k]
-}
-
-/// `a + b`.
-pub fn add(a: Vec3, b: Vec3) -> Vec3 {
-    [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
-}
-
-/// `a - b`.
-pub fn sub(a: Vec3, b: Vec3) -> Vec3 {
-    [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
-}
-
-/// `a` with length 1, or `None` when it is too short to have a direction.
-pub fn unit(a: Vec3) -> Option<Vec3> {
-    let n = norm(a);
-    (n > 1e-9).then(|| scale(a, 1.0 / n))
-}
-
-/// Angle between two unit vectors, in radians, exact also for small angles.
-pub fn angle_between(a: Vec3, b: Vec3) -> f64 {
-    atan2(norm(cross(a, b)), dot(a, b))
 }

@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::attitude::longest_wait;
-use crate::clip::HOLE;
-use crate::coach::Preferences;
-use crate::engine::DECISION_LAG;
+use crate::coach::preferences::Preferences;
+use crate::epoch::{DECISION_LAG, HOLE};
 use crate::time::Span;
 
 /// Parameters of the engine.
@@ -70,5 +69,47 @@ impl Params {
     /// between samples beside it.
     pub fn decision_lag(&self) -> Span {
         DECISION_LAG.max(longest_wait(self.smoothing) + HOLE + Span::from_millis(50))
+    }
+}
+
+/// How soon to remind.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Sensitivity {
+    /// Still learning: no nudge at all.
+    pub learning: bool,
+    /// In place of [`Params::sustained_limit`].
+    pub sustained_limit: Span,
+    /// In place of [`Params::hold_share`].
+    pub hold_share: f64,
+}
+
+impl Sensitivity {
+    /// As these parameters say.
+    pub const fn of(params: &Params) -> Self {
+        Self {
+            learning: params.learning,
+            sustained_limit: params.sustained_limit,
+            hold_share: params.hold_share,
+        }
+    }
+
+    /// Nothing is nudged, and limits are those of `params`.
+    pub const fn learning(params: &Params) -> Self {
+        Self {
+            learning: true,
+            sustained_limit: params.sustained_limit,
+            hold_share: 1.0,
+        }
+    }
+
+    /// `params`, with this in place of what they say.
+    #[must_use]
+    pub const fn applied(self, params: Params) -> Params {
+        Params {
+            learning: self.learning,
+            sustained_limit: self.sustained_limit,
+            hold_share: self.hold_share,
+            ..params
+        }
     }
 }

@@ -50,7 +50,7 @@ impl Clip {
     }
 
     fn calibration(&self) -> Calibration {
-        let axis = |v: Vector3<f64>| -> [f64; 3] { (self.mount * v).into() };
+        let axis = |v: Vector3<f64>| self.mount * v;
         Calibration {
             forward: axis(Vector3::x()),
             left: axis(Vector3::y()),

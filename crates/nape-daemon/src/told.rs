@@ -15,7 +15,6 @@ use nape_core::event::HeldBack;
 use nape_core::{Span, WallTime};
 use nape_words::{Language, Words, terms};
 
-use crate::baseline::hours;
 use crate::local;
 use crate::sanitize::clean;
 
@@ -310,8 +309,13 @@ pub fn not_used(why: &NotUsed) -> String {
                                `nape rig add`"
                 .to_owned()
         }
-        NotUsed::NotAClip => {
-            "it does not offer what a Nape clip offers; update its firmware".to_owned()
+        NotUsed::NotOne { family } => {
+            let family = clean(family);
+            format!("it does not offer what a {family} offers; update its firmware")
+        }
+        NotUsed::LookAlike { model } => {
+            let model = clean(model);
+            format!("it is {model}, whose packets look the same and mean something else")
         }
         NotUsed::Version { found } => {
             format!("it speaks version {found} of the profile; update Nape or the clip's firmware")
@@ -369,7 +373,7 @@ pub fn not_shown(why: &NotShown) -> String {
 pub fn not_calibrated(why: &NotCalibrated) -> String {
     match why {
         NotCalibrated::NotHeard => "nothing is heard of it; is it switched on and near?".to_owned(),
-        NotCalibrated::Refused { reason } => reason.reason(),
+        NotCalibrated::Refused { reason } => Words::default().refused(reason),
         NotCalibrated::BecauseOf { placement } => format!(
             "given up, because of the clip of the {}",
             placement.map_or("rig", terms::clip)
@@ -409,4 +413,13 @@ pub fn found(found: &Found) -> String {
         }
     };
     plain.to_owned()
+}
+
+/// Hours with one decimal, rounded down: what is not reached is not told; `8` for 8.0.
+pub fn hours(span: Span) -> String {
+    let tenths = span.as_micros() / 360_000_000;
+    match (tenths / 10, tenths % 10) {
+        (h, 0) => h.to_string(),
+        (h, t) => format!("{h}.{t}"),
+    }
 }

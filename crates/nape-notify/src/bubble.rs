@@ -1,7 +1,7 @@
 //! What is shown on the desktop: nudges, and the few other things the coach has to say.
 
 use nape_core::event::{Answer, EventKind, Nudge, Rule};
-use nape_words::{Button, Said, Words};
+use nape_words::{Button, Message, Words};
 
 use nape_control::guided::{BreakProgress, Stage};
 
@@ -45,7 +45,7 @@ pub struct Bubble {
     /// Its place.
     pub slot: Slot,
     /// What it says.
-    pub said: Said,
+    pub said: Message,
     /// The words of what is beside it: buttons, and the line of sources.
     pub words: Words,
     /// A nudge whose break somebody can guide through, or a guided break that goes on: it has a button for that.
@@ -79,7 +79,7 @@ const NUDGE_BUTTONS: [(&str, Button); 5] = [
 ];
 
 impl Bubble {
-    const fn at(slot: Slot, id: u32, said: Said, words: Words) -> Self {
+    const fn at(slot: Slot, id: u32, said: Message, words: Words) -> Self {
         Self {
             id,
             slot,
@@ -131,18 +131,18 @@ impl Bubble {
 
     /// A short word on its own.
     pub fn remark(title: String, words: Words) -> Self {
-        let said = Said {
+        let said = Message {
             title,
-            ..Said::default()
+            ..Message::default()
         };
         Self::at(Slot::Note, 0, said, words)
     }
 
     /// How far a guided break is. Only what changes is shown: compare [`Self::moment`].
     pub fn guide(token: u64, progress: &BreakProgress, words: Words) -> Self {
-        let mut said = Said {
+        let mut said = Message {
             title: line(progress, words),
-            ..Said::default()
+            ..Message::default()
         };
         let news = news(progress, words);
         match progress.stage {

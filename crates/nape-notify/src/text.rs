@@ -3,7 +3,7 @@
 //! Pure functions, so that what a hostile or odd text turns into is tested without a desktop. The
 //! words themselves are `nape-words`'; nothing is added here but the line that names the sources. No command is advised: what cannot be typed yet must not be promised.
 
-use nape_words::{Said, Words};
+use nape_words::{Message, Words};
 
 /// Longest title, in characters. GNOME, KDE and dunst show about 40 to 60 on one line; our choice.
 const TITLE_MAX: usize = 80;
@@ -26,7 +26,7 @@ pub(crate) struct Text {
 }
 
 /// The words for a server that does (`markup`) or does not read `<b>`, `<i>` and `&amp;`.
-pub(crate) fn compose(said: &Said, words: Words, markup: bool) -> Text {
+pub(crate) fn compose(said: &Message, words: Words, markup: bool) -> Text {
     let title = shorten(&clean_line(&said.title), TITLE_MAX);
     let mut body = protect(&shorten(&clean(&said.body), BODY_MAX), markup);
     if let Some(sources) = source_line(&said.sources, words) {
@@ -175,15 +175,14 @@ fn short_source(source: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use nape_core::article::ARTICLE;
-    use nape_words::Language;
+    use nape_words::{ARTICLE, Language};
     use proptest::prelude::*;
 
     use super::*;
 
     /// Composed in English.
     fn composed(title: &str, body: &str, sources: &[&str], markup: bool) -> Text {
-        let said = Said {
+        let said = Message {
             title: title.to_owned(),
             body: body.to_owned(),
             sources: sources.iter().map(|s| (*s).to_owned()).collect(),

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use nape_core::event::{Angle, Measure};
-use nape_core::{DeviceTicks, Frame, Placement, Span, Timestamp};
+use nape_core::{DeviceTicks, Frame, PerMeasure, PerPlacement, Placement, Span, Timestamp};
 use nape_session::{
     ExportOptions, Header, ImportOptions, ImuBatch, OwnedInput, ReadOptions, Recording, Writer,
     WriterOptions, export_csv, import,
@@ -123,16 +123,16 @@ fn frame(at: Timestamp, k: u32) -> Frame {
         lateral: -0.02,
         sigma: 0.03,
     };
-    let mut angles = [None; 4];
-    angles[Measure::Head.index()] = Some(angle);
+    let mut angles = PerMeasure::all(None);
+    angles[Measure::Head] = Some(angle);
     Frame {
         at,
         span: Span::from_secs(1),
         angles,
-        worn: [Some(true), None, None],
+        worn: PerPlacement::new([Some(true), None, None]),
         walking: Some(false),
         neck_rotation: None,
-        trusted: [true; 3],
+        trusted: PerPlacement::all(true),
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use nape_core::Placement;
 
-use crate::batch::BatchError;
+use nape_devices::BatchError;
 
 /// Why a recording cannot be read.
 #[derive(Debug, thiserror::Error)]

@@ -10,7 +10,8 @@ use crate::error::{ReadError, WriteError};
 use crate::item::OwnedInput;
 use crate::place::{io_at, refuse_existing};
 use crate::platform;
-use crate::recording::{ReadOptions, Recording, Warning};
+use crate::recording::{ReadOptions, Recording};
+use crate::warning::Warning;
 
 /// How late a sample may arrive and still be sorted in. Our choice: longer than any clip's packet
 /// and retry; a clip that hands over hours of its memory comes out of order and is counted.
@@ -219,12 +220,12 @@ impl<W: Write> Rows<W> {
             us % 1_000_000,
             placement.name()
         )?;
-        for v in sample.acc() {
+        for v in &sample.acc() {
             write!(self.line, ",{v}")?;
         }
         match sample.gyr() {
             Some(gyr) => {
-                for v in gyr {
+                for v in &gyr {
                     write!(self.line, ",{v}")?;
                 }
             }

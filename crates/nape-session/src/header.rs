@@ -42,6 +42,8 @@ pub struct Device {
     pub firmware: String,
     /// Nominal samples per second; 0 if unknown.
     pub rate_hz: f64,
+    /// Which driver made its samples, where that is not the one of our own profile.
+    pub driver: Option<String>,
 }
 
 /// A string map.
@@ -72,15 +74,19 @@ impl Header {
             metadata: session,
         }];
         for (i, device) in self.devices.iter().enumerate() {
+            let mut metadata = map([
+                ("placement", device.placement.name().to_owned()),
+                ("name", device.name.clone()),
+                ("chip", device.chip.clone()),
+                ("firmware", device.firmware.clone()),
+                ("rate_hz", device.rate_hz.to_string()),
+            ]);
+            if let Some(driver) = &device.driver {
+                metadata.insert("driver".to_owned(), driver.clone());
+            }
             records.push(Metadata {
                 name: format!("{META_DEVICE}{i}"),
-                metadata: map([
-                    ("placement", device.placement.name().to_owned()),
-                    ("name", device.name.clone()),
-                    ("chip", device.chip.clone()),
-                    ("firmware", device.firmware.clone()),
-                    ("rate_hz", device.rate_hz.to_string()),
-                ]),
+                metadata,
             });
         }
         records.push(Metadata {
@@ -132,6 +138,7 @@ impl Header {
                         chip: text("chip"),
                         firmware: text("firmware"),
                         rate_hz: text("rate_hz").parse().unwrap_or(0.0),
+                        driver: record.metadata.get("driver").cloned(),
                     });
                 })
                 .is_some(),

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use nape_core::{DeviceTicks, Params, Placement, Sample, Span};
 
-use crate::batch::{ImuBatch, POWERS, Scale};
 use crate::error::{ReadError, WriteError};
 use crate::header::{Device, Header};
 use crate::item::OwnedInput;
-use crate::recording::{Format, ReadOptions, Recording, Warning};
+use crate::recording::{Format, ReadOptions, Recording};
+use crate::warning::Warning;
 use crate::writer::{Writer, WriterOptions};
+use nape_devices::{ImuBatch, POWERS, Scale};
 
 /// Time a batch of an imported recording spans at most. Our choice: large batches pack better.
 const SPAN: Span = Span::from_secs(1);
@@ -119,6 +120,7 @@ fn unknown_device(placement: Placement) -> Device {
         chip: String::new(),
         firmware: String::new(),
         rate_hz: 0.0,
+        driver: None,
     }
 }
 
@@ -173,8 +175,8 @@ impl Clip {
 
     /// One batch of samples that all have, or all lack, a gyroscope.
     fn batch(&mut self, placement: Placement, run: &[Sample], rounded: &mut u64) -> ImuBatch {
-        let acc: Vec<[f64; 3]> = run.iter().map(Sample::acc).collect();
-        let gyr: Vec<[f64; 3]> = run.iter().filter_map(Sample::gyr).collect();
+        let acc: Vec<[f64; 3]> = run.iter().map(|s| s.acc().into()).collect();
+        let gyr: Vec<[f64; 3]> = run.iter().filter_map(|s| s.gyr().map(Into::into)).collect();
         let first = run.first().map(Sample::at).unwrap_or_default();
         let (period_ns, offsets_us) = times(run);
         let (acc_scale, acc, off) = self.acc.counts(&acc);

@@ -5,8 +5,8 @@
 
 use nape_core::{Sample, Timestamp};
 
-use crate::batch::{BatchError, ImuBatch};
 use crate::item::OwnedInput;
+use nape_devices::{BatchError, ImuBatch};
 
 /// The last known of one clip's count of samples.
 #[derive(Debug, Clone, Copy)]

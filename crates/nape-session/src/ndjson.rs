@@ -1,22 +1,36 @@
 //! Events as JSON objects, worded as the command line's contract names them: degrees, seconds,
 //! session time.
 //!
-//! Title and body of a nudge are English, whatever the wearer reads: events of two computers, and of a
-//! recording and its replay, must compare. The wearer's own words are made where they are shown.
+//! What is not a number is a name (`not_worn` because `charging`). The one exception is the text of a nudge: it comes from the
+//! caller ([`Wording`]), for there are no words here. It is to be English, whatever the wearer reads: events of two computers,
+//! and of a recording and its replay, must compare.
 //!
 //! Numbers are rounded so that lines stay readable and equal runs give equal bytes: `t` to 1 ms,
 //! angles to 0.1°, other times to 0.1 s, doses to 0.001, cadence to 0.01 Hz. Keys keep their order.
 
 use nape_core::bend_twist::ROTATION;
-use nape_core::calibrate::Quality;
+use nape_core::calibrate::{Quality, Refused};
 use nape_core::coach::{Considered, Proposal, RuledOut};
 use nape_core::event::{Hold, Measured, Nudge, Walk};
 use nape_core::{Event, EventKind, Span, Timestamp};
-use nape_words::{Language, Words};
 use serde_json::{Map, Value, json};
 
+/// The text of a nudge.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NudgeText {
+    /// A few words.
+    pub title: String,
+    /// Plain text, in lines.
+    pub body: String,
+    /// Where limits and suggestions come from, as they are cited.
+    pub sources: Vec<String>,
+}
+
+/// Words a nudge.
+pub type Wording = fn(&Nudge) -> NudgeText;
+
 /// One event as `{"t": …, "event": …, …}`; `start` is the session's start.
-pub fn event(e: &Event, start: Timestamp) -> Value {
+pub fn event(e: &Event, start: Timestamp, wording: Wording) -> Value {
     let mut out = Fields(Map::new());
     out.put("t", time(e.at, start));
     match &e.kind {
@@ -26,7 +40,7 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
         EventKind::NotWorn { placement, reason } => {
             out.name("not_worn")
                 .put("placement", placement.name())
-                .put("reason", *reason);
+                .put("reason", reason.name());
         }
         EventKind::LinkLost { placement } => {
             out.name("link_lost").put("placement", placement.name());
@@ -39,7 +53,6 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
         EventKind::Calibrated {
             placement,
             assumed,
-            reason,
             origin,
             quality,
             change,
@@ -47,8 +60,8 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
             out.name("calibrated")
                 .put("placement", placement.name())
                 .put("assumed", *assumed)
-                .put("reason", reason.as_str())
-                .put("origin", json!(origin));
+                .put("reason", origin.way(*assumed))
+                .put("origin", origin.name());
             if let Some(quality) = quality {
                 out.put("quality", calibration_quality(quality));
             }
@@ -60,7 +73,7 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
         EventKind::CalibrationStale { placement, reason } => {
             out.name("calibration_stale")
                 .put("placement", placement.name())
-                .put("reason", *reason);
+                .put("reason", reason.name());
         }
         EventKind::ClipSlipped {
             placement,
@@ -70,7 +83,7 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
             out.name("clip_slipped")
                 .put("placement", placement.name())
                 .put("tilt_deg", degrees(*tilt))
-                .put("reason", *reason);
+                .put("reason", reason.name());
         }
         EventKind::BatteryLow { placement, percent } => {
             out.name("battery_low")
@@ -80,7 +93,20 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
         EventKind::CalibrationRefused { placement, reason } => {
             out.name("calibration_refused")
                 .put("placement", placement.name())
-                .put("reason", reason.as_str());
+                .put("reason", reason.name());
+            match *reason {
+                Refused::TooShort { have_s } => {
+                    out.put("have_s", rounded(have_s, 10.0));
+                }
+                Refused::Moved { rate, drift } => {
+                    out.put("rate_dps", degrees(rate))
+                        .put("drift_deg", degrees(drift));
+                }
+                Refused::TooSmall { tilt } | Refused::TurnedFar { tilt } => {
+                    out.put("tilt_deg", degrees(tilt));
+                }
+                Refused::NeverStill | Refused::NotOnePlane | Refused::NoSign => {}
+            }
         }
         EventKind::HoldStarted(h) => hold(out.name("hold_started"), h),
         EventKind::HoldEnded(h) => hold(out.name("hold_ended"), h),
@@ -155,7 +181,7 @@ pub fn event(e: &Event, start: Timestamp) -> Value {
                 .put("prompted", *prompted)
                 .put("paid", *paid);
         }
-        EventKind::Nudge(n) => nudge(out.name("nudge"), n),
+        EventKind::Nudge(n) => nudge(out.name("nudge"), n, wording(n)),
         EventKind::NudgeSuppressed {
             rule,
             reason,
@@ -285,7 +311,7 @@ fn walk(out: &mut Fields, w: &Walk) {
         .put("duration_s", span(w.to.since(w.from)));
 }
 
-fn nudge(out: &mut Fields, n: &Nudge) {
+fn nudge(out: &mut Fields, n: &Nudge, text: NudgeText) {
     let mut measured = Fields(Map::new());
     match &n.measured {
         Measured::Hold(h) => hold(&mut measured, h),
@@ -313,7 +339,6 @@ fn nudge(out: &mut Fields, n: &Nudge) {
                 .put("rotation_deg", degrees(*rotation));
         }
     }
-    let said = Words::new(Language::English).nudge(n);
     out.put("id", n.id)
         .put("rule", n.rule.name())
         .put("measured", measured.0)
@@ -327,9 +352,9 @@ fn nudge(out: &mut Fields, n: &Nudge) {
             n.breakpoint.map_or(Value::Null, |b| b.name().into()),
         )
         .put("owed_s", n.owed.map_or(Value::Null, span))
-        .put("title", said.title)
-        .put("body", said.body)
-        .put("sources", said.sources)
+        .put("title", text.title)
+        .put("body", text.body)
+        .put("sources", text.sources)
         .put("urgency", "low")
         .put(
             "considered",

@@ -26,12 +26,14 @@ macro_rules! files {
             include_str!(concat!("../i18n/", $language, "/notify.ftl")),
             include_str!(concat!("../i18n/", $language, "/plan.ftl")),
             include_str!(concat!("../i18n/", $language, "/line.ftl")),
+            include_str!(concat!("../i18n/", $language, "/clip.ftl")),
+            include_str!(concat!("../i18n/", $language, "/score.ftl")),
         ]
     };
 }
 
 /// The texts of the files of a language.
-pub(crate) const fn files(language: Language) -> [&'static str; 9] {
+pub(crate) const fn files(language: Language) -> [&'static str; 11] {
     match language {
         Language::English => files!("en"),
         Language::German => files!("de"),

@@ -1,7 +1,7 @@
 //! Nape's words for people, in their language.
 //!
 //! The engine and the coach say what was measured and what is proposed as values; here they become
-//! sentences: nudges, guided breaks, check-ins, the profile, reasons, notifications, the plan. The
+//! sentences: nudges, guided breaks, check-ins, the profile, reasons, notifications, the plan, clips. The
 //! texts lie in `i18n/<language>/*.ftl`, in the format of [Fluent](https://projectfluent.org), so
 //! that a translator needs no Rust; `docs/words.md` says how they are written. One method of
 //! [`Words`] for each thing that can be said, so that nothing is said with a variable missing.
@@ -23,6 +23,7 @@
 mod activity;
 mod bundle;
 mod checkin;
+mod clip;
 mod guide;
 mod language;
 mod line;
@@ -31,6 +32,8 @@ mod nudge;
 mod plan;
 mod profile;
 mod reasons;
+mod score;
+mod source;
 mod span;
 pub mod terms;
 
@@ -38,6 +41,7 @@ pub use checkin::Question;
 pub use guide::Prompt;
 pub use language::Language;
 pub use notify::Button;
+pub use source::{ARTICLE, cite};
 pub use span::spell;
 
 use bundle::Arg;
@@ -50,7 +54,7 @@ pub struct Words {
 
 /// Something that is said: a title and what belongs to it.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct Message {
     /// A few words; at most 60 characters.
     pub title: String,
     /// Plain text, not escaped, in lines; at most 400 characters.

@@ -5,7 +5,7 @@ use nape_core::article::Activity;
 use nape_core::coach::{Advice, Proposal};
 use nape_core::event::{BreakKind, Rule};
 
-use crate::{Said, Words, capital, spell};
+use crate::{Message, Words, capital, spell};
 
 /// A button on a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -68,7 +68,7 @@ impl Words {
     }
 
     /// A break was seen: short thanks.
-    pub fn thanks(self, kind: BreakKind, duration: Span, reps: Option<u32>) -> Said {
+    pub fn thanks(self, kind: BreakKind, duration: Span, reps: Option<u32>) -> Message {
         let duration = spell(duration);
         let duration = ("duration", (&duration).into());
         let body = match (kind, reps) {
@@ -81,18 +81,18 @@ impl Words {
     }
 
     /// What a nudge was about is no longer so.
-    pub fn corrected(self) -> Said {
+    pub fn corrected(self) -> Message {
         self.said("corrected-title", self.plain("corrected"))
     }
 
     /// Something was done that the clips cannot name surely.
-    pub fn asked(self, kind: BreakKind) -> Said {
+    pub fn asked(self, kind: BreakKind) -> Message {
         let body = self.plain("asked");
         self.said(&format!("asked-{}", kind.name()), body)
     }
 
     /// An activity hurts and is set aside.
-    pub fn set_aside(self, activity: Activity, instead: Option<&Proposal>) -> Said {
+    pub fn set_aside(self, activity: Activity, instead: Option<&Proposal>) -> Message {
         let name = self.activity(activity);
         let instead = match instead {
             Some(proposal) => {
@@ -108,8 +108,8 @@ impl Words {
     }
 
     /// A doctor is advised.
-    pub fn see_doctor(self, advice: Advice) -> Said {
-        Said {
+    pub fn see_doctor(self, advice: Advice) -> Message {
+        Message {
             title: self.advice_title(advice),
             body: format!("{}\n{}", self.advice(advice), self.disclaimer()),
             sources: Vec::new(),
@@ -117,14 +117,14 @@ impl Words {
     }
 
     /// A nudge will come within this time.
-    pub fn pre_notice(self, rule: Rule, within: Span) -> Said {
+    pub fn pre_notice(self, rule: Rule, within: Span) -> Message {
         let (rule, within) = (capital(&self.rule(rule)), spell(within));
         let args = [("rule", (&rule).into()), ("within", (&within).into())];
         self.said("pre_notice-title", self.text("pre_notice", &args))
     }
 
-    fn said(self, title: &str, body: String) -> Said {
-        Said {
+    fn said(self, title: &str, body: String) -> Message {
+        Message {
             title: self.plain(title),
             body,
             sources: Vec::new(),

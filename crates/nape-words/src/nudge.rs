@@ -7,11 +7,11 @@ use nape_core::{Span, article::Activity};
 
 use crate::activity::neutral_neck;
 use crate::span::whole;
-use crate::{Said, Words, capital, spell};
+use crate::{Message, Words, capital, cite, spell};
 
 impl Words {
     /// A nudge as it is shown.
-    pub fn nudge(self, nudge: &Nudge) -> Said {
+    pub fn nudge(self, nudge: &Nudge) -> Message {
         let activity = nudge.proposal.activity;
         let mut lines = Vec::new();
         if let Some(owed) = nudge.owed {
@@ -29,10 +29,10 @@ impl Words {
             (false, false) => "nudge-tail",
         });
         lines.push(format!("{} {tail}", self.proposal(&nudge.proposal)));
-        Said {
+        Message {
             title: self.plain(title(&nudge.measured, activity)),
             body: lines.join("\n"),
-            sources: nudge.sources.iter().map(|s| s.cite().to_owned()).collect(),
+            sources: nudge.sources.iter().map(|s| cite(*s).to_owned()).collect(),
         }
     }
 

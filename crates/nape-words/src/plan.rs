@@ -3,13 +3,13 @@
 use nape_core::article::Activity;
 use nape_core::coach::Standing;
 
-use crate::{Said, Words, capital};
+use crate::{Message, Words, capital};
 
 impl Words {
     /// A quiet reminder of an item that is open.
-    pub fn plan_reminder(self, standing: &Standing) -> Said {
+    pub fn plan_reminder(self, standing: &Standing) -> Message {
         let body = self.plain("plan-reminder");
-        Said {
+        Message {
             title: self.standing(standing),
             body,
             sources: Vec::new(),

@@ -28,7 +28,12 @@ pub(crate) fn whole(value: f64) -> String {
 impl Words {
     /// A number with one decimal: `1.8`, in German `1,8`.
     pub fn decimal(self, value: f64) -> String {
-        let text = format!("{:.1}", (value * 10.0).round() / 10.0 + 0.0);
+        self.fixed((value * 10.0).round() / 10.0 + 0.0, 1)
+    }
+
+    /// A number with this many decimals.
+    pub(crate) fn fixed(self, value: f64, decimals: usize) -> String {
+        let text = format!("{value:.decimals$}");
         match self.language() {
             Language::English => text,
             Language::German => text.replace('.', ","),

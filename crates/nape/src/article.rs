@@ -1,8 +1,8 @@
 //! `nape article`: all that Nape takes from the article, and what follows from each row of it.
 
-use nape_core::article::{ACTIVITIES, ARTICLE, Caution, RISK_FACTORS};
+use nape_core::article::{ACTIVITIES, Caution, RISK_FACTORS};
 use nape_core::coach::{Adapted, Proposal};
-use nape_words::Words;
+use nape_words::{ARTICLE, Words};
 use serde_json::json;
 
 use crate::cli::ArticleArgs;

@@ -22,6 +22,7 @@ use nape_daemon::scan::ScanFailure;
 use nape_daemon::store::StoreError;
 use nape_daemon::wearer::WearerError;
 use nape_session::{ExportError, ImportError, ReadError, RecoverError, WriteError};
+use nape_words::Words;
 
 /// Done.
 pub const DONE: u8 = 0;
@@ -139,7 +140,7 @@ pub enum Failure {
         source: io::Error,
     },
     /// The window given for the calibration cannot be used.
-    #[error("{}: {}: no calibration from the window given: {}", path.display(), placement.name(), refused.reason())]
+    #[error("{}: {}: no calibration from the window given: {}", path.display(), placement.name(), Words::default().refused(refused))]
     Calibration {
         /// The recording.
         path: PathBuf,
@@ -162,6 +163,9 @@ pub enum Failure {
         /// Which, and what it may be.
         reason: String,
     },
+    /// Nothing of a capture is what it should be.
+    #[error("nothing in it is of this device")]
+    Undecoded,
     /// A format of a later version.
     #[error("--to {format} is not in this version, which writes: csv")]
     Format {

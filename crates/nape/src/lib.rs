@@ -66,6 +66,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Replay(args) => replay::run(args, look),
         Command::Score(args) => score::run(args, look),
         Command::Angles(args) => angles::run(args),
+        Command::Decode(args) => commands::decode::run(args),
         Command::Import(args) => convert::import(args),
         Command::Export(args) => convert::export(args),
         Command::Recover(args) => convert::recover(args),

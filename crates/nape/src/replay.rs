@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use nape_core::event::{Answer, EventKind};
 use nape_core::score::Summary;
-use nape_core::{Control, Output, Placement, Timestamp};
+use nape_core::{Control, Output, Timestamp};
 use nape_session::{Format, Item, OwnedInput, ndjson};
 use nape_words::Words;
 use serde_json::{Map, Value, json};
@@ -259,7 +259,7 @@ impl Sink for Replay<'_> {
         };
         match &mut self.print {
             Print::Json => {
-                let line = ndjson::event(event, self.start);
+                let line = ndjson::event(event, self.start, speech::of_events);
                 writeln!(self.out, "{line}").map_err(Failure::stdout)?;
             }
             Print::Timeline(timeline) => timeline
@@ -329,14 +329,14 @@ fn calibration_words(source: &Source) -> String {
         return "as recorded".to_owned();
     };
     let mut words: Vec<(String, Vec<&str>)> = Vec::new();
-    for (placement, result) in Placement::ALL.into_iter().zip(found.iter()) {
+    for (placement, result) in found.iter() {
         let how = match result {
             None => continue,
             Some(Ok(_)) if *asked => "from the window given".to_owned(),
             Some(Ok(_)) => {
                 "assumed, from the first still window and the movement after it".to_owned()
             }
-            Some(Err(refused)) => format!("none; {}", refused.reason()),
+            Some(Err(refused)) => format!("none; {}", Words::default().refused(refused)),
         };
         let clip = clip(placement);
         match words.iter_mut().find(|(same, _)| *same == how) {

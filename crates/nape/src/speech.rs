@@ -4,7 +4,7 @@
 //! environment. Help, errors, labels and measurements are English whatever the language: they are
 //! looked up, quoted and compared.
 
-pub use nape_daemon::speech::of_env;
+pub use nape_daemon::speech::{of_env, of_events};
 
 /// A yes or a no, in any of the languages: who is asked in one may answer in another.
 pub fn yes_or_no(line: &str) -> Option<bool> {

@@ -9,6 +9,10 @@ use std::collections::HashMap;
 use zbus::Message;
 use zbus::zvariant::{DynamicDeserialize, OwnedObjectPath, OwnedValue, Value};
 
+/// ATT errors (Bluetooth Core 5.4, vol 3, part F, table 3.4).
+pub(super) const INVALID_OFFSET: u8 = 0x07;
+pub(super) const UNLIKELY: u8 = 0x0e;
+
 /// Properties in the order in which they are told.
 pub(super) type Properties = Vec<(&'static str, Value<'static>)>;
 

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use nape_core::{Span, Timestamp};
-use nape_wire::uuid;
 use zbus::zvariant::{ObjectPath, Value};
 
 use super::call::{CallId, Properties};
-use super::gatt::{Place, TABLE, Uuid};
+use super::gatt::{Place, TABLE, Uuid, services};
 use super::object::ADAPTER_PATH;
+use crate::Device as Make;
 
 /// The link to a device.
 #[derive(Debug)]
@@ -61,6 +61,7 @@ pub(super) enum TransactionKind {
 #[derive(Debug)]
 pub(super) struct Device {
     pub(super) address: [u8; 6],
+    pub(super) make: Make,
     /// As last advertised.
     pub(super) name: String,
     /// Is there an object for it?
@@ -84,9 +85,10 @@ pub(super) struct Device {
 }
 
 impl Device {
-    pub(super) const fn new(address: [u8; 6], name: String, interval: Span) -> Self {
+    pub(super) const fn new(address: [u8; 6], make: Make, name: String, interval: Span) -> Self {
         Self {
             address,
+            make,
             name,
             known: false,
             temporary: true,
@@ -135,9 +137,10 @@ impl Device {
     /// The services: the advertised one before discovery, all of them after.
     pub(super) fn uuids(&self) -> Vec<String> {
         if self.exported {
-            TABLE.iter().map(|s| Uuid(s.uuid).to_string()).collect()
+            let own = services(self.make);
+            own.map(|s| Uuid(TABLE[s].uuid).to_string()).collect()
         } else {
-            vec![Uuid(uuid::SERVICE).to_string()]
+            vec![Uuid(self.make.advertises()).to_string()]
         }
     }
 

@@ -7,7 +7,7 @@ use std::fmt;
 
 use nape_wire::uuid;
 
-use crate::Characteristic;
+use crate::{Characteristic, Device};
 
 /// A service and what it holds.
 #[derive(Debug)]
@@ -32,8 +32,8 @@ const fn at(characteristic: Characteristic, handle: u16) -> Entry {
     }
 }
 
-/// Every clip has the same.
-pub(super) const TABLE: [Service; 3] = [
+/// What all makes of clips have; which of it one has, [`Place::all`] tells.
+pub(super) const TABLE: [Service; 4] = [
     Service {
         uuid: uuid::SERVICE,
         handle: 0x0010,
@@ -61,7 +61,21 @@ pub(super) const TABLE: [Service; 3] = [
         handle: 0x0030,
         entries: &[at(Characteristic::BatteryLevel, 0x0031)],
     },
+    Service {
+        uuid: Device::Witmotion.advertises(),
+        handle: 0x0040,
+        entries: &[
+            at(Characteristic::Packets, 0x0041),
+            at(Characteristic::Commands, 0x0044),
+        ],
+    },
 ];
+
+/// The services that this make has.
+pub(super) fn services(device: Device) -> impl Iterator<Item = usize> {
+    let of = move |service: usize| Place { service, entry: 0 }.is_of(device);
+    (0..TABLE.len()).filter(move |service| of(*service))
+}
 
 /// Client Characteristic Configuration.
 pub(super) const CLIENT_CONFIGURATION: u128 = uuid::sig(0x2902);
@@ -74,17 +88,26 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// All of them, in the order of their handles.
-    pub(super) fn all() -> impl Iterator<Item = Self> {
+    /// All that this make has, in the order of their handles.
+    pub(super) fn all(device: Device) -> impl Iterator<Item = Self> {
+        Self::any().filter(move |place| place.is_of(device))
+    }
+
+    fn any() -> impl Iterator<Item = Self> {
         TABLE
             .iter()
             .enumerate()
             .flat_map(|(service, s)| (0..s.entries.len()).map(move |entry| Self { service, entry }))
     }
 
+    /// Does this make have it?
+    pub(super) fn is_of(self, device: Device) -> bool {
+        device.characteristics().contains(&self.characteristic())
+    }
+
     /// Where a characteristic lies.
     pub(super) fn of(characteristic: Characteristic) -> Option<Self> {
-        Self::all().find(|place| place.entry().characteristic == characteristic)
+        Self::any().find(|place| place.entry().characteristic == characteristic)
     }
 
     pub(super) fn entry(self) -> &'static Entry {

@@ -3,18 +3,15 @@
 use nape_core::Span;
 use zbus::zvariant::Value;
 
-use super::call::{Body, CallId, Refusal};
+use super::call::{Body, CallId, Refusal, UNLIKELY};
 use super::device::{Closing, Link};
 use super::gatt::Place;
 use super::object::{self, CHARACTERISTIC, DEVICE, Object};
 use super::stack::Stack;
-use super::transaction::UNLIKELY;
 
 /// From `Connect` to the link: the next advertising of the clip and the first connection events. Our
 /// choice; 0.2 to 1 s in practice.
 const CONNECT: Span = Span::from_millis(400);
-/// Between two tries to reach a clip that does not advertise. Our choice: the kernel only listens.
-pub(super) const RETRY: Span = Span::from_millis(200);
 /// When the kernel gives up: `HCI_LE_CONN_TIMEOUT`, 20 s (from memory).
 const GIVE_UP: Span = Span::from_secs(20);
 /// From the link to `ServicesResolved`, the first time and with a cached table. Our choice.
@@ -70,13 +67,13 @@ impl Stack {
         self.devices[clip].resolved = true;
         let mut changed = Vec::new();
         if first {
-            for object in object::tree(clip) {
+            for object in object::tree(clip, self.devices[clip].make) {
                 self.added(object);
             }
             changed.push(("UUIDs", Value::from(self.devices[clip].uuids())));
         } else {
             let mtu = self.devices[clip].mtu;
-            for place in Place::all() {
+            for place in Place::all(self.devices[clip].make) {
                 let object = Object::Characteristic { clip, place };
                 self.changed(object, CHARACTERISTIC, vec![("MTU", Value::from(mtu))]);
             }
@@ -156,7 +153,10 @@ impl Stack {
         device.sessions.clear();
         let exported = std::mem::replace(&mut device.exported, false);
         if exported {
-            for object in object::tree(clip).into_iter().rev() {
+            for object in object::tree(clip, self.devices[clip].make)
+                .into_iter()
+                .rev()
+            {
                 self.removed(object);
             }
         }

@@ -236,10 +236,19 @@ impl Stack {
     fn is_there(&self, object: Object) -> bool {
         match object {
             Object::Device { clip } => self.devices[clip].known,
-            _ => object
-                .clip()
-                .is_none_or(|clip| self.devices[clip].known && self.devices[clip].exported),
+            Object::Service { clip, service } => {
+                self.is_exported(clip)
+                    && gatt::services(self.devices[clip].make).any(|s| s == service)
+            }
+            Object::Characteristic { clip, place } | Object::Descriptor { clip, place } => {
+                self.is_exported(clip) && place.is_of(self.devices[clip].make)
+            }
+            Object::Root | Object::Org | Object::Bluez | Object::Adapter => true,
         }
+    }
+
+    fn is_exported(&self, clip: usize) -> bool {
+        self.devices[clip].known && self.devices[clip].exported
     }
 
     /// All objects that stand on the bus now.
@@ -247,7 +256,7 @@ impl Stack {
         let mut objects = vec![Object::Root, Object::Org, Object::Bluez, Object::Adapter];
         for clip in 0..self.devices.len() {
             objects.push(Object::Device { clip });
-            objects.extend(object::tree(clip));
+            objects.extend(object::tree(clip, self.devices[clip].make));
         }
         objects.retain(|o| self.is_there(*o));
         objects

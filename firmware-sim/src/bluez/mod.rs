@@ -24,7 +24,7 @@ mod transaction;
 use anyhow::anyhow;
 use clap::Args;
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 use crate::setup::WorldArgs;
 use board::{Board, Options};
 use stack::Stack;

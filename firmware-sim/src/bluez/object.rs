@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::call::Interfaces;
-use super::gatt::{Place, TABLE};
+use super::gatt::{Place, TABLE, services};
+use crate::Device;
 
 pub(super) const ADAPTER_PATH: &str = "/org/bluez/hci0";
 
@@ -121,11 +122,11 @@ impl Object {
 }
 
 /// All objects of a clip's GATT table, parents first.
-pub(super) fn tree(clip: usize) -> Vec<Object> {
+pub(super) fn tree(clip: usize, device: Device) -> Vec<Object> {
     let mut objects = Vec::new();
-    for service in 0..TABLE.len() {
+    for service in services(device) {
         objects.push(Object::Service { clip, service });
-        for place in Place::all().filter(|p| p.service == service) {
+        for place in Place::all(device).filter(|p| p.service == service) {
             objects.push(Object::Characteristic { clip, place });
             if place.configuration().is_some() {
                 objects.push(Object::Descriptor { clip, place });

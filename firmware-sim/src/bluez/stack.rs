@@ -11,19 +11,19 @@
 use std::collections::VecDeque;
 
 use nape_core::{Span, Timestamp};
-use nape_wire::uuid;
 use zbus::zvariant::Value;
 
 use super::adapter::Adapter;
 use super::call::{Body, CallId, Interfaces, Output, Properties, Refusal};
 use super::device::{Closing, Device, Link, earliest};
 use super::gatt::Place;
-use super::link::RETRY;
 use super::object::{ADAPTER, DEVICE, Object};
 use crate::{Happening, World};
 
 /// How long the kernel keeps the links of a daemon that was killed: its disconnection delay of 2 s.
 const ORPHANED: Span = Span::from_secs(2);
+/// Between two tries to reach a clip that does not advertise. Our choice: the kernel only listens.
+const RETRY: Span = Span::from_millis(200);
 /// First advertising heard after discovery begins, later by this for each clip, then each second: with
 /// `DuplicateData` BlueZ tells every one; once a second is our choice.
 const HEAR_FIRST: Span = Span::from_millis(150);
@@ -54,7 +54,8 @@ impl Stack {
             .map(|clip| {
                 let options = clip.options();
                 let interval = Span::from_secs_f64(options.link.interval_ms / 1000.0);
-                Device::new(options.address, clip.name().to_owned(), interval)
+                let name = clip.name().to_owned();
+                Device::new(options.address, options.device, name, interval)
             })
             .collect();
         Self {
@@ -213,7 +214,7 @@ impl Stack {
         self.adapter.forget(client);
         self.discovery_changed(before);
         for clip in 0..self.devices.len() {
-            for place in Place::all() {
+            for place in Place::all(self.devices[clip].make) {
                 self.end_session(clip, place, client);
             }
         }
@@ -222,10 +223,9 @@ impl Stack {
     /// Follows a change of who is looking for devices.
     pub(super) fn discovery_changed(&mut self, before: bool) {
         let after = self.adapter.discovering();
-        let wants = self.adapter.wants(uuid::SERVICE);
         let now = self.now;
         for (clip, device) in self.devices.iter_mut().enumerate() {
-            if !wants {
+            if !self.adapter.wants(device.make.advertises()) {
                 device.hear_next = None;
             } else if device.hear_next.is_none() {
                 let later = Span::from_micros(HEAR_EACH.as_micros() * clip as i64);

@@ -2,16 +2,12 @@
 
 use zbus::zvariant::Value;
 
-use super::call::{Body, Refusal};
+use super::call::{Body, INVALID_OFFSET, Refusal, UNLIKELY};
 use super::device::{Transaction, TransactionKind};
 use super::gatt::Place;
 use super::object::{CHARACTERISTIC, Object};
 use super::stack::Stack;
 use crate::{AttError, Characteristic};
-
-/// ATT errors (Bluetooth Core 5.4, vol 3, part F, table 3.4).
-const INVALID_OFFSET: u8 = 0x07;
-pub(super) const UNLIKELY: u8 = 0x0e;
 
 impl Stack {
     /// Begins the transaction whose turn it is. What is written or subscribed to leaves at once and is

@@ -68,6 +68,8 @@ pub(super) struct PeriodMeter {
     /// Index and time where the measure began, and where the next one will.
     from: Option<(u32, u64)>,
     next: Option<(u32, u64)>,
+    /// What the measure before found, µs: for samples that waited since then.
+    before_us: Option<u16>,
 }
 
 impl PeriodMeter {
@@ -77,7 +79,8 @@ impl PeriodMeter {
         match (self.from, self.next) {
             (None, _) => self.from = Some(here),
             (Some(_), None) => self.next = Some(here),
-            (Some(_), Some(next)) if index.wrapping_sub(next.0) >= MEASURE => {
+            (Some(from), Some(next)) if index.wrapping_sub(next.0) >= MEASURE => {
+                self.before_us = mean_us(from, here);
                 self.from = Some(next);
                 self.next = Some(here);
             }
@@ -87,12 +90,42 @@ impl PeriodMeter {
 
     /// The period up to this sample, µs; `None` at the first.
     pub(super) fn period_us(&self, index: u32, time_us: u64) -> Option<u16> {
-        let (i, t) = self.from?;
-        let n = u64::from(index.wrapping_sub(i));
-        if n == 0 {
-            return None;
+        let from = self.from?;
+        // The index wraps: half of all numbers lie before.
+        let is_later = (1..=u32::MAX / 2).contains(&index.wrapping_sub(from.0));
+        if is_later {
+            mean_us(from, (index, time_us))
+        } else {
+            self.before_us
         }
-        let us = (time_us.saturating_sub(t) + n / 2) / n;
-        u16::try_from(us).ok()
+    }
+}
+
+/// The mean time between samples from one to another, µs, rounded.
+fn mean_us((from, begin_us): (u32, u64), (to, end_us): (u32, u64)) -> Option<u16> {
+    let n = u64::from(to.wrapping_sub(from));
+    let us = (end_us.saturating_sub(begin_us) + n / 2).checked_div(n)?;
+    u16::try_from(us).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_that_waited_has_the_period_of_its_time() {
+        let mut meter = PeriodMeter::default();
+        let time = |i: u32| u64::from(i) * 2_500;
+        meter.sample(0, 0);
+        assert_eq!(meter.period_us(0, 0), None);
+        for i in 1..2_000 {
+            meter.sample(i, time(i));
+            let oldest = i.saturating_sub(1_023);
+            for waiting in [oldest, i / 2, i] {
+                let told = meter.period_us(waiting, time(waiting));
+                let known = waiting > 0;
+                assert!(!known || told == Some(2_500), "{waiting} at {i}: {told:?}");
+            }
+        }
     }
 }

@@ -6,18 +6,24 @@
 //! late or twice does no harm.
 
 mod control;
+mod device;
 mod fifo;
+mod foreign_ids;
 mod identity;
 mod profile;
+mod program;
 mod stream;
+mod witmotion;
 
 use std::collections::VecDeque;
 
 use nape_wire::status::{Activity, Rest, Status};
 use nape_wire::{Config, Reply};
 
+pub use device::Device;
 pub(crate) use identity::{Identity, acc_scale, gyr_scale};
 pub use profile::{AttError, Characteristic};
+pub(crate) use program::Program;
 use stream::Streaming;
 
 /// Longest ATT MTU the clip agrees to: 244 bytes of notification fill one link-layer packet of 251

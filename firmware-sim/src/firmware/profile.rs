@@ -2,6 +2,8 @@
 
 use nape_wire::uuid;
 
+use super::foreign_ids::{WITMOTION_COMMANDS, WITMOTION_PACKETS, WITMOTION_SERVICE};
+
 /// A characteristic of the clip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Characteristic {
@@ -27,10 +29,14 @@ pub enum Characteristic {
     Firmware,
     /// Version of the hardware (Bluetooth SIG).
     Hardware,
+    /// A WitMotion device's packets.
+    Packets,
+    /// Commands to a WitMotion device.
+    Commands,
 }
 
 impl Characteristic {
-    /// All of them, service by service.
+    /// All of a clip of ours, service by service.
     pub const ALL: [Self; 11] = [
         Self::Info,
         Self::Config,
@@ -62,12 +68,18 @@ impl Characteristic {
             Self::Serial => uuid::SERIAL,
             Self::Firmware => uuid::FIRMWARE,
             Self::Hardware => uuid::HARDWARE,
+            Self::Packets => WITMOTION_PACKETS,
+            Self::Commands => WITMOTION_COMMANDS,
         }
     }
 
     /// The characteristic with this UUID.
     pub fn of(uuid: u128) -> Option<Self> {
-        Self::ALL.into_iter().find(|c| c.uuid() == uuid)
+        let others = [Self::Packets, Self::Commands];
+        Self::ALL
+            .into_iter()
+            .chain(others)
+            .find(|c| c.uuid() == uuid)
     }
 
     /// The UUID of its service.
@@ -78,22 +90,29 @@ impl Characteristic {
             Self::Manufacturer | Self::Model | Self::Serial | Self::Firmware | Self::Hardware => {
                 uuid::DEVICE_INFORMATION
             }
+            Self::Packets | Self::Commands => WITMOTION_SERVICE,
         }
     }
 
     /// May it be read?
     pub const fn reads(self) -> bool {
-        !matches!(self, Self::Control | Self::Data)
+        !matches!(
+            self,
+            Self::Control | Self::Data | Self::Packets | Self::Commands
+        )
     }
 
     /// May it be written (with response)?
     pub const fn writes(self) -> bool {
-        matches!(self, Self::Config | Self::Control)
+        matches!(self, Self::Config | Self::Control | Self::Commands)
     }
 
     /// Does it notify?
     pub const fn notifies(self) -> bool {
-        matches!(self, Self::Data | Self::Status | Self::BatteryLevel)
+        matches!(
+            self,
+            Self::Data | Self::Status | Self::BatteryLevel | Self::Packets
+        )
     }
 
     /// Does it indicate?

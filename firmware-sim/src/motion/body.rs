@@ -1,7 +1,7 @@
 //! The wearer's body: what its segments do at any moment between two knots.
 
+use crate::num::{self, Vec3, deg};
 use nape_core::Placement;
-use nape_core::num::{self, Vec3, deg};
 
 use super::KNOT_S;
 use super::gait::{Gait, GaitMotion};
@@ -10,7 +10,7 @@ use super::moves::Channel;
 use super::noise::{Band, Noise};
 use super::pose::{Pose, Support};
 use crate::rng::{SimRng, Stream};
-use crate::rot::Attitude;
+use crate::rotation::Attitude;
 
 /// Standard gravity, m/s².
 pub(crate) const G: f64 = 9.806_65;

@@ -15,7 +15,7 @@ use crate::air::Air;
 use crate::chip::ChipUnit;
 use crate::clip::{Fate, Mount, Wearing};
 use crate::firmware::{
-    AttError, Characteristic, Firmware, Identity, MAX_MTU, MIN_MTU, Surroundings,
+    AttError, Characteristic, Device, Identity, MAX_MTU, MIN_MTU, Program, Surroundings,
 };
 
 /// What keeps a clip from answering.
@@ -47,7 +47,7 @@ pub struct Clip {
     pub(super) chip: ChipUnit,
     pub(super) sensor: Option<Sensor>,
     pub(super) clock: DeviceClock,
-    pub(super) firmware: Firmware,
+    pub(super) firmware: Program,
     pub(super) air: Air,
     pub(super) battery: Battery,
     pub(super) power: Power,
@@ -92,7 +92,7 @@ impl Clip {
             Power::Empty
         };
         Self {
-            firmware: Firmware::new(identity, sense, options.boot_us, 0),
+            firmware: Program::new(options.device, identity, sense, options.boot_us, 0),
             air: Air::new(seed, part, interval_us, link.loss, link.duplication),
             options,
             index,
@@ -126,6 +126,11 @@ impl Clip {
     /// Its address, most significant byte first.
     pub const fn address(&self) -> [u8; 6] {
         self.options.address
+    }
+
+    /// What make it is.
+    pub const fn device(&self) -> Device {
+        self.options.device
     }
 
     /// Where it is worn.
@@ -222,9 +227,17 @@ impl Clip {
         Ok(())
     }
 
-    pub(super) fn subscribe(&mut self, c: Characteristic, on: bool) -> Result<(), AttError> {
+    pub(super) fn subscribe(
+        &mut self,
+        now_us: i64,
+        c: Characteristic,
+        on: bool,
+    ) -> Result<(), AttError> {
         self.answers()?;
-        self.firmware.subscribe(c, on)
+        self.firmware.subscribe(c, on)?;
+        // Some makes need no more than that to stream.
+        self.follow_sensing(now_us);
+        Ok(())
     }
 
     pub(super) fn read(&self, now_us: i64, c: Characteristic) -> Result<Vec<u8>, AttError> {
@@ -234,15 +247,10 @@ impl Clip {
 
     pub(super) fn write(&mut self, c: Characteristic, value: &[u8]) -> Result<(), AttError> {
         self.answers()?;
-        match c {
-            Characteristic::Config => self.firmware.configure(value),
-            Characteristic::Control => {
-                self.firmware.check_command(value)?;
-                self.inbox.push_back(value.to_vec());
-                Ok(())
-            }
-            _ => Err(AttError::WriteNotPermitted),
+        if self.firmware.write(c, value)? {
+            self.inbox.push_back(value.to_vec());
         }
+        Ok(())
     }
 }
 

@@ -7,8 +7,9 @@ use super::clip::{Clip, Power, surroundings};
 use super::clock::DeviceClock;
 use super::options::{DisconnectReason, Happening};
 use super::outbox::Outbox;
+use super::sensor::{Sensor, ranges};
 use crate::air::{Air, Passage};
-use crate::firmware::Firmware;
+use crate::average::Averager;
 use crate::motion::body::Snapshot;
 
 /// Time between two looks at the battery of a clip whose firmware does not run, µs. Our choice.
@@ -84,6 +85,40 @@ impl Clip {
         }
     }
 
+    /// Starts or stops the sensor as the firmware wishes.
+    pub(super) fn follow_sensing(&mut self, now_us: i64) {
+        let wanted = self.firmware.sensing();
+        if self.sensor.map(|s| s.sensing) == wanted {
+            return;
+        }
+        self.sensor = wanted.map(|sensing| {
+            let chip = self.options.chip;
+            let rate_hz = f64::from(sensing.config.rate_dhz) / 10.0;
+            let (range_g, range_dps) = ranges(sensing);
+            self.chip.configure(chip, rate_hz, range_g, range_dps);
+            let averager = Averager::new(self.options.gyro);
+            let odr_error = self.options.odr_error;
+            Sensor::start(sensing, chip, averager, odr_error, &self.clock, now_us)
+        });
+    }
+
+    /// Takes the look that is due, and the sample if it is the sample's.
+    #[expect(clippy::cast_precision_loss, reason = "a session's µs")]
+    fn sample(&mut self, now_us: i64, body: impl FnOnce(f64) -> Snapshot) {
+        let Some(sensor) = &mut self.sensor else {
+            return;
+        };
+        let t = now_us as f64 * 1e-6;
+        let site = body(t).sites[self.options.placement.index()];
+        let exposure = self.wearing.expose(t, &site);
+        let Some(rate) = sensor.look(exposure.rate, &self.clock) else {
+            return;
+        };
+        let counts = self.chip.sample(t, exposure.force, rate);
+        let (at, reading) = sensor.take(counts, &self.clock);
+        self.firmware.sample(at, reading);
+    }
+
     fn timers(&mut self, now_us: i64, out: &mut Outbox) {
         if self.away_until.take_if(|at| *at <= now_us).is_some()
             && let Some(host) = &mut self.host
@@ -117,8 +152,7 @@ impl Clip {
         self.power = Power::On;
         self.clock = DeviceClock::new(self.options.clock_error, now_us, 0);
         let sense = surroundings(&self.battery, &self.chip, self.worn, now_us);
-        let identity = self.firmware.identity().clone();
-        self.firmware = Firmware::new(identity, sense, 0, reason);
+        self.firmware = self.firmware.reboot(sense, 0, reason);
         self.mute_until = None;
     }
 

@@ -26,7 +26,7 @@ pub use options::{
 
 use crate::firmware::{AttError, Characteristic};
 use crate::motion::KNOT_S;
-use crate::sim::OptionError;
+use crate::option_error::OptionError;
 use crate::stage::Stage;
 use crate::truth::{TrueFrame, Truth};
 use outbox::Outbox;
@@ -192,7 +192,8 @@ impl World {
     /// # Errors
     /// The clip's refusal, or no link.
     pub fn subscribe(&mut self, clip: usize, c: Characteristic, on: bool) -> Result<(), AttError> {
-        self.clip_mut(clip)?.subscribe(c, on)
+        let now_us = self.now_us;
+        self.clip_mut(clip)?.subscribe(now_us, c, on)
     }
 
     /// The host reads a value.
@@ -225,9 +226,9 @@ impl World {
     pub fn calibration(&self, clip: usize) -> Calibration {
         self.clips.get(clip).map_or_else(
             || Calibration {
-                forward: [1.0, 0.0, 0.0],
-                left: [0.0, 1.0, 0.0],
-                up: [0.0, 0.0, 1.0],
+                forward: [1.0, 0.0, 0.0].into(),
+                left: [0.0, 1.0, 0.0].into(),
+                up: [0.0, 0.0, 1.0].into(),
                 assumed: false,
                 sigma: 0.0,
             },

@@ -5,9 +5,9 @@ use nape_wire::PlacementCode;
 
 use crate::chip::Chip;
 use crate::clip::Mount;
-use crate::firmware::Characteristic;
+use crate::firmware::{Characteristic, Device};
+use crate::option_error::OptionError;
 use crate::script::Script;
-use crate::sim::OptionError;
 
 /// The air between a clip and the host.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,6 +43,8 @@ pub struct ClipOptions {
     pub uid: [u8; 8],
     /// Where it is worn.
     pub placement: Placement,
+    /// What make it is.
+    pub device: Device,
     /// Its sensor.
     pub chip: &'static Chip,
     /// What a sample of its gyroscope is; it says so.
@@ -78,6 +80,7 @@ impl ClipOptions {
             address: [0xC6, 0x4E, 0x41, 0x50, 0x45, number],
             uid: [b'N', b'A', b'P', b'E', b'S', b'I', b'M', number],
             placement,
+            device: Device::default(),
             chip: &crate::chip::CHIPS[0],
             gyro: GyroSampling::Point,
             clock_error: 0.0,
@@ -86,6 +89,17 @@ impl ClipOptions {
             battery_percent: 80.0,
             link: LinkOptions::default(),
         }
+    }
+
+    /// The same, of another make: named as that is, and with an address of its own.
+    #[must_use]
+    pub fn of(self, device: Device) -> Self {
+        let mut clip = Self { device, ..self };
+        if device == Device::Witmotion {
+            clip.name = "WT901BLE67".to_owned();
+            clip.address[2] ^= 0x10;
+        }
+        clip
     }
 
     /// The placement as the clip tells it.

@@ -1,13 +1,12 @@
-//! The chip at work: when it samples, and what the firmware gets of it.
+//! The chip at work: when it samples, and what the wire has of it.
 
 use nape_wire::config::FEATURE_GYR;
 
-use super::clip::Clip;
 use super::clock::DeviceClock;
 use crate::average::Averager;
 use crate::chip::{Chip, Counts};
 use crate::firmware::{Sensing, acc_scale, gyr_scale};
-use crate::motion::body::Snapshot;
+use crate::num::Vec3;
 
 /// A sensor that samples.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +25,7 @@ pub(super) struct Sensor {
 
 impl Sensor {
     /// Starts at the true time `now_us`; the first sample comes a period later.
-    fn start(
+    pub(super) fn start(
         sensing: Sensing,
         chip: &Chip,
         averager: Averager,
@@ -65,6 +64,32 @@ impl Sensor {
         clock.at(self.start + intervals * self.period)
     }
 
+    /// A look sees this rate of turn; what the sample is of, if the look is the sample's.
+    pub(super) fn look(&mut self, rate: Vec3, clock: &DeviceClock) -> Option<Vec3> {
+        let of_sample = self.averager.look(rate);
+        if of_sample.is_none() {
+            self.next_us = self.next_look_us(clock);
+        }
+        of_sample
+    }
+
+    /// The sample that was due is taken: its time by the clip's counter, and what the chip read (counts)
+    /// as the wire has it.
+    #[expect(clippy::cast_precision_loss, reason = "a session's samples")]
+    pub(super) fn take(
+        &mut self,
+        (acc, gyr): ([i32; 3], Option<[i32; 3]>),
+        clock: &DeviceClock,
+    ) -> (u64, ([i16; 3], [i16; 3])) {
+        let shown = self.start + (self.taken + 1) as f64 * self.period;
+        self.taken += 1;
+        self.next_us = self.next_look_us(clock);
+        let [acc_ratio, gyr_ratio] = self.ratio;
+        let acc = to_wire(acc, acc_ratio);
+        let gyr = to_wire(gyr.unwrap_or_default(), gyr_ratio);
+        (clock.count(shown), (acc, gyr))
+    }
+
     /// When the sample `more` after the next one comes, µs of true time.
     #[expect(clippy::cast_precision_loss, reason = "a session's samples")]
     pub(super) fn after_next_us(&self, clock: &DeviceClock, more: usize) -> i64 {
@@ -73,7 +98,7 @@ impl Sensor {
 }
 
 /// Ranges asked for, g and deg/s; the gyroscope's does not matter where it is off.
-fn ranges(sensing: Sensing) -> (f64, f64) {
+pub(super) fn ranges(sensing: Sensing) -> (f64, f64) {
     let config = sensing.config;
     let dps = if config.features & FEATURE_GYR == 0 {
         1000
@@ -81,49 +106,6 @@ fn ranges(sensing: Sensing) -> (f64, f64) {
         config.gyr_range_dps
     };
     (f64::from(config.acc_range_g), f64::from(dps))
-}
-
-impl Clip {
-    /// Starts or stops the sensor as the firmware wishes.
-    pub(super) fn follow_sensing(&mut self, now_us: i64) {
-        let wanted = self.firmware.sensing();
-        if self.sensor.map(|s| s.sensing) == wanted {
-            return;
-        }
-        self.sensor = wanted.map(|sensing| {
-            let chip = self.options.chip;
-            let rate_hz = f64::from(sensing.config.rate_dhz) / 10.0;
-            let (range_g, range_dps) = ranges(sensing);
-            self.chip.configure(chip, rate_hz, range_g, range_dps);
-            let averager = Averager::new(self.options.gyro);
-            let odr_error = self.options.odr_error;
-            Sensor::start(sensing, chip, averager, odr_error, &self.clock, now_us)
-        });
-    }
-
-    /// Takes the look that is due, and the sample if it is the sample's.
-    #[expect(clippy::cast_precision_loss, reason = "a session's µs and samples")]
-    pub(super) fn sample(&mut self, now_us: i64, body: impl FnOnce(f64) -> Snapshot) {
-        let Some(sensor) = &mut self.sensor else {
-            return;
-        };
-        let t = now_us as f64 * 1e-6;
-        let site = body(t).sites[self.options.placement.index()];
-        let exposure = self.wearing.expose(t, &site);
-        let Some(rate) = sensor.averager.look(exposure.rate) else {
-            sensor.next_us = sensor.next_look_us(&self.clock);
-            return;
-        };
-        let (acc, gyr) = self.chip.sample(t, exposure.force, rate);
-        let reading = (
-            to_wire(acc, sensor.ratio[0]),
-            to_wire(gyr.unwrap_or_default(), sensor.ratio[1]),
-        );
-        let shown = sensor.start + (sensor.taken + 1) as f64 * sensor.period;
-        sensor.taken += 1;
-        sensor.next_us = sensor.next_look_us(&self.clock);
-        self.firmware.sample(self.clock.count(shown), reading);
-    }
 }
 
 /// Chip counts as 16 bits.

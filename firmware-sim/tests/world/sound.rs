@@ -18,41 +18,52 @@ pub(crate) fn head() -> ClipOptions {
     ClipOptions::new(Placement::Head)
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+/// A clip over a link without loss.
+#[derive(Debug, Clone)]
+struct Lossless {
+    rate: u16,
+    batch: u8,
+    mtu: u16,
+    latency_ms: u16,
+    gyr: bool,
+    interval_ms: f64,
+    clock_error: f64,
+    odr_error: f64,
+    boot_us: u64,
+    seed: u64,
+}
 
-    #[test]
-    fn a_lossless_link_brings_every_sample_once_and_in_order(
-        rate in prop::sample::select(&RATES[..]),
-        batch in 1u8..=38,
-        mtu in 23u16..=517,
-        latency_ms in prop::sample::select(&[0u16, 30, 150, 1000][..]),
-        gyr in any::<bool>(),
-        interval_ms in prop::sample::select(&[7.5, 30.0, 60.0, 400.0][..]),
-        clock_error in -0.02f64..0.02,
-        odr_error in -0.02f64..0.02,
-        boot_us in prop::sample::select(&[0u64, 77_000_000, 4_294_000_000, 99_999_999_999][..]),
-        seed in any::<u64>(),
-    ) {
+impl Lossless {
+    /// Streams for 12 s and a little more: every sample comes once, in order, with its time and the
+    /// measured period.
+    fn check(&self) -> Result<(), TestCaseError> {
+        let interval_s = self.interval_ms / 1000.0;
         let clip = ClipOptions {
-            clock_error,
-            odr_error,
-            boot_us,
-            link: LinkOptions { interval_ms, ..LinkOptions::default() },
+            clock_error: self.clock_error,
+            odr_error: self.odr_error,
+            boot_us: self.boot_us,
+            link: LinkOptions {
+                interval_ms: self.interval_ms,
+                ..LinkOptions::default()
+            },
             ..head()
         };
-        let mut host = Host::new("screen for 1m", seed, vec![clip]);
-        host.open(0, mtu);
+        let mut host = Host::new("screen for 1m", self.seed, vec![clip]);
+        host.open(0, self.mtu);
         let config = Config {
-            rate_dhz: rate,
-            batch,
-            latency_ms,
-            features: if gyr { FEATURE_GYR } else { 0 },
+            rate_dhz: self.rate,
+            batch: self.batch,
+            latency_ms: self.latency_ms,
+            features: if self.gyr { FEATURE_GYR } else { 0 },
             ..Config::DEFAULT
         };
         host.configure(0, config);
         let start = host.command(0, Op::Start);
         host.pass(12.0);
+        // What was sampled until now comes within the time a frame takes to fill and some connection
+        // intervals: 3 of 100 events fail, so ten in a row do not in any run of these tests.
+        let nominal_hz = f64::from(self.rate) / 10.0;
+        host.pass(f64::from(self.batch) / nominal_hz + 10.0 * interval_s + 0.1);
 
         let replies = host.replies(0);
         prop_assert_eq!(replies.len(), 1);
@@ -61,13 +72,17 @@ proptest! {
             return Err(TestCaseError::fail("not started"));
         };
 
-        let stream = if gyr { Stream::AccGyr } else { Stream::Acc };
-        let mtu = usize::from(mtu.min(247));
+        let stream = if self.gyr {
+            Stream::AccGyr
+        } else {
+            Stream::Acc
+        };
+        let mtu = usize::from(self.mtu.min(247));
         let fit = stream.fit(mtu);
         let frames = host.frames(0);
         let mut next = 0u64;
         // What the clip's own clock makes of a sample, µs.
-        let period = 1e7 / f64::from(rate) / (1.0 + odr_error);
+        let period = 1e7 / f64::from(self.rate) / (1.0 + self.odr_error);
         for (n, frame) in frames.iter().enumerate() {
             let header = &frame.header;
             prop_assert_eq!(header.stream, stream);
@@ -81,10 +96,10 @@ proptest! {
                 let measured = next + frame.samples.len() as u64 > 1;
                 let told = f64::from(full.period_us);
                 let want = if measured { period } else { 0.0 };
-                prop_assert!((told - want).abs() <= 1.0);
-                let most = fit.min(usize::from(batch));
+                prop_assert!((told - want).abs() <= 1.0, "{told} µs at sample {next}");
+                let most = fit.min(usize::from(self.batch));
                 prop_assert!(frame.samples.len() <= most);
-                prop_assert!(latency_ms > 0 || frame.samples.len() == most);
+                prop_assert!(self.latency_ms > 0 || frame.samples.len() == most);
             } else {
                 // In the reduced header the sequence counts samples.
                 prop_assert_eq!(u64::from(header.seq), next % 65_536);
@@ -95,15 +110,104 @@ proptest! {
             prop_assert!(off.abs() <= 2, "{off} µs at sample {next}");
             next += frame.samples.len() as u64;
         }
-        // All are there, but for what is still on its way.
-        let true_rate = f64::from(rate) / 10.0 * (1.0 + clock_error) * (1.0 + odr_error);
-        let taken = 12.0 * true_rate;
-        let waiting = f64::from(batch) + true_rate * (4.0 * interval_ms / 1000.0 + 0.1);
-        prop_assert!(next as f64 <= taken + 1.0);
-        prop_assert!(next as f64 >= taken - waiting, "{next} of {taken}");
-        let last = frames.last().map(|f| f.at).ok_or(TestCaseError::fail("no frame"))?;
+        // All of the 12 s are there, from the start as the clip stamped it.
+        let start_s = (time_us - self.boot_us) as f64 * 1e-6 / (1.0 + self.clock_error);
+        prop_assert!(start_s <= 10.0 * interval_s, "it began after {start_s} s");
+        let true_hz = nominal_hz * (1.0 + self.clock_error) * (1.0 + self.odr_error);
+        let taken = (12.0 - start_s) * true_hz;
+        prop_assert!(next as f64 >= taken - 1.0, "{next} of {taken}");
+        let end_s = host
+            .world
+            .now()
+            .since(Timestamp::from_micros(0))
+            .as_secs_f64();
+        prop_assert!(next as f64 <= (end_s - start_s) * true_hz + 1.0);
+        let last = frames
+            .last()
+            .map(|f| f.at)
+            .ok_or(TestCaseError::fail("no frame"))?;
         prop_assert!(last <= host.world.now());
         prop_assert_eq!(host.status(0).dropped_samples, 0);
+        Ok(())
+    }
+}
+
+/// 400 samples a second and events 400 ms apart: when one fails, more wait than the period is measured
+/// over. Those frames told no period at all: issue 13.
+#[test]
+fn samples_that_waited_tell_their_period() {
+    let waiting = Lossless {
+        rate: 4000,
+        batch: 2,
+        mtu: 43,
+        latency_ms: 0,
+        gyr: false,
+        interval_ms: 400.0,
+        clock_error: 0.002_360_058_202_920_929,
+        odr_error: -0.000_832_080_471_987_327_8,
+        boot_us: 0,
+        seed: 3_793_033_297_742_121_087,
+    };
+    waiting.check().expect("sound");
+}
+
+/// The smallest packets as often as they come: once a find of the property below.
+#[test]
+fn one_sample_a_packet_at_the_shortest_interval() {
+    let small = Lossless {
+        rate: 250,
+        batch: 1,
+        mtu: 31,
+        latency_ms: 0,
+        gyr: false,
+        interval_ms: 7.5,
+        clock_error: 0.0,
+        odr_error: 0.004_281_936_775_972_316,
+        boot_us: 0,
+        seed: 0,
+    };
+    small.check().expect("sound");
+}
+
+fn lossless() -> impl Strategy<Value = Lossless> {
+    let config = (
+        prop::sample::select(&RATES[..]),
+        1u8..=38,
+        23u16..=517,
+        prop::sample::select(&[0u16, 30, 150, 1000][..]),
+        any::<bool>(),
+    );
+    let clip = (
+        prop::sample::select(&[7.5, 30.0, 60.0, 400.0][..]),
+        -0.02f64..0.02,
+        -0.02f64..0.02,
+        prop::sample::select(&[0u64, 77_000_000, 4_294_000_000, 99_999_999_999][..]),
+        any::<u64>(),
+    );
+    (config, clip).prop_map(|(config, clip)| {
+        let (rate, batch, mtu, latency_ms, gyr) = config;
+        let (interval_ms, clock_error, odr_error, boot_us, seed) = clip;
+        Lossless {
+            rate,
+            batch,
+            mtu,
+            latency_ms,
+            gyr,
+            interval_ms,
+            clock_error,
+            odr_error,
+            boot_us,
+            seed,
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn a_lossless_link_brings_every_sample_once_and_in_order(link in lossless()) {
+        link.check()?;
     }
 
     #[test]

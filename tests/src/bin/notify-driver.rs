@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use nape_core::event::Rule;
 use nape_notify::{Bubble, Notifier, Options, Report, Slot};
-use nape_words::{Said, Words};
+use nape_words::{Message, Words};
 use serde_json::{Value, json};
 
 /// How long an ended thread may still be listed; our choice, it takes far less than a millisecond.
@@ -86,7 +86,7 @@ fn bubble(line: &str) -> Option<Bubble> {
             Some("note") => Slot::Note,
             _ => Slot::Nudge(serde_json::from_value::<Rule>(value["rule"].clone()).ok()?),
         },
-        said: Said {
+        said: Message {
             title: text(&value["title"]),
             body: text(&value["body"]),
             sources: sources.into_iter().flatten().map(text).collect(),

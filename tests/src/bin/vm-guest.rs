@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use nape_devices::Wish;
 use nape_tests::vm::daemon::Daemon;
 use nape_tests::vm::listener::Listener;
 use nape_tests::vm::machine::{Machine, MachineError, PATIENCE};
@@ -145,6 +146,10 @@ async fn run(
         rate_dhz: 10 * RATE_HZ,
         ..Config::DEFAULT
     };
+    let wish = Wish {
+        rate_dhz: config.rate_dhz,
+        ..Wish::DEFAULT
+    };
     let clips = machine.clips()?;
     if only.is_none() {
         report.plain = Steady {
@@ -152,7 +157,7 @@ async fn run(
             clips: plain::stream(&clips, config, PLAIN).await?,
         };
         // Alone, and with the arrival of each frame known to the microsecond.
-        let listener = Listener::start(&clips, config);
+        let listener = Listener::start(&clips, wish);
         report.listener = undisturbed(listener.seen(), LISTENER).await?.1;
         listener.shutdown(Duration::from_secs(10)).await;
     }

@@ -177,7 +177,7 @@ impl Onlooker for Judge {
         self.summary.observe(output);
         if let Output::Frame(frame) = output {
             let t = frame.at.since(Simulator::START).as_secs_f64();
-            for (first, angle) in self.first_known.iter_mut().zip(&frame.angles) {
+            for (first, angle) in self.first_known.iter_mut().zip(frame.angles.values()) {
                 if angle.is_some() {
                     first.get_or_insert(t - frame.span.as_secs_f64());
                 }
@@ -186,10 +186,10 @@ impl Onlooker for Judge {
     }
 
     fn decided(&mut self, engine: &Engine) {
-        let glance = engine.glance();
-        let t = glance.decided.since(Simulator::START).as_secs_f64();
+        let snapshot = engine.snapshot();
+        let t = snapshot.decided.since(Simulator::START).as_secs_f64();
         if self.timer.last().is_none_or(|l| t > l.0) {
-            self.timer.push((t, glance.sustained.as_secs_f64()));
+            self.timer.push((t, snapshot.sustained.as_secs_f64()));
         }
     }
 }

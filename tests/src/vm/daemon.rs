@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use nape_control::Client;
 use nape_control::status::{Link, Status};
 use nape_control::{Request, Response};
+use nape_daemon::told;
 
 use super::machine::{MachineError, PATIENCE, Shown};
 use super::report::Totals;
@@ -128,7 +129,7 @@ impl Daemon {
                 .collect(),
             lost: last
                 .iter()
-                .flat_map(|s| s.clips.iter().map(|c| c.lost))
+                .flat_map(|s| s.clips.iter().filter_map(|c| c.lost))
                 .collect(),
             rate_hz: last
                 .iter()
@@ -196,21 +197,22 @@ fn ask(socket: &Path, seen: &Shared, stop: &AtomicBool) -> Option<Status> {
 fn compare(seen: &mut Seen, at: Instant, before: Option<&Status>, status: &Status) {
     if before.is_none_or(|b| b.radio != status.radio) {
         seen.said
-            .push((at, format!("Bluetooth: {}", status.radio.words())));
+            .push((at, format!("Bluetooth: {}", told::radio(status.radio))));
     }
     for (i, clip) in status.clips.iter().enumerate() {
         let old = before.and_then(|b| b.clips.get(i));
         let Some(watch) = seen.watches.get_mut(i) else {
             continue;
         };
-        let (samples, lost) = old.map_or((0, 0), |o| (o.samples, o.lost));
+        let (samples, lost) = old.map_or((0, None), |o| (o.samples, o.lost));
         watch.counted(
             at,
             clip.samples.saturating_sub(samples),
-            clip.lost.saturating_sub(lost),
+            clip.lost.unwrap_or(0).saturating_sub(lost.unwrap_or(0)),
         );
         let name = |link: &Link| match link {
-            Link::Lost { reason, .. } | Link::Refused { reason } => reason.clone(),
+            Link::Lost { reason, .. } => told::lost(reason),
+            Link::Refused { reason } => told::not_used(reason),
             other => format!("{other:?}"),
         };
         let (was, is) = (old.map(|o| name(&o.link)), name(&clip.link));

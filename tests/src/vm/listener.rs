@@ -4,9 +4,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use nape_ble::{BleEvent, Central, ClipId, LinkState, Options, Wanted};
+use nape_ble::{BleEvent, Central, LinkState, Options, Wanted};
 use nape_core::{Placement, Timestamp};
-use nape_wire::Config;
+use nape_devices::{Identity, KINDS, News, PacketFault, Wish};
 use tokio::sync::mpsc;
 
 use super::machine::Shown;
@@ -23,13 +23,13 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Starts listening to these clips with this configuration.
-    pub fn start(clips: &[Shown], config: Config) -> Self {
+    /// Starts listening to these clips with this wish.
+    pub fn start(clips: &[Shown], wish: Wish) -> Self {
         let start = Instant::now();
         let (sender, mut events) = mpsc::channel(QUEUE);
         let options = Options {
             wanted: clips.iter().map(wanted).collect(),
-            config,
+            wish,
             adapter: None,
             seed: 1,
         };
@@ -60,19 +60,13 @@ impl Listener {
 }
 
 fn wanted(clip: &Shown) -> Wanted {
-    let mut uid = [0; 8];
-    for (i, byte) in uid.iter_mut().enumerate() {
-        let digits = clip.uid.get(2 * i..2 * i + 2);
-        *byte = digits
-            .and_then(|d| u8::from_str_radix(d, 16).ok())
-            .unwrap_or(0);
-    }
     Wanted {
         placement: Placement::from_name(&clip.name).unwrap_or(Placement::Head),
         name: clip.name.clone(),
-        id: ClipId {
+        id: Identity {
+            kind: KINDS[0],
             address: clip.address.clone(),
-            uid,
+            serial: Some(clip.uid.clone()),
         },
     }
 }
@@ -83,11 +77,16 @@ fn take(seen: &mut Seen, at: Instant, event: BleEvent) {
         seen.said.push((at, format!("{clip}: {text}")));
     };
     match event {
-        BleEvent::Frame { clip, bytes, .. } => seen.watches[clip].frame(at, &bytes),
-        BleEvent::Opened { clip, opened, .. } => {
-            say(clip, format!("opened, MTU {}", opened.mtu));
-            seen.watches[clip].opened(at);
-        }
+        BleEvent::News { clip, news, .. } => match news {
+            News::Samples(batch) => seen.watches[clip].batch(at, &batch),
+            News::Fault(PacketFault::Duplicate) => seen.watches[clip].twice(at),
+            News::Fault(_) => seen.watches[clip].unreadable(at),
+            News::Opened { .. } => {
+                say(clip, "opened".to_owned());
+                seen.watches[clip].opened(at);
+            }
+            _ => {}
+        },
         BleEvent::Link { clip, state, .. } => match state {
             LinkState::Lost { reason, retry_in } => {
                 say(
@@ -99,10 +98,10 @@ fn take(seen: &mut Seen, at: Instant, event: BleEvent) {
             other => say(clip, format!("{other:?}")),
         },
         BleEvent::Radio { state, .. } => seen.said.push((at, state.to_string())),
-        BleEvent::Dropped { clip, frames, .. } => {
+        BleEvent::Dropped { clip, packets, .. } => {
             let clip = seen.watches[clip].clip();
             seen.wrong.push(format!(
-                "{clip}: {frames} frames found no room in the queue"
+                "{clip}: {packets} packets found no room in the queue"
             ));
         }
         _ => {}

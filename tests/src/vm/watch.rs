@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use nape_devices::ImuBatch;
 use nape_wire::DataFrame;
 
 use super::report::Figures;
@@ -76,12 +77,37 @@ impl Watch {
             return;
         };
         let count = u32::from(full.count);
+        let last_us = header
+            .time_us
+            .wrapping_add((count - 1) * u32::from(full.period_us));
+        self.arrived(at, count, full.first_index, last_us);
+    }
+
+    /// A batch came out of the program under test.
+    #[expect(clippy::cast_possible_truncation, reason = "counts and times wrap")]
+    pub fn batch(&mut self, at: Instant, batch: &ImuBatch) {
+        let count = batch.len() as u32;
+        let took_us = u64::from(count.saturating_sub(1)) * batch.period_ns / 1_000;
+        let last_us = batch.device_ticks.0.wrapping_add(took_us) as u32;
+        self.arrived(at, count, batch.first_index as u32, last_us);
+    }
+
+    /// Bytes that are no frame arrived.
+    pub fn unreadable(&mut self, at: Instant) {
+        self.unreadable.push(at);
+    }
+
+    /// A frame came once more.
+    pub fn twice(&mut self, at: Instant) {
+        self.twice.push(at);
+    }
+
+    fn arrived(&mut self, at: Instant, count: u32, first: u32, last_us: u32) {
+        let stream = self.opened.len();
         let frame = Frame {
-            stream: self.opened.len(),
-            first: full.first_index,
-            last_us: header
-                .time_us
-                .wrapping_add((count - 1) * u32::from(full.period_us)),
+            stream,
+            first,
+            last_us,
         };
         let before = self
             .arrivals

@@ -274,12 +274,12 @@ impl<O: Onlooker> Pair<O> {
         let worn = |p: Placement| truth.worn[p.index()];
         let head = mean(Placement::Head);
         let trunk = mean(self.trunk);
-        let engine = |m: Measure| frame.angles[m.index()].map(|a| a.flexion.to_degrees());
+        let engine = |m: Measure| frame.angles[m].map(|a| a.flexion.to_degrees());
         for (m, p) in [
             (Measure::Head, Placement::Head),
             (Measure::Trunk, self.trunk),
         ] {
-            if let Some(a) = frame.angles[m.index()].filter(|_| worn(p)) {
+            if let Some(a) = frame.angles[m].filter(|_| worn(p)) {
                 let e = a.flexion.to_degrees() - (mean(p) - self.reference.mean(p));
                 s.stated.add(e, a.sigma.to_degrees());
             }

@@ -3,7 +3,7 @@
 use firmware_sim::Simulator;
 use nape_core::activity::{Exercise, Expected, Live, LiveSeen, Stance};
 use nape_core::event::{Angle, BreakKind};
-use nape_core::{Engine, Placement, Timestamp};
+use nape_core::{Engine, PerPlacement, Placement, Timestamp};
 
 use super::grid::{PERIODS, RIGS, SIZES, Sets, Table};
 use super::{Guide, HEAD, Seen, Share, seeds};
@@ -21,8 +21,8 @@ const fn usual(exercise: Exercise) -> Expected {
 }
 
 /// The clips' angles of the moment.
-fn angles(engine: &Engine) -> [Option<Angle>; 3] {
-    engine.glance().clips.map(|clip| {
+fn angles(engine: &Engine) -> PerPlacement<Option<Angle>> {
+    engine.snapshot().clips.map(|clip| {
         let (inclination, sigma) = clip?.inclination?;
         Some(Angle {
             flexion: inclination.flexion,

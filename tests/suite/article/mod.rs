@@ -38,7 +38,7 @@ fn declared(factor: RiskFactor) -> Done {
 
 /// The limit of one position, min.
 fn limit_min(done: &Done) -> i64 {
-    done.engine.glance().sustained_limit.as_micros() / 60_000_000
+    done.engine.snapshot().sustained_limit.as_micros() / 60_000_000
 }
 
 /// Is there exactly a nudge for this factor, by this rule?

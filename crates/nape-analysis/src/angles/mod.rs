@@ -224,7 +224,7 @@ impl Decided {
     fn push(&mut self, frame: &Frame) {
         self.epochs.push_back(Epoch {
             end: frame.at,
-            worn: core::array::from_fn(|i| frame.worn[i] == Some(true) && frame.trusted[i]),
+            worn: Placement::ALL.map(|p| frame.worn[p] == Some(true) && frame.trusted[p]),
             rotation: frame.neck_rotation.map(|r| r.angle.to_degrees()),
         });
         while self

@@ -14,7 +14,7 @@ use std::fmt;
 use std::path::Path;
 
 use nape_core::article::Profile;
-use nape_core::score::{Report, Summary};
+use nape_core::score::{Note, Report, Summary};
 use nape_core::{Control, Output, Params, Placement, Span, Timestamp};
 use nape_session::{Item, OwnedInput, ReadOptions};
 
@@ -83,7 +83,7 @@ pub struct Compared {
     /// What fired, in order of time.
     pub fired: Vec<Pair>,
     /// What is to be said of it.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
 }
 
 /// Sets two sides beside each other; with `would_be` they were run without the wearer's answers.
@@ -91,17 +91,20 @@ pub fn compare(a: Side, b: Side, would_be: bool) -> Compared {
     let mut notes = Vec::new();
     if a.left_out > 0 {
         let answers = if a.left_out == 1 { "answer" } else { "answers" };
-        notes.push(format!(
+        notes.push(Note::told(format!(
             "{} {answers} of the wearer to nudges left out on both sides: they were to nudges that may \
              not have been",
             a.left_out
-        ));
+        )));
     }
     if !would_be && a.report.rig != b.report.rig {
-        notes.push("the rigs differ: compare only what both know".to_owned());
+        notes.push(Note::told("the rigs differ: compare only what both know"));
     }
     for (name, side) in [("A", &a), ("B", &b)] {
-        notes.extend(side.report.notes.iter().map(|n| format!("{name}: {n}")));
+        notes.extend(side.report.notes.iter().map(|note| Note {
+            of: Some(name.to_owned()),
+            what: note.what.clone(),
+        }));
     }
     Compared {
         figures: figures::figures(&a.report, &b.report),
@@ -179,7 +182,7 @@ pub fn side(
     }
     report.smoothing_s = smoothing.as_secs_f64();
     warnings.extend(ran.warnings);
-    report.notes.extend(warnings);
+    report.notes.extend(warnings.into_iter().map(Note::told));
     Ok(Side {
         report,
         fired: watch.fired,

@@ -164,7 +164,7 @@ pub(crate) const fn clock(is_civil: bool) -> &'static str {
 /// Up to where a frame needs the periods to have begun: the begin of its epoch. A long stretch in which
 /// nothing is known may lie in several.
 fn reach(frame: &Frame) -> Timestamp {
-    if frame.angles.iter().all(Option::is_none) && frame.span > SLOW {
+    if frame.angles.values().all(Option::is_none) && frame.span > SLOW {
         frame.at - Span::from_micros(1)
     } else {
         frame.at - frame.span

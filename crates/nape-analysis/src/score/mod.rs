@@ -17,6 +17,7 @@ use std::thread;
 
 use nape_core::Span;
 use nape_core::attitude::WHOLE;
+use nape_core::score::Note;
 use nape_session::ReadOptions;
 
 pub use collect::Part;
@@ -173,7 +174,9 @@ pub fn score(
             part.report.rig.clone_from(&rig);
         }
         part.report.smoothing_s = smooth.as_secs_f64();
-        part.report.notes.extend(warnings.iter().cloned());
+        part.report
+            .notes
+            .extend(warnings.iter().cloned().map(Note::told));
     }
     Ok(Scored {
         parts,

@@ -3,7 +3,7 @@
 //! Durations add up; nothing runs from one recording to the next. Times are seconds since the first of
 //! them began, where all of them know civil time; else they are laid one after another.
 
-use nape_core::score::{Period, Report, Summary};
+use nape_core::score::{Note, Period, Report, Summary};
 use nape_core::{Placement, Span};
 
 use super::civil::Key;
@@ -100,7 +100,8 @@ fn together(by: By, mut group: Vec<Part>) -> Report {
     rig.dedup();
     let mut report = all.finish(&sources.join(" + "));
     if overlap {
-        notes.push("recordings overlap in time; their times are added up all the same".to_owned());
+        let text = "recordings overlap in time; their times are added up all the same";
+        notes.push(Note::told(text));
     }
     // Notes of the parts say the same as those of the whole, and of which recording.
     report.notes = notes;
@@ -123,8 +124,8 @@ fn together(by: By, mut group: Vec<Part>) -> Report {
 }
 
 /// Says of each note which recording it is about.
-fn prefix(notes: &mut [String], source: &str) {
+fn prefix(notes: &mut [Note], source: &str) {
     for note in notes {
-        *note = format!("{source}: {note}");
+        note.of = Some(source.to_owned());
     }
 }

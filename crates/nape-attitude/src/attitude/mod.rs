@@ -6,10 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::acc_only::AccOnly;
+use crate::direction::Vec3;
 use crate::estimate::Estimate;
 use crate::faults::{Doubt, Faults};
 use crate::filter::{Filter, Step};
-use crate::num::{Vec3, sub};
 use crate::offset::Offset;
 use crate::params::Params;
 use crate::period::Period;
@@ -187,7 +187,7 @@ impl Attitude {
         };
         let lost = state.period.step(dt);
         let offset = state.offset.found();
-        let (gyr, before) = (sub(gyr, offset), sub(before, offset));
+        let (gyr, before) = (gyr - offset, before - offset);
         let doubt = state.doubt;
         let mut step = Step {
             rate: gyr,

@@ -1,15 +1,12 @@
 //! Tests of the attitude interface: truth on made-up motion, gaps, snapshots.
 
+use libm::{cos, sin};
+
 use super::*;
+use crate::direction::angle_between;
 use crate::gravity::GRAVITY;
-use crate::num::{cos, cross, deg, dot, norm, sin};
 use crate::rotation::level;
 use crate::smoother::longest as longest_wait;
-
-/// Angle between two unit vectors, rad.
-fn angle_between(a: Vec3, b: Vec3) -> f64 {
-    libm::atan2(norm(cross(a, b)), dot(a, b))
-}
 
 /// An estimate for the made-up motion here, whose rates are those at the stamps.
 fn at_points() -> Attitude {
@@ -21,11 +18,11 @@ fn at_points() -> Attitude {
 /// A sensor that nods about its y axis: `angle(t)` rad, at `hz`, with a gyroscope offset.
 fn nodding(t: f64, bias: f64, with_gyr: bool) -> (Sample, Vec3) {
     let (a, w) = (0.6 * sin(0.8 * t), 0.48 * cos(0.8 * t));
-    let up = [-sin(a), 0.0, cos(a)];
+    let up = Vec3::new(-sin(a), 0.0, cos(a));
     // A little noise in the other axes, as every gyroscope has.
     let dither = 1e-4 * sin(1e5 * t);
     let gyr = with_gyr.then_some([bias + dither, w, dither - bias]);
-    let acc = up.map(|c| c * GRAVITY);
+    let acc = (up * GRAVITY).into();
     (
         Sample::new(Timestamp::from_secs_f64(t), acc, gyr).unwrap(),
         up,
@@ -49,7 +46,7 @@ fn worst_error(hz: f64, bias: f64, with_gyr: bool, skip: impl Fn(f64) -> bool) -
         let e = attitude.step(&s);
         assert!(e.sigma.is_finite() && e.sigma > 0.0);
         if t > 30.0 {
-            worst = worst.max(f64::to_degrees(angle_between(e.up, up)));
+            worst = worst.max(angle_between(e.up, up).to_degrees());
         }
     }
 }
@@ -57,7 +54,7 @@ fn worst_error(hz: f64, bias: f64, with_gyr: bool, skip: impl Fn(f64) -> bool) -
 #[test]
 fn follows_movement_at_every_rate_and_learns_the_bias() {
     for hz in [12.5, 25.0, 50.0, 100.0] {
-        let worst = worst_error(hz, deg(1.5), true, |_| false);
+        let worst = worst_error(hz, 1.5_f64.to_radians(), true, |_| false);
         assert!(worst < 2.0, "{hz} Hz: {worst:.2} degrees");
     }
 }
@@ -77,8 +74,11 @@ fn without_gyroscope_it_is_late_but_right_when_slow_and_says_so() {
         last = Some(attitude.step(&s));
     }
     let e = last.unwrap();
-    assert!(e.sigma > deg(1.2), "wider than with a gyroscope");
-    assert!(angle_between(e.up, [0.0, 0.0, 1.0]) < 1e-6);
+    assert!(
+        e.sigma > 1.2_f64.to_radians(),
+        "wider than with a gyroscope"
+    );
+    assert!(angle_between(e.up, Vec3::z()) < 1e-6);
 }
 
 #[test]
@@ -140,31 +140,27 @@ fn level_brings_up_to_z() {
         [0.0, -1.0, 0.0],
         [0.0, 0.0, -1.0],
     ] {
-        let [w, x, y, z] = level(up);
-        let third_row = [
-            2.0 * (x * z - w * y),
-            2.0 * (y * z + w * x),
-            1.0 - 2.0 * (x * x + y * y),
-        ];
-        assert!(angle_between(third_row, up) < 1e-9, "{up:?}");
+        let level = level(up.into()) * Vec3::from(up);
+        assert!(angle_between(level, Vec3::z()) < 1e-9, "{up:?}");
     }
 }
 
 #[test]
 fn a_large_offset_is_found_at_the_first_rest() {
     // 15 degrees/s, as an MPU-6050 may have: at rest for 5 s, then nodding.
-    let offset = deg(15.0);
+    let offset = 15.0_f64.to_radians();
     let mut attitude = at_points();
     let mut worst = 0.0_f64;
     for i in 0..3000 {
         let t = f64::from(i) / 50.0;
         let (s, up) = nodding((t - 5.0).max(0.0), 0.0, true);
-        let gyr = s.gyr().map(|g| if t < 5.0 { [0.0; 3] } else { g });
-        let gyr = gyr.map(|g| [g[0] + offset, g[1] - offset, g[2]]);
-        let e = attitude.step(&Sample::new(Timestamp::from_secs_f64(t), s.acc(), gyr).unwrap());
+        let gyr = s.gyr().map(|g| if t < 5.0 { Vec3::zeros() } else { g });
+        let gyr = gyr.map(|g| [g.x + offset, g.y - offset, g.z]);
+        let at = Timestamp::from_secs_f64(t);
+        let e = attitude.step(&Sample::new(at, s.acc().into(), gyr).unwrap());
         // Time for the filter to settle after its restart.
         if t > 10.0 {
-            worst = worst.max(f64::to_degrees(angle_between(e.up, up)));
+            worst = worst.max(angle_between(e.up, up).to_degrees());
         }
     }
     assert!(worst < 3.0, "{worst:.2} degrees");
@@ -181,10 +177,10 @@ fn turning(i: i64, hz: f64, mean: bool) -> (Sample, Vec3) {
     } else {
         4.0 * cos(5.0 * t)
     };
-    let up = |t: f64| [-sin(angle(t)), 0.0, cos(angle(t))];
+    let up = |t: f64| Vec3::new(-sin(angle(t)), 0.0, cos(angle(t)));
     let acc = if mean { up(t - 0.5 / hz) } else { up(t) };
     let at = Timestamp::from_secs_f64(t);
-    let sample = Sample::new(at, acc.map(|c| c * GRAVITY), Some([0.0, rate, 0.0]));
+    let sample = Sample::new(at, (acc * GRAVITY).into(), Some([0.0, rate, 0.0]));
     (sample.unwrap(), up(t))
 }
 
@@ -196,7 +192,7 @@ fn worst_turning(hz: f64, mean: bool, sampling: GyroSampling) -> f64 {
         let (sample, up) = turning(i, hz, mean);
         let e = attitude.step(&sample);
         if i > 1500 {
-            worst = worst.max(f64::to_degrees(angle_between(e.up, up)));
+            worst = worst.max(angle_between(e.up, up).to_degrees());
         }
     }
     worst
@@ -276,7 +272,7 @@ fn the_future_helps_after_a_gap() {
     assert!(
         smoothed < 0.5 * causal,
         "{} against {} degrees on average",
-        f64::to_degrees(smoothed / n),
-        f64::to_degrees(causal / n)
+        (smoothed / n).to_degrees(),
+        (causal / n).to_degrees()
     );
 }

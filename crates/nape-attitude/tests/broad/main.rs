@@ -22,6 +22,7 @@ mod data;
 #[expect(dead_code, reason = "each test binary uses its part")]
 #[path = "../made_up/mod.rs"]
 mod made_up;
+#[expect(dead_code, reason = "the suite reads other kinds of arrays with it")]
 mod npz;
 mod rest;
 mod trial;

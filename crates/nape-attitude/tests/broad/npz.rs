@@ -45,6 +45,10 @@ impl Npz {
         &self.0[name]
     }
 
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// The only number of an array.
     pub(crate) fn number(&self, name: &str) -> f64 {
         self.get(name).numbers()[0]
@@ -85,7 +89,7 @@ impl Array {
     }
 
     /// As numbers, in the order of the file.
-    fn numbers(&self) -> Vec<f64> {
+    pub(crate) fn numbers(&self) -> Vec<f64> {
         match self.kind.as_str() {
             "<f8" => self.chunks(f64::from_le_bytes),
             "<f4" => self.chunks(|b| f64::from(f32::from_le_bytes(b))),
@@ -93,6 +97,16 @@ impl Array {
             "<i4" => self.chunks(|b| f64::from(i32::from_le_bytes(b))),
             other => panic!("no numbers are read from {other}"),
         }
+    }
+
+    /// Rows of it.
+    pub(crate) fn len(&self) -> usize {
+        self.shape.first().copied().unwrap_or(1)
+    }
+
+    /// Numbers in a row.
+    pub(crate) fn width(&self) -> usize {
+        self.shape.get(1).copied().unwrap_or(1)
     }
 
     /// Rows of `W` numbers, times `scale`.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use nalgebra::{Quaternion, UnitQuaternion, Vector3};
 use nape_attitude::{Attitude, Estimate, Params, Sample, Span, Timestamp};
 
 use super::made_up::angle;
@@ -142,10 +143,10 @@ impl Trial {
                     vqf.update(mix(&self.gyr), mix(&self.acc), None);
                 }
                 let q = vqf.quat_6d();
-                let quat = [q.0, q.1, q.2, q.3];
+                let quat = Quaternion::new(q.0, q.1, q.2, q.3);
                 Estimate {
-                    quat,
-                    up: up_of(quat),
+                    quat: UnitQuaternion::new_unchecked(quat),
+                    up: up_of([q.0, q.1, q.2, q.3]),
                     sigma: 0.0,
                 }
             })
@@ -159,7 +160,7 @@ impl Trial {
         (0..self.t.len())
             .filter(counts)
             .map(|i| {
-                let up = turned_back(estimates[i].up, self.gyr[i].map(|g| g * latency));
+                let up = turned_back(estimates[i].up, Vector3::from(self.gyr[i]) * latency);
                 (angle(up, up_of(self.quat[i])), estimates[i].sigma)
             })
             .collect()
@@ -167,18 +168,17 @@ impl Trial {
 }
 
 /// "Up" in the clip frame by an orientation of any length.
-fn up_of([w, x, y, z]: [f64; 4]) -> [f64; 3] {
-    [
+fn up_of([w, x, y, z]: [f64; 4]) -> Vector3<f64> {
+    Vector3::new(
         2.0 * (x * z - w * y),
         2.0 * (y * z + w * x),
         w * w - x * x - y * y + z * z,
-    ]
+    )
 }
 
 /// A fixed direction, seen in the clip frame after the clip turned by `turn`.
-fn turned_back(v: [f64; 3], turn: [f64; 3]) -> [f64; 3] {
-    let q = nalgebra::UnitQuaternion::from_scaled_axis(turn.into());
-    (q.inverse() * nalgebra::Vector3::from(v)).into()
+fn turned_back(v: Vector3<f64>, turn: Vector3<f64>) -> Vector3<f64> {
+    UnitQuaternion::from_scaled_axis(turn).inverse() * v
 }
 
 /// Root mean square of errors, degrees.

@@ -5,24 +5,16 @@ pub(crate) mod motion;
 pub(crate) mod rng;
 pub(crate) mod watch;
 
+use nalgebra::{UnitQuaternion, Vector3};
+
 /// Angle between two directions, rad.
-pub(crate) fn angle(a: [f64; 3], b: [f64; 3]) -> f64 {
-    let cross = [
-        a[1] * b[2] - a[2] * b[1],
-        a[2] * b[0] - a[0] * b[2],
-        a[0] * b[1] - a[1] * b[0],
-    ];
-    let sin = cross.iter().map(|c| c * c).sum::<f64>().sqrt();
-    sin.atan2((0..3).map(|i| a[i] * b[i]).sum())
+pub(crate) fn angle(a: impl Into<Vector3<f64>>, b: impl Into<Vector3<f64>>) -> f64 {
+    let (a, b) = (a.into(), b.into());
+    a.cross(&b).norm().atan2(a.dot(&b))
 }
 
 /// The angle of the rotation between two orientations, rad.
-pub(crate) fn turn(a: [f64; 4], b: [f64; 4]) -> f64 {
-    // The vector part of conj(a) b, which says small angles well.
-    let v = [
-        a[0] * b[1] - a[1] * b[0] - a[2] * b[3] + a[3] * b[2],
-        a[0] * b[2] + a[1] * b[3] - a[2] * b[0] - a[3] * b[1],
-        a[0] * b[3] - a[1] * b[2] + a[2] * b[1] - a[3] * b[0],
-    ];
-    2.0 * v.iter().map(|c| c * c).sum::<f64>().sqrt().min(1.0).asin()
+pub(crate) fn turn(a: UnitQuaternion<f64>, b: UnitQuaternion<f64>) -> f64 {
+    // The vector part says small angles well.
+    2.0 * (a.inverse() * b).imag().norm().min(1.0).asin()
 }

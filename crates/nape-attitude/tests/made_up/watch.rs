@@ -1,6 +1,7 @@
 //! Runs the filter over made-up movement with something done to the samples, and watches error and
 //! stated uncertainty.
 
+use nalgebra::{SMatrix, Vector3};
 use nape_attitude::{Attitude, Estimate, Params};
 
 use super::angle;
@@ -29,49 +30,34 @@ impl Seen {
 
 /// An estimate is a number, and its quaternion a rotation that agrees with "up".
 pub(crate) fn believable(e: &Estimate) {
-    let norm = e.quat.iter().map(|c| c * c).sum::<f64>().sqrt();
+    let norm = e.quat.norm();
     assert!((norm - 1.0).abs() < 1e-9, "|quat| = {norm}");
-    let [w, x, y, z] = e.quat;
-    let up = [
-        2.0 * (x * z - w * y),
-        2.0 * (y * z + w * x),
-        1.0 - 2.0 * (x * x + y * y),
-    ];
+    let up = e.quat.inverse() * Vector3::z();
     assert!(angle(up, e.up) < 1e-6, "{e:?}");
     assert!(e.sigma.is_finite() && e.sigma > 0.0, "{e:?}");
 }
 
 /// What the filter says of its gyroscope's bias, rad/s, and the diagonal of its covariance, from its
 /// snapshot.
-pub(crate) fn inside(attitude: &Attitude) -> ([f64; 3], Vec<f64>) {
+pub(crate) fn inside(attitude: &Attitude) -> (Vector3<f64>, Vec<f64>) {
     let snapshot = serde_json::to_value(attitude).expect("a snapshot");
     let filter = &snapshot["state"]["filter"];
     let bias = serde_json::from_value(filter["bias"].clone()).expect("a vector");
-    let rows: Vec<Vec<f64>> =
+    let p: SMatrix<f64, 20, 20> =
         serde_json::from_value(filter["covariance"].clone()).expect("a matrix");
-    for (i, row) in rows.iter().enumerate() {
-        assert!(
-            row[i] > 0.0 && row[i].is_finite(),
-            "variance {i}: {}",
-            row[i]
-        );
-        for (j, v) in row.iter().enumerate() {
-            let size = (row[i] * rows[j][j]).sqrt();
-            assert_eq!(
-                v.to_bits(),
-                rows[j][i].to_bits(),
-                "not symmetric at {i} {j}"
-            );
+    let variances = p.diagonal();
+    for (i, own) in variances.iter().enumerate() {
+        assert!(*own > 0.0 && own.is_finite(), "variance {i}: {own}");
+        for (j, other) in variances.iter().enumerate() {
+            let (v, back) = (p[(i, j)], p[(j, i)]);
+            assert_eq!(v.to_bits(), back.to_bits(), "not symmetric at {i} {j}");
             assert!(
-                v.abs() < size * (1.0 + 1e-9),
+                v.abs() < (own * other).sqrt() * (1.0 + 1e-9),
                 "more than a correlation at {i} {j}"
             );
         }
     }
-    (
-        bias,
-        rows.iter().enumerate().map(|(i, row)| row[i]).collect(),
-    )
+    (bias, variances.iter().copied().collect())
 }
 
 /// Steps a filter through `seconds` of movement. `touch` may change a sample's reading, or lose it.

@@ -24,6 +24,7 @@ mod smoothed;
 use made_up::motion::{Motion, Sensor, sample};
 use made_up::rng::Rng;
 use made_up::{angle, turn};
+use nalgebra::{SMatrix, Vector3};
 use nape_attitude::{Attitude, Estimate, GyroSampling, Params, Sample, Span};
 use reference::N;
 use smoothed::{Oracle, Said};
@@ -89,10 +90,9 @@ struct Worst {
 
 impl Worst {
     fn see(&mut self, e: &Estimate, said: &Said) {
-        let q = said.orientation.into_inner();
-        let up = said.orientation.inverse() * nalgebra::Vector3::z();
-        self.up = self.up.max(angle(e.up, up.into()));
-        self.turn = self.turn.max(turn(e.quat, [q.w, q.i, q.j, q.k]));
+        let up = said.orientation.inverse() * Vector3::z();
+        self.up = self.up.max(angle(e.up, up));
+        self.turn = self.turn.max(turn(e.quat, said.orientation));
         self.sigma = self.sigma.max((e.sigma / said.sigma - 1.0).abs());
     }
 
@@ -109,7 +109,7 @@ impl Worst {
 }
 
 /// What the filter keeps to itself, read from its snapshot: covariance and bias.
-fn inside(attitude: &Attitude) -> (Vec<Vec<f64>>, [f64; 3]) {
+fn inside(attitude: &Attitude) -> (SMatrix<f64, N, N>, Vector3<f64>) {
     let snapshot = serde_json::to_value(attitude).expect("a snapshot");
     let filter = &snapshot["state"]["filter"];
     let read = |key: &str| filter[key].clone();
@@ -130,23 +130,17 @@ fn compare(params: &Params, samples: &[Sample], hz: f64, points: bool, lag: Span
     let mut smoothed = Vec::new();
     for (i, s) in samples.iter().enumerate() {
         let gyr = s.gyr().expect("with a gyroscope");
-        let said = oracle.step((s.at().as_micros(), gyr.into(), s.acc().into()));
+        let said = oracle.step((s.at().as_micros(), gyr, s.acc()));
         worst[0].see(&attitude.step(s), &said);
         smoothed.extend(std::iter::from_fn(|| attitude.poll_smoothed()));
         if i % 97 == 0 {
             let (covariance, bias) = inside(&attitude);
             let filter = oracle.filter.as_ref().expect("begun");
             let p = &filter.covariance;
-            for (r, row) in covariance.iter().enumerate() {
-                assert_eq!(row.len(), N);
-                for (c, value) in row.iter().enumerate() {
-                    let off = (value - p[(r, c)]).abs() / (p[(r, r)] * p[(c, c)]).sqrt();
-                    worst[0].covariance = worst[0].covariance.max(off);
-                }
-            }
-            for (k, b) in bias.into_iter().enumerate() {
-                worst[0].bias = worst[0].bias.max((b - filter.bias()[k]).abs());
-            }
+            let sigma = p.diagonal().map(f64::sqrt);
+            let off = (covariance - p).component_div(&(sigma * sigma.transpose()));
+            worst[0].covariance = worst[0].covariance.max(off.amax());
+            worst[0].bias = worst[0].bias.max((bias - filter.bias()).amax());
         }
     }
     attitude.flush();

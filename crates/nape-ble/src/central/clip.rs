@@ -12,16 +12,15 @@ use std::time::Duration;
 
 use btleplug::api::Peripheral as _;
 use btleplug::platform::{Adapter, Peripheral};
-use nape_wire::Config;
+use nape_devices::{Driver, LostReason, Step};
 use tokio::sync::{Notify, watch};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::bus::{Boxed, CallError, Closing, Guarded, QUICK, call, find};
-use super::link::{GATT, Link, Notifications, Problem};
 use super::post::Post;
-use super::stream::Wish;
+use super::talk::{GATT, Notifications, Problem, Talk, farewell};
 use crate::backoff::Backoff;
-use crate::event::{BleEvent, LinkState, LostReason, Now, Wanted};
+use crate::event::{BleEvent, LinkState, Now};
 
 /// Longest wait for a connection with its services known. Our choice: it takes 1-3 s; after this the
 /// clip has gone again.
@@ -67,8 +66,9 @@ pub(super) struct Signals {
 
 /// The task of one wanted clip.
 pub(super) struct Clip {
-    pub(super) wanted: Wanted,
-    pub(super) config: Config,
+    /// What is said to it, and what comes of its bytes; kept from link to link.
+    pub(super) driver: Box<dyn Driver>,
+    pub(super) address: String,
     pub(super) signals: Arc<Signals>,
     /// To the supervisor: something changed, or a call failed in a way that may not be the clip's doing.
     pub(super) attention: Arc<Notify>,
@@ -190,6 +190,8 @@ impl Clip {
                 self.tell(LinkState::Refused { reason });
                 return REFUSED;
             }
+            // None that streams is only asked.
+            Problem::Asked => LostReason::NotNow,
             Problem::Lost(reason) => reason,
             Problem::Suspect(reason) => {
                 self.attention.notify_one();
@@ -229,21 +231,21 @@ impl Clip {
 
     /// One try from finding it to losing it.
     async fn attempt(&mut self, radio: &Radio, connected: &mut Option<Peripheral>) -> Ended {
-        let found = self
-            .post
-            .during(find(&radio.adapter, &self.wanted.id.address));
+        let found = self.post.during(find(&radio.adapter, &self.address));
         let peripheral = match found.await {
             Ok(Some(peripheral)) => peripheral,
             Ok(None) => return Ended::Unknown,
-            Err(e) => return Ended::Problem(Problem::of("looking for it", &e)),
+            Err(e) => return Ended::Problem(Problem::of(Step::Find, &e)),
         };
         self.tell(LinkState::Connecting);
         *connected = Some(peripheral.clone());
         let mut radios = self.radio.clone();
-        tokio::select! {
+        let ended = tokio::select! {
             problem = self.converse(radio, &peripheral) => Ended::Problem(problem),
             () = gone(&mut radios, radio.number) => Ended::Radio,
-        }
+        };
+        farewell(&mut self.post, (self.now)(), self.driver.as_mut());
+        ended
     }
 
     /// Connects, sets up and streams, until something is wrong.
@@ -259,7 +261,7 @@ impl Clip {
             Ok(()) => {}
             Err(CallError::Timeout) => return Problem::Lost(LostReason::NoConnection),
             Err(e) => {
-                return match Problem::of("connecting", &e) {
+                return match Problem::of(Step::Connect, &e) {
                     Problem::Lost(_) => Problem::Lost(LostReason::NoConnection),
                     other => other,
                 };
@@ -279,10 +281,10 @@ impl Clip {
             // Its table of services is what the notifications are looked up in, so it comes first.
             call(DISCOVER, peripheral.discover_services())
                 .await
-                .map_err(|e| Problem::of("reading its services", &e))?;
+                .map_err(|e| Problem::of(Step::Services, &e))?;
             call(GATT, peripheral.notifications())
                 .await
-                .map_err(|e| Problem::of("listening to it", &e))
+                .map_err(|e| Problem::of(Step::Listen, &e))
         };
         let notifications: Notifications = match self.post.during(prepared).await {
             Ok(notifications) => notifications,
@@ -290,31 +292,23 @@ impl Clip {
         };
         let notifications =
             Guarded::new(notifications, radio.adapter.clone(), self.closing.clone());
-        let wish = Wish {
-            uid: self.wanted.id.uid,
-            config: self.config,
+        let signals = Arc::clone(&self.signals);
+        let attention = Arc::clone(&self.attention);
+        let opened = || {
+            let link = signals.link.lock();
+            *link.unwrap_or_else(PoisonError::into_inner) = Some(LinkState::Streaming);
+            signals.missing.store(false, Ordering::Release);
+            attention.notify_one();
         };
-        let mut link = Link::new(peripheral.clone(), notifications, &mut self.post, &self.now);
-        let mut set_up = match link.set_up(&wish).await {
-            Ok(set_up) => set_up,
-            Err(problem) => return problem,
-        };
-        if let Err(problem) = link.start(&mut set_up).await {
-            return problem;
-        }
-        // News of the list from before the start are told by it.
-        let _ = timeout(Duration::ZERO, self.signals.again.notified()).await;
-        {
-            let mut state = self
-                .signals
-                .link
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            *state = Some(LinkState::Streaming);
-        }
-        self.signals.missing.store(false, Ordering::Release);
-        self.attention.notify_one();
-        link.stream(&mut set_up, &self.signals.again).await
+        let driver = self.driver.as_mut();
+        let talk = Talk::new(
+            peripheral.clone(),
+            notifications,
+            driver,
+            &mut self.post,
+            &self.now,
+        );
+        talk.run(&signals.again, opened).await
     }
 }
 
@@ -345,8 +339,10 @@ pub(super) async fn disconnect(peripheral: &Peripheral) {
 pub(super) struct Jitter(u64);
 
 impl Jitter {
-    pub(super) const fn new(seed: u64) -> Self {
-        Self(seed)
+    /// Seeds differ between daemons, addresses between devices.
+    pub(super) fn new(seed: u64, address: &str) -> Self {
+        let fold = |hash: u64, byte: u8| hash.wrapping_mul(31).wrapping_add(byte.into());
+        Self(address.bytes().fold(seed, fold))
     }
 
     fn next(&mut self) -> f64 {

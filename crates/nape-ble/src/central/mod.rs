@@ -1,18 +1,17 @@
 //! The radio's part: keeps the wanted clips connected and tells a channel what happens.
 //!
-//! One task looks after Bluetooth itself ([`supervisor`], [`rig`]), one after each clip ([`clip`], with [`link`]
-//! and [`stream`] for the time it is connected); [`bus`] pads btleplug's edges, [`post`] keeps events in
+//! One task looks after Bluetooth itself ([`supervisor`], [`rig`]), one after each clip ([`clip`], with [`talk`]
+//! for the time it is connected); [`bus`] pads btleplug's edges, [`post`] keeps events in
 //! order when the listener is slow. All of it runs on the caller's tokio runtime, one thread is enough.
 //!
-//! What is absent: what the bytes mean ([`crate::Ingest`]).
+//! What is absent: what is said and what the bytes mean ([`nape_devices::Driver`]).
 
 pub(crate) mod bus;
 mod clip;
-mod link;
-mod post;
+pub(crate) mod post;
 mod rig;
-mod stream;
 mod supervisor;
+pub(crate) mod talk;
 
 use std::time::Duration;
 
@@ -37,7 +36,7 @@ impl Central {
     /// Starts. Must be called inside a tokio runtime with IO and time, and that runtime must outlive
     /// [`Self::shutdown`].
     ///
-    /// Full: while `events` is full, frames wait with their stamps, at most 600 a clip; beyond that the
+    /// Full: while `events` is full, samples wait with their stamps, at most 600 packets a clip; beyond that the
     /// oldest are dropped and [`BleEvent::Dropped`] says how many. Nothing else is dropped. A channel
     /// of 64 is plenty.
     pub fn start(options: Options, now: Now, events: mpsc::Sender<BleEvent>) -> Self {
@@ -46,7 +45,7 @@ impl Central {
         let closing = Closing::default();
         let supervisor = Supervisor {
             adapter: options.adapter,
-            config: options.config,
+            wish: options.wish,
             seed: options.seed,
             now,
             events,

@@ -1,8 +1,8 @@
 //! Events on their way into the channel of whoever listens.
 //!
 //! Each task has its own [`Post`]. As long as the channel has room events go straight in. When it is
-//! full they wait here, with the stamps of their arrival, and the oldest *frames* are dropped beyond
-//! [`ROOM`]; everything else is kept, and the number of dropped frames is told
+//! full they wait here, with the stamps of their arrival, and the oldest *data* are dropped beyond
+//! [`ROOM`]; everything else is kept, and the number of dropped packets is told
 //! ([`BleEvent::Dropped`]). So a listener that stalls for a minute loses nothing, and one that is stuck
 //! costs a bounded amount of memory.
 
@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 
 use crate::event::{BleEvent, Wanted};
 
-/// Most frames of one clip that wait. Our choice: a minute at 10 frames a second, about 100 kB.
+/// Most packets of one device that wait. Our choice: a minute at 10 packets a second, about 400 kB.
 const ROOM: usize = 600;
 
 /// Most other events that wait: links that come and go for an hour. Our choice.
@@ -47,7 +47,7 @@ pub(crate) struct Post {
     /// `None`: the supervisor's events, which are of no clip.
     place: Option<Place>,
     waiting: VecDeque<BleEvent>,
-    frames: usize,
+    data: usize,
     dropped: Option<(Timestamp, u64)>,
 }
 
@@ -57,7 +57,7 @@ impl Post {
             events,
             place,
             waiting: VecDeque::new(),
-            frames: 0,
+            data: 0,
             dropped: None,
         }
     }
@@ -73,20 +73,17 @@ impl Post {
     }
 
     fn wait(&mut self, event: BleEvent) {
-        let frame = matches!(event, BleEvent::Frame { .. });
-        if !frame && self.waiting.len() >= ROOM + ROOM_OTHERS {
+        let data = event.is_data();
+        if !data && self.waiting.len() >= ROOM + ROOM_OTHERS {
             self.waiting.pop_front();
         }
-        self.frames += usize::from(frame);
+        self.data += usize::from(data);
         self.waiting.push_back(event);
-        if self.frames > ROOM {
-            let oldest = self
-                .waiting
-                .iter()
-                .position(|e| matches!(e, BleEvent::Frame { .. }));
-            if let Some(BleEvent::Frame { at, .. }) = oldest.and_then(|i| self.waiting.remove(i)) {
-                self.frames -= 1;
-                self.dropped.get_or_insert((at, 0)).1 += 1;
+        if self.data > ROOM {
+            let oldest = self.waiting.iter().position(BleEvent::is_data);
+            if let Some(event) = oldest.and_then(|i| self.waiting.remove(i)) {
+                self.data -= 1;
+                self.dropped.get_or_insert((event.at(), 0)).1 += 1;
             }
         }
     }
@@ -127,19 +124,19 @@ impl Post {
         while self.is_waiting() {
             let Ok(permit) = self.events.reserve().await else {
                 self.waiting.clear();
-                (self.frames, self.dropped) = (0, None);
+                (self.data, self.dropped) = (0, None);
                 return;
             };
             let next = match self.dropped.take() {
-                Some((at, frames)) => Some(BleEvent::Dropped {
+                Some((at, packets)) => Some(BleEvent::Dropped {
                     clip: 0,
                     at,
-                    frames,
+                    packets,
                 }),
                 None => self.waiting.pop_front(),
             };
             let Some(next) = next else { return };
-            self.frames -= usize::from(matches!(next, BleEvent::Frame { .. }));
+            self.data -= usize::from(next.is_data());
             self.deliver(permit, next);
         }
     }
@@ -185,37 +182,43 @@ const fn address(event: &mut BleEvent, place: usize) {
     match event {
         BleEvent::Wanted { .. } | BleEvent::Radio { .. } => {}
         BleEvent::Link { clip, .. }
-        | BleEvent::Opened { clip, .. }
-        | BleEvent::Frame { clip, .. }
-        | BleEvent::Dropped { clip, .. }
-        | BleEvent::Time { clip, .. }
-        | BleEvent::Status { clip, .. }
-        | BleEvent::Battery { clip, .. } => *clip = place,
+        | BleEvent::News { clip, .. }
+        | BleEvent::Dropped { clip, .. } => *clip = place,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use nape_devices::{News, PacketFault, Stats};
+
     use super::*;
 
-    fn frame(n: i64) -> BleEvent {
-        BleEvent::Frame {
+    fn news(n: i64, news: News) -> BleEvent {
+        BleEvent::News {
             clip: 0,
             at: Timestamp::from_micros(n),
-            bytes: vec![],
+            news,
+            stats: Stats::default(),
         }
+    }
+
+    fn frame(n: i64) -> BleEvent {
+        news(n, News::Fault(PacketFault::Duplicate))
     }
 
     fn stamps(rx: &mut mpsc::Receiver<BleEvent>) -> Vec<i64> {
         let mut out = vec![];
         while let Ok(event) = rx.try_recv() {
             match event {
-                BleEvent::Frame { at, clip, .. } => {
+                BleEvent::News {
+                    news: News::Battery(_),
+                    ..
+                } => out.push(-1),
+                BleEvent::News { at, clip, .. } => {
                     assert_eq!(clip, 3);
                     out.push(at.as_micros());
                 }
-                BleEvent::Battery { .. } => out.push(-1),
-                BleEvent::Dropped { frames, .. } => out.push(-1000 - frames.cast_signed()),
+                BleEvent::Dropped { packets, .. } => out.push(-1000 - packets.cast_signed()),
                 other => panic!("{other:?}"),
             }
         }
@@ -229,12 +232,7 @@ mod tests {
         for n in 0..4 {
             post.push(frame(n));
         }
-        let (at, percent) = (Timestamp::default(), 50);
-        post.push(BleEvent::Battery {
-            clip: 0,
-            at,
-            percent,
-        });
+        post.push(news(0, News::Battery(50)));
         let over = 7;
         for n in 0..ROOM as i64 + over {
             post.push(frame(100 + n));
@@ -242,7 +240,7 @@ mod tests {
         assert_eq!(stamps(&mut rx), [0, 1, 2, 3]);
         let mut got = vec![];
         // The flush waits for room each four events.
-        while post.frames > 0 {
+        while post.data > 0 {
             tokio::select! {
                 () = post.flush() => {}
                 () = tokio::task::yield_now() => {}
@@ -267,9 +265,9 @@ mod tests {
         post.push(frame(2));
         place.set(None);
         post.push(frame(3));
-        assert!(matches!(rx.try_recv(), Ok(BleEvent::Frame { clip: 3, .. })));
+        assert!(matches!(rx.try_recv(), Ok(BleEvent::News { clip: 3, .. })));
         assert!(matches!(rx.try_recv(), Ok(BleEvent::Wanted { .. })));
-        assert!(matches!(rx.try_recv(), Ok(BleEvent::Frame { clip: 0, .. })));
+        assert!(matches!(rx.try_recv(), Ok(BleEvent::News { clip: 0, .. })));
         assert!(rx.try_recv().is_err());
     }
 

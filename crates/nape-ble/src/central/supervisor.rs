@@ -9,21 +9,20 @@ use std::collections::HashMap;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::task::Poll;
 use std::time::Duration;
 
 use btleplug::api::{Central as _, CentralEvent, ScanFilter};
 use btleplug::platform::{Adapter, Manager, PeripheralId};
 use futures_lite::Stream;
-use nape_wire::{Config, uuid};
-use tokio::sync::{Notify, mpsc, watch};
+use nape_devices::Wish;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
 use super::bus::{CallError, Closing, Guarded, QUICK, adapter, address_of, call, is_on, open};
 use super::clip::Radio;
 use super::post::Post;
-use super::rig::Member;
+use super::rig::{Given, Members};
 use crate::backoff::Backoff;
 use crate::event::{BleEvent, Now, RadioState, Wanted};
 
@@ -61,7 +60,7 @@ enum Left {
 #[derive(Clone)]
 pub(super) struct Supervisor {
     pub(super) adapter: Option<String>,
-    pub(super) config: Config,
+    pub(super) wish: Wish,
     pub(super) seed: u64,
     pub(super) now: Now,
     pub(super) events: mpsc::Sender<BleEvent>,
@@ -70,13 +69,11 @@ pub(super) struct Supervisor {
     pub(super) closing: Closing,
 }
 
-pub(super) struct Running {
-    pub(super) set: Supervisor,
-    pub(super) post: Post,
-    pub(super) members: Vec<Member>,
-    pub(super) radios: watch::Sender<Option<Radio>>,
-    pub(super) attention: Arc<Notify>,
-    pub(super) state: Option<RadioState>,
+struct Running {
+    set: Supervisor,
+    post: Post,
+    members: Members,
+    state: Option<RadioState>,
     number: u64,
     addresses: HashMap<PeripheralId, String>,
     /// Clips that were missing at the last look, and until when one that was just lost keeps scans back.
@@ -87,14 +84,18 @@ pub(super) struct Running {
 impl Supervisor {
     /// Runs until told to stop; then stops its clips and waits for them.
     pub(super) async fn run(self) {
-        let (radios, _) = watch::channel(None);
         let mut stop = self.stop.clone();
+        let given = Given {
+            wish: self.wish,
+            seed: self.seed,
+            now: Arc::clone(&self.now),
+            events: self.events.clone(),
+            closing: self.closing.clone(),
+        };
         let mut running = Running {
             post: Post::new(self.events.clone(), None),
             set: self,
-            members: Vec::new(),
-            radios,
-            attention: Arc::default(),
+            members: Members::new(given),
             state: None,
             number: 0,
             addresses: HashMap::new(),
@@ -111,18 +112,18 @@ impl Supervisor {
 
 impl Running {
     async fn end(self) {
-        for member in &self.members {
-            // Its task may have ended already.
-            let _ = member.stop.send(true);
-        }
-        for member in self.members {
-            drop(member.task.await);
-        }
-        let radio = self.radios.borrow().clone();
+        let radio = self.members.radios.borrow().clone();
+        self.members.end().await;
         if let Some(radio) = radio {
             // The scan, should there be one; else an error of no interest.
             drop(call(QUICK, radio.adapter.stop_scan()).await);
         }
+    }
+
+    /// Wants what is to be wanted now.
+    async fn want(&mut self) {
+        let wanted = self.set.wanted.borrow_and_update().clone();
+        self.members.want(wanted, self.state, &mut self.post).await;
     }
 
     async fn serve(&mut self) {
@@ -161,7 +162,7 @@ impl Running {
                         Left::Adapter => {}
                         other => return other,
                     }
-                    self.radios.send_replace(None);
+                    self.members.radios.send_replace(None);
                     continue;
                 }
                 Ok(None) => self.lose(RadioState::NoAdapter),
@@ -198,7 +199,7 @@ impl Running {
                 Err(CallError::Dead) => return Left::Bus,
                 Err(_) => return Left::Adapter,
             }
-            self.revive();
+            self.members.revive();
             let on = self.post.during(is_on(adapter)).await;
             if on {
                 self.ready(adapter);
@@ -207,7 +208,7 @@ impl Running {
                 self.lose(RadioState::Off);
                 scan = None;
             }
-            let after = match (on, self.missing() > 0) {
+            let after = match (on, self.members.missing() > 0) {
                 (false, _) => OFF,
                 (true, true) => MISSING,
                 (true, false) => CALM,
@@ -215,7 +216,7 @@ impl Running {
             let check = Instant::now() + after;
             // News until it is time to check, or something calls for it.
             loop {
-                let attention = Arc::clone(&self.attention);
+                let attention = Arc::clone(&self.members.attention);
                 tokio::select! {
                     event = next(&mut events) => match event {
                         CentralEvent::StateUpdate(_) => {
@@ -239,14 +240,9 @@ impl Running {
         }
     }
 
-    fn missing(&self) -> usize {
-        let missing = |m: &&Member| m.signals.missing.load(Ordering::Acquire);
-        self.members.iter().filter(missing).count()
-    }
-
     /// Begins, goes on with or ends the scan; since when it runs.
     async fn scan(&mut self, adapter: &Adapter, since: Option<Instant>) -> Option<Instant> {
-        let missing = self.missing();
+        let missing = self.members.missing();
         let before = self.missing.replace(missing);
         if before.is_some_and(|before| before < missing) {
             self.settled = Instant::now() + SETTLING;
@@ -268,7 +264,8 @@ impl Running {
         if !is_on(adapter).await {
             return None;
         }
-        let services = vec![::uuid::Uuid::from_u128(uuid::SERVICE)];
+        let services = self.members.services();
+        let services = services.into_iter().map(::uuid::Uuid::from_u128).collect();
         let started = call(QUICK, adapter.start_scan(ScanFilter { services }));
         match self.post.during(started).await {
             Ok(()) => Some(Instant::now()),
@@ -301,26 +298,16 @@ impl Running {
             }
             self.addresses.insert(id.clone(), address_of(&peripheral));
         }
-        let Some(address) = self.addresses.get(&id) else {
-            return;
-        };
-        for member in &self.members {
-            if !member.wanted.id.address.eq_ignore_ascii_case(address) {
-                continue;
-            }
-            if broke {
-                member.signals.broke.notify_one();
-            } else if member.signals.missing.load(Ordering::Acquire) {
-                member.signals.heard.notify_one();
-            }
+        if let Some(address) = self.addresses.get(&id) {
+            self.members.heard(address, broke);
         }
     }
 
     /// The adapter can be used.
     fn ready(&mut self, adapter: &Adapter) {
-        if self.radios.borrow().is_none() {
+        if self.members.radios.borrow().is_none() {
             self.number += 1;
-            self.radios.send_replace(Some(Radio {
+            self.members.radios.send_replace(Some(Radio {
                 number: self.number,
                 adapter: adapter.clone(),
             }));
@@ -330,7 +317,7 @@ impl Running {
 
     /// There is no adapter to use.
     fn lose(&mut self, state: RadioState) {
-        self.radios.send_replace(None);
+        self.members.radios.send_replace(None);
         self.tell(state);
     }
 

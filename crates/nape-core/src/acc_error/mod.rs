@@ -15,14 +15,22 @@
 //! measured; or tell an offset from steady acceleration (a car in a long bend). Figures:
 //! docs/decisions/0005-accelerometer-error.md.
 
+use nalgebra::{Matrix3, SMatrix, SVector};
 use serde::{Deserialize, Serialize};
 
 use crate::attitude::GRAVITY;
 use crate::calibrate::Calibration;
-use crate::num::{Vec3, add, cross, dot, exp, fabs, norm, scale, sqrt, sub, unit};
+use crate::direction::{Vec3, unit};
+use crate::num::{exp, fabs, sqrt};
 
 /// Offset, the diagonal of the symmetric error, and its yz, zx, xy.
 const N: usize = 9;
+
+/// A vector over them.
+type Errors = SVector<f64, N>;
+
+/// A covariance of them.
+type Covariance = SMatrix<f64, N, N>;
 
 /// One standard deviation of the offset of an axis beforehand, g. Our choice: half of what the chips of
 /// docs/evidence.md#chips are specified with (20-65 mg), towards the better ones.
@@ -69,9 +77,9 @@ struct Second {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct AccError {
     /// The estimate: 0 to begin with.
-    x: [f64; N],
+    x: Errors,
     /// Its covariance.
-    p: [[f64; N]; N],
+    p: Covariance,
     /// The second up to which `p` is told.
     told: i64,
     open: Second,
@@ -81,8 +89,8 @@ impl AccError {
     /// Nothing known but what parts are like.
     pub(crate) fn new() -> Self {
         Self {
-            x: [0.0; N],
-            p: core::array::from_fn(|i| core::array::from_fn(|j| beforehand(i, j))),
+            x: Errors::zeros(),
+            p: Covariance::from_fn(beforehand),
             told: 0,
             open: Second::default(),
         }
@@ -98,8 +106,8 @@ impl AccError {
             };
         }
         self.open.n += 1.0;
-        self.open.acc = add(self.open.acc, acc);
-        self.open.acc2 += dot(acc, acc);
+        self.open.acc += acc;
+        self.open.acc2 += acc.norm_squared();
     }
 
     fn close(&mut self) {
@@ -107,9 +115,9 @@ impl AccError {
         if n < MIN_SAMPLES {
             return;
         }
-        let mean = scale(acc, 1.0 / n);
-        let spread = sqrt((acc2 / n - dot(mean, mean)).max(0.0));
-        let excess = norm(mean) / GRAVITY - 1.0;
+        let mean = acc * (1.0 / n);
+        let spread = sqrt((acc2 / n - mean.norm_squared()).max(0.0));
+        let excess = mean.norm() / GRAVITY - 1.0;
         if spread > STILL || fabs(excess) > BELIEVED {
             return;
         }
@@ -125,27 +133,18 @@ impl AccError {
         let dt = (self.open.index - self.told) as f64;
         self.told = self.open.index;
         let k = exp(-dt / FADE_S);
-        for (i, row) in self.p.iter_mut().enumerate() {
-            self.x[i] *= k;
-            for (j, p) in row.iter_mut().enumerate() {
-                *p = k * k * *p + (1.0 - k * k) * beforehand(i, j);
-            }
-        }
+        self.x *= k;
+        self.p = self.p * (k * k) + Covariance::from_fn(beforehand) * (1.0 - k * k);
     }
 
     /// Gravity along `u` is longer by `excess` (a share): one step of a Kalman filter.
     fn learn(&mut self, u: Vec3, excess: f64) {
         let h = seen_along(u, u);
-        let inner = |row: &[f64; N]| inner(row, &h);
-        let ph: [f64; N] = core::array::from_fn(|i| inner(&self.p[i]));
-        let variance = inner(&ph) + NOISE * NOISE;
-        let gain = (excess - inner(&self.x)) / variance;
-        for i in 0..N {
-            self.x[i] += gain * ph[i];
-            for j in 0..N {
-                self.p[i][j] -= ph[i] * ph[j] / variance;
-            }
-        }
+        let ph = self.p * h;
+        let variance = inner(&ph, &h) + NOISE * NOISE;
+        let gain = (excess - inner(&self.x, &h)) / variance;
+        self.x += ph * gain;
+        self.p -= ph * ph.transpose() / variance;
     }
 
     /// "Up" (clip frame, unit vector) without the error of the accelerometer that measured it.
@@ -155,13 +154,9 @@ impl AccError {
 
     /// As [`Self::correct`], with whatever length is left.
     fn without_error(&self, up: Vec3) -> Vec3 {
-        let [bx, by, bz, xx, yy, zz, yz, zx, xy] = self.x;
-        let skewed = [
-            dot([xx, xy, zx], up),
-            dot([xy, yy, yz], up),
-            dot([zx, yz, zz], up),
-        ];
-        sub(sub(up, [bx, by, bz]), skewed)
+        let [[bx, by, bz, xx, yy, zz, yz, zx, xy]] = self.x.data.0;
+        let skew = Matrix3::new(xx, xy, zx, xy, yy, yz, zx, yz, zz);
+        up - Vec3::new(bx, by, bz) - skew * up
     }
 
     /// What is still unknown of the accelerometer's error, as one standard deviation of the angle
@@ -177,24 +172,22 @@ impl AccError {
             return 0.0;
         };
         // The axis about which the reference turns to `up`: any, where they are (nearly) parallel.
-        let Some(axis) = unit(cross(r, u)).or_else(|| unit(cross(r, least_like(r)))) else {
+        let Some(axis) = unit(r.cross(&u)).or_else(|| unit(r.cross(&least_like(r)))) else {
             return 0.0;
         };
         // How much the offset and errors `x` move the corrected direction along a tangent `t` of it:
         // -seen_along(t, raw)·x over the length. Here as the difference between both ends.
-        let gradient = |t: Vec3, s: Vec3| -> [f64; N] {
-            let (a, b) = (seen_along(t, up), seen_along(s, reference));
-            core::array::from_fn(|i| a[i] / norm(v) - b[i] / norm(w))
-        };
-        let along = gradient(cross(axis, u), cross(axis, r));
+        let gradient =
+            |t: Vec3, s: Vec3| seen_along(t, up) / v.norm() - seen_along(s, reference) / w.norm();
+        let along = gradient(axis.cross(&u), axis.cross(&r));
         // To the side the frame of the reference turns with it, the less the further `up` is away.
-        let across = gradient(axis, scale(axis, dot(u, r)));
+        let across = gradient(axis, axis * u.dot(&r));
         sqrt(self.variance(&along).max(self.variance(&across)).max(0.0))
     }
 
     /// Variance of `g·x`.
-    fn variance(&self, g: &[f64; N]) -> f64 {
-        self.p.iter().zip(g).map(|(row, a)| a * inner(row, g)).sum()
+    fn variance(&self, g: &Errors) -> f64 {
+        inner(g, &(self.p * g))
     }
 
     /// The calibration with its "up" corrected likewise. Half a degree of heading is no matter, so the
@@ -207,8 +200,8 @@ impl AccError {
 
 /// What `x` adds to specific force, seen along `t`, when gravity lies along `u`: `t·(b + S u)` is this
 /// times `x`.
-fn seen_along(t: Vec3, u: Vec3) -> [f64; N] {
-    [
+fn seen_along(t: Vec3, u: Vec3) -> Errors {
+    Errors::from([
         t[0],
         t[1],
         t[2],
@@ -218,23 +211,17 @@ fn seen_along(t: Vec3, u: Vec3) -> [f64; N] {
         t[1] * u[2] + t[2] * u[1],
         t[2] * u[0] + t[0] * u[2],
         t[0] * u[1] + t[1] * u[0],
-    ]
+    ])
 }
 
-fn inner(a: &[f64; N], b: &[f64; N]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+// In the order of the components, as a product with a matrix has it; `dot` takes eight sums side by side.
+fn inner(a: &Errors, b: &Errors) -> f64 {
+    a.component_mul(b).sum()
 }
 
 /// The axis of the clip that `v` is furthest from.
 fn least_like(v: Vec3) -> Vec3 {
-    let [x, y, z] = v.map(fabs);
-    if x <= y && x <= z {
-        [1.0, 0.0, 0.0]
-    } else if y <= z {
-        [0.0, 1.0, 0.0]
-    } else {
-        [0.0, 0.0, 1.0]
-    }
+    Vec3::ith(v.iamin(), 1.0)
 }
 
 /// Covariance of what parts are like: the same in all directions. The trace of `S` has a variance of

@@ -1,26 +1,25 @@
 //! Does the estimator learn what it should, and nothing else?
 
 use super::*;
-use crate::num::{angle_between, asin, atan2, cos, deg, log, sin, to_deg};
+use crate::direction::angle_between;
+use crate::num::{asin, atan2, cos, deg, log, sin, to_deg};
 use alloc::vec::Vec;
 use proptest::prelude::*;
 
 /// A bad part, g: offset, and the symmetric error.
-const OFFSET_OF_PART: Vec3 = [0.015, -0.010, 0.012];
-const ERROR_OF_PART: [Vec3; 3] = [
-    [0.002, 0.006, -0.007],
-    [0.006, -0.003, 0.005],
-    [-0.007, 0.005, 0.001],
-];
+const OFFSET_OF_PART: Vec3 = Vec3::new(0.015, -0.010, 0.012);
+const ERROR_OF_PART: Matrix3<f64> = Matrix3::new(
+    0.002, 0.006, -0.007, 0.006, -0.003, 0.005, -0.007, 0.005, 0.001,
+);
 
 fn posture(flexion: f64, lateral: f64) -> Vec3 {
     let (f, l) = (deg(flexion), deg(lateral));
-    [-sin(f) * cos(l), sin(l), cos(f) * cos(l)]
+    Vec3::new(-sin(f) * cos(l), sin(l), cos(f) * cos(l))
 }
 
 /// What the part reads, m/s².
 fn read(up: Vec3) -> Vec3 {
-    core::array::from_fn(|i| GRAVITY * (up[i] + OFFSET_OF_PART[i] + dot(ERROR_OF_PART[i], up)))
+    (up + OFFSET_OF_PART + ERROR_OF_PART * up) * GRAVITY
 }
 
 fn hold(e: &mut AccError, up: Vec3, seconds: i64) {
@@ -29,7 +28,7 @@ fn hold(e: &mut AccError, up: Vec3, seconds: i64) {
         for k in 0..25 {
             // A little sway, of 0.01 m/s².
             let sway = 0.01 * sin(f64::from(k) * 0.25);
-            e.push(from + s, add(read(up), [0.0, sway, 0.0]));
+            e.push(from + s, read(up) + Vec3::y() * sway);
         }
     }
     // The last second closes when the next one opens.
@@ -78,7 +77,7 @@ fn postures_all_around_give_the_offset_itself() {
             hold(&mut e, posture(flexion, lateral), 20);
         }
     }
-    for (x, b) in e.x.iter().zip(OFFSET_OF_PART) {
+    for (x, b) in e.x.iter().zip(&OFFSET_OF_PART) {
         assert!((x - b).abs() < 0.001, "{x} {b}");
     }
 }
@@ -88,12 +87,12 @@ fn one_posture_tells_only_about_itself() {
     let mut e = AccError::new();
     hold(&mut e, posture(0.0, 0.0), 3600);
     // What lies across gravity cannot show in its length.
-    let [bx, by, bz, _, _, zz, yz, zx, xy] = e.x;
+    let [[bx, by, bz, _, _, zz, yz, zx, xy]] = e.x.data.0;
     for x in [bx, by, yz, zx, xy] {
         assert!(x.abs() < 1e-4, "{x}");
     }
-    assert!((e.p[0][0] / (OFFSET * OFFSET) - 1.0).abs() < 0.01);
-    assert!(((bz + zz) / (OFFSET_OF_PART[2] + ERROR_OF_PART[2][2]) - 1.0).abs() < 0.05);
+    assert!((e.p[(0, 0)] / (OFFSET * OFFSET) - 1.0).abs() < 0.01);
+    assert!(((bz + zz) / (OFFSET_OF_PART[2] + ERROR_OF_PART[(2, 2)]) - 1.0).abs() < 0.05);
     // So "up" stays where it was in this posture.
     let up = posture(0.0, 0.0);
     assert!(to_deg(angle_between(e.correct(up), up)) < 0.03);
@@ -108,13 +107,13 @@ fn movement_and_wrong_scales_are_not_learned_from() {
             let t = s as f64 + f64::from(k) / 25.0;
             // Walking: 2 m/s² up and down at 2 Hz.
             let a = GRAVITY + 2.0 * sin(12.6 * t);
-            e.push(s, [0.0, 0.0, a]);
+            e.push(s, Vec3::z() * a);
         }
     }
     assert_eq!((e.x, e.p), (fresh.x, fresh.p));
     for s in 600..700 {
         for _ in 0..25 {
-            e.push(s, [0.0, 0.0, 1.1 * GRAVITY]);
+            e.push(s, Vec3::z() * (1.1 * GRAVITY));
         }
     }
     assert_eq!((e.x, e.p), (fresh.x, fresh.p));
@@ -132,16 +131,16 @@ fn a_day_later_it_is_less_sure_and_never_less_than_beforehand() {
     let mut e = AccError::new();
     hold(&mut e, posture(0.0, 0.0), 60);
     hold(&mut e, posture(60.0, 0.0), 60);
-    let sure = e.p[0][0];
+    let sure = e.p[(0, 0)];
     e.open = Second {
         index: e.open.index + 86_400,
         ..Second::default()
     };
     hold(&mut e, posture(0.0, 0.0), 1);
-    assert!(e.p[0][0] > sure && e.p[0][0] < OFFSET * OFFSET);
+    assert!(e.p[(0, 0)] > sure && e.p[(0, 0)] < OFFSET * OFFSET);
     for i in 0..N {
         for j in 0..N {
-            assert!((e.p[i][j] - e.p[j][i]).abs() < 1e-12, "symmetric");
+            assert!((e.p[(i, j)] - e.p[(j, i)]).abs() < 1e-12, "symmetric");
         }
     }
 }
@@ -149,7 +148,7 @@ fn a_day_later_it_is_less_sure_and_never_less_than_beforehand() {
 /// A part whose errors are drawn from what parts are like, as [`beforehand`] says.
 struct Part {
     offset: Vec3,
-    error: [Vec3; 3],
+    error: Matrix3<f64>,
 }
 
 impl Part {
@@ -158,17 +157,17 @@ impl Part {
             let (a, b) = (next().max(1e-12), next());
             sqrt(-2.0 * log(a)) * cos(core::f64::consts::TAU * b)
         };
-        let offset = core::array::from_fn(|_| OFFSET * normal());
+        let offset = Vec3::from_fn(|_, _| OFFSET * normal());
         let common = sqrt(SCALE * SCALE - 2.0 / 3.0 * SKEW * SKEW) * normal();
         let mut own = || common + core::f64::consts::SQRT_2 * SKEW * normal();
         let [xx, yy, zz] = [own(), own(), own()];
         let [yz, zx, xy] = [SKEW * normal(), SKEW * normal(), SKEW * normal()];
-        let error = [[xx, xy, zx], [xy, yy, yz], [zx, yz, zz]];
+        let error = Matrix3::new(xx, xy, zx, xy, yy, yz, zx, yz, zz);
         Self { offset, error }
     }
 
     fn read(&self, up: Vec3) -> Vec3 {
-        core::array::from_fn(|i| GRAVITY * (up[i] + self.offset[i] + dot(self.error[i], up)))
+        (up + self.offset + self.error * up) * GRAVITY
     }
 }
 
@@ -185,7 +184,7 @@ fn numbers(mut seed: u64) -> impl FnMut() -> f64 {
 
 /// Flexion and lateral bend, rad, of `up` from the upright `reference` as the engine takes them.
 fn bend(reference: Vec3, up: Vec3) -> [f64; 2] {
-    let c = Calibration::from_up_and_forward(reference, [1.0, 0.0, 0.0], false, 0.0).unwrap();
+    let c = Calibration::from_up_and_forward(reference, Vec3::x(), false, 0.0).unwrap();
     let u = c.body_from_clip(up);
     [atan2(-u[0], u[2]), asin(u[1])]
 }
@@ -224,13 +223,13 @@ fn the_stated_deviation_is_what_random_parts_show() {
                 for s in 0..10 {
                     // The noise the estimator counts on, as a second's length of gravity.
                     let noise = NOISE * sqrt(12.0) * (next() - 0.5);
-                    let f = scale(part.read(posture(f, l)), 1.0 + noise);
+                    let f = part.read(posture(f, l)) * (1.0 + noise);
                     for _ in 0..7 {
                         e.push(i64::try_from(k).unwrap() * 10 + s, f);
                     }
                 }
             }
-            e.push(1000, [0.0, 0.0, GRAVITY]);
+            e.push(1000, Vec3::z() * GRAVITY);
             let raw = |f, l| unit(part.read(posture(f, l))).unwrap();
             let reference = raw(0.0, 0.0);
             for (i, &(f, l)) in at.iter().enumerate() {
@@ -282,13 +281,14 @@ proptest! {
     fn nothing_is_unknown_at_the_reference(
         x in -1.0..1.0_f64, y in -1.0..1.0_f64, z in -1.0..1.0_f64, seed in 0..1000_u64,
     ) {
-        prop_assume!(norm([x, y, z]) > 0.1);
-        let reference = unit([x, y, z]).unwrap();
+        let reference = Vec3::new(x, y, z);
+        prop_assume!(reference.norm() > 0.1);
+        let reference = unit(reference).unwrap();
         let mut e = AccError::new();
         let mut next = numbers(seed);
         prop_assert!(e.sigma(reference, reference) < 1e-9);
         for _ in 0..5 {
-            let u = unit([next() - 0.5, next() - 0.5, next() - 0.5]);
+            let u = unit(Vec3::from_fn(|_, _| next() - 0.5));
             if let Some(u) = u {
                 e.learn(u, 0.02 * (next() - 0.5));
             }
@@ -296,8 +296,8 @@ proptest! {
         prop_assert!(e.sigma(reference, reference) < 1e-9);
         for k in 0..40_u8 {
             let t = f64::from(k) * 0.08;
-            let side = unit(cross(reference, least_like(reference))).unwrap();
-            let up = add(scale(reference, cos(t)), scale(side, sin(t)));
+            let side = unit(reference.cross(&least_like(reference))).unwrap();
+            let up = reference * cos(t) + side * sin(t);
             let s = e.sigma(up, reference);
             prop_assert!((0.0..0.08).contains(&s), "{t}: {s}");
         }

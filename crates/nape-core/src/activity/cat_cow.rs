@@ -13,10 +13,11 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::swing::{Point, Swing, Turning};
+use super::turning::{Point, Swing, Turning};
 use super::{Bout, EXPECTED_ODDS, Exercise, VERIFIED, log_odds, probability};
-use crate::event::Angle;
+use crate::measure::Angle;
 use crate::num::deg;
+use crate::per::PerPlacement;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
@@ -200,12 +201,12 @@ impl CatCowWatch {
         &mut self,
         at: Timestamp,
         span: Span,
-        clips: &[Option<Angle>; 3],
+        clips: &PerPlacement<Option<Angle>>,
         expected: bool,
     ) -> Option<Bout> {
         let mut seen = None;
         for (placement, by) in TELL {
-            seen = seen.or_else(|| clips[placement.index()].map(|angle| (by, angle)));
+            seen = seen.or_else(|| clips[placement].map(|angle| (by, angle)));
         }
         // What swung is not seen any more, or only by another clip: a moment of that is bridged.
         let seen = seen.filter(|(by, _)| self.by.is_none_or(|b| b == *by));

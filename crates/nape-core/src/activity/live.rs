@@ -1,7 +1,7 @@
 //! What is going on right now, for who guides somebody through a break.
 //!
 //! The same detectors as the engine's, fed by a host with the clips' angles of the moment
-//! ([`Glance`](crate::engine::Glance)) about ten times a second. Nothing waits here: a repetition counts as soon as its
+//! ([`EngineSnapshot`](crate::engine::EngineSnapshot)) about ten times a second. Nothing waits here: a repetition counts as soon as its
 //! second half is as far as the halves before, a pose from its first moment. Those angles have not seen their future, so
 //! what the engine says later is what is credited. It knows no headings: of flowing movement it tells how long it has
 //! gone on slowly and without a pause, not whether it is tai chi.
@@ -9,8 +9,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ActivityWatch, Exercise, Expected, Held, Moment, TRUNK};
-use crate::event::Angle;
+use crate::measure::Angle;
 use crate::num::deg;
+use crate::per::PerPlacement;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
@@ -73,13 +74,13 @@ impl Live {
         self.expected = expected;
     }
 
-    /// The clips' angles at `at`, by [`Placement::index`]. A time that does not go on changes nothing.
-    pub fn step(&mut self, at: Timestamp, clips: &[Option<Angle>; 3]) -> LiveSeen {
+    /// The clips' angles at `at`. A time that does not go on changes nothing.
+    pub fn step(&mut self, at: Timestamp, clips: &PerPlacement<Option<Angle>>) -> LiveSeen {
         let span = self.at.map_or(Span::ZERO, |last| at.since(last));
         if self.at.is_none_or(|last| at > last) {
             self.at = Some(at);
             if span > HOLE {
-                self.feed(at, span, &[None; 3]);
+                self.feed(at, span, &PerPlacement::all(None));
                 self.feed(at, Span::ZERO, clips);
             } else {
                 self.feed(at, span, clips);
@@ -88,10 +89,10 @@ impl Live {
         self.seen(at, clips)
     }
 
-    fn feed(&mut self, at: Timestamp, span: Span, clips: &[Option<Angle>; 3]) {
+    fn feed(&mut self, at: Timestamp, span: Span, clips: &PerPlacement<Option<Angle>>) {
         let moment = Moment {
             clips,
-            headings: &[None; 3],
+            headings: &PerPlacement::all(None),
             walking: false,
         };
         let over = self.watch.step(at, span, &moment);
@@ -102,25 +103,25 @@ impl Live {
         self.done = self.done.saturating_add(reps);
     }
 
-    fn seen(&self, at: Timestamp, clips: &[Option<Angle>; 3]) -> LiveSeen {
+    fn seen(&self, at: Timestamp, clips: &PerPlacement<Option<Angle>>) -> LiveSeen {
         let set = self.watch.upright.so_far();
         let set = set.or_else(|| self.watch.cat_cow.so_far());
         let flows = self.expected.map(|e| e.exercise) == Some(Exercise::TaiChi);
         let held: Option<Held> = if flows {
             self.watch.flow.so_far()
         } else {
-            self.watch.held.so_far(at)
+            self.watch.pose.so_far(at)
         };
-        let trunk = TRUNK.iter().find_map(|p| clips[p.index()]);
+        let trunk = TRUNK.iter().find_map(|p| clips[*p]);
         LiveSeen {
-            known: clips.iter().any(Option::is_some),
+            known: clips.values().any(Option::is_some),
             reps: self.done + set.map_or(0, |s| s.reps),
             period: set.and_then(|s| s.period),
             span: set.map(|s| s.span),
             pose: held.map(|h| h.kind),
             lasted: held.map_or(Span::ZERO, |h| h.lasted),
             holding: held.is_some_and(|h| h.now),
-            head_back: back(clips[Placement::Head.index()]),
+            head_back: back(clips[Placement::Head]),
             trunk_back: back(trunk),
         }
     }

@@ -3,8 +3,8 @@
 //! What is looked for is what the segments must do, whoever does it: on all fours the trunk is about
 //! level and flexion goes up and down by turns (`cat_cow`); in child's pose the trunk lies folded a
 //! little beyond level and the forehead on the floor, in downward dog trunk and head hang; who lies is
-//! tilted back or to the side as nobody sits (`look`, put together over time by `held`); in tai chi the
-//! trunk turns slowly and all the time (`flow`). The zones are not from a study (none measured these with
+//! tilted back or to the side as nobody sits (`evidence`, put together over time by `static_pose`); in tai chi the
+//! trunk turns slowly and all the time (`slow_flow`). The zones are not from a study (none measured these with
 //! clips): they follow from what touches the floor, and each says so. Doses (how long, how often) are
 //! practitioners' convention, see docs/evidence.md#activities-and-their-doses.
 //!
@@ -19,24 +19,26 @@
 //! [`Live`] is the same for who looks on, without the engine's lag.
 
 mod cat_cow;
-mod flow;
-mod held;
+mod evidence;
 mod live;
-mod look;
-mod swing;
+mod slow_flow;
+mod static_pose;
+mod turning;
 
 pub use live::{Live, LiveSeen};
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Angle, BreakKind};
+use crate::break_kind::BreakKind;
+use crate::measure::Angle;
 use crate::neck_rotation::Heading;
 use crate::num::exp;
+use crate::per::PerPlacement;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 use cat_cow::{CatCowWatch, Trunk};
-use flow::FlowWatch;
-use held::HeldWatch;
+use slow_flow::SlowFlowWatch;
+use static_pose::PoseWatch;
 
 /// Surer than this that it is what it is called: verified. Our choice: wrong once in ten.
 const VERIFIED: f64 = 0.9;
@@ -165,10 +167,10 @@ pub(crate) type Over = [Option<Bout>; 4];
 /// What the clips show in one epoch.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Moment<'a> {
-    /// Angles by [`Placement::index`].
-    pub(crate) clips: &'a [Option<Angle>; 3],
-    /// Headings, likewise.
-    pub(crate) headings: &'a [Option<Heading>; 3],
+    /// The clips' angles.
+    pub(crate) clips: &'a PerPlacement<Option<Angle>>,
+    /// Their headings.
+    pub(crate) headings: &'a PerPlacement<Option<Heading>>,
     /// Steps are seen.
     pub(crate) walking: bool,
 }
@@ -179,8 +181,8 @@ pub(crate) struct ActivityWatch {
     cat_cow: CatCowWatch,
     /// The same with an upright trunk; of use only while it is expected.
     upright: CatCowWatch,
-    held: HeldWatch,
-    flow: FlowWatch,
+    pose: PoseWatch,
+    flow: SlowFlowWatch,
     expected: Option<Expected>,
     /// End of the last set.
     set_end: Option<Timestamp>,
@@ -193,8 +195,8 @@ impl ActivityWatch {
         Self {
             cat_cow: CatCowWatch::new(Trunk::Level),
             upright: CatCowWatch::new(Trunk::Upright),
-            held: HeldWatch::new(),
-            flow: FlowWatch::new(),
+            pose: PoseWatch::new(),
+            flow: SlowFlowWatch::new(),
             expected: None,
             set_end: None,
             active: None,
@@ -226,7 +228,7 @@ impl ActivityWatch {
             upright
                 .then(|| self.upright.step(at, span, clips, true))
                 .flatten(),
-            self.held.step(at, span, clips, self.set_end, exercise),
+            self.pose.step(at, span, clips, self.set_end, exercise),
             self.flow.step(at, span, moment, flows),
         ]
     }
@@ -236,7 +238,7 @@ impl ActivityWatch {
         [
             self.cat_cow.finish(),
             self.upright.finish(),
-            self.held.finish(self.set_end),
+            self.pose.finish(self.set_end),
             self.flow.finish(),
         ]
     }
@@ -261,7 +263,7 @@ impl ActivityWatch {
     fn is_active_surely(&self) -> bool {
         let sets = self.cat_cow.is_active() || self.upright.is_active();
         let flows = self.expected.map(|e| e.exercise) == Some(Exercise::TaiChi);
-        sets || self.held.is_active() || (flows && self.flow.is_active())
+        sets || self.pose.is_active() || (flows && self.flow.is_active())
     }
 }
 

@@ -13,10 +13,6 @@ use serde::{Deserialize, Serialize};
 
 pub use table::{ACTIVITIES, RISK_FACTORS};
 
-/// How the article is cited in events, notifications and documents.
-pub const ARTICLE: &str = "\"The Best Exercises for a Pinched Nerve in the Neck or Lower Back\", \
-     peer-reviewed patient article, updated 20 July 2021";
-
 /// A risk factor the article names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

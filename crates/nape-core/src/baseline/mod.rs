@@ -16,9 +16,15 @@ use alloc::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Answer, EventKind, Frame, Measure, Output};
+use crate::coach::nudge::Answer;
+use crate::event::{EventKind, Output};
+use crate::frame::Frame;
+use crate::hold::{LEAST_SHARE, sound_share};
+use crate::measure::Measure;
 use crate::num::{floor, to_deg};
 use crate::params::Params;
+pub use crate::params::Sensitivity;
+use crate::per::PerMeasure;
 use crate::sample::Placement;
 use crate::time::Span;
 
@@ -43,10 +49,6 @@ pub const SHORTEST: Span = Span::from_mins(15);
 
 /// The limit of one position is rounded up to this. Our choice: a number to remember.
 const STEP_MIN: u32 = 5;
-
-/// Least share of ISO 11226's holding time. Our choice: below half the angle's own uncertainty decides
-/// (docs/evidence.md#how-exact-an-angle-is: 5 degrees of error move the holding time by 35 s).
-pub const LEAST_SHARE: f64 = 0.5;
 
 /// The share is rounded up to this, %. Our choice.
 const STEP_PERCENT: u32 = 5;
@@ -78,40 +80,26 @@ pub struct Baseline {
     pub stretches_min: Counts<u32>,
     /// Holds of [`LONG_HOLD`] and more, by the share of ISO 11226's time they reached, in whole %.
     pub holds_percent: Counts<u32>,
-    /// Tenths of seconds at each whole degree of flexion, by [`Measure::index`].
-    pub angles_deg: [Counts<i32>; 4],
+    /// Tenths of seconds at each whole degree of flexion, of each measure.
+    pub angles_deg: PerMeasure<Counts<i32>>,
 }
 
-/// How soon to remind.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Sensitivity {
-    /// Still learning: no nudge at all.
-    pub learning: bool,
-    /// In place of [`Params::sustained_limit`].
-    pub sustained_limit: Span,
-    /// In place of [`Params::hold_share`].
-    pub hold_share: f64,
+/// What cannot have been learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// [`Baseline::known`] is below zero, or longer than anybody learns.
+    Known,
+    /// So is [`Baseline::angles_known`].
+    AnglesKnown,
+    /// A stretch in one position is longer than any that is counted.
+    Stretch,
+    /// A hold is.
+    Hold,
+    /// An angle is beyond any that is counted.
+    Angle,
 }
 
 impl Sensitivity {
-    /// As these parameters say.
-    pub const fn of(params: &Params) -> Self {
-        Self {
-            learning: params.learning,
-            sustained_limit: params.sustained_limit,
-            hold_share: params.hold_share,
-        }
-    }
-
-    /// Nothing is nudged, and limits are those of `params`.
-    pub const fn learning(params: &Params) -> Self {
-        Self {
-            learning: true,
-            sustained_limit: params.sustained_limit,
-            hold_share: 1.0,
-        }
-    }
-
     /// What was learned, never looser than `params` (and never looser than ISO 11226).
     pub fn learned(baseline: &Baseline, params: &Params) -> Self {
         let usual = baseline.usual_stretch().map(|usual| {
@@ -127,48 +115,26 @@ impl Sensitivity {
             hold_share: sound_share(params.hold_share).min(baseline.hold_share()),
         }
     }
-
-    /// `params`, with this in place of what they say.
-    #[must_use]
-    pub const fn applied(self, params: Params) -> Params {
-        Params {
-            learning: self.learning,
-            sustained_limit: self.sustained_limit,
-            hold_share: self.hold_share,
-            ..params
-        }
-    }
-}
-
-/// A share of ISO 11226's holding time that may be used: never more than all of it.
-pub(crate) const fn sound_share(share: f64) -> f64 {
-    if share >= LEAST_SHARE && share <= 1.0 {
-        share
-    } else if share < LEAST_SHARE {
-        LEAST_SHARE
-    } else {
-        1.0
-    }
 }
 
 impl Baseline {
     /// What cannot have been learned, for whoever reads it from a file; `None` if it is sound.
-    pub fn flaw(&self) -> Option<&'static str> {
+    pub fn flaw(&self) -> Option<Flaw> {
         let learnable = Span::ZERO..=MOST_KNOWN;
-        let degrees = self.angles_deg.iter().flat_map(Counts::keys);
+        let degrees = self.angles_deg.values().flat_map(Counts::keys);
         if !learnable.contains(&self.known) {
-            Some("its known time is below zero, or longer than anybody learns")
+            Some(Flaw::Known)
         } else if !learnable.contains(&self.angles_known) {
-            Some("its known time of angles is below zero, or longer than anybody learns")
+            Some(Flaw::AnglesKnown)
         } else if self.stretches_min.keys().any(|m| *m > MOST_MIN) {
-            Some("a stretch in one position is longer than any that is counted")
+            Some(Flaw::Stretch)
         } else if self.holds_percent.keys().any(|p| *p > MOST_PERCENT) {
-            Some("a hold is longer than any that is counted")
+            Some(Flaw::Hold)
         } else if degrees
             .copied()
             .any(|d| f64::from(d.unsigned_abs()) > MOST_DEG)
         {
-            Some("an angle is beyond any that is counted")
+            Some(Flaw::Angle)
         } else {
             None
         }
@@ -225,7 +191,7 @@ impl Baseline {
 
     /// The angle below which this share of the known time was, degrees; `None` if never known.
     pub fn angle_deg(&self, measure: Measure, share: f64) -> Option<i32> {
-        quantile(&self.angles_deg[measure.index()], share)
+        quantile(&self.angles_deg[measure], share)
     }
 }
 
@@ -303,12 +269,12 @@ impl Learner {
         if let Some(here) = &mut self.here {
             *here += frame.span;
         }
-        let seen = [Measure::Head, Measure::Trunk].map(|m| frame.angles[m.index()]);
+        let seen = [Measure::Head, Measure::Trunk].map(|m| frame.angles[m]);
         if seen.iter().any(Option::is_some) {
             l.angles_known += frame.span;
         }
-        for (counts, angle) in l.angles_deg.iter_mut().zip(frame.angles) {
-            if let Some(angle) = angle {
+        for (measure, counts) in l.angles_deg.iter_mut() {
+            if let Some(angle) = frame.angles[measure] {
                 add(counts, whole(to_deg(angle.flexion)));
             }
         }

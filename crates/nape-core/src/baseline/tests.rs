@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::event::{Angle, Axis, BreakKind, Event, Hold};
 use crate::num::deg;
+use crate::per::PerPlacement;
 use crate::time::Timestamp;
 
 const HOUR: Span = Span::from_mins(60);
@@ -28,8 +29,8 @@ impl Day {
     fn pass(&mut self, span: Span, worn: Option<bool>, head: Option<f64>) -> &mut Self {
         for _ in 0..span.as_micros() / 1_000_000 {
             self.at = self.at + Span::from_secs(1);
-            let mut angles = [None; 4];
-            angles[Measure::Head.index()] = head.map(|d| Angle {
+            let mut angles = PerMeasure::all(None);
+            angles[Measure::Head] = head.map(|d| Angle {
                 flexion: deg(d),
                 lateral: 0.0,
                 sigma: 0.0,
@@ -38,10 +39,10 @@ impl Day {
                 at: self.at,
                 span: Span::from_secs(1),
                 angles,
-                worn: [worn, None, None],
+                worn: PerPlacement::new([worn, None, None]),
                 walking: None,
                 neck_rotation: None,
-                trusted: [true; 3],
+                trusted: PerPlacement::all(true),
             }));
         }
         self
@@ -218,36 +219,36 @@ fn what_cannot_have_been_learned_is_found_and_breaks_nothing() {
     };
     let stretches_min = [(241, 1)].into();
     let holds_percent = [(u32::MAX, 12)].into();
-    let angles_deg = [[].into(), [(i32::MIN, 1)].into(), [].into(), [].into()];
-    for (broken, word) in [
-        (of(Span::from_secs(-1), LEAST), "its known time is"),
-        (of(Span::from_micros(i64::MAX), LEAST), "its known time is"),
-        (of(ENOUGH, Span::from_secs(-1)), "time of angles"),
-        (of(ENOUGH, Span::from_micros(i64::MAX)), "time of angles"),
+    let mut angles_deg = PerMeasure::default();
+    angles_deg[Measure::Neck] = [(i32::MIN, 1)].into();
+    for (broken, flaw) in [
+        (of(Span::from_secs(-1), LEAST), Flaw::Known),
+        (of(Span::from_micros(i64::MAX), LEAST), Flaw::Known),
+        (of(ENOUGH, Span::from_secs(-1)), Flaw::AnglesKnown),
+        (of(ENOUGH, Span::from_micros(i64::MAX)), Flaw::AnglesKnown),
         (
             Baseline {
                 stretches_min,
                 ..good()
             },
-            "stretch",
+            Flaw::Stretch,
         ),
         (
             Baseline {
                 holds_percent,
                 ..good()
             },
-            "hold",
+            Flaw::Hold,
         ),
         (
             Baseline {
                 angles_deg,
                 ..good()
             },
-            "an angle",
+            Flaw::Angle,
         ),
     ] {
-        let flaw = broken.flaw().unwrap_or_else(|| panic!("{broken:?}"));
-        assert!(flaw.contains(word), "{flaw}");
+        assert_eq!(broken.flaw(), Some(flaw), "{broken:?}");
         assert!(broken.usual_hold().is_none_or(f64::is_finite));
     }
 }

@@ -1,11 +1,11 @@
 //! The forward direction from a nod or forward lean: where did "up" go?
 
+use nalgebra::Vector2;
 use serde::{Deserialize, Serialize};
 
 use super::{MIN_NOD, Refused};
-use crate::num::{
-    Vec3, add, asin, atan2, cos, cross, deg, dot, fabs, hypot, log, scale, sin, sqrt, unit,
-};
+use crate::direction::{Vec3, unit};
+use crate::num::{asin, atan2, cos, deg, fabs, hypot, log, sin, sqrt};
 
 /// Tilts below this say nothing about a direction. Our choice: a few times the noise.
 const FLOOR: f64 = deg(3.0);
@@ -30,11 +30,11 @@ pub(super) struct Nod {
     xy: f64,
     yy: f64,
     /// Sum of p |p|: points to the side where "up" went further and longer.
-    side: [f64; 2],
+    side: Vector2<f64>,
     peak: f64,
     one: One,
     /// Sum of the doubled directions of single nods, and how many.
-    single: [f64; 2],
+    single: Vector2<f64>,
     nods: u32,
 }
 
@@ -51,13 +51,9 @@ impl Nod {
     /// Nothing seen yet, around the reference `up`.
     pub(super) fn new(up: Vec3) -> Self {
         // Any direction across `up` will do; the result does not depend on it.
-        let least = (0..3)
-            .min_by(|&i, &j| fabs(up[i]).total_cmp(&fabs(up[j])))
-            .unwrap_or(0);
-        let mut helper = [0.0; 3];
-        helper[least] = 1.0;
-        let e1 = unit(cross(up, helper)).unwrap_or([1.0, 0.0, 0.0]);
-        let e2 = cross(up, e1);
+        let helper = Vec3::ith(up.iamin(), 1.0);
+        let e1 = unit(up.cross(&helper)).unwrap_or_else(Vec3::x);
+        let e2 = up.cross(&e1);
         Self {
             up,
             e1,
@@ -65,19 +61,19 @@ impl Nod {
             xx: 0.0,
             xy: 0.0,
             yy: 0.0,
-            side: [0.0; 2],
+            side: Vector2::zeros(),
             peak: 0.0,
             one: One::default(),
-            single: [0.0; 2],
+            single: Vector2::zeros(),
             nods: 0,
         }
     }
 
     /// "Up" was `now` for `dt` seconds. Returns the tilt from the reference, rad.
     pub(super) fn add(&mut self, now: Vec3, dt: f64) -> f64 {
-        let (x, y) = (dot(self.e1, now), dot(self.e2, now));
+        let (x, y) = (self.e1.dot(&now), self.e2.dot(&now));
         let r = hypot(x, y);
-        let tilt = if dot(self.up, now) > 0.0 {
+        let tilt = if self.up.dot(&now) > 0.0 {
             asin(r.min(1.0))
         } else {
             core::f64::consts::PI
@@ -87,8 +83,7 @@ impl Nod {
             self.xx += x * x * dt;
             self.xy += x * y * dt;
             self.yy += y * y * dt;
-            self.side[0] += x * r * dt;
-            self.side[1] += y * r * dt;
+            self.side += Vector2::new(x, y) * r * dt;
             self.one.xx += x * x * dt;
             self.one.xy += x * y * dt;
             self.one.yy += y * y * dt;
@@ -107,8 +102,7 @@ impl Nod {
             return;
         }
         let twice = atan2(2.0 * one.xy, one.xx - one.yy);
-        self.single[0] += cos(twice);
-        self.single[1] += sin(twice);
+        self.single += Vector2::new(cos(twice), sin(twice));
         self.nods += 1;
     }
 
@@ -117,7 +111,7 @@ impl Nod {
         let mut all = self.clone();
         all.back();
         let n = f64::from(all.nods);
-        let length = hypot(all.single[0], all.single[1]) / n.max(1.0);
+        let length = hypot(all.single.x, all.single.y) / n.max(1.0);
         let spread = 0.5 * sqrt((-2.0 * log(length.clamp(1e-9, 1.0))).max(0.0));
         (all.nods, (all.nods >= 2).then_some(spread))
     }
@@ -154,12 +148,12 @@ impl Nod {
         }
         let phi = 0.5 * atan2(2.0 * self.xy, self.xx - self.yy);
         let (c, s) = (cos(phi), sin(phi));
-        let surplus = (c * self.side[0] + s * self.side[1]) / (self.xx + self.yy);
+        let surplus = Vector2::new(c, s).dot(&self.side) / (self.xx + self.yy);
         if fabs(surplus) < MIN_ONE_SIDED {
             return Err(Refused::NoSign);
         }
         // Bowing forward, "up" moves to the back of the clip.
         let back = if surplus > 0.0 { 1.0 } else { -1.0 };
-        Ok(add(scale(self.e1, -back * c), scale(self.e2, -back * s)))
+        Ok(self.e1 * (-back * c) + self.e2 * (-back * s))
     }
 }

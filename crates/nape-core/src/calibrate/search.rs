@@ -7,7 +7,9 @@ use super::nod::Nod;
 use super::still::{MAX_AUTO, Still, UPRIGHT_ONLY, Upright};
 use super::{Calibration, Quality, Refused};
 use crate::attitude::{Attitude, Params as AttitudeParams};
-use crate::num::{Vec3, angle_between, deg};
+use crate::direction::{Vec3, angle_between};
+use crate::num::deg;
+use crate::per::PerPlacement;
 use crate::sample::{Placement, Sample};
 use crate::time::{Span, Timestamp};
 
@@ -274,25 +276,25 @@ impl ClipSearch {
 #[derive(Debug, Clone)]
 pub struct Search {
     params: SearchParams,
-    clips: [Option<(Attitude, ClipSearch)>; 3],
+    clips: PerPlacement<Option<(Attitude, ClipSearch)>>,
 }
 
-/// What a search found, per [`Placement::index`]; `None` where no sample was seen.
-pub type Found = [Option<Result<Calibration, Refused>>; 3];
+/// What a search found of each clip; `None` where no sample was seen.
+pub type Found = PerPlacement<Option<Result<Calibration, Refused>>>;
 
 impl Search {
     /// A search that has seen nothing.
     pub const fn new(params: SearchParams) -> Self {
         Self {
             params,
-            clips: [const { None }; 3],
+            clips: PerPlacement::new([const { None }; 3]),
         }
     }
 
     /// Takes in samples of one clip, in the order of their stamps.
     pub fn handle(&mut self, placement: Placement, samples: &[Sample]) {
         let params = self.params;
-        let (attitude, search) = self.clips[placement.index()].get_or_insert_with(|| {
+        let (attitude, search) = self.clips[placement].get_or_insert_with(|| {
             (
                 Attitude::new(AttitudeParams::default()),
                 ClipSearch::new(placement, params),
@@ -311,12 +313,29 @@ impl Search {
 
     /// Is every clip seen so far done?
     pub fn is_done(&self) -> bool {
-        let mut seen = self.clips.iter().flatten().peekable();
+        let mut seen = self.clips.values().flatten().peekable();
         seen.peek().is_some() && seen.all(|(_, search)| search.is_done())
     }
 
     /// The data is over, or enough: what was found.
-    pub fn finish(mut self) -> Found {
-        core::array::from_fn(|i| self.clips[i].as_mut().map(|(_, search)| search.finish()))
+    pub fn finish(self) -> Found {
+        let found = |clip: Option<(Attitude, ClipSearch)>| clip.map(|(_, mut s)| s.finish());
+        self.clips.map(found)
+    }
+}
+
+impl Quality {
+    /// Of what a search found.
+    fn of(upright: &Upright, nod: Option<&Nod>) -> Self {
+        let (nods, spread) = nod.map_or((0, None), Nod::repeated);
+        Self {
+            rate: upright.rate,
+            drift: upright.drift,
+            up_sigma: upright.sigma,
+            nods,
+            largest: nod.map_or(0.0, Nod::peak),
+            spread,
+            forward_sigma: nod.map(Nod::sigma),
+        }
     }
 }

@@ -5,7 +5,8 @@ use alloc::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::{MIN_UPRIGHT_S, Refused};
-use crate::num::{Vec3, angle_between, deg, dot, sqrt, unit};
+use crate::direction::{Vec3, angle_between, unit};
+use crate::num::{deg, sqrt};
 use crate::sample::Sample;
 use crate::time::{Span, Timestamp};
 
@@ -46,15 +47,11 @@ impl Block {
     fn add(&mut self, s: &Sample, dt: f64) {
         self.n += 1.0;
         self.span += dt;
-        for (sum, a) in self.acc.iter_mut().zip(s.acc()) {
-            *sum += a;
-        }
-        self.acc2 += dot(s.acc(), s.acc());
+        self.acc += s.acc();
+        self.acc2 += s.acc().norm_squared();
         if let Some(g) = s.gyr() {
-            for (sum, g) in self.gyr.iter_mut().zip(g) {
-                *sum += g;
-            }
-            self.gyr2 += dot(g, g);
+            self.gyr += g;
+            self.gyr2 += g.norm_squared();
             self.gyr_n += 1.0;
         }
     }
@@ -65,10 +62,8 @@ impl Block {
         self.acc2 += b.acc2;
         self.gyr2 += b.gyr2;
         self.gyr_n += b.gyr_n;
-        for i in 0..3 {
-            self.acc[i] += b.acc[i];
-            self.gyr[i] += b.gyr[i];
-        }
+        self.acc += b.acc;
+        self.gyr += b.gyr;
         self
     }
 }
@@ -78,7 +73,7 @@ fn spread(sum: Vec3, sum2: f64, n: f64) -> f64 {
     if n < 1.0 {
         return 0.0;
     }
-    sqrt((sum2 / n - dot(sum, sum) / (n * n)).max(0.0))
+    sqrt((sum2 / n - sum.norm_squared() / (n * n)).max(0.0))
 }
 
 /// A found upright reference.

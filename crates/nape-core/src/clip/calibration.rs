@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Clip;
 use crate::attitude::Estimate;
-use crate::calibrate::{Calibration, Change, ClipSearch, Quality, Refused, SearchParams};
-use crate::event::Origin;
+use crate::calibrate::{Calibration, Change, ClipSearch, Origin, Quality, Refused, SearchParams};
 use crate::heading::Level;
 use crate::mounting::{Doubt, MountingNews, Trust};
 use crate::neck_rotation::Anew;

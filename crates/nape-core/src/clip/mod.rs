@@ -7,31 +7,24 @@ pub(crate) use calibration::{News, NewsKind};
 
 use alloc::collections::VecDeque;
 
+use nalgebra::Matrix3x2;
 use serde::{Deserialize, Serialize};
 
 use crate::acc_error::AccError;
 use crate::attitude::{Attitude, Estimate, GRAVITY, Params as AttitudeParams};
-use crate::calibrate::{Calibration, ClipSearch, Inclination, SearchParams};
-use crate::event::{AttitudeTap, KNOWN_SIGMA, Origin, Output};
+use crate::calibrate::{Calibration, ClipSearch, Inclination, Origin, SearchParams};
+use crate::direction::{Vec3, unit};
+use crate::epoch::{EPOCH, HOLE};
+use crate::event::Output;
+use crate::frame::AttitudeTap;
 use crate::gait::{Detector, GaitSample, Verdict};
 use crate::heading::{HeadingWatch, Level};
+use crate::measure::KNOWN_SIGMA;
 use crate::mounting::{MountingWatch, Trust};
 use crate::neck_rotation::{Anew, Heading};
-use crate::num::{Vec3, dot, norm, unit};
 use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp};
 use crate::worn::{SecondSums, Wear, WornWatch};
-
-/// Length of an epoch: all rules look at the angles ten times a second. Our choice: posture is
-/// slower, and a batch of a clip is 0.1-0.2 s.
-pub(crate) const EPOCH: Span = Span::from_millis(100);
-
-/// Epochs in a second.
-pub(crate) const PER_SECOND: i64 = 10;
-
-/// Samples further apart than this leave a hole: what lies between is unknown. Our choice: above the
-/// 80 ms of a 12.5 Hz clip with a lost sample or two.
-pub(crate) const HOLE: Span = Span::from_millis(300);
 
 /// After a hole longer than this the walking detector begins anew: it would go through the hole slot
 /// by slot. Our choice.
@@ -48,7 +41,6 @@ pub(crate) struct Epoch {
     /// With one standard deviation, rad. `None`: data, but no calibration, or known too badly.
     pub(crate) inclination: Option<(Inclination, f64)>,
     /// `None`: not known, or no calibration.
-    #[serde(default)]
     pub(crate) heading: Option<Heading>,
 }
 
@@ -62,13 +54,12 @@ struct Sums {
     /// Time in this epoch that lies between samples close together, µs.
     covered: i64,
     /// The left axis seen from above.
-    #[serde(default)]
     left: Level,
 }
 
 /// When an attitude is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum TapTiming {
     /// With its sample.
     AtOnce,
     /// When its future was seen.
@@ -94,7 +85,6 @@ pub(crate) struct Clip {
     charging: bool,
     last: Option<Timestamp>,
     /// "Up" at the last sample and its standard deviation, rad.
-    #[serde(default)]
     up: Option<(Vec3, f64)>,
     /// Stamp of the last smoothed estimate.
     filled: Option<Timestamp>,
@@ -106,7 +96,6 @@ pub(crate) struct Clip {
     worn: WornWatch,
     gait: Detector,
     slots: VecDeque<Verdict>,
-    #[serde(default)]
     heading: HeadingWatch,
     /// How much it moved in the seconds that were not asked for yet.
     motions: VecDeque<(i64, f64)>,
@@ -168,7 +157,7 @@ impl Clip {
     ) -> Option<(Inclination, f64)> {
         let raw = calibration?;
         let unlearned = self.acc_error.sigma(up, raw.up);
-        let sigma = norm([sigma, raw.sigma, unlearned]);
+        let sigma = Vec3::new(sigma, raw.sigma, unlearned).norm();
         let calibration = self.acc_error.correct_calibration(raw);
         let inclination = calibration.inclination(self.acc_error.correct(up));
         (sigma <= KNOWN_SIGMA).then_some((inclination, sigma))
@@ -187,7 +176,7 @@ impl Clip {
     pub(crate) fn step(
         &mut self,
         sample: &Sample,
-        tap: Option<Told>,
+        tap: Option<TapTiming>,
         outputs: &mut VecDeque<Output>,
     ) {
         let at = sample.at();
@@ -199,11 +188,11 @@ impl Clip {
         }
         let estimate = self.attitude.step(sample);
         self.look_for_calibration(sample, &estimate);
-        if tap == Some(Told::AtOnce) {
+        if tap == Some(TapTiming::AtOnce) {
             outputs.push_back(self.tap(at, &estimate, self.calibration.as_ref()));
         }
         let rate = sample.gyr().filter(|_| self.attitude.has_gyroscope());
-        self.rates.push_back(rate.map(norm));
+        self.rates.push_back(rate.map(|r| r.norm()));
         self.fill_smoothed(tap, outputs);
         let second = at.since(self.start).as_micros().div_euclid(1_000_000);
         if second != self.second.0 {
@@ -240,11 +229,12 @@ impl Clip {
     fn tap(&self, at: Timestamp, estimate: &Estimate, calibration: Option<&Calibration>) -> Output {
         let calibration = calibration.filter(|_| self.mounting.thought(at) == Trust::Sound);
         let inclination = self.inclination(estimate.up, estimate.sigma, calibration);
+        let q = estimate.quat;
         Output::Attitude(AttitudeTap {
             at,
             placement: self.placement,
-            quat: estimate.quat,
-            up: estimate.up,
+            quat: [q.w, q.i, q.j, q.k],
+            up: estimate.up.into(),
             inclination: inclination.map(|(i, _)| i),
             inclination_sigma: inclination.map(|(_, sigma)| sigma),
             sigma: estimate.sigma,
@@ -252,7 +242,7 @@ impl Clip {
     }
 
     /// Takes what is smoothed by now into the epochs.
-    fn fill_smoothed(&mut self, tap: Option<Told>, outputs: &mut VecDeque<Output>) {
+    fn fill_smoothed(&mut self, tap: Option<TapTiming>, outputs: &mut VecDeque<Output>) {
         while let Some((at, estimate)) = self.attitude.poll_smoothed() {
             while let Some((_, calibration, anew)) = self.coming.pop_front_if(|c| c.0 <= at) {
                 self.settled = Some(calibration);
@@ -260,12 +250,12 @@ impl Clip {
             }
             let rate = self.rates.pop_front().flatten();
             let since = self.filled.map(|last| at.since(last));
-            let rows = level_rows(&estimate);
+            let axes = level_axes(&estimate);
             let left = self
                 .heading
-                .step(at, rate, since, self.settled.as_ref(), &rows);
+                .step(at, rate, since, self.settled.as_ref(), &axes);
             self.fill_epochs(at, &estimate, left);
-            if tap == Some(Told::Smoothed) {
+            if tap == Some(TapTiming::Smoothed) {
                 outputs.push_back(self.tap(at, &estimate, self.settled.as_ref()));
             }
         }
@@ -305,12 +295,8 @@ impl Clip {
         }
         self.heading.pass();
         self.open.covered += us - known_from.max(index * epoch);
-        for (sum, up) in self.open.up.iter_mut().zip(estimate.up) {
-            *sum += up;
-        }
-        for (sum, l) in self.open.left.iter_mut().zip(left) {
-            *sum += l;
-        }
+        self.open.up += estimate.up;
+        self.open.left += left;
         self.open.sigma += estimate.sigma;
         self.open.n += 1.0;
     }
@@ -362,7 +348,7 @@ impl Clip {
     pub(crate) fn hurry(
         &mut self,
         at: Timestamp,
-        tap: Option<Told>,
+        tap: Option<TapTiming>,
         outputs: &mut VecDeque<Output>,
     ) {
         self.attitude.hurry(at);
@@ -379,7 +365,7 @@ impl Clip {
     }
 
     /// The session is over.
-    pub(crate) fn finish(&mut self, tap: Option<Told>, outputs: &mut VecDeque<Output>) {
+    pub(crate) fn finish(&mut self, tap: Option<TapTiming>, outputs: &mut VecDeque<Output>) {
         self.attitude.flush();
         self.fill_smoothed(tap, outputs);
         self.close_epoch();
@@ -447,18 +433,16 @@ impl Clip {
 }
 
 /// The two level axes of the earth frame, seen in the clip frame.
-fn level_rows(estimate: &Estimate) -> [Vec3; 2] {
-    let [x, y, _] = estimate.rows();
-    [x, y]
+fn level_axes(estimate: &Estimate) -> Matrix3x2<f64> {
+    estimate.axes().fixed_columns::<2>(0).into_owned()
 }
 
 fn gait_sample(sample: &Sample, estimate: &Estimate) -> GaitSample {
     let acc = sample.acc();
-    let rows = level_rows(estimate);
     GaitSample {
         at: sample.at(),
-        vertical: dot(estimate.up, acc) - GRAVITY,
-        horizontal: rows.map(|row| dot(row, acc)),
-        gyr: sample.gyr().map(norm),
+        vertical: estimate.up.dot(&acc) - GRAVITY,
+        horizontal: level_axes(estimate).tr_mul(&acc).into(),
+        gyr: sample.gyr().map(|g| g.norm()),
     }
 }

@@ -1,8 +1,11 @@
 //! What becomes of a nudge: the wearer's answer, a break that was seen, a question, nothing.
 
-use super::{Coach, Due, Open, Question, SNOOZE};
+use super::nudge::{Answer, HeldBack, Settled};
+use super::rule::{Measured, Rule};
+use super::{Coach, DueRule, OpenNudge, Question, SNOOZE};
 use crate::article::Activity;
-use crate::event::{Answer, BreakKind, EventKind, HeldBack, Measured, Rule, Settled};
+use crate::break_kind::BreakKind;
+use crate::event::EventKind;
 use crate::params::Params;
 use crate::time::{Span, Timestamp};
 
@@ -56,7 +59,7 @@ impl Coach {
         match answer {
             Answer::Snooze => {
                 self.snooze(at, SNOOZE);
-                let due = Due::new(open.measured);
+                let due = DueRule::new(open.measured);
                 self.owe(open.rule, at, due, HeldBack::Snoozed, say);
             }
             Answer::Hurts => self.set_aside(at, open.activity, &open.measured, params, say),
@@ -178,7 +181,7 @@ impl Coach {
     }
 
     /// The nudge that a break at `at` would answer.
-    fn open_at(&self, at: Timestamp) -> Option<Open> {
+    fn open_at(&self, at: Timestamp) -> Option<OpenNudge> {
         self.open
             .filter(|o| at.since(o.at) <= ANSWER_WITHIN && (!o.answered || o.weakly))
     }

@@ -3,9 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::Breakpoint;
+use super::rule::Breakpoint;
 use crate::num::{deg, fabs};
+use crate::per::PerPlacement;
 use crate::position::Pose;
+use crate::sample::Placement;
 
 /// The head comes up by this much within [`LIFT_S`], rad. Our choice: what counts as a shift of the head.
 const LIFT: f64 = deg(10.0);
@@ -26,7 +28,7 @@ const REST_S: u32 = 2;
 pub(crate) struct BreakpointWatch {
     /// Head flexion of the last seconds, newest first.
     head: [Option<f64>; LIFT_S],
-    last: [Option<Pose>; 3],
+    last: PerPlacement<Option<Pose>>,
     moving_s: u32,
     rest_s: u32,
 }
@@ -35,15 +37,15 @@ impl BreakpointWatch {
     pub(crate) const fn new() -> Self {
         Self {
             head: [None; LIFT_S],
-            last: [None; 3],
+            last: PerPlacement::all(None),
             moving_s: 0,
             rest_s: 0,
         }
     }
 
-    /// One second of the clips' poses, by [`Placement::index`](crate::Placement::index); unknown is no moment.
-    pub(crate) fn step(&mut self, poses: &[Option<Pose>; 3]) -> Option<Breakpoint> {
-        let head = poses[0].map(|p| p.0);
+    /// One second of the clips' poses; unknown is no moment.
+    pub(crate) fn step(&mut self, poses: &PerPlacement<Option<Pose>>) -> Option<Breakpoint> {
+        let head = poses[Placement::Head].map(|p| p.0);
         let lifted = head.is_some_and(|now| {
             let mut before = self.head.iter().flatten();
             before.any(|then| then - now >= LIFT)
@@ -56,7 +58,7 @@ impl BreakpointWatch {
         }
         let mut known = false;
         let mut moving = false;
-        for (last, pose) in self.last.iter_mut().zip(poses) {
+        for (last, pose) in self.last.values_mut().zip(poses.values()) {
             if let (Some(a), Some(b)) = (*last, *pose) {
                 known = true;
                 moving |= fabs(a.0 - b.0) >= MOVING || fabs(a.1 - b.1) >= MOVING;
@@ -99,7 +101,10 @@ mod tests {
 
     fn run(degrees: &[Option<f64>]) -> alloc::vec::Vec<Option<Breakpoint>> {
         let mut watch = BreakpointWatch::new();
-        let pose = |d: &Option<f64>| [d.map(|d| (deg(d), 0.0)), None, None];
+        let pose = |d: &Option<f64>| {
+            let head = d.map(|d| (deg(d), 0.0));
+            PerPlacement::new([head, None, None])
+        };
         degrees.iter().map(|d| watch.step(&pose(d))).collect()
     }
 

@@ -1,9 +1,9 @@
 //! What outlives a session: the day's counts, silence, what hurts, what is owed.
 
+use super::carried::{CarriedDebt, Carry};
 use super::debt::Debt;
-use super::{Coach, Due, Plan, obstacle, worth_it};
+use super::{Coach, DueRule, Plan, obstacle, worth_it};
 use crate::article::Profile;
-use crate::event::{CarriedDebt, Carry};
 use crate::time::{Span, Timestamp, WallTime};
 
 /// So many of the last hour's nudges are taken over at most. Our choice: far more than an hour may have.
@@ -97,7 +97,7 @@ impl Coach {
             let debt = Debt {
                 rule: debt.rule,
                 since: past(debt.since_unix_us)?,
-                due: Due::new(debt.measured),
+                due: DueRule::new(debt.measured),
             };
             (worth_it(&debt.due.measured) && !debt.is_forgiven(at)).then_some(debt)
         });

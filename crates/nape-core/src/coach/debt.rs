@@ -6,8 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Coach, Due, Second, worth_it};
-use crate::event::{EventKind, HeldBack, Rule, Settled};
+use super::nudge::{HeldBack, Settled};
+use super::rule::Rule;
+use super::say::Ready;
+use super::{Coach, DueRule, Second, worth_it};
+use crate::event::EventKind;
 use crate::params::Params;
 use crate::time::{Span, Timestamp};
 
@@ -20,7 +23,7 @@ const OWED_AT_MOST: Span = Span::from_mins(240);
 pub(super) struct Debt {
     pub(super) rule: Rule,
     pub(super) since: Timestamp,
-    pub(super) due: Due,
+    pub(super) due: DueRule,
 }
 
 impl Debt {
@@ -36,7 +39,7 @@ impl Coach {
         &mut self,
         rule: Rule,
         since: Timestamp,
-        due: Due,
+        due: DueRule,
         reason: HeldBack,
         say: &mut impl FnMut(EventKind),
     ) {
@@ -47,7 +50,7 @@ impl Coach {
             self.owed = Some(Debt {
                 rule,
                 since,
-                due: Due::new(measured),
+                due: DueRule::new(measured),
             });
         }
     }
@@ -72,7 +75,7 @@ impl Coach {
         }
         let ready = self.ready(debt.rule, &mut debt.due, second, params, say);
         self.owed = Some(debt);
-        if let Some(moment) = ready {
+        if let Ready::Now(moment) = ready {
             self.owed = None;
             let owed = Some(second.at.since(debt.since));
             self.show(

@@ -1,8 +1,10 @@
 //! It hurts: said of whatever was done, whenever that is noticed.
 
+use super::nudge::Answer;
+use super::rule::Measured;
 use super::{Coach, Proposal};
 use crate::article::Activity;
-use crate::event::{Answer, EventKind, Measured};
+use crate::event::EventKind;
 use crate::params::Params;
 use crate::time::{Span, Timestamp};
 

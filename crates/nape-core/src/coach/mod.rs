@@ -11,25 +11,28 @@
 
 mod answers;
 pub mod breakpoint;
+pub(crate) mod carried;
 mod carry;
-mod checkin;
+pub(crate) mod checkin;
 mod choose;
 mod debt;
-mod glance;
 mod hurts;
+pub(crate) mod nudge;
 mod obstacle;
 pub mod plan;
-mod preferences;
-mod proposal;
+pub(crate) mod preferences;
+pub(crate) mod proposal;
+pub(crate) mod rule;
 mod say;
-mod source;
+mod snapshot;
+pub(crate) mod source;
 
+pub use carried::Tolerance;
 pub use checkin::{AGAIN_WITHIN_DAYS, Advice, CheckIn, Health, LASTING_DAYS, RedFlag, Urgency};
-pub use choose::Tolerance;
-pub use glance::CoachGlance;
 pub use plan::{Plan, Standing};
 pub use preferences::{Hours, Preferences};
 pub use proposal::{Adapted, Because, Choice, Considered, Form, Proposal, RuledOut};
+pub use snapshot::CoachSnapshot;
 pub use source::Source;
 
 use alloc::vec::Vec;
@@ -38,10 +41,11 @@ use serde::{Deserialize, Serialize};
 
 use self::choose::Wearer;
 use self::debt::Debt;
+use self::nudge::{HeldBack, Settled};
+use self::rule::{Breakpoint, Context, Knows, Measured, Rule};
 use crate::article::{Activity, Profile};
-use crate::event::{
-    BreakKind, Breakpoint, Context, EventKind, HeldBack, Knows, Measured, Rule, Settled,
-};
+use crate::break_kind::BreakKind;
+use crate::event::EventKind;
 use crate::num::deg;
 use crate::params::Params;
 use crate::time::{Span, Timestamp, WallTime};
@@ -66,7 +70,7 @@ const LEFT_WITHIN: Span = Span::from_secs(60);
 
 /// A rule that is due.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-struct Due {
+struct DueRule {
     measured: Measured,
     said: Option<HeldBack>,
     /// When it was first looked at.
@@ -80,7 +84,7 @@ struct Due {
     left: Option<Timestamp>,
 }
 
-impl Due {
+impl DueRule {
     const fn new(measured: Measured) -> Self {
         Self {
             measured,
@@ -96,7 +100,7 @@ impl Due {
 
 /// The nudge that waits for an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-struct Open {
+struct OpenNudge {
     id: u32,
     rule: Rule,
     measured: Measured,
@@ -148,7 +152,7 @@ struct Question {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Coach {
     wearer: Wearer,
-    due: [Option<Due>; 5],
+    due: [Option<DueRule>; 5],
     /// Shown, and still true.
     shown: [bool; 5],
     owed: Option<Debt>,
@@ -168,7 +172,7 @@ pub struct Coach {
     snoozed_until: Option<Timestamp>,
     contexts: [bool; 3],
     context_ended: Option<Timestamp>,
-    open: Option<Open>,
+    open: Option<OpenNudge>,
     question: Option<Question>,
     questions: u32,
     plan_day: Option<i64>,
@@ -319,7 +323,7 @@ impl Coach {
                 due.measured = measured;
                 due.left = None;
             }
-            None => *slot = Some(Due::new(measured)),
+            None => *slot = Some(DueRule::new(measured)),
         }
     }
 

@@ -1,7 +1,8 @@
 //! What is in the way of a nudge: silence, budgets, what the wearer does right now, the desk.
 
+use super::nudge::HeldBack;
+use super::rule::{Context, Rule};
 use super::{Coach, Second};
-use crate::event::{Context, HeldBack, Rule};
 use crate::params::Params;
 use crate::time::{Span, Timestamp, WallTime};
 

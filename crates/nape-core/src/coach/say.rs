@@ -1,8 +1,10 @@
 //! Saying it: once a second the coach looks at what is due, and speaks if it is the moment.
 
-use super::{Coach, Due, Open, Second, Source, obstacle, resolved, worth_it};
+use super::nudge::{HeldBack, Nudge};
+use super::rule::{Breakpoint, Measured, Rule};
+use super::{Coach, DueRule, OpenNudge, Second, Source, obstacle, resolved, worth_it};
 use crate::article::RiskFactor;
-use crate::event::{Breakpoint, EventKind, HeldBack, Measured, Nudge, Rule};
+use crate::event::EventKind;
 use crate::params::Params;
 use crate::time::{Span, Timestamp};
 
@@ -20,6 +22,15 @@ pub(super) const PRIORITY: [Rule; 5] = [
     Rule::BendTwist,
     Rule::Repetition,
 ];
+
+/// Is it the time for a nudge?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ready {
+    /// It waits.
+    NotYet,
+    /// It is, with the moment that was waited for, unless that did not come in time.
+    Now(Option<Breakpoint>),
+}
 
 impl Coach {
     /// A second has passed, in which something was known of the wearer.
@@ -42,7 +53,7 @@ impl Coach {
             }
             let ready = self.ready(rule, &mut due, second, params, say);
             self.due[rule as usize] = Some(due);
-            if let Some(moment) = ready {
+            if let Ready::Now(moment) = ready {
                 self.due[rule as usize] = None;
                 self.shown[rule as usize] = true;
                 let since = self.take_debt_of(rule, due.missed.map(|(since, _)| since));
@@ -76,15 +87,15 @@ impl Coach {
         }
     }
 
-    /// Is now the time? `Some` with the moment, if that is what it waited for.
+    /// Is now the time?
     pub(super) fn ready(
         &mut self,
         rule: Rule,
-        due: &mut Due,
+        due: &mut DueRule,
         second: &Second,
         params: &Params,
         say: &mut impl FnMut(EventKind),
-    ) -> Option<Option<Breakpoint>> {
+    ) -> Ready {
         let at = second.at;
         if let Some((reason, until)) = self.obstacle(rule, second, params) {
             if reason.owes() {
@@ -92,7 +103,7 @@ impl Coach {
             }
             due.ripe = None;
             hold_back(rule, due, reason, until, say);
-            return None;
+            return Ready::NotYet;
         }
         let wants = &params.coach;
         let ripe = *due.ripe.get_or_insert(at);
@@ -104,7 +115,7 @@ impl Coach {
                 say(EventKind::PreNotice { rule, within });
             }
             hold_back(rule, due, HeldBack::Announced, Some(open), say);
-            return None;
+            return Ready::NotYet;
         }
         let ended = self
             .context_ended
@@ -115,9 +126,9 @@ impl Coach {
         let latest = open + wants.defer_at_most;
         if moment.is_none() && at < latest {
             hold_back(rule, due, HeldBack::Breakpoint, Some(latest), say);
-            return None;
+            return Ready::NotYet;
         }
-        Some(moment)
+        Ready::Now(moment)
     }
 
     #[expect(clippy::too_many_arguments, reason = "all of it goes into one nudge")]
@@ -156,7 +167,7 @@ impl Coach {
             Rule::Repetition => RiskFactor::RepetitiveMotion,
             Rule::BendTwist => RiskFactor::LiftingOrTwisting,
         };
-        self.open = Some(Open {
+        self.open = Some(OpenNudge {
             id: self.count,
             rule,
             measured: *measured,
@@ -185,7 +196,7 @@ impl Coach {
 /// Says once why a nudge waits, or will not come.
 fn hold_back(
     rule: Rule,
-    due: &mut Due,
+    due: &mut DueRule,
     reason: HeldBack,
     until: Option<Timestamp>,
     say: &mut impl FnMut(EventKind),

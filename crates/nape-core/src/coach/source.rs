@@ -1,9 +1,8 @@
-//! Where limits and suggestions come from, as they are cited.
+//! Where limits and suggestions come from. How they are cited is `nape-words`'.
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::ARTICLE;
-use crate::event::Measured;
+use super::rule::Measured;
 
 /// A source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -34,28 +33,5 @@ impl Source {
             Measured::BendTwist { .. } => Self::BendTwist,
         };
         [limit, Self::Article]
-    }
-
-    /// As it is cited; names of works are not translated.
-    pub const fn cite(self) -> &'static str {
-        match self {
-            Self::Iso11226 => {
-                "ISO 11226:2000, acceptable holding times of static postures (read in secondary \
-                 sources, see docs/evidence.md)"
-            }
-            Self::McLean2001 => {
-                "McLean et al. 2001, doi:10.1016/S0003-6870(00)00071-5 (short breaks every 20-40 min \
-                 eased discomfort)"
-            }
-            Self::Hse => "HSE guidance on display screen equipment (5-10 min after 50-60 min)",
-            Self::Repetition => {
-                "RULA (McAtamney & Corlett 1993): muscle use repeated 4 times a minute or more"
-            }
-            Self::BendTwist => {
-                "Hoogendoorn et al. 2000, Spine 25:3087-3092 (trunk bent beyond 60 degrees, or rotated \
-                 beyond 30)"
-            }
-            Self::Article => ARTICLE,
-        }
     }
 }

@@ -1,16 +1,18 @@
 //! What goes into the engine: samples, gaps, what the wearer or the host said, time.
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use crate::activity::Expected;
 use crate::article::{Activity, Profile};
-use crate::baseline::Sensitivity;
 use crate::calibrate::Calibration;
-use crate::coach::{CheckIn, Health, Plan, Tolerance};
-use crate::event::{Context, Measured, Rule};
+use crate::coach::carried::Carry;
+use crate::coach::checkin::CheckIn;
+use crate::coach::nudge::Answer;
+use crate::coach::plan::Plan;
+use crate::coach::rule::Context;
+use crate::params::Sensitivity;
 use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp, WallTime};
 
@@ -169,76 +171,4 @@ pub enum Control {
         /// Which.
         activity: Activity,
     },
-}
-
-/// What outlives a session: the day's count of nudges, and what the wearer said.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Carry {
-    /// The civil day ([`WallTime::local_day`]) of [`Self::today`].
-    pub day: i64,
-    /// Nudges shown on that day.
-    pub today: u32,
-    /// Civil time of the last nudge, µs since 1970.
-    pub last_unix_us: Option<i64>,
-    /// Civil time until which the wearer asked for silence, µs since 1970.
-    pub snoozed_until_unix_us: Option<i64>,
-    /// Activities that hurt.
-    pub set_aside: Vec<Activity>,
-    /// What the wearer did with what was proposed.
-    pub tolerance: Vec<Tolerance>,
-    /// What the wearer said of their health.
-    pub health: Health,
-    /// Nudges ignored in a row on [`Self::day`].
-    pub ignored: u32,
-    /// Proposals to walk because no walk was seen, on [`Self::day`].
-    pub walks_today: u32,
-    /// Civil times of the nudges of the last hour, µs since 1970.
-    pub hour_unix_us: Vec<i64>,
-    /// The break that is owed.
-    pub owed: Option<CarriedDebt>,
-    /// Civil time of the first moment at which something was known of the wearer on [`Self::day`], µs since 1970.
-    pub day_first_unix_us: Option<i64>,
-    /// Civil time at which the counts began anew last, where there were any before, µs since 1970.
-    pub day_began_unix_us: Option<i64>,
-    /// The last day on which the plan was reminded of.
-    pub plan_day: Option<i64>,
-    /// What was proposed last, newest first.
-    pub recent: Vec<Activity>,
-}
-
-/// A break that is owed, as it outlives a session.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct CarriedDebt {
-    /// Which rule.
-    pub rule: Rule,
-    /// What was measured when it was due.
-    pub measured: Measured,
-    /// Civil time since when, µs since 1970.
-    pub since_unix_us: i64,
-}
-
-/// An answer to a nudge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Answer {
-    /// The wearer says the break was taken.
-    Done,
-    /// Later, please.
-    Snooze,
-    /// The suggestion hurts: it is set aside.
-    Hurts,
-    /// Closed without an answer.
-    Dismissed,
-    /// Nothing happened for long.
-    Ignored,
-    /// The clip saw the break.
-    Verified,
-}
-
-impl Answer {
-    /// Does it say what became of the break? Another answer may still be followed by one that does.
-    pub const fn is_final(self) -> bool {
-        matches!(self, Self::Done | Self::Hurts | Self::Verified)
-    }
 }

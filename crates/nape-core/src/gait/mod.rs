@@ -194,3 +194,16 @@ impl Detector {
         }
     }
 }
+
+/// A stretch of walking.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Walk {
+    /// When the first step was taken.
+    pub from: Timestamp,
+    /// When the last step was taken (so far).
+    pub to: Timestamp,
+    /// Steps (so far).
+    pub steps: u32,
+    /// Mean cadence, steps per second.
+    pub cadence_hz: f64,
+}

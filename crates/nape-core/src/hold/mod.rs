@@ -16,9 +16,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::baseline::sound_share;
-use crate::event::{Angle, EventKind, Hold, Measure};
 use crate::iso11226::{HOLD_WINDOW, STATIC_AFTER, Zone, limit_angle, zone};
+use crate::measure::{Angle, HALF_WIDTH_95, Measure};
 use crate::num::{deg, fabs};
 use crate::time::{Span, Timestamp};
 
@@ -55,6 +54,50 @@ const FORGET_AFTER: f64 = 300.0;
 /// the angle is where it was: kept on. Our choice, the same 10 s as for the timer of one position.
 const UNKNOWN_ENDS: f64 = 10.0;
 
+/// Least share of ISO 11226's holding time. Our choice: below half the angle's own uncertainty decides
+/// (docs/evidence.md#how-exact-an-angle-is: 5 degrees of error move the holding time by 35 s).
+pub const LEAST_SHARE: f64 = 0.5;
+
+/// How far a hold has come.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Hold {
+    /// Of which angle.
+    pub measure: Measure,
+    /// Begin of holding beyond the acceptable zone.
+    pub from: Timestamp,
+    /// The last moment (so far) of it.
+    pub to: Timestamp,
+    /// Mean angle of the hold, rad.
+    pub angle: f64,
+    /// Stated uncertainty (one standard deviation) of that angle, rad: the mean over the hold. What is
+    /// wrong with the reference or the accelerometer is wrong all the time, so it does not average out.
+    pub sigma: f64,
+    /// How long it has been held beyond the acceptable zone.
+    pub held: Span,
+    /// The acceptable holding time at this angle (ISO 11226).
+    pub limit: Span,
+    /// Share of the limit used up: 1 is the limit.
+    pub dose: f64,
+}
+
+impl Hold {
+    /// Half-width of the stated 95 % interval of the angle, rad.
+    pub const fn half_width(&self) -> f64 {
+        HALF_WIDTH_95 * self.sigma
+    }
+}
+
+/// What a step changed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum HoldNews {
+    /// A position beyond the acceptable zone is being held.
+    Started(Hold),
+    /// The hold is over.
+    Ended(Hold),
+    /// The dose of holding reached 1.
+    Limit(Hold),
+}
+
 /// The holds of one measure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HoldTracker {
@@ -78,17 +121,14 @@ pub(crate) struct Stretch {
     /// Running mean, rad.
     pub(crate) mean: f64,
     /// Mean stated standard deviation, rad, over the same time as `mean`.
-    #[serde(default)]
     pub(crate) sigma: f64,
     /// Seconds within the window.
     pub(crate) length: f64,
     /// Time and sums of angles and deviations outside of the window, not yet decided.
     outside_s: f64,
     outside_sum: f64,
-    #[serde(default)]
     outside_sigma: f64,
     /// Static time beyond the edge of the zone, but not by more than the uncertainty.
-    #[serde(default)]
     unsure: Sums,
 }
 
@@ -111,7 +151,6 @@ struct Running {
     said: bool,
     held: f64,
     angle_sum: f64,
-    #[serde(default)]
     sigma_sum: f64,
     /// Time spent below the zone without a break in it.
     below_s: f64,
@@ -165,7 +204,7 @@ impl HoldTracker {
         angle: Option<&Angle>,
         at: Timestamp,
         dt: f64,
-        mut say: impl FnMut(EventKind),
+        mut say: impl FnMut(HoldNews),
     ) {
         let Some(limit) = limit_angle(self.measure) else {
             return;
@@ -208,7 +247,7 @@ impl HoldTracker {
     }
 
     /// More static holding, up to `at`.
-    fn hold_on(&mut self, more: &Sums, at: Timestamp, say: &mut impl FnMut(EventKind)) {
+    fn hold_on(&mut self, more: &Sums, at: Timestamp, say: &mut impl FnMut(HoldNews)) {
         if more.s <= 0.0 {
             return;
         }
@@ -233,12 +272,12 @@ impl HoldTracker {
         hold.said |= fresh;
         let report = *hold;
         if fresh {
-            say(EventKind::HoldStarted(self.report(&report)));
+            say(HoldNews::Started(self.report(&report)));
         }
         // Adding a thousand tenths gives 0.999…: a hair of tolerance, far below one step.
         if self.dose >= 1.0 - 1e-6 && !self.limit_said {
             self.limit_said = true;
-            say(EventKind::HoldLimit(self.report(&report)));
+            say(HoldNews::Limit(self.report(&report)));
         }
     }
 
@@ -255,24 +294,24 @@ impl HoldTracker {
         }
     }
 
-    fn end_if_left(&mut self, below: bool, dt: f64, say: &mut impl FnMut(EventKind)) {
+    fn end_if_left(&mut self, below: bool, dt: f64, say: &mut impl FnMut(HoldNews)) {
         let Some(hold) = &mut self.hold else { return };
         hold.below_s = if below { hold.below_s + dt } else { 0.0 };
         if hold.below_s > LEAVE_AFTER {
             let report = *hold;
             self.hold = None;
             if report.said {
-                say(EventKind::HoldEnded(self.report(&report)));
+                say(HoldNews::Ended(self.report(&report)));
             }
         }
     }
 
-    fn step_unknown(&mut self, dt: f64, say: &mut impl FnMut(EventKind)) {
+    fn step_unknown(&mut self, dt: f64, say: &mut impl FnMut(HoldNews)) {
         self.unknown_s += dt;
         if self.unknown_s > UNKNOWN_ENDS {
             self.stretch = None;
             if let Some(hold) = self.hold.take().filter(|h| h.said) {
-                say(EventKind::HoldEnded(self.report(&hold)));
+                say(HoldNews::Ended(self.report(&hold)));
             }
         }
         if self.unknown_s > FORGET_AFTER {
@@ -300,6 +339,17 @@ impl HoldTracker {
             limit: Span::from_secs_f64(self.share * limit.as_secs_f64()),
             dose: self.dose,
         }
+    }
+}
+
+/// A share of ISO 11226's holding time that may be used: never more than all of it.
+pub(crate) const fn sound_share(share: f64) -> f64 {
+    if share >= LEAST_SHARE && share <= 1.0 {
+        share
+    } else if share < LEAST_SHARE {
+        LEAST_SHARE
+    } else {
+        1.0
     }
 }
 

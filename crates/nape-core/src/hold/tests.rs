@@ -10,7 +10,7 @@ const DT: f64 = 0.1;
 struct Run {
     tracker: HoldTracker,
     t: f64,
-    events: Vec<(f64, EventKind)>,
+    events: Vec<(f64, HoldNews)>,
 }
 
 impl Run {
@@ -47,16 +47,15 @@ impl Run {
     }
 
     fn limits(&self) -> Vec<f64> {
-        let at = |(t, e): &(f64, EventKind)| matches!(e, EventKind::HoldLimit(_)).then_some(*t);
+        let at = |(t, e): &(f64, HoldNews)| matches!(e, HoldNews::Limit(_)).then_some(*t);
         self.events.iter().filter_map(at).collect()
     }
 
     fn names(&self) -> Vec<&'static str> {
-        let name = |(_, e): &(f64, EventKind)| match e {
-            EventKind::HoldStarted(_) => "started",
-            EventKind::HoldLimit(_) => "limit",
-            EventKind::HoldEnded(_) => "ended",
-            _ => "?",
+        let name = |(_, e): &(f64, HoldNews)| match e {
+            HoldNews::Started(_) => "started",
+            HoldNews::Limit(_) => "limit",
+            HoldNews::Ended(_) => "ended",
         };
         self.events.iter().map(name).collect()
     }
@@ -197,10 +196,9 @@ fn a_limit_is_said_again_only_after_recovery() {
 }
 
 fn last(run: &Run) -> Hold {
-    match &run.events.last().unwrap().1 {
-        EventKind::HoldStarted(h) | EventKind::HoldLimit(h) | EventKind::HoldEnded(h) => *h,
-        other => panic!("{other:?}"),
-    }
+    let (HoldNews::Started(hold) | HoldNews::Limit(hold) | HoldNews::Ended(hold)) =
+        run.events.last().unwrap().1;
+    hold
 }
 
 /// Each angle for ten minutes with a standard deviation of 1 degree: a hold only beyond 26 (the head's

@@ -9,7 +9,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::lever::{Lever, Sums};
-use crate::num::{Vec3, add, angle_between, cross, deg, dot, norm, scale, sub, unit};
+use crate::direction::{Vec3, angle_between, unit};
+use crate::num::deg;
 use crate::time::{Span, Timestamp};
 
 /// Samples are averaged over bins of at least this length: a turn of the body lasts 0.5 s and more, and
@@ -117,9 +118,9 @@ impl AloneWatch {
         }
         let dt = dt.as_secs_f64();
         let open = &mut self.open;
-        open.w = add(open.w, scale(w, dt));
-        open.force = add(open.force, scale(force, dt));
-        open.up = add(open.up, scale(up, dt));
+        open.w += w * dt;
+        open.force += force * dt;
+        open.up += up * dt;
         open.s += dt;
         let from = *self.open_from.get_or_insert(at);
         // A hair of tolerance: two samples of 20 ms are a bin of 40.
@@ -129,23 +130,19 @@ impl AloneWatch {
         self.open_from = Some(at);
         let sum = core::mem::take(&mut self.open);
         let k = 1.0 / sum.s;
-        let (w, force, up) = (
-            scale(sum.w, k),
-            scale(sum.force, k),
-            unit(sum.up).unwrap_or(up),
-        );
+        let (w, force, up) = (sum.w * k, sum.force * k, unit(sum.up).unwrap_or(up));
         // What the chip reads at rest is its g: scales are off by up to three percent.
-        let length = *self.gravity.get_or_insert(norm(force));
+        let length = *self.gravity.get_or_insert(force.norm());
         let bin = Bin {
             w,
-            acc: sub(force, scale(up, length)),
+            acc: force - up * length,
             force,
             up,
             s: sum.s,
         };
-        if norm(cross(w, up)) < RESTING {
+        if w.cross(&up).norm() < RESTING {
             let share = (sum.s / GRAVITY_S).min(1.0);
-            self.gravity = Some(length + share * (norm(force) - length));
+            self.gravity = Some(length + share * (force.norm() - length));
         }
         let jumped = self.quiet.step(at, &bin);
         self.bin(at, bin).or(jumped)
@@ -166,11 +163,8 @@ impl AloneWatch {
         let (Some(before), Some(now)) = (before, now) else {
             return None;
         };
-        let dw = scale(
-            sub(next.w, before.w),
-            1.0 / (now.s + 0.5 * (next.s + before.s)),
-        );
-        let tilting = norm(cross(now.w, now.up));
+        let dw = (next.w - before.w) * (1.0 / (now.s + 0.5 * (next.s + before.s)));
+        let tilting = now.w.cross(&now.up).norm();
         match &mut self.turn {
             None if tilting > MOVING => {
                 let mut turn = Turn {
@@ -250,24 +244,24 @@ struct Quiet {
 
 impl Quiet {
     fn step(&mut self, at: Timestamp, bin: &Bin) -> Option<Alone> {
-        self.force = add(self.force, bin.force);
-        self.force2 += dot(bin.force, bin.force);
+        self.force += bin.force;
+        self.force2 += bin.force.norm_squared();
         self.n += 1.0;
         self.s += bin.s;
-        self.rate = self.rate.max(norm(bin.w));
+        self.rate = self.rate.max(bin.w.norm());
         self.since_s += bin.s;
-        if norm(bin.w) > TRACKED {
+        if bin.w.norm() > TRACKED {
             self.last = None;
         }
         if let Some((_, _, turned)) = &mut self.last {
             // A fixed direction goes backwards in a frame that turns.
-            *turned = sub(*turned, scale(cross(bin.w, *turned), bin.s));
+            *turned -= bin.w.cross(turned) * bin.s;
         }
         if self.s < STRETCH_S {
             return None;
         }
         let spread2 =
-            (self.force2 / self.n - dot(self.force, self.force) / (self.n * self.n)).max(0.0);
+            (self.force2 / self.n - self.force.norm_squared() / (self.n * self.n)).max(0.0);
         let is_quiet = self.rate < QUIET_RATE && spread2 < QUIET_FORCE * QUIET_FORCE;
         let up = unit(self.force).filter(|_| is_quiet);
         let last = core::mem::take(&mut self.last);

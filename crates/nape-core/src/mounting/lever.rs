@@ -5,9 +5,11 @@
 //! acceleration, turn by turn: blunt, but true of a trunk as well, which turns about the hip, the chair, the low back.
 //! Numbers are our choice on simulated wearers (docs/decisions/0010-mounting.md).
 
+use nalgebra::Matrix3;
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, add, cross, dot, exp, log, norm, scale, sqrt};
+use crate::direction::Vec3;
+use crate::num::{exp, log, sqrt};
 
 /// Turns are forgotten so that about this many count: a clip is put elsewhere, a chair is changed.
 const MEMORY: f64 = 200.0;
@@ -45,10 +47,10 @@ const DEVIATIONS: f64 = 3.0;
 /// Variance of the logarithm that is assumed at least: a few nods are too much alike.
 const LEAST_VARIANCE: f64 = 0.1;
 
-/// Sums over one turn: `N r = b`, with `N` symmetric (xx, yy, zz, yz, zx, xy).
+/// Sums over one turn: `N r = b`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Sums {
-    normal: [f64; 6],
+    normal: Matrix3<f64>,
     right: Vec3,
     /// Sums of squares of the acceleration beside gravity, and of the angular acceleration; how many.
     acc2: f64,
@@ -59,29 +61,13 @@ pub(super) struct Sums {
 impl Sums {
     /// One moment: rate `w` and its derivative `dw`, acceleration beside gravity.
     pub(super) fn add(&mut self, w: Vec3, dw: Vec3, acc: Vec3) {
-        // Columns of M, with M r = dw x r + w (w . r) - r |w|².
-        let w2 = dot(w, w);
-        let [x, y, z] = core::array::from_fn(|i| {
-            let mut e = [0.0; 3];
-            e[i] = 1.0;
-            let mut column = add(cross(dw, e), scale(w, w[i]));
-            column[i] -= w2;
-            column
-        });
-        let products = [
-            dot(x, x),
-            dot(y, y),
-            dot(z, z),
-            dot(y, z),
-            dot(z, x),
-            dot(x, y),
-        ];
-        for (sum, p) in self.normal.iter_mut().zip(products) {
-            *sum += p;
-        }
-        self.right = add(self.right, [dot(x, acc), dot(y, acc), dot(z, acc)]);
-        self.acc2 += dot(acc, acc);
-        self.turn2 += dot(dw, dw);
+        // M r = dw x r + w (w . r) - r |w|².
+        let m = dw.cross_matrix() + w * w.transpose()
+            - Matrix3::from_diagonal_element(w.norm_squared());
+        self.normal += m.tr_mul(&m);
+        self.right += m.tr_mul(&acc);
+        self.acc2 += acc.norm_squared();
+        self.turn2 += dw.norm_squared();
         self.n += 1.0;
     }
 
@@ -95,46 +81,22 @@ impl Sums {
         sqrt(self.acc2 / self.turn2.max(1e-12))
     }
 
-    /// `N v`.
-    fn times(&self, v: Vec3) -> Vec3 {
-        let [xx, yy, zz, yz, zx, xy] = self.normal;
-        [
-            xx * v[0] + xy * v[1] + zx * v[2],
-            xy * v[0] + yy * v[1] + yz * v[2],
-            zx * v[0] + yz * v[1] + zz * v[2],
-        ]
-    }
-
     /// Adds `k` times another; of what was there `keep` stays.
     fn merge(&mut self, other: &Self, k: f64, keep: f64) {
-        for (sum, x) in self.normal.iter_mut().zip(other.normal) {
-            *sum = *sum * keep + k * x;
-        }
-        self.right = add(scale(self.right, keep), scale(other.right, k));
+        self.normal = self.normal * keep + other.normal * k;
+        self.right = self.right * keep + other.right * k;
         self.acc2 = self.acc2 * keep + k * other.acc2;
     }
 
     /// The rigid lever, a little pulled to zero where movements said nothing of it.
     fn solve(&self) -> Option<Vec3> {
-        let [xx, yy, zz, yz, zx, xy] = self.normal;
-        let ridge = 1e-3 * (xx + yy + zz);
-        let rows = [
-            [xx + ridge, xy, zx],
-            [xy, yy + ridge, yz],
-            [zx, yz, zz + ridge],
-        ];
-        let minors = [
-            cross(rows[1], rows[2]),
-            cross(rows[2], rows[0]),
-            cross(rows[0], rows[1]),
-        ];
-        let determinant = dot(rows[0], minors[0]);
-        let b = self.right;
-        let solved = add(
-            add(scale(minors[0], b[0]), scale(minors[1], b[1])),
-            scale(minors[2], b[2]),
-        );
-        (determinant > 0.0).then(|| scale(solved, 1.0 / determinant))
+        let ridge = 1e-3 * self.normal.trace();
+        let n = self.normal + Matrix3::from_diagonal_element(ridge);
+        // By minors and not by `try_inverse`, which rounds otherwise.
+        let [x, y, z] = [0, 1, 2].map(|i| n.column(i).into_owned());
+        let minors = Matrix3::from_columns(&[y.cross(&z), z.cross(&x), x.cross(&y)]);
+        let determinant = x.dot(&minors.column(0));
+        (determinant > 0.0).then(|| minors * self.right * (1.0 / determinant))
     }
 }
 
@@ -171,16 +133,16 @@ impl Lever {
     /// What the rigid lever says; `None` while it is not known.
     fn by_rigid(&self, turn: &Sums) -> Option<bool> {
         let lever = self.rigid.solve()?;
-        let explained = dot(lever, self.rigid.right) / self.rigid.acc2;
-        if !(LENGTHS[0]..LENGTHS[1]).contains(&norm(lever)) || explained < EXPLAINS {
+        let explained = lever.dot(&self.rigid.right) / self.rigid.acc2;
+        if !(LENGTHS[0]..LENGTHS[1]).contains(&lever.norm()) || explained < EXPLAINS {
             return None;
         }
         // A calibration's bows have a long lever, the nods after it a short one.
-        let lever = scale(lever, (SHORTEST / norm(lever)).min(1.0));
-        let expected2 = dot(lever, turn.times(lever));
+        let lever = lever * (SHORTEST / lever.norm()).min(1.0);
+        let expected2 = lever.dot(&(turn.normal * lever));
         let contradicts = turn.rms(expected2) >= EXPECTED
             && turn.acc2 < QUIET * expected2
-            && dot(lever, turn.right) < SHARE * expected2;
+            && lever.dot(&turn.right) < SHARE * expected2;
         Some(contradicts)
     }
 

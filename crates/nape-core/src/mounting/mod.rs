@@ -18,8 +18,9 @@ use alloc::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use crate::calibrate::Calibration;
+use crate::direction::{Vec3, angle_between};
 use crate::gait::Verdict;
-use crate::num::{Vec3, angle_between, deg};
+use crate::num::deg;
 use crate::sample::Placement;
 use crate::time::Timestamp;
 use alone::{Alone, AloneWatch};
@@ -89,19 +90,54 @@ pub(crate) enum Doubt {
         /// How that was seen.
         sign: SlipSign,
     },
-    /// It was put on again.
+    /// Nobody knows how it sits.
+    Stale(Stale),
+}
+
+/// Why a calibration may not be true any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stale {
+    /// The clip was put on again, or not seen for a while, and not seen near the reference since.
     PutOnAgain,
-    /// It was put on again and sits otherwise.
+    /// It was put on again, and not once seen at rest near the reference.
     SitsOtherwise,
+}
+
+impl Stale {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::PutOnAgain, Self::SitsOtherwise];
+
+    /// The name used in files and events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PutOnAgain => "put_on_again",
+            Self::SitsOtherwise => "sits_otherwise",
+        }
+    }
 }
 
 /// How a slip was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum SlipSign {
+#[serde(rename_all = "snake_case")]
+pub enum SlipSign {
     /// It tilted, and what wears it did not.
     Alone,
-    /// Gravity while walking.
+    /// Gravity while walking is elsewhere than on the walks before.
     Walking,
+}
+
+impl SlipSign {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Alone, Self::Walking];
+
+    /// The name used in files and events.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Alone => "alone",
+            Self::Walking => "walking",
+        }
+    }
 }
 
 /// A slip that is being looked into.
@@ -130,34 +166,6 @@ pub(crate) struct MountingWatch {
     last_up: Option<Vec3>,
     /// What was thought from when on, the oldest first; before the first it was believed.
     trust: VecDeque<(Timestamp, Trust)>,
-}
-
-impl Doubt {
-    /// In words, with what to do.
-    pub(crate) const fn reason(self) -> &'static str {
-        match self {
-            Self::Slipped {
-                sign: SlipSign::Alone,
-                ..
-            } => {
-                "the clip tilted and the body did not; sit upright for 3 seconds (nape calibrate --upright)"
-            }
-            Self::Slipped {
-                sign: SlipSign::Walking,
-                ..
-            } => {
-                "gravity while walking is elsewhere than on the walks before; sit upright for 3 seconds (nape calibrate --upright)"
-            }
-            Self::PutOnAgain => {
-                "put on again, or not seen for a while; sit upright for 3 seconds (nape calibrate --upright), or it is confirmed when you are seen at \
-                 rest near upright"
-            }
-            Self::SitsOtherwise => {
-                "put on again, and not once at rest within 8 degrees of the reference; sit upright for 3 seconds (nape calibrate \
-                 --upright)"
-            }
-        }
-    }
 }
 
 impl MountingWatch {
@@ -280,7 +288,7 @@ impl MountingWatch {
         self.again = Some(Again::default());
         self.walk.interrupt();
         self.think(at, Trust::Unconfirmed);
-        Some(Doubt::PutOnAgain)
+        Some(Doubt::Stale(Stale::PutOnAgain))
     }
 
     /// The reference, known less well.
@@ -305,7 +313,7 @@ impl MountingWatch {
         }
         if again.rest_s == ASK_AFTER_S {
             self.think(at, Trust::Stale);
-            return Some(MountingNews::Doubt(Doubt::SitsOtherwise));
+            return Some(MountingNews::Doubt(Doubt::Stale(Stale::SitsOtherwise)));
         }
         None
     }

@@ -14,13 +14,13 @@ const STEPS: f64 = 1.9;
 /// Rotates `v` about y (flexion) by `tilt`, then about z by `turn`, rad.
 fn seen(v: Vec3, tilt: f64, turn: f64) -> Vec3 {
     let (c, s) = (cos(tilt), sin(tilt));
-    let [x, y, z] = [c * v[0] - s * v[2], v[1], s * v[0] + c * v[2]];
+    let (x, y, z) = (c * v.x - s * v.z, v.y, s * v.x + c * v.z);
     let (c, s) = (cos(turn), sin(turn));
-    [c * x + s * y, c * y - s * x, z]
+    Vec3::new(c * x + s * y, c * y - s * x, z)
 }
 
 fn reference(assumed: bool) -> Calibration {
-    Calibration::from_up_and_forward([0.0, 0.0, 1.0], [1.0, 0.0, 0.0], assumed, 0.0).unwrap()
+    Calibration::from_up_and_forward(Vec3::z(), Vec3::x(), assumed, 0.0).unwrap()
 }
 
 /// A walk of `seconds` from `t0` on of a clip that is tilted and turned against its calibration; what the watch has to say.
@@ -43,8 +43,8 @@ fn walk(
         } else {
             [0.0; 3]
         };
-        let force = seen([along, across, 9.81 + up], tilt, turn);
-        watch.step(at, None, force, seen([0.0, 0.0, 1.0], tilt, turn));
+        let force = seen(Vec3::new(along, across, 9.81 + up), tilt, turn);
+        watch.step(at, None, force, seen(Vec3::z(), tilt, turn));
         let us = at.since(Timestamp::default()).as_micros() + 1_000_000 / RATE;
         if us % slot_us == 0 {
             let to = Timestamp::from_micros(us);
@@ -85,7 +85,7 @@ fn forward_that_walking_contradicts_is_turned_and_one_it_agrees_with_is_left() {
         });
         assert_eq!(forward.is_some(), renewed, "{turn} {assumed}: {news:?}");
         if let Some(forward) = forward {
-            let true_forward = seen([1.0, 0.0, 0.0], 0.0, deg(turn));
+            let true_forward = seen(Vec3::x(), 0.0, deg(turn));
             let off = to_deg(angle_between(forward, true_forward));
             assert!(off < 3.0, "{turn}: off by {off}");
         }
@@ -135,7 +135,10 @@ fn an_assumed_reference_is_not_held_against_the_first_walk() {
 fn what_is_thought_holds_from_its_own_time_on() {
     let s = |t: i64| Timestamp::default() + Span::from_secs(t);
     let mut watch = watch(Placement::Head, false);
-    assert_eq!(watch.put_on_again(s(100)), Some(Doubt::PutOnAgain));
+    assert_eq!(
+        watch.put_on_again(s(100)),
+        Some(Doubt::Stale(Stale::PutOnAgain))
+    );
     watch.calibrated(s(140), &reference(false));
     assert_eq!(watch.trust(s(99)), Trust::Sound);
     assert_eq!(watch.trust(s(100)), Trust::Unconfirmed);

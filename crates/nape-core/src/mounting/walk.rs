@@ -9,15 +9,14 @@
 use alloc::collections::VecDeque;
 use core::ops::Range;
 
+use nalgebra::Vector2;
 use serde::{Deserialize, Serialize};
 
 use super::MOVED;
 use crate::calibrate::Calibration;
+use crate::direction::{Vec3, angle_between, unit};
 use crate::gait::{SLOT, Verdict};
-use crate::num::{
-    PI, Vec3, add, angle_between, atan2, cos, deg, dot, fabs, hypot, log, scale, sin, sqrt, sub,
-    unit,
-};
+use crate::num::{PI, atan2, cos, deg, fabs, hypot, log, sin, sqrt};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
@@ -139,8 +138,8 @@ impl WalkWatch {
             start,
             cells: VecDeque::new(),
             walk: None,
-            usual: [0.0; 3],
-            odd: (0, [0.0; 3]),
+            usual: Vec3::zeros(),
+            odd: (0, Vec3::zeros()),
             run: (0, 0.0),
             axis: Axis::default(),
         }
@@ -177,8 +176,8 @@ impl WalkWatch {
         let Some(cell) = self.cells.back_mut() else {
             return;
         };
-        cell.up = add(cell.up, up);
-        cell.level = add(cell.level, sub(force, scale(up, dot(force, up))));
+        cell.up += up;
+        cell.level += force - up * force.dot(&up);
         cell.n += 1.0;
     }
 
@@ -196,16 +195,14 @@ impl WalkWatch {
         }
         let from = verdict.from.since(self.start).as_micros() / CELL.as_micros();
         let to = verdict.to.since(self.start).as_micros() / CELL.as_micros();
-        let up = self
-            .cells(from..to)
-            .fold([0.0; 3], |sum, c| add(sum, scale(c.up, 1.0 / c.n)));
+        let up: Vec3 = self.cells(from..to).map(|c| c.up * (1.0 / c.n)).sum();
         let walk = self.walk.get_or_insert(Walk {
             from: verdict.from,
-            up: [0.0; 3],
+            up: Vec3::zeros(),
             slots: 0,
             pause: 0,
         });
-        walk.up = add(walk.up, up);
+        walk.up += up;
         walk.slots += 1;
         walk.pause = 0;
         self.run.0 += 1;
@@ -233,31 +230,27 @@ impl WalkWatch {
     /// Adds the axis of motion at `cadence` steps per second in these cells.
     #[expect(clippy::cast_precision_loss, reason = "a few dozen cells")]
     fn look_along(&mut self, indices: Range<i64>, cadence: f64, reference: &Calibration) {
-        let up = self
-            .cells(indices.clone())
-            .fold([0.0; 3], |sum, c| add(sum, c.up));
+        let up: Vec3 = self.cells(indices.clone()).map(|c| c.up).sum();
         if unit(up).is_none_or(|up| angle_between(up, reference.up) >= NEAR) {
             // Bent, or in a pocket.
             return;
         }
         let omega = 2.0 * PI * cadence * CELL.as_secs_f64();
         // Of the accelerations forward and to the left: cosine and sine sums.
-        let mut sums = [[0.0; 2]; 2];
+        let mut sums = [Vector2::zeros(); 2];
         let length = (indices.end - indices.start) as f64;
         for cell in self.cells(indices.clone()) {
             let x = (cell.index - indices.start) as f64 + 0.5;
             // Hann: what lies half the step frequency beside must not leak.
             let weight = (1.0 - cos(2.0 * PI * x / length)) / cell.n;
-            let (c, s) = (weight * cos(omega * x), weight * sin(omega * x));
+            let turning = Vector2::new(weight * cos(omega * x), weight * sin(omega * x));
             for (sum, axis) in sums.iter_mut().zip([reference.forward, reference.left]) {
-                let a = dot(cell.level, axis);
-                sum[0] += c * a;
-                sum[1] += s * a;
+                *sum += turning * cell.level.dot(&axis);
             }
         }
         let [f, l] = sums;
-        let (ff, ll) = (f[0] * f[0] + f[1] * f[1], l[0] * l[0] + l[1] * l[1]);
-        let fl = f[0] * l[0] + f[1] * l[1];
+        let (ff, ll) = (f.norm_squared(), l.norm_squared());
+        let fl = f.dot(&l);
         let length = hypot(ff - ll, 2.0 * fl);
         if length > 0.0 {
             self.axis.cos += (ff - ll) / length;
@@ -272,10 +265,7 @@ impl WalkWatch {
         if !reference.assumed || self.axis.n < WINDOWS || error > SURE || fabs(angle) < RENEW {
             return None;
         }
-        let forward = add(
-            scale(reference.forward, cos(angle)),
-            scale(reference.left, sin(angle)),
-        );
+        let forward = reference.forward * cos(angle) + reference.left * sin(angle);
         let calibration = Calibration::from_up_and_forward(
             reference.up,
             forward,
@@ -312,17 +302,17 @@ impl WalkWatch {
             }
         };
         if tilt <= MOVED {
-            self.odd = (0, [0.0; 3]);
-            self.usual = add(self.usual, up);
+            self.odd = (0, Vec3::zeros());
+            self.usual += up;
             return Some(WalkSeen::Same);
         }
         let others = unit(self.odd.1);
         if others.is_some_and(|o| angle_between(o, up) > MOVED) {
             // Elsewhere again, but not in the same place.
-            self.odd = (0, [0.0; 3]);
+            self.odd = (0, Vec3::zeros());
         }
         self.odd.0 += 1;
-        self.odd.1 = add(self.odd.1, up);
+        self.odd.1 += up;
         let needed = AGREE[usize::from(self.placement == Placement::Head && forward)];
         (self.odd.0 >= needed).then_some(WalkSeen::Moved {
             from: walk.from,

@@ -4,13 +4,13 @@
 //! the difference of the scales times how far the trunk turned; drift and stance are
 //! Ornstein-Uhlenbeck processes; the look is noise of the mean over a window.
 
+use nalgebra::{Matrix4, Vector4};
 use serde::{Deserialize, Serialize};
 
 use super::Params;
 use crate::num::{PI, exp};
 
 /// States: offset rad, drift rad/s, scale, stance rad.
-const N: usize = 4;
 const OFFSET: usize = 0;
 const DRIFT: usize = 1;
 const SCALE: usize = 2;
@@ -24,19 +24,22 @@ const SURPRISE: f64 = 2.0;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Filter {
-    x: [f64; N],
-    p: [[f64; N]; N],
+    x: Vector4<f64>,
+    p: Matrix4<f64>,
 }
 
 impl Filter {
     /// Knows what parts are like, and nothing of the offset.
     pub(super) fn new(params: &Params) -> Self {
-        let mut p = [[0.0; N]; N];
-        p[OFFSET][OFFSET] = ANY;
-        p[DRIFT][DRIFT] = params.drift_sd * params.drift_sd;
-        p[SCALE][SCALE] = params.scale_sd * params.scale_sd;
-        p[STANCE][STANCE] = params.aside_sd * params.aside_sd;
-        Self { x: [0.0; N], p }
+        let mut p = Matrix4::zeros();
+        p[(OFFSET, OFFSET)] = ANY;
+        p[(DRIFT, DRIFT)] = params.drift_sd * params.drift_sd;
+        p[(SCALE, SCALE)] = params.scale_sd * params.scale_sd;
+        p[(STANCE, STANCE)] = params.aside_sd * params.aside_sd;
+        Self {
+            x: Vector4::zeros(),
+            p,
+        }
     }
 
     /// The zeros of the headings are new ones: the offset is somewhere near `apart`. Drift and scale
@@ -53,21 +56,19 @@ impl Filter {
 
     /// Another value for a state, independent of the others.
     fn single_out(&mut self, i: usize, value: f64, variance: f64) {
-        for j in 0..N {
-            self.p[i][j] = 0.0;
-            self.p[j][i] = 0.0;
-        }
-        self.p[i][i] = variance;
+        self.p.row_mut(i).fill(0.0);
+        self.p.column_mut(i).fill(0.0);
+        self.p[(i, i)] = variance;
         self.x[i] = value;
     }
 
-    pub(super) const fn offset(&self) -> f64 {
+    pub(super) fn offset(&self) -> f64 {
         self.x[OFFSET]
     }
 
     /// Of the offset, rad².
-    pub(super) const fn variance(&self) -> f64 {
-        self.p[OFFSET][OFFSET]
+    pub(super) fn variance(&self) -> f64 {
+        self.p[(OFFSET, OFFSET)]
     }
 
     /// `dt` seconds on, in which the trunk turned by `turned` rad and lost samples made the headings
@@ -95,21 +96,18 @@ impl Filter {
         };
         let p = &mut self.p;
         // P F^T, then F times that: the offset takes from drift and scale, the rest only decays.
-        for row in p.iter_mut() {
-            row[OFFSET] += dt * row[DRIFT] + turned * row[SCALE];
-            row[DRIFT] *= keep_drift;
-            row[STANCE] *= keep_stance;
-        }
-        #[expect(clippy::needless_range_loop, reason = "down the columns of a matrix")]
-        for j in 0..N {
-            p[OFFSET][j] += dt * p[DRIFT][j] + turned * p[SCALE][j];
-            p[DRIFT][j] *= keep_drift;
-            p[STANCE][j] *= keep_stance;
-        }
+        let taken = p.column(DRIFT) * dt + p.column(SCALE) * turned;
+        p.set_column(OFFSET, &(p.column(OFFSET) + taken));
+        p.set_column(DRIFT, &(p.column(DRIFT) * keep_drift));
+        p.set_column(STANCE, &(p.column(STANCE) * keep_stance));
+        let taken = p.row(DRIFT) * dt + p.row(SCALE) * turned;
+        p.set_row(OFFSET, &(p.row(OFFSET) + taken));
+        p.set_row(DRIFT, &(p.row(DRIFT) * keep_drift));
+        p.set_row(STANCE, &(p.row(STANCE) * keep_stance));
         let fill = |sd: f64, keep: f64| sd * sd * (1.0 - keep * keep);
-        p[OFFSET][OFFSET] += noise * noise * dt + lost;
-        p[DRIFT][DRIFT] += fill(params.drift_sd, keep_drift);
-        p[STANCE][STANCE] += fill(stance_sd, keep_stance)
+        p[(OFFSET, OFFSET)] += noise * noise * dt + lost;
+        p[(DRIFT, DRIFT)] += fill(params.drift_sd, keep_drift);
+        p[(STANCE, STANCE)] += fill(stance_sd, keep_stance)
             + (1.0 - home) * params.aside_sd * params.aside_sd * dt / params.aside_s;
         let x = &mut self.x;
         x[OFFSET] += dt * x[DRIFT] + turned * x[SCALE];
@@ -117,14 +115,14 @@ impl Filter {
         x[STANCE] *= keep_stance;
     }
 
-    fn gains(&self) -> [f64; N] {
-        core::array::from_fn(|i| self.p[i][OFFSET] + self.p[i][STANCE])
+    fn gains(&self) -> Vector4<f64> {
+        self.p.column(OFFSET) + self.p.column(STANCE)
     }
 
     /// How much the direction of the moment counts as one that comes back to the way ahead: 1 near
     /// it, 0 far aside.
     fn home(&self, params: &Params) -> f64 {
-        let near = params.aside * params.aside + self.p[OFFSET][OFFSET];
+        let near = params.aside * params.aside + self.p[(OFFSET, OFFSET)];
         let far = self.x[STANCE] * self.x[STANCE] / near;
         1.0 / (1.0 + far * far)
     }
@@ -136,15 +134,11 @@ impl Filter {
         let s = h[OFFSET] + h[STANCE] + params.gaze_sd * params.gaze_sd;
         if y * y > SURPRISE * SURPRISE * s {
             // They turned to something else: that is no news of the offset.
-            self.p[STANCE][STANCE] += y * y - s;
+            self.p[(STANCE, STANCE)] += y * y - s;
         }
         let h = self.gains();
         let s = h[OFFSET] + h[STANCE] + params.gaze_sd * params.gaze_sd;
-        for i in 0..N {
-            self.x[i] += h[i] * y / s;
-            for j in 0..N {
-                self.p[i][j] -= h[i] * h[j] / s;
-            }
-        }
+        self.x += h * y / s;
+        self.p -= h * h.transpose() / s;
     }
 }

@@ -10,7 +10,7 @@ use alloc::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::Axis;
+use crate::measure::Axis;
 use crate::num::{deg, fabs};
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};

@@ -10,8 +10,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Angle, Measure};
+use crate::measure::{Angle, Measure};
 use crate::num::deg;
+use crate::per::PerMeasure;
 use crate::time::{Span, Timestamp};
 
 /// An entry begins at this angle, rad (RULA's highest neck band).
@@ -194,7 +195,7 @@ impl RepetitionWatch {
         at: Timestamp,
         span: Span,
         start: Timestamp,
-        angles: &[Option<Angle>; 4],
+        angles: &PerMeasure<Option<Angle>>,
     ) -> Option<High> {
         let number = window_of(at - span, start);
         let high = if number == self.number {
@@ -204,7 +205,7 @@ impl RepetitionWatch {
             self.finish()
         };
         for (i, measure) in WATCHED.into_iter().enumerate() {
-            match &angles[measure.index()] {
+            match &angles[measure] {
                 Some(angle) => {
                     let entered = self.entries[i].step(at, span, angle.flexion);
                     self.windows[i].add(span, entered);

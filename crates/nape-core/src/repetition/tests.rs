@@ -8,13 +8,13 @@ fn at(s: f64) -> Timestamp {
     Timestamp::from_secs_f64(s)
 }
 
-fn angles(head: Option<f64>, neck: Option<f64>) -> [Option<Angle>; 4] {
+fn angles(head: Option<f64>, neck: Option<f64>) -> PerMeasure<Option<Angle>> {
     let angle = |d: f64| Angle {
         flexion: deg(d),
         lateral: 0.0,
         sigma: 0.01,
     };
-    [head.map(angle), neck.map(angle), None, None]
+    PerMeasure::new([head.map(angle), neck.map(angle), None, None])
 }
 
 /// Bends of 1 s every `every` seconds for `length` seconds; what was told, with its second.

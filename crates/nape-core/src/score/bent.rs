@@ -32,7 +32,7 @@ impl BentTwisted {
     }
 
     pub(super) fn observe(&mut self, frame: &Frame) {
-        let angle = frame.angles[Measure::Trunk.index()].as_ref();
+        let angle = frame.angles[Measure::Trunk].as_ref();
         let trunk = angle.map(|a| a.flexion).filter(|f| f.is_finite());
         let rotation = frame.neck_rotation.filter(|r| r.angle.is_finite());
         let turned = rotation.map(|r| r.angle);

@@ -1,12 +1,11 @@
 //! From the summary to the report: fractions, percentiles, rounding. Nothing is decided here.
 
-use alloc::format;
 use alloc::vec::Vec;
 
+use super::DURATION_EDGES_S;
 use super::measure::{ANGLE_EDGES_DEG, MeasureStats};
 use super::report::*;
 use super::subscores::Table;
-use super::{DURATION_EDGES_S, SIDE_BENT_DEG, TWISTED_DEG};
 use super::{HoldSeen, SCHEMA, Source, Summary, seconds};
 use crate::bend_twist::{ROTATED, ROTATION};
 use crate::event::{HALF_WIDTH_95, Measure};
@@ -14,20 +13,6 @@ use crate::num;
 use crate::repetition::preferred;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
-
-/// How velocity is taken; it travels with the number, because other methods give two to four times
-/// as much on the same movement (Fan 2021, doi:10.3390/s21165527).
-const VELOCITY_METHOD: &str = "median of |change of flexion / change of time| between successive \
-     epochs; fused inclination, not generalised accelerometer velocity";
-
-/// How repetition is counted.
-const REPETITION_METHOD: &str = "entries into 20 degrees or more for 0.5 s or longer, over below 15 \
-     degrees, at least 1 s apart; per known minute in 5-minute windows known for at least half";
-
-/// How bending and twisting is counted.
-const BEND_TWIST_METHOD: &str = "trunk flexion against gravity while the head is turned against the \
-     upper back; an entry lasts 1 s or longer and is over 5 degrees below either edge; a trunk that \
-     twists in itself is not seen";
 
 impl Summary {
     /// The report of all that was observed; `source` says where it came from. Can be called at any
@@ -79,7 +64,7 @@ impl Summary {
                 t1: t(self.end),
             },
             rig: self.rig().map(Placement::name).collect(),
-            calibration: match self.used.iter().flatten().min() {
+            calibration: match self.used.values().flatten().min() {
                 Some(Source::Assumed) => "assumed",
                 Some(Source::Asked) => "calibrated",
                 None => "none",
@@ -96,7 +81,7 @@ impl Summary {
             lumbar,
             holds: holds
                 .iter()
-                .chain(self.open.iter().flatten())
+                .chain(self.open.values().flatten())
                 .map(|h| hold(h, t))
                 .collect(),
             sustained: self.sustained(),
@@ -131,7 +116,7 @@ impl Summary {
     }
 
     fn measure(&self, measure: Measure, duration: u64) -> Option<MeasureReport> {
-        let stats = &self.measures[measure.index()];
+        let stats = &self.measures[measure];
         let head_only = self.rig().eq([Placement::Head]);
         let share = stats.share.map(|us| fraction(us, stats.known));
         let scores = &stats.scores;
@@ -181,7 +166,7 @@ impl Summary {
     fn sustained(&self) -> SustainedReport {
         let (shifts, of) = self.position.shifts();
         // Only in this time could they be seen: a head alone tells nothing of the trunk's.
-        let seen = self.measures[of.index()].known;
+        let seen = self.measures[of].known;
         let hours = seconds(seen) / 3600.0;
         let any = self.known > 0;
         let longest = self.position.longest();
@@ -208,20 +193,20 @@ impl Summary {
             coverage: fraction(bent.known.min(duration), duration),
             trunk_ge20: level(0),
             trunk_ge60: level(1),
-            method: BEND_TWIST_METHOD,
+            method: BendTwistMethod::HeadAgainstTrunk,
         })
     }
 
     fn repetition(&self, duration: u64) -> Option<RepetitionReport> {
-        let (measure, (p50, max, windows)) = preferred(|m| self.measures[m.index()].rates())?;
-        let stats = &self.measures[measure.index()];
+        let (measure, (p50, max, windows)) = preferred(|m| self.measures[m].rates())?;
+        let stats = &self.measures[measure];
         Some(RepetitionReport {
             p50: round(p50, 1e2),
             max: round(max, 1e2),
             measure: measure.name(),
             coverage: fraction(stats.known.min(duration), duration),
             windows,
-            method: REPETITION_METHOD,
+            method: RepetitionMethod::Entries,
         })
     }
 }
@@ -246,24 +231,16 @@ fn half_width(sigma: Option<f64>) -> Option<f64> {
 fn additions(measure: Measure, stats: &MeasureStats) -> Additions {
     let scores = &stats.scores;
     let known = fraction(scores.twist_known, stats.known);
-    let twist = match measure {
-        Measure::Neck if scores.twist_known > 0 => format!(
-            "twisted: the head turned more than {TWISTED_DEG} degrees against the upper back; known \
-             for {:.0} % of the time, else not added",
-            100.0 * known
-        ),
-        Measure::Neck => "twisted: never known, so not added".into(),
-        Measure::Head => "twisted: not known of the head against gravity, so not added".into(),
-        _ => "twisted: not known of the trunk, so not added".into(),
-    };
     Additions {
         side_bent: fraction(scores.side_bent, stats.known),
         twisted: (scores.twist_known > 0).then(|| fraction(scores.twisted, scores.twist_known)),
         twist_known: known,
-        method: format!(
-            "side-bending: more than {SIDE_BENT_DEG} degrees to either side; {twist}; RULA adds 1 for \
-             each, REBA 1 for either"
-        ),
+        method: match measure {
+            Measure::Neck if scores.twist_known > 0 => TwistMethod::HeadTurned,
+            Measure::Neck => TwistMethod::NeverKnown,
+            Measure::Head => TwistMethod::NotOfHead,
+            Measure::Trunk | Measure::Lumbar => TwistMethod::NotOfTrunk,
+        },
     }
 }
 
@@ -274,7 +251,7 @@ fn additions(measure: Measure, stats: &MeasureStats) -> Additions {
 fn velocity(stats: &MeasureStats) -> Option<Velocity> {
     Some(Velocity {
         p50: stats.velocity.percentile(50)?,
-        method: VELOCITY_METHOD,
+        method: VelocityMethod::EpochToEpoch,
         rate_hz: round(stats.epochs as f64 / seconds(stats.known), 1e2),
     })
 }

@@ -28,6 +28,7 @@ mod subscores;
 pub use exposure::DURATION_EDGES_S;
 pub use histogram::Histogram;
 pub use measure::{ANGLE_EDGES_DEG, angle_class};
+pub use notes::{Note, Noted};
 pub use report::*;
 pub use subscores::{SIDE_BENT_DEG, TRUNK_UPRIGHT_DEG, TWISTED_DEG};
 pub use subscores::{reba_neck, reba_trunk, rula_neck, rula_trunk};
@@ -40,6 +41,7 @@ use crate::activity::Bout;
 use crate::article::{Activity, RiskFactor};
 use crate::event::{Answer, BreakKind, Event, EventKind, Frame, Hold, Measure, Output, Rule, Walk};
 use crate::num::to_deg;
+use crate::per::{PerMeasure, PerPlacement};
 use crate::repetition::window_of;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
@@ -67,18 +69,18 @@ pub struct Summary {
     worn: u64,
     /// Microseconds with at least one angle known.
     known: u64,
-    /// By [`Placement::index`]: the clip was seen.
-    rig: [bool; 3],
-    /// By [`Placement::index`]: the calibration in force.
-    in_force: [Option<Source>; 3],
-    /// By [`Placement::index`]: the weakest calibration that angles were taken with.
-    used: [Option<Source>; 3],
-    measures: [MeasureStats; 4],
+    /// The clip was seen.
+    rig: PerPlacement<bool>,
+    /// The calibration in force.
+    in_force: PerPlacement<Option<Source>>,
+    /// The weakest calibration that angles were taken with.
+    used: PerPlacement<Option<Source>>,
+    measures: PerMeasure<MeasureStats>,
     bent: BentTwisted,
     position: Position,
     holds: Vec<HoldSeen>,
-    /// By [`Measure::index`]: a hold that reached its limit and has not ended.
-    open: [Option<HoldSeen>; 4],
+    /// A hold that reached its limit and has not ended.
+    open: PerMeasure<Option<HoldSeen>>,
     walks: Vec<Walk>,
     open_walk: Option<Walk>,
     activities: Vec<Bout>,
@@ -123,7 +125,7 @@ struct NudgeSeen {
 impl Summary {
     /// A summary of the session that began at `start`.
     pub fn new(start: Timestamp) -> Self {
-        let measures = Measure::ALL.map(|m| {
+        let measures = PerMeasure::from_fn(|m| {
             MeasureStats::new(match m {
                 Measure::Head | Measure::Neck => Table::Neck,
                 Measure::Trunk => Table::Trunk,
@@ -138,14 +140,14 @@ impl Summary {
             others: 0,
             worn: 0,
             known: 0,
-            rig: [false; 3],
-            in_force: [None; 3],
-            used: [None; 3],
+            rig: PerPlacement::all(false),
+            in_force: PerPlacement::all(None),
+            used: PerPlacement::all(None),
             measures,
             bent: BentTwisted::new(),
             position: Position::default(),
             holds: Vec::new(),
-            open: [None; 4],
+            open: PerMeasure::all(None),
             walks: Vec::new(),
             open_walk: None,
             activities: Vec::new(),
@@ -174,10 +176,10 @@ impl Summary {
         self.reached(frame.at);
         let weight = u64::try_from(frame.span.as_micros()).unwrap_or(0);
         let mut worn = false;
-        for (i, state) in frame.worn.iter().enumerate() {
+        for (placement, state) in frame.worn.iter() {
             if state.is_some() {
-                self.rig[i] = true;
-                self.doubts.heard(i, frame.at - frame.span);
+                self.rig[placement] = true;
+                self.doubts.heard(placement, frame.at - frame.span);
             }
             worn |= *state == Some(true);
         }
@@ -187,18 +189,17 @@ impl Summary {
         let turned = frame.neck_rotation.map(|r| to_deg(r.angle));
         let mut known = false;
         for measure in Measure::ALL {
-            let i = measure.index();
-            let angle = frame.angles[i].as_ref();
+            let angle = frame.angles[measure].as_ref();
             // What is known of twisting is the neck's: see `bend_twist`.
             let rotation = turned.filter(|r| r.is_finite() && measure == Measure::Neck);
-            known |= self.measures[i].observe(frame.at, frame.span, angle, rotation, window);
+            known |= self.measures[measure].observe(frame.at, frame.span, angle, rotation, window);
         }
         self.bent.observe(frame);
         if known {
             self.known += weight;
-            for i in 0..self.used.len() {
-                if frame.worn[i] == Some(true) {
-                    self.used[i] = weakest(self.used[i], self.in_force[i]);
+            for (placement, used) in self.used.iter_mut() {
+                if frame.worn[placement] == Some(true) {
+                    *used = weakest(*used, self.in_force[placement]);
                 }
             }
         }
@@ -212,7 +213,7 @@ impl Summary {
             EventKind::Worn { placement }
             | EventKind::NotWorn { placement, .. }
             | EventKind::LinkLost { placement }
-            | EventKind::LinkRestored { placement, .. } => self.rig[placement.index()] = true,
+            | EventKind::LinkRestored { placement, .. } => self.rig[*placement] = true,
             EventKind::Calibrated {
                 placement, assumed, ..
             } => {
@@ -221,18 +222,18 @@ impl Summary {
                 } else {
                     Source::Asked
                 };
-                self.in_force[placement.index()] = Some(source);
-                self.doubts.calibrated(placement.index(), event.at);
+                self.in_force[*placement] = Some(source);
+                self.doubts.calibrated(*placement, event.at);
             }
-            EventKind::HoldStarted(hold) => self.open[hold.measure.index()] = None,
+            EventKind::HoldStarted(hold) => self.open[hold.measure] = None,
             EventKind::HoldLimit(hold) => {
-                self.open[hold.measure.index()] = Some(HoldSeen {
+                self.open[hold.measure] = Some(HoldSeen {
                     hold: *hold,
                     limit_reached: true,
                 });
             }
             EventKind::HoldEnded(hold) => {
-                let limit = self.open[hold.measure.index()].take();
+                let limit = self.open[hold.measure].take();
                 self.holds.push(HoldSeen {
                     hold: *hold,
                     limit_reached: limit.is_some(),
@@ -299,7 +300,7 @@ impl Summary {
 
     /// The placements seen, head first.
     pub fn rig(&self) -> impl Iterator<Item = Placement> + '_ {
-        Placement::ALL.into_iter().filter(|p| self.rig[p.index()])
+        Placement::ALL.into_iter().filter(|p| self.rig[*p])
     }
 }
 

@@ -1,13 +1,13 @@
 //! What the reader of a summary should know beside the numbers: clips that came late, were never
 //! calibrated, or whose clocks disagree.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use super::Summary;
+use crate::per::PerPlacement;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
@@ -21,9 +21,9 @@ const MOST: usize = 10;
 /// What is noted while observing.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Doubts {
-    /// By [`Placement::index`]: first heard, first calibrated.
-    heard: [Option<Timestamp>; 3],
-    calibrated: [Option<Timestamp>; 3],
+    /// First heard, first calibrated.
+    heard: PerPlacement<Option<Timestamp>>,
+    calibrated: PerPlacement<Option<Timestamp>>,
     clocks: Vec<Disagreement>,
     /// The session's clips are those of several sessions: when each came says nothing.
     several: bool,
@@ -41,11 +41,11 @@ struct Disagreement {
 }
 
 impl Doubts {
-    pub(super) fn heard(&mut self, clip: usize, at: Timestamp) {
+    pub(super) fn heard(&mut self, clip: Placement, at: Timestamp) {
         self.heard[clip].get_or_insert(at);
     }
 
-    pub(super) fn calibrated(&mut self, clip: usize, at: Timestamp) {
+    pub(super) fn calibrated(&mut self, clip: Placement, at: Timestamp) {
         self.calibrated[clip].get_or_insert(at);
     }
 
@@ -103,55 +103,102 @@ impl Doubts {
     }
 }
 
+/// Something to know beside the numbers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Note {
+    /// Of which recording or side it is, where a report is about several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// What.
+    #[serde(flatten)]
+    pub what: Noted,
+}
+
+/// What there is to know. Times are seconds since the session's start.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "note", rename_all = "snake_case")]
+pub enum Noted {
+    /// A clip came late: its angles are unknown before.
+    HeardLate {
+        /// The clip.
+        placement: Placement,
+        /// When.
+        after_s: f64,
+    },
+    /// A clip was never calibrated: its angles are unknown.
+    NotCalibrated {
+        /// The clip.
+        placement: Placement,
+    },
+    /// A clip was calibrated late: its angles are unknown before.
+    CalibratedLate {
+        /// The clip.
+        placement: Placement,
+        /// When.
+        after_s: f64,
+    },
+    /// The clocks of two clips disagreed: what takes both is unknown in that time.
+    ClocksDisagree {
+        /// The clips.
+        placements: [Placement; 2],
+        /// By how much, s.
+        lag_s: f64,
+        /// From when on.
+        from_s: f64,
+        /// Until when; `None`: to the end.
+        to_s: Option<f64>,
+    },
+    /// What the host adds, in its own words.
+    Told {
+        /// These.
+        text: String,
+    },
+}
+
+impl From<Noted> for Note {
+    fn from(what: Noted) -> Self {
+        Self { of: None, what }
+    }
+}
+
+impl Note {
+    /// What the host has to say.
+    pub fn told(text: impl Into<String>) -> Self {
+        Noted::Told { text: text.into() }.into()
+    }
+}
+
 impl Summary {
-    /// The notes, in words; times are those since the session's start.
-    pub(super) fn notes(&self) -> Vec<String> {
+    /// The notes.
+    pub(super) fn notes(&self) -> Vec<Note> {
         let mut notes = Vec::new();
         let doubts = &self.doubts;
-        let since = |at: Timestamp| told(at.since(self.start));
+        let since = |at: Timestamp| at.since(self.start).as_secs_f64();
         let here = |at: Timestamp| at >= self.from;
         for placement in Placement::ALL.into_iter().filter(|_| !doubts.several) {
-            let i = placement.index();
-            let name = placement.name();
-            let heard = doubts.heard[i];
+            let heard = doubts.heard[placement];
             if let Some(at) = heard.filter(|&at| here(at) && at.since(self.start) > LATE) {
-                notes.push(format!(
-                    "{name}: first heard {} after the start; its angles are unknown before",
-                    since(at)
-                ));
+                let after_s = since(at);
+                notes.push(Noted::HeardLate { placement, after_s });
             }
-            match doubts.calibrated[i] {
-                None if heard.is_some() && self.rig[i] => {
-                    notes.push(format!("{name}: not calibrated; its angles are unknown"));
+            match doubts.calibrated[placement] {
+                None if heard.is_some() && self.rig[placement] => {
+                    notes.push(Noted::NotCalibrated { placement });
                 }
                 Some(at) if here(at) && heard.is_some_and(|heard| at.since(heard) > LATE) => {
-                    notes.push(format!(
-                        "{name}: calibrated {} after the start; its angles are unknown before",
-                        since(at)
-                    ));
+                    let after_s = since(at);
+                    notes.push(Noted::CalibratedLate { placement, after_s });
                 }
                 _ => {}
             }
         }
-        for clash in doubts.clocks.iter().take(MOST) {
-            let [a, b] = clash.placements.map(Placement::name);
-            let until = clash.to.map_or_else(
-                || String::from("to the end"),
-                |to| format!("to {} after the start", since(to)),
-            );
-            notes.push(format!(
-                "the clocks of {a} and {b} disagree by {:.0} s from {} {until}; what takes both \
-                 clips is unknown in that time",
-                clash.lag.as_secs_f64(),
-                since(clash.from),
-            ));
-        }
-        notes
+        let clashes = doubts.clocks.iter().take(MOST);
+        notes.extend(clashes.map(|clash| Noted::ClocksDisagree {
+            placements: clash.placements,
+            lag_s: clash.lag.as_secs_f64(),
+            from_s: since(clash.from),
+            to_s: clash.to.map(since),
+        }));
+        notes.into_iter().map(Note::from).collect()
     }
-}
-
-/// `1:02:03`.
-fn told(span: Span) -> String {
-    let s = span.as_micros().max(0) / 1_000_000;
-    format!("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
 }

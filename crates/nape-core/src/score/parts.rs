@@ -9,6 +9,8 @@ use alloc::vec::Vec;
 use core::mem;
 
 use super::{HoldSeen, Summary, weakest};
+use crate::per::{PerMeasure, PerPlacement};
+use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
 impl Summary {
@@ -29,14 +31,14 @@ impl Summary {
             others: 0,
             worn: 0,
             known: 0,
-            rig: [false; 3],
+            rig: PerPlacement::all(false),
             in_force: self.in_force,
-            used: [None; 3],
-            measures: core::array::from_fn(|i| self.measures[i].next()),
+            used: PerPlacement::all(None),
+            measures: PerMeasure::from_fn(|m| self.measures[m].next()),
             bent: self.bent.next(),
             position: self.position.next(),
             holds: Vec::new(),
-            open: mem::take(&mut self.open),
+            open: mem::replace(&mut self.open, PerMeasure::all(None)),
             walks: Vec::new(),
             open_walk: self.open_walk.take(),
             activities: Vec::new(),
@@ -56,7 +58,7 @@ impl Summary {
         self.end = next.end;
         self.count(next);
         self.in_force = next.in_force;
-        for (mine, theirs) in self.measures.iter_mut().zip(&next.measures) {
+        for (mine, theirs) in self.measures.values_mut().zip(next.measures.values()) {
             mine.merge(theirs);
         }
         self.bent.merge(&next.bent);
@@ -79,7 +81,7 @@ impl Summary {
     /// Learns from the part that follows what could not be known at the cut: how long the stay became,
     /// what ended before the cut and was told after it, answers. The two together stay the same.
     pub fn settle(&mut self, next: &mut Self) {
-        for (mine, theirs) in self.measures.iter_mut().zip(&next.measures) {
+        for (mine, theirs) in self.measures.values_mut().zip(next.measures.values()) {
             mine.exposure.settle(&theirs.exposure);
         }
         let end = self.end;
@@ -103,7 +105,7 @@ impl Summary {
         let later = self.start.since(other.start) + later;
         self.others += other.duration();
         self.count(&other);
-        for (mine, theirs) in self.measures.iter_mut().zip(&other.measures) {
+        for (mine, theirs) in self.measures.values_mut().zip(other.measures.values()) {
             mine.append(theirs, later, self.sessions);
         }
         self.sessions += other.sessions;
@@ -145,15 +147,16 @@ impl Summary {
     fn count(&mut self, other: &Self) {
         self.worn += other.worn;
         self.known += other.known;
-        for i in 0..self.rig.len() {
-            self.rig[i] |= other.rig[i];
-            self.used[i] = weakest(self.used[i], other.used[i]);
+        for placement in Placement::ALL {
+            self.rig[placement] |= other.rig[placement];
+            let used = &mut self.used[placement];
+            *used = weakest(*used, other.used[placement]);
         }
     }
 
     /// The session is over: what is running is listed as it stands.
     fn close(&mut self) {
-        let open: Vec<HoldSeen> = self.open.iter_mut().filter_map(Option::take).collect();
+        let open: Vec<HoldSeen> = self.open.values_mut().filter_map(Option::take).collect();
         self.holds.extend(open);
         self.walks.extend(self.open_walk.take());
     }

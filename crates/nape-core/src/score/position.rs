@@ -50,7 +50,7 @@ impl Position {
     /// Takes in an epoch.
     pub(super) fn frame(&mut self, frame: &Frame) {
         let trunk = [Placement::UpperBack, Placement::LowBack];
-        self.trunk_seen |= trunk.iter().any(|p| frame.worn[p.index()].is_some());
+        self.trunk_seen |= trunk.iter().any(|p| frame.worn[*p].is_some());
         self.keep(frame);
         self.walk(frame);
     }

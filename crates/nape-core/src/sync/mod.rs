@@ -16,6 +16,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::num::{log, sqrt};
+use crate::per::PerPlacement;
 use crate::sample::Placement;
 use crate::time::Span;
 
@@ -61,14 +62,23 @@ pub const PAIRS: [[Placement; 2]; 3] = [
 pub struct News {
     /// The clips.
     pub placements: [Placement; 2],
-    /// How much later the second tells the same movement; `None`: they agree again.
-    pub lag: Option<Span>,
+    /// What is believed of their clocks from now on.
+    pub clocks: Clocks,
+}
+
+/// What is believed of two clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clocks {
+    /// They agree.
+    Agree,
+    /// The second tells the same movement this much later.
+    Disagree(Span),
 }
 
 /// Watches the clocks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SyncWatch {
-    clips: [Motion; 3],
+    clips: PerPlacement<Motion>,
     pairs: [Pair; 3],
 }
 
@@ -110,14 +120,14 @@ impl SyncWatch {
     /// A watch that has seen nothing: clocks agree until they are seen not to.
     pub const fn new() -> Self {
         Self {
-            clips: [Motion::NONE; 3],
+            clips: PerPlacement::all(Motion::NONE),
             pairs: [Pair::NONE; 3],
         }
     }
 
     /// Nothing was known for long: what was seen before tells nothing of now. What was said stands.
     pub fn forget(&mut self) {
-        self.clips = [Motion::NONE; 3];
+        self.clips = PerPlacement::all(Motion::NONE);
         for pair in &mut self.pairs {
             *pair = Pair {
                 said: pair.said,
@@ -126,19 +136,19 @@ impl SyncWatch {
         }
     }
 
-    /// The next second: by [`Placement::index`], the logarithm of the clip's angular rate, if known.
+    /// The next second: the logarithm of each clip's angular rate, if known.
     /// What changed, in the order of [`PAIRS`].
-    pub fn step(&mut self, motion: [Option<f64>; 3]) -> [Option<News>; 3] {
-        for (clip, motion) in self.clips.iter_mut().zip(motion) {
-            clip.push(motion);
+    pub fn step(&mut self, motion: PerPlacement<Option<f64>>) -> [Option<News>; 3] {
+        for (placement, clip) in self.clips.iter_mut() {
+            clip.push(motion[placement]);
         }
         core::array::from_fn(|i| {
-            let [a, b] = PAIRS[i].map(|p| self.clips[p.index()].rest);
+            let [a, b] = PAIRS[i].map(|p| self.clips[p].rest);
             let pair = &mut self.pairs[i];
             pair.add(&a, &b);
-            pair.judge().map(|lag| News {
+            pair.judge().map(|clocks| News {
                 placements: PAIRS[i],
-                lag,
+                clocks,
             })
         })
     }
@@ -231,8 +241,8 @@ impl Pair {
         }
     }
 
-    /// `Some` when what is believed changes: `Some(Some(lag))` or, agreeing again, `Some(None)`.
-    fn judge(&mut self) -> Option<Option<Span>> {
+    /// What is believed from now on, when that changes.
+    fn judge(&mut self) -> Option<Clocks> {
         let believed = self.evidence();
         let news = match (believed, self.said) {
             (Some(lag), said) => {
@@ -253,11 +263,11 @@ impl Pair {
         self.coming = None;
         if lag == MAX_LAG {
             self.said = None;
-            return Some(None);
+            return Some(Clocks::Agree);
         }
         self.said = Some(lag);
         let lag = i64::try_from(lag).unwrap_or(0) - i64::try_from(MAX_LAG).unwrap_or(0);
-        Some(Some(Span::from_secs(lag)))
+        Some(Clocks::Disagree(Span::from_secs(lag)))
     }
 
     /// The lag that the movement speaks for, as an index; `None` while it does not clearly for any.

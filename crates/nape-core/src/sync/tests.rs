@@ -29,12 +29,16 @@ fn run(seconds: usize, lag: i64, from: usize, to: usize, moves: bool) -> Vec<(us
             .copied();
         let head = body[s] + random();
         let back = late.map(|m| m + random());
-        let news = watch.step([Some(head), back, None]);
+        let news = watch.step(PerPlacement::new([Some(head), back, None]));
         assert_eq!(news[1], None);
         assert_eq!(news[2], None);
         if let Some(news) = news[0] {
             assert_eq!(news.placements, [Placement::Head, Placement::UpperBack]);
-            said.push((s, news.lag.map(|l| l.as_micros() / 1_000_000)));
+            let lag = match news.clocks {
+                Clocks::Agree => None,
+                Clocks::Disagree(lag) => Some(lag.as_micros() / 1_000_000),
+            };
+            said.push((s, lag));
         }
         assert_eq!(watch.agree(0), said.last().is_none_or(|s| s.1.is_none()));
     }
@@ -70,6 +74,9 @@ fn unknown_seconds_are_no_evidence() {
     let mut watch = SyncWatch::new();
     for s in 0..2000_u32 {
         let motion = (s % 20 == 0).then_some(1.0);
-        assert_eq!(watch.step([motion, None, motion]), [None; 3]);
+        assert_eq!(
+            watch.step(PerPlacement::new([motion, None, motion])),
+            [None; 3]
+        );
     }
 }

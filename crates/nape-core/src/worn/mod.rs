@@ -13,9 +13,11 @@ mod swing;
 
 use alloc::collections::VecDeque;
 
+use nalgebra::Matrix3;
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, add, angle_between, deg, dot, log, scale, sqrt, unit};
+use crate::direction::{Vec3, angle_between, unit};
+use crate::num::{deg, log, sqrt};
 use swing::SwingWatch;
 
 /// Angular rate about its mean below which a second is motionless, rad/s RMS.
@@ -91,29 +93,28 @@ pub(crate) struct SecondSums {
     n: f64,
 }
 
-/// How far a clip turned about which axes, whatever the sense: the sum of `w w^T / |w| dt` (xx, yy, zz,
-/// yz, zx, xy), rad.
+/// How far a clip turned about which axes, whatever the sense: the sum of `w w^T / |w| dt`, rad.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-struct Turn([f64; 6]);
+struct Turn(Matrix3<f64>);
 
 impl Turn {
     fn add(&mut self, other: Self, share: f64) {
-        for (sum, x) in self.0.iter_mut().zip(other.0) {
-            *sum += share * x;
-        }
+        self.0 += other.0 * share;
     }
 
     /// All of it, rad.
     fn path(&self) -> f64 {
-        let [xx, yy, zz, ..] = self.0;
-        xx + yy + zz
+        self.0.trace()
     }
 
     /// The part beside the main axis, rad: 0 for one axis, and a b / (a + b) for `a` about one and `b`
     /// about one across it. From two invariants, so the mounting does not matter.
     fn cross(&self) -> f64 {
-        let [xx, yy, zz, yz, zx, xy] = self.0;
-        let minors = xx * yy + yy * zz + zz * xx - yz * yz - zx * zx - xy * xy;
+        let m = &self.0;
+        let minors = m.m11 * m.m22 + m.m22 * m.m33 + m.m33 * m.m11
+            - m.m23 * m.m23
+            - m.m31 * m.m31
+            - m.m12 * m.m12;
         minors / self.path().max(1e-9)
     }
 }
@@ -127,20 +128,18 @@ impl SecondSums {
 
     pub(crate) fn add(&mut self, up: Vec3, gyr: Option<Vec3>) {
         self.n += 1.0;
-        self.up = add(self.up, up);
+        self.up += up;
         if let Some(g) = gyr {
-            let g2 = dot(g, g);
+            let g2 = g.norm_squared();
             self.gyr2 += g2;
             self.gyr_n += 1.0;
             if g2 > FAST_RATE * FAST_RATE {
                 self.fast += 1.0;
             }
             if g2 > TURNING * TURNING {
-                let [x, y, z] = g;
-                let products = [x * x, y * y, z * z, y * z, z * x, x * y];
-                self.turn.add(Turn(products), 1.0 / sqrt(g2));
+                self.turn.add(Turn(g * g.transpose()), 1.0 / sqrt(g2));
             }
-            self.gyr = add(self.gyr, g);
+            self.gyr += g;
         }
     }
 }
@@ -153,7 +152,7 @@ impl SecondSums {
 
     fn rate(&self) -> f64 {
         let n = self.gyr_n.max(1.0);
-        sqrt((self.gyr2 / n - dot(self.gyr, self.gyr) / (n * n)).max(0.0))
+        sqrt((self.gyr2 / n - self.gyr.norm_squared() / (n * n)).max(0.0))
     }
 }
 
@@ -173,13 +172,13 @@ struct Second {
 
 impl Second {
     /// The second sign beside stillness.
-    const fn sign(&self) -> Option<Sign> {
+    const fn sign(&self) -> Option<OffSign> {
         if self.odd {
-            Some(Sign::Odd)
+            Some(OffSign::Tilted)
         } else if self.handled {
-            Some(Sign::Handled)
+            Some(OffSign::Handled)
         } else if self.hangs {
-            Some(Sign::Swinging)
+            Some(OffSign::Swinging)
         } else {
             None
         }
@@ -192,16 +191,17 @@ pub(crate) enum Wear {
     /// On the body, as far as can be told.
     Worn,
     /// Perhaps not: unknown, but not announced; with the sign that told so.
-    Doubtful(Sign),
+    Doubtful(OffSign),
     /// Not on the body; with the sign that told so.
-    Off(Sign),
+    Off(OffSign),
 }
 
 /// What told that a clip is not worn: the second sign beside stillness, or the clip itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Sign {
-    /// Lies as nobody sits.
-    Odd,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OffSign {
+    /// Lies still, tilted as nobody sits.
+    Tilted,
     /// Was handled just before.
     Handled,
     /// Swings now and then, and is perfectly still between.
@@ -210,13 +210,17 @@ pub(crate) enum Sign {
     Charging,
 }
 
-impl Sign {
-    pub(crate) const fn reason(self) -> &'static str {
+impl OffSign {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Tilted, Self::Handled, Self::Swinging, Self::Charging];
+
+    /// The name used in files and events.
+    pub const fn name(self) -> &'static str {
         match self {
-            Self::Odd => "lying still, tilted as nobody sits",
-            Self::Handled => "still since it was handled",
-            Self::Swinging => "still, but for swinging when it is bumped",
-            Self::Charging => "on the charger",
+            Self::Tilted => "tilted",
+            Self::Handled => "handled",
+            Self::Swinging => "swinging",
+            Self::Charging => "charging",
         }
     }
 }
@@ -266,7 +270,7 @@ impl WornWatch {
     /// It is put on the charger, or taken from it: then it is not worn before it moves.
     pub(crate) const fn charge(&mut self, charging: bool) {
         self.charging = charging;
-        self.decided.wear = Wear::Off(Sign::Charging);
+        self.decided.wear = Wear::Off(OffSign::Charging);
         self.decided.moving_s = 0;
     }
 
@@ -296,7 +300,7 @@ impl WornWatch {
             self.handled_at = Some(index);
         }
         let motionless = rate < STILL_RATE && moved < STILL_TILT;
-        let swung = self.swings.second(motionless, up, scale(sums.gyr, 1.0 / n));
+        let swung = self.swings.second(motionless, up, sums.gyr * (1.0 / n));
         let second = Second {
             index,
             motionless,
@@ -391,7 +395,7 @@ impl Judge {
             Wear::Doubtful(sign) => {
                 self.doubtful_s += 1;
                 self.moving_s = 0;
-                let sign = if now.odd { Sign::Odd } else { sign };
+                let sign = if now.odd { OffSign::Tilted } else { sign };
                 match self.doubtful_s > OFF_AFTER {
                     true => Wear::Off(sign),
                     false => Wear::Doubtful(sign),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::num::{cos, sin};
 
-const REFERENCE: Option<Vec3> = Some([0.0, 0.0, 1.0]);
+const REFERENCE: Option<Vec3> = Some(Vec3::new(0.0, 0.0, 1.0));
 
 /// One second at 50 Hz: tilted by `tilt` degrees, swaying with `sway` degrees/s at 0.3 Hz.
 fn second(t0: f64, tilt: f64, sway: f64, peak: f64) -> SecondSums {
@@ -12,7 +12,10 @@ fn second(t0: f64, tilt: f64, sway: f64, peak: f64) -> SecondSums {
         let phase = 1.9 * (t0 + f64::from(i) / 50.0);
         let a = deg(tilt) + deg(sway) / 1.9 * sin(phase);
         let w = deg(sway) * cos(phase) + if i < 25 { deg(peak) } else { 0.0 };
-        s.add([-sin(a), 0.0, cos(a)], Some([0.001, w, 0.0]));
+        s.add(
+            Vec3::new(-sin(a), 0.0, cos(a)),
+            Some(Vec3::new(0.001, w, 0.0)),
+        );
     }
     s
 }
@@ -33,11 +36,14 @@ fn run(watch: &mut WornWatch, seconds: u32, tilt: f64, sway: f64, peak: f64) -> 
 fn lying_flat_and_still_is_off_and_comes_back() {
     let mut w = WornWatch::new();
     assert_eq!(run(&mut w, 60, 5.0, 1.0, 0.0), Wear::Worn);
-    assert_eq!(run(&mut w, 10, 95.0, 0.0, 0.0), Wear::Doubtful(Sign::Odd));
-    assert_eq!(run(&mut w, 30, 95.0, 0.0, 0.0), Wear::Off(Sign::Odd));
+    assert_eq!(
+        run(&mut w, 10, 95.0, 0.0, 0.0),
+        Wear::Doubtful(OffSign::Tilted)
+    );
+    assert_eq!(run(&mut w, 30, 95.0, 0.0, 0.0), Wear::Off(OffSign::Tilted));
     // A bump of the desk does not put it on.
     run(&mut w, 2, 95.0, 5.0, 0.0);
-    assert_eq!(run(&mut w, 10, 95.0, 0.0, 0.0), Wear::Off(Sign::Odd));
+    assert_eq!(run(&mut w, 10, 95.0, 0.0, 0.0), Wear::Off(OffSign::Tilted));
     assert_eq!(run(&mut w, 20, 3.0, 1.0, 0.0), Wear::Worn);
 }
 
@@ -46,7 +52,7 @@ fn put_on_a_stand_after_handling_is_off() {
     let mut w = WornWatch::new();
     run(&mut w, 10, 5.0, 1.0, 0.0);
     run(&mut w, 2, 30.0, 20.0, 400.0);
-    assert_eq!(run(&mut w, 40, 2.0, 0.0, 0.0), Wear::Off(Sign::Handled));
+    assert_eq!(run(&mut w, 40, 2.0, 0.0, 0.0), Wear::Off(OffSign::Handled));
 }
 
 #[test]
@@ -77,8 +83,9 @@ fn held(to: f64, side: f64, ramp_s: f64, jerky: bool) -> WornWatch {
             let at = |t: f64| (deg(to) * way(t - 10.3), deg(side) * way(t - 10.3 - ramp_s));
             let (a, b) = at(t);
             let (a1, b1) = at(t + 1e-4);
-            let rate = [(b1 - b) / 1e-4, (a1 - a) / 1e-4, 0.0];
-            s.add([-sin(a) * cos(b), sin(b), cos(a) * cos(b)], Some(rate));
+            let rate = Vec3::new((b1 - b) / 1e-4, (a1 - a) / 1e-4, 0.0);
+            let up = Vec3::new(-sin(a) * cos(b), sin(b), cos(a) * cos(b));
+            s.add(up, Some(rate));
         }
         w.push(index, &s, REFERENCE);
         if w.decided.ahead.len() >= LOOK_AHEAD {
@@ -119,11 +126,9 @@ fn laid_down(axes: &[Vec3]) -> Wear {
             };
             let axis = (axes.iter().zip(1..))
                 .find(|(_, leg)| t < 1.3 * f64::from(*leg))
-                .map_or([0.0; 3], |(axis, _)| *axis);
-            s.add(
-                [-sin(deg(50.0)), 0.0, cos(deg(50.0))],
-                Some(axis.map(|a| a * rate)),
-            );
+                .map_or_else(Vec3::zeros, |(axis, _)| *axis);
+            let up = Vec3::new(-sin(deg(50.0)), 0.0, cos(deg(50.0)));
+            s.add(up, Some(axis * rate));
         }
         w.push(index, &s, REFERENCE);
         wear = w.at(index + 1 - LOOK_AHEAD as i64);
@@ -133,16 +138,16 @@ fn laid_down(axes: &[Vec3]) -> Wear {
 
 #[test]
 fn turned_about_several_axes_without_haste_is_handled() {
-    let (x, y, z) = ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]);
-    assert_eq!(laid_down(&[x, y, z]), Wear::Off(Sign::Handled));
+    let (x, y, z) = (Vec3::x(), Vec3::y(), Vec3::z());
+    assert_eq!(laid_down(&[x, y, z]), Wear::Off(OffSign::Handled));
     assert_eq!(
-        laid_down(&[y, [0.0, 0.8, 0.6], y]),
+        laid_down(&[y, Vec3::new(0.0, 0.8, 0.6), y]),
         Wear::Worn,
         "too little across"
     );
     // Three nods by 60 degrees have one axis.
     assert_eq!(laid_down(&[y, y, y]), Wear::Worn);
-    assert_eq!(laid_down(&[x, z, x]), Wear::Off(Sign::Handled));
+    assert_eq!(laid_down(&[x, z, x]), Wear::Off(OffSign::Handled));
 }
 
 #[test]
@@ -150,8 +155,11 @@ fn fully_charged_and_still_on_the_charger_it_is_not_worn() {
     let mut w = WornWatch::new();
     assert_eq!(run(&mut w, 60, 5.0, 1.0, 0.0), Wear::Worn);
     w.charge(true);
-    assert_eq!(run(&mut w, 60, 5.0, 0.0, 0.0), Wear::Off(Sign::Charging));
+    assert_eq!(run(&mut w, 60, 5.0, 0.0, 0.0), Wear::Off(OffSign::Charging));
     w.charge(false);
-    assert_eq!(run(&mut w, 600, 5.0, 0.0, 0.0), Wear::Off(Sign::Charging));
+    assert_eq!(
+        run(&mut w, 600, 5.0, 0.0, 0.0),
+        Wear::Off(OffSign::Charging)
+    );
     assert_eq!(run(&mut w, 20, 5.0, 1.0, 0.0), Wear::Worn);
 }

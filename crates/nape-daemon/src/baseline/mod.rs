@@ -11,11 +11,11 @@ use std::io;
 use std::path::Path;
 
 use nape_core::Params;
-use nape_core::baseline::{Baseline, Sensitivity};
+use nape_core::baseline::{Baseline, Flaw, Sensitivity};
 use serde::{Deserialize, Serialize};
 
 pub use nape_control::baseline::{Action, Refusal};
-pub use report::{brief, hours, report};
+pub use report::{brief, report};
 
 use crate::atomic_file::{self, FileError};
 use crate::sanitize;
@@ -141,7 +141,7 @@ pub fn load(path: &Path) -> Result<(Option<Kept>, Option<String>), FileError> {
         Ok(kept) if kept.form != FORM => format!("it says it is {:?}", kept.form),
         Ok(kept) => match kept.learned.flaw() {
             None => return Ok((Some(kept), None)),
-            Some(flaw) => flaw.to_owned(),
+            Some(flaw) => told(flaw).to_owned(),
         },
         Err(error) => error.to_string(),
     };
@@ -153,6 +153,19 @@ pub fn load(path: &Path) -> Result<(Option<Kept>, Option<String>), FileError> {
         aside.display()
     );
     Ok((None, Some(words)))
+}
+
+/// What cannot have been learned.
+const fn told(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::Known => "its known time is below zero, or longer than anybody learns",
+        Flaw::AnglesKnown => {
+            "its known time of angles is below zero, or longer than anybody learns"
+        }
+        Flaw::Stretch => "a stretch in one position is longer than any that is counted",
+        Flaw::Hold => "a hold is longer than any that is counted",
+        Flaw::Angle => "an angle is beyond any that is counted",
+    }
 }
 
 /// Writes it, whole or not at all; `None` removes it.

@@ -1,7 +1,7 @@
 //! The file, and what may be done about it.
 
-use nape_core::Span;
 use nape_core::baseline::{ENOUGH, LEAST};
+use nape_core::{PerMeasure, Span};
 
 use super::*;
 
@@ -11,12 +11,12 @@ fn learned(known: Span, stretches: &[(u32, u32)], holds: &[(u32, u32)]) -> Basel
         angles_known: known,
         stretches_min: stretches.iter().copied().collect(),
         holds_percent: holds.iter().copied().collect(),
-        angles_deg: [
+        angles_deg: PerMeasure::new([
             [(3, 10), (8, 70), (21, 20)].into(),
             [].into(),
             [].into(),
             [].into(),
-        ],
+        ]),
     }
 }
 

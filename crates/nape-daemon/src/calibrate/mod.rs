@@ -9,7 +9,7 @@
 use nape_control::calibration::{NotCalibrated, Phase, PlaceProgress, Progress};
 use nape_core::attitude::{Attitude, Params};
 use nape_core::calibrate::{Calibration, ClipSearch, MIN_UPRIGHT_S, Refused, SearchParams};
-use nape_core::num::{Vec3, angle_between, norm};
+use nape_core::direction::{Vec3, angle_between};
 use nape_core::{Placement, Sample, Span, Timestamp};
 
 /// Time to sit down for it. Our choice.
@@ -105,7 +105,7 @@ impl Guide {
             attitude: Attitude::new(Params::default()),
             search: ClipSearch::new(placement, SearchParams::default()),
             last: None,
-            up: [0.0; 3],
+            up: Vec3::zeros(),
             reference: None,
             rate: 0.0,
             found: Found::Nothing,
@@ -274,7 +274,7 @@ impl Place {
         }
         let estimate = self.attitude.step(sample);
         let turned = angle_between(self.up, estimate.up) / dt;
-        let rate = sample.gyr().map_or(turned, norm);
+        let rate = sample.gyr().map_or(turned, |g| g.norm());
         if rate.is_finite() {
             self.rate += (rate - self.rate) * (dt / (RATE_TAU_S + dt));
         }

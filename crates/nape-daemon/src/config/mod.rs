@@ -121,7 +121,7 @@ impl Default for Bluetooth {
         Self {
             adapter: None,
             rate_hz: 50.0,
-            batch: nape_wire::Config::DEFAULT.batch,
+            batch: nape_devices::Wish::DEFAULT.batch,
         }
     }
 }
@@ -211,17 +211,17 @@ impl Config {
     }
 
     /// What the clips are asked for.
-    pub fn wire(&self) -> nape_wire::Config {
+    pub fn wish(&self) -> nape_devices::Wish {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "checked: 16 to 400 Hz"
         )]
         let rate_dhz = (self.bluetooth.rate_hz * 10.0).round() as u16;
-        nape_wire::Config {
+        nape_devices::Wish {
             rate_dhz,
             batch: self.bluetooth.batch,
-            ..nape_wire::Config::DEFAULT
+            ..nape_devices::Wish::DEFAULT
         }
     }
 }

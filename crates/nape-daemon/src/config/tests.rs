@@ -15,11 +15,11 @@ fn refused(text: &str, expected: Expect) {
 }
 
 #[test]
-fn an_empty_file_is_the_default_and_the_default_fits_the_wire() {
+fn an_empty_file_is_the_default_and_the_default_is_the_wish() {
     let config = Config::parse("").unwrap();
     assert_eq!(config, Config::default());
     assert_eq!(config.params(), Params::default());
-    assert_eq!(config.wire(), nape_wire::Config::DEFAULT);
+    assert_eq!(config.wish(), nape_devices::Wish::DEFAULT);
 }
 
 #[test]
@@ -37,8 +37,8 @@ fn what_is_set_is_taken() {
         config.recording.dir.as_deref(),
         Some(Path::new("/data/nape"))
     );
-    assert_eq!(config.wire().rate_dhz, 1000);
-    assert_eq!(config.wire().batch, 5);
+    assert_eq!(config.wish().rate_dhz, 1000);
+    assert_eq!(config.wish().batch, 5);
     assert!(!config.notify.enabled);
     assert_eq!(config.notify.language, Some(Language::German));
     assert_eq!(config.words(), Words::new(Language::German));
@@ -233,7 +233,7 @@ proptest! {
         config.notify.language = yes.then_some(Language::German);
         config.profile.diabetes = yes;
         prop_assert_eq!(Config::parse(&config.to_string()).unwrap(), config.clone());
-        prop_assert_eq!(config.wire().rate_dhz, u16::try_from(rate).unwrap());
+        prop_assert_eq!(config.wish().rate_dhz, u16::try_from(rate).unwrap());
     }
 
     #[test]

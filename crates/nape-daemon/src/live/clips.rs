@@ -1,31 +1,44 @@
-//! The clips of the rig: from what each one sent to batches, and how each one is.
+//! The clips of the rig: what each one sent, and how each one is.
 
-use nape_ble::{BleEvent, FrameFault, Ingest, LinkState, Opened, Wanted};
+use nape_ble::{BleEvent, LinkState, Wanted};
 use nape_core::{Control, GyroSampling, Placement, Timestamp};
-use nape_session::{Device, ImuBatch};
-use nape_wire::{Features, Status};
+use nape_devices::{About, Gives, ImuBatch, KINDS, News, PacketFault, Stats};
+use nape_session::Device;
 
 /// One clip of the rig.
 #[derive(Debug)]
 pub struct Clip {
     /// What was asked for.
     pub wanted: Wanted,
+    /// Its index in the recording's header.
+    device: u32,
     /// Its link; `None` before the radio said anything.
     pub link: Option<LinkState>,
-    /// What it said of itself when its stream began.
-    pub opened: Option<Box<Opened>>,
-    /// Its frames on the way to batches, with their statistics.
-    pub ingest: Ingest,
+    /// What it says of itself.
+    pub about: Option<Box<About>>,
+    /// What its stream gives; `None` before one began.
+    pub gives: Option<Gives>,
+    /// What was received of it.
+    pub stats: Stats,
     /// Charge left, %.
     pub battery: Option<u8>,
-    /// Frames that were dropped before they got here, because this program was too slow.
+    /// Packets that were dropped before they got here, because this program was too slow.
     pub dropped: u64,
-    /// Its last status.
-    pub status: Option<Status>,
+    /// How it is, by its own word.
+    pub state: Option<State>,
     /// Was on the charger since its samples were used last; and is it still?
     pub charger: Option<bool>,
-    /// The last frame that was refused, and why.
-    pub fault: Option<(Timestamp, FrameFault)>,
+    /// The last bytes that were refused, and why.
+    pub fault: Option<(Timestamp, PacketFault)>,
+}
+
+/// How a clip is, by its own word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct State {
+    /// On the charger.
+    pub charging: bool,
+    /// On the body, where it can tell.
+    pub worn: Option<bool>,
 }
 
 /// Why samples of a clip are not used.
@@ -74,12 +87,14 @@ impl Clips {
             clips: clips
                 .map(|(wanted, device)| Clip {
                     wanted: wanted.clone(),
+                    device,
                     link: None,
-                    opened: None,
-                    ingest: Ingest::new(wanted.placement, device),
+                    about: None,
+                    gives: None,
+                    stats: Stats::default(),
                     battery: None,
                     dropped: 0,
-                    status: None,
+                    state: None,
                     charger: None,
                     fault: None,
                 })
@@ -103,12 +118,8 @@ impl Clips {
             BleEvent::Radio { .. } => return Gave::Nothing,
             BleEvent::Wanted { wanted, .. } => return self.exchange(wanted),
             BleEvent::Link { clip, .. }
-            | BleEvent::Opened { clip, .. }
-            | BleEvent::Frame { clip, .. }
-            | BleEvent::Dropped { clip, .. }
-            | BleEvent::Time { clip, .. }
-            | BleEvent::Status { clip, .. }
-            | BleEvent::Battery { clip, .. } => *clip,
+            | BleEvent::News { clip, .. }
+            | BleEvent::Dropped { clip, .. } => *clip,
         };
         self.clips
             .get_mut(index)
@@ -136,17 +147,13 @@ impl Clips {
 }
 
 impl Clip {
-    /// How its gyroscope's samples are meant: as the clip says, else as is assumed. `None` before it
-    /// said what it is, and without a gyroscope.
+    /// How its gyroscope's samples are meant: as the clip says, else as is assumed. `None` before its
+    /// stream began, and without a gyroscope.
     pub fn sampling(&self) -> Option<Control> {
-        let features = self.opened.as_ref()?.info.features;
-        features.has(Features::GYR).then(|| Control::GyroSampling {
+        let gyroscope = self.gives?.gyroscope?;
+        Some(Control::GyroSampling {
             placement: self.wanted.placement,
-            sampling: match features.gyr_sampling() {
-                Some(nape_wire::info::GyrSampling::Mean) => GyroSampling::Mean,
-                Some(nape_wire::info::GyrSampling::Point) => GyroSampling::Point,
-                None => GyroSampling::ASSUMED,
-            },
+            sampling: gyroscope.sampling.unwrap_or(GyroSampling::ASSUMED),
         })
     }
 
@@ -172,10 +179,10 @@ impl Clip {
 
     /// Why its samples are not used at present.
     pub fn unused(&self) -> Option<Why> {
-        let status = self.status?;
-        if status.charging {
+        let state = self.state?;
+        if state.charging {
             Some(Why::Charging)
-        } else if status.worn == Some(false) {
+        } else if state.worn == Some(false) {
             Some(Why::NotWorn)
         } else {
             None
@@ -183,84 +190,88 @@ impl Clip {
     }
 
     fn device(&self) -> Device {
-        let opened = self.opened.as_ref();
+        let about = self.about.as_ref();
+        let kind = self.wanted.id.kind;
         Device {
             placement: self.wanted.placement,
             name: self.wanted.name.clone(),
-            chip: opened.map_or_else(String::new, |o| o.model.clone()),
-            firmware: opened.map_or_else(String::new, |o| o.firmware.clone()),
-            rate_hz: opened.map_or(0.0, |o| f64::from(o.applied.config.rate_dhz) / 10.0),
+            chip: about.map_or_else(String::new, |a| a.model.clone()),
+            firmware: about.map_or_else(String::new, |a| a.firmware.clone()),
+            rate_hz: self.gives.map_or(0.0, |g| g.rate_hz),
+            driver: (kind != KINDS[0]).then(|| kind.name.to_owned()),
         }
     }
 
     fn handle(&mut self, event: &BleEvent) -> Gave {
         match event {
             BleEvent::Radio { .. } | BleEvent::Wanted { .. } => Gave::Nothing,
-            BleEvent::Dropped { frames, .. } => {
-                self.dropped += frames;
+            BleEvent::Dropped { packets, .. } => {
+                self.dropped += packets;
                 Gave::Nothing
             }
             BleEvent::Link { state, .. } => {
                 self.link = Some(state.clone());
                 if *state != LinkState::Streaming {
                     // What it said of itself is no longer known.
-                    self.status = None;
+                    self.state = None;
                 }
                 Gave::Nothing
             }
-            BleEvent::Opened { at, opened, .. } => {
-                self.ingest.open(*at, opened);
-                self.opened = Some(opened.clone());
-                self.status = None;
+            BleEvent::News {
+                at, news, stats, ..
+            } => {
+                self.stats = *stats;
+                self.news(*at, news)
+            }
+        }
+    }
+
+    fn news(&mut self, at: Timestamp, news: &News) -> Gave {
+        let placement = self.wanted.placement;
+        match news {
+            News::About(about) => {
+                self.about = Some(about.clone());
+                Gave::Nothing
+            }
+            News::Opened { gives } => {
+                self.gives = Some(*gives);
+                self.state = None;
                 // Also when it said so before: its firmware may be another one.
                 self.sampling()
-                    .map_or(Gave::Nothing, |control| Gave::Control { at: *at, control })
+                    .map_or(Gave::Nothing, |control| Gave::Control { at, control })
             }
-            BleEvent::Frame { at, bytes, .. } => match self.ingest.frame(*at, bytes) {
-                Ok(Some(batch)) if self.unused().is_none() => Gave::Batch { at: *at, batch },
-                Ok(_) => Gave::Nothing,
-                Err(fault) => {
-                    self.fault = Some((*at, fault));
-                    Gave::Nothing
-                }
-            },
-            BleEvent::Time {
-                sent,
-                received,
-                device_us,
-                ..
-            } => {
-                self.ingest.time(*sent, *received, *device_us);
+            News::Samples(_) if self.unused().is_some() => Gave::Nothing,
+            News::Samples(batch) => {
+                let mut batch = batch.clone();
+                (batch.placement, batch.device) = (placement, self.device);
+                Gave::Batch { at, batch }
+            }
+            // The engine takes accelerations and rates, and makes its own orientation of them.
+            News::Orientation { .. } => Gave::Nothing,
+            News::Fault(fault) => {
+                self.fault = Some((at, *fault));
                 Gave::Nothing
             }
-            BleEvent::Status { at, status, .. } => {
-                self.status = Some(*status);
-                let charging = status.charging;
+            News::State { charging, worn } => {
+                let (charging, worn) = (*charging, *worn);
+                self.state = Some(State { charging, worn });
                 if charging == (self.charger == Some(true)) {
                     return Gave::Nothing;
                 }
                 self.charger = Some(charging);
-                Gave::Control {
-                    at: *at,
-                    control: Control::Charging {
-                        placement: self.wanted.placement,
-                        charging,
-                    },
-                }
+                let control = Control::Charging {
+                    placement,
+                    charging,
+                };
+                Gave::Control { at, control }
             }
-            BleEvent::Battery { at, percent, .. } => {
-                let news = self.battery != Some(*percent);
-                self.battery = Some(*percent);
-                if !news {
+            News::Battery(percent) => {
+                let percent = *percent;
+                if self.battery.replace(percent) == Some(percent) {
                     return Gave::Nothing;
                 }
-                Gave::Control {
-                    at: *at,
-                    control: Control::Battery {
-                        placement: self.wanted.placement,
-                        percent: *percent,
-                    },
-                }
+                let control = Control::Battery { placement, percent };
+                Gave::Control { at, control }
             }
         }
     }
@@ -268,55 +279,47 @@ impl Clip {
 
 #[cfg(test)]
 mod tests {
-    use nape_ble::ClipId;
-    use nape_wire::info::List;
-    use nape_wire::{Applied, Config, Info, PlacementCode};
+    use nape_core::Span;
+    use nape_devices::{Gyroscope, Identity};
 
     use super::*;
 
-    /// A clip that opened with these features.
-    fn said(features: u16) -> Option<Control> {
-        let info = Info {
-            version: 1,
-            min_version: 1,
-            features: Features(features),
-            chip: 0,
-            placement: PlacementCode::Head,
-            uid: [1; 8],
-            max_batch: 38,
-            max_payload: 244,
-            rates_dhz: List::of([500]),
-            acc_ranges_g: List::of([8]),
-            gyr_ranges_dps: List::of([1000]),
-        };
-        let opened = Opened {
-            info,
-            applied: Applied {
-                config: Config::DEFAULT,
-                id: 1,
-                acc_scale: 8.0 * 9.806_65 / 32_768.0,
-                gyr_scale: 17.453_293 / 32_768.0,
-            },
-            device_us: 0,
-            mtu: 247,
-            maker: String::new(),
-            model: String::new(),
-            firmware: String::new(),
-        };
-        let mut clips = Clips::new(&[Wanted {
+    fn clips() -> Clips {
+        Clips::new(&[Wanted {
             placement: Placement::Head,
             name: "head".to_owned(),
-            id: ClipId {
+            id: Identity {
+                kind: KINDS[0],
                 address: "01:01:01:01:01:01".to_owned(),
-                uid: [1; 8],
+                serial: None,
             },
-        }]);
-        let event = BleEvent::Opened {
+        }])
+    }
+
+    fn told(news: News) -> BleEvent {
+        BleEvent::News {
             clip: 0,
             at: Timestamp::default(),
-            opened: Box::new(opened),
+            news,
+            stats: Stats::default(),
+        }
+    }
+
+    /// A clip that opened with this gyroscope.
+    fn said(gyroscope: Option<Option<GyroSampling>>) -> Option<Control> {
+        let gives = Gives {
+            rate_hz: 50.0,
+            acc_range_g: Some(8.0),
+            gyroscope: gyroscope.map(|sampling| Gyroscope {
+                range_dps: 1000.0,
+                sampling,
+            }),
+            clock: true,
+            counts: true,
+            battery: true,
+            delay: Span::ZERO,
         };
-        match clips.handle(&event) {
+        match clips().handle(&told(News::Opened { gives })) {
             Gave::Control { control, .. } => Some(control),
             _ => None,
         }
@@ -330,45 +333,19 @@ mod tests {
                 sampling,
             })
         };
-        let gyr = Features::GYR;
-        let point = control(GyroSampling::Point);
-        assert_eq!(said(gyr | Features::GYR_POINT), point);
-        let mean = control(GyroSampling::Mean);
-        assert_eq!(said(gyr | Features::GYR_MEAN), mean);
-        // A clip of before there were such bits, and one that says both.
-        let assumed = control(GyroSampling::ASSUMED);
-        assert_eq!(said(gyr), assumed);
-        let both = Features::GYR_MEAN | Features::GYR_POINT;
-        assert_eq!(said(gyr | both), assumed);
-        assert_eq!(said(Features::GYR_POINT), None, "without a gyroscope");
+        for sampling in [GyroSampling::Point, GyroSampling::Mean] {
+            assert_eq!(said(Some(Some(sampling))), control(sampling));
+        }
+        assert_eq!(said(Some(None)), control(GyroSampling::ASSUMED));
+        assert_eq!(said(None), None, "without a gyroscope");
     }
 
     #[test]
     fn what_a_clip_says_of_its_charger_is_told_once_and_again_to_the_next_session() {
-        let mut clips = Clips::new(&[Wanted {
-            placement: Placement::Head,
-            name: "head".to_owned(),
-            id: ClipId {
-                address: "01:01:01:01:01:01".to_owned(),
-                uid: [1; 8],
-            },
-        }]);
+        let mut clips = clips();
         let mut say = |charging| {
-            let event = BleEvent::Status {
-                clip: 0,
-                at: Timestamp::default(),
-                status: Status {
-                    uptime_ms: 0,
-                    activity: nape_wire::Activity::Streaming,
-                    charging,
-                    worn: None,
-                    battery_mv: 4000,
-                    temperature_cc: 2500,
-                    dropped_samples: 0,
-                    rest: None,
-                },
-            };
-            let told = match clips.handle(&event) {
+            let worn = None;
+            let told = match clips.handle(&told(News::State { charging, worn })) {
                 Gave::Control {
                     control: Control::Charging { charging, .. },
                     ..

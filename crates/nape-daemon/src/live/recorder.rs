@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use nape_core::{Control, Event, Frame, Timestamp, WallTime};
 use nape_session::{Header, ImuBatch, WriteError, Writer};
 
+use crate::speech;
+
 /// Takes down what goes into the engine, and what came out for looking at.
 pub trait Log {
     /// A batch that arrived at `at`.
@@ -108,7 +110,7 @@ impl Log for Recorder {
     }
 
     fn event(&mut self, event: &Event) {
-        self.write(|w| w.event(event));
+        self.write(|w| w.event(event, speech::of_events));
     }
 
     fn frame(&mut self, frame: &Frame) {

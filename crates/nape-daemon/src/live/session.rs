@@ -6,12 +6,12 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 
-use nape_core::engine::Glance;
+use nape_core::engine::EngineSnapshot;
 use nape_core::event::{Carry, EventKind, Nudge};
 use nape_core::feed;
 use nape_core::{
-    Calibration, Control, Engine, Frame, Input, Output, Params, Placement, Sample, Span, Timestamp,
-    WallTime,
+    Calibration, Control, Engine, Frame, Input, Output, Params, PerMeasure, PerPlacement,
+    Placement, Sample, Span, Timestamp, WallTime,
 };
 use nape_session::{BatchError, ImuBatch, Intake};
 
@@ -44,8 +44,8 @@ pub struct Begin {
 pub struct Point {
     /// When.
     pub at: Timestamp,
-    /// Angle of each measure in rad, by [`nape_core::event::Measure::index`]; flexion.
-    pub flexion: [Option<f64>; 4],
+    /// Flexion of each measure, rad.
+    pub flexion: PerMeasure<Option<f64>>,
 }
 
 /// What lies behind a nudge, kept for `nape why`.
@@ -58,9 +58,9 @@ pub struct Evidence {
     /// The measured angles of the minutes before.
     pub trace: Vec<Point>,
     /// How things stood: timers, holds, budget, silence.
-    pub glance: Glance,
-    /// Which clips were known to be worn, by [`Placement::index`].
-    pub worn: [Option<bool>; 3],
+    pub snapshot: EngineSnapshot,
+    /// Which clips were known to be worn.
+    pub worn: PerPlacement<Option<bool>>,
 }
 
 /// A running session.
@@ -241,8 +241,8 @@ impl Session {
             self.seen.evidence = Some(Evidence {
                 at,
                 trace: self.seen.trace.iter().copied().collect(),
-                glance: self.engine.glance(),
-                worn: self.seen.frame.map_or([None; 3], |f| f.worn),
+                snapshot: self.engine.snapshot(),
+                worn: self.seen.frame.map_or(PerPlacement::all(None), |f| f.worn),
                 nudge,
             });
         }

@@ -11,8 +11,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp as Moment;
-use nape_core::num::{Vec3, cross, dot};
+use nape_core::direction::Vec3;
 use nape_core::{Calibration, Placement, WallTime};
+use nape_devices::{Identity, KINDS, Kind};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::fault::{self, Fault, Keys};
@@ -36,13 +37,61 @@ pub struct RigClip {
     pub placement: Placement,
     /// What it called itself when it was added, cleaned. Only for people.
     pub name: String,
+    /// Which driver speaks to it; not in the file for a clip of our own profile.
+    #[serde(default, skip_serializing_if = "Driver::is_own")]
+    pub driver: Driver,
     /// Its Bluetooth address.
     pub address: Address,
-    /// Its identity.
-    pub uid: Uid,
+    /// Its identity; of makes that tell none the address is all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uid: Option<Uid>,
     /// How it sits on the body, if it was calibrated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calibration: Option<Calibrated>,
+}
+
+impl RigClip {
+    /// Which device it is.
+    pub fn identity(&self) -> Identity {
+        Identity {
+            kind: self.driver.0,
+            address: self.address.as_str().to_owned(),
+            serial: self.uid.as_ref().map(|uid| uid.0.clone()),
+        }
+    }
+}
+
+/// The driver of a clip, by its name in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Driver(pub &'static Kind);
+
+impl Driver {
+    /// Is it the one of our own profile?
+    fn is_own(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Default for Driver {
+    fn default() -> Self {
+        Self(KINDS[0])
+    }
+}
+
+impl Serialize for Driver {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.name)
+    }
+}
+
+impl<'de> Deserialize<'de> for Driver {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let known = || KINDS.map(|kind| kind.name).join(" or ");
+        nape_devices::kind(&text)
+            .map(Self)
+            .ok_or_else(|| serde::de::Error::custom(format!("expected {}", known())))
+    }
 }
 
 /// A calibration and when it was made.
@@ -69,20 +118,20 @@ impl Calibrated {
         let when = Moment::from_second(when.unix_us.div_euclid(1_000_000)).unwrap_or_default();
         Self {
             when,
-            forward: calibration.forward,
-            left: calibration.left,
-            up: calibration.up,
+            forward: calibration.forward.into(),
+            left: calibration.left.into(),
+            up: calibration.up.into(),
             assumed: calibration.assumed,
             sigma: calibration.sigma,
         }
     }
 
     /// The calibration, for the engine.
-    pub const fn calibration(&self) -> Calibration {
+    pub fn calibration(&self) -> Calibration {
         Calibration {
-            forward: self.forward,
-            left: self.left,
-            up: self.up,
+            forward: self.forward.into(),
+            left: self.left.into(),
+            up: self.up.into(),
             assumed: self.assumed,
             sigma: self.sigma,
         }
@@ -91,12 +140,13 @@ impl Calibrated {
     /// Three unit vectors, right-handed, to a millionth: what a slip of the editor would break.
     fn is_sound(&self) -> bool {
         const SLACK: f64 = 1e-6;
-        let near = |a: Vec3, b: Vec3| a.iter().zip(b).all(|(a, b)| (a - b).abs() <= SLACK);
-        let unit = |v: Vec3| (dot(v, v) - 1.0).abs() <= SLACK;
-        unit(self.forward)
-            && unit(self.up)
-            && near(cross(self.up, self.forward), self.left)
-            && dot(self.up, self.forward).abs() <= SLACK
+        let [forward, left, up] = [self.forward, self.left, self.up].map(Vec3::from);
+        let unit = |v: Vec3| (v.norm_squared() - 1.0).abs() <= SLACK;
+        unit(forward)
+            && unit(up)
+            // (Not the largest component, which would pass over what is no number.)
+            && (up.cross(&forward) - left).iter().all(|c| c.abs() <= SLACK)
+            && up.dot(&forward).abs() <= SLACK
             && (0.0..=std::f64::consts::PI).contains(&self.sigma)
     }
 }
@@ -161,31 +211,40 @@ impl fmt::Display for Address {
     }
 }
 
-/// The identity of a clip, for ever; 16 hexadecimal digits in files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Uid(pub [u8; 8]);
+/// The identity of a clip, for ever: a serial number or an id, in the form its make has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Uid(String);
+
+/// Longest identity: serial numbers have a dozen characters. Our choice.
+const LONGEST_ID: usize = 64;
+
+/// What was given is no identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("expected an id such as 4e41504553494d01")]
+pub struct NoUid;
+
+impl TryFrom<String> for Uid {
+    type Error = NoUid;
+    fn try_from(text: String) -> Result<Self, NoUid> {
+        let fit = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b':' | b'.');
+        if (1..=LONGEST_ID).contains(&text.len()) && text.bytes().all(fit) {
+            Ok(Self(text))
+        } else {
+            Err(NoUid)
+        }
+    }
+}
+
+impl From<Uid> for String {
+    fn from(uid: Uid) -> Self {
+        uid.0
+    }
+}
 
 impl fmt::Display for Uid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl Serialize for Uid {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Uid {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let wrong = || serde::de::Error::custom("expected an id of 16 hexadecimal digits");
-        if text.len() != 16 || !text.bytes().all(|c| c.is_ascii_hexdigit()) {
-            return Err(wrong());
-        }
-        let uid = u64::from_str_radix(&text, 16).map_err(|_| wrong())?;
-        Ok(Self(uid.to_be_bytes()))
+        f.write_str(&self.0)
     }
 }
 
@@ -260,7 +319,7 @@ impl RigError {
 
 /// The sections and keys there are, for hints.
 const KEYS: &Keys = &[
-    ("clip", &["placement", "name", "address", "uid"]),
+    ("clip", &["placement", "name", "driver", "address", "uid"]),
     (
         "clip.calibration",
         &["when", "forward", "left", "up", "assumed", "sigma"],
@@ -314,6 +373,17 @@ impl Rig {
             }
             if before.iter().any(|c| c.address == clip.address) {
                 return Err(format!("one clip is there twice: {}", clip.address));
+            }
+            let sound = match (clip.driver.0.serial, &clip.uid) {
+                (Some(is_serial), Some(uid)) => is_serial(&uid.0),
+                (Some(_), None) => false,
+                (None, _) => true,
+            };
+            if !sound {
+                return Err(format!(
+                    "the uid of the {place} is none: a {} has one of another form",
+                    clip.driver.0.title
+                ));
             }
             if clip.calibration.as_ref().is_some_and(|c| !c.is_sound()) {
                 return Err(format!(
@@ -371,7 +441,10 @@ impl Rig {
     /// # Errors
     /// Its place is taken, or it is there already.
     pub fn add(&mut self, clip: RigClip) -> Result<(), RigError> {
-        let same = |c: &&RigClip| c.address == clip.address || c.uid == clip.uid;
+        let same = |c: &&RigClip| {
+            let same_id = c.driver == clip.driver && c.uid.is_some() && c.uid == clip.uid;
+            c.address == clip.address || same_id
+        };
         if let Some(there) = self.clips.iter().find(same) {
             return Err(RigError::There {
                 address: there.address.clone(),

@@ -12,7 +12,8 @@ fn clip(placement: Placement, n: u8) -> RigClip {
         placement,
         name: format!("Nape {n}"),
         address: Address::parse(&format!("c0-ff-ee-00-00-{n:02x}")).unwrap(),
-        uid: Uid([0xa0, 0, 0, 0, 0, 0, 0, n]),
+        driver: Driver::default(),
+        uid: Uid::try_from(format!("a0000000000000{n:02x}")).ok(),
         calibration: None,
     }
 }
@@ -179,10 +180,26 @@ fn a_file_mended_wrongly_is_told_where() {
     refused(
         &good.replace("uid = \"a0", "uid = \"+0"),
         expect![[r#"
-        :5:7: expected an id of 16 hexadecimal digits
+        :5:7: expected an id such as 4e41504553494d01
           5 | uid = "+000000000000001"
             |       ^^^^^^^^^^^^^^^^^^"#]],
     );
+    refused(
+        &good.replace("uid = \"a0", "uid = \"A0"),
+        expect![": the uid of the head is none: a Nape clip has one of another form"],
+    );
+    refused(
+        &good.replace("address", "driver = \"wii\"\naddress"),
+        expect![[r#"
+        :4:10: expected nape or witmotion
+          4 | driver = "wii"
+            |          ^^^^^"#]],
+    );
+    // A make that tells no identity is pinned by its address alone.
+    let other = good.replace("uid = \"a000000000000001\"", "driver = \"witmotion\"");
+    let rig = load(&other).unwrap();
+    assert_eq!(rig.clips()[0].identity().kind.name, "witmotion");
+    assert_eq!(rig.clips()[0].uid, None);
     refused(
         &good.replace("name", "nmae"),
         expect![[r#"
@@ -222,7 +239,8 @@ proptest! {
             let unix_us = unix_s * 1_000_000;
             Calibrated::new(&c, WallTime { unix_us, utc_offset_s: 0 })
         });
-        rig.add(RigClip { name, uid: Uid(uid), calibration, ..clip(Placement::UpperBack, 9) }).unwrap();
+        let uid = uid.map(|byte| format!("{byte:02x}")).concat().try_into().ok();
+        rig.add(RigClip { name, uid, calibration, ..clip(Placement::UpperBack, 9) }).unwrap();
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("rig.toml");
         rig.write(&path).unwrap();

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use nape_ble::{Central, ClipId, Now, Options as BleOptions, Wanted};
+use nape_ble::{Central, Now, Options as BleOptions, Wanted};
 use nape_core::event::Carry;
 use nape_core::{Placement, Timestamp};
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -136,7 +136,7 @@ async fn watch_over(
     let (events, mut radio) = mpsc::channel(RADIO_QUEUED);
     let options = BleOptions {
         wanted: wanted(rig),
-        config: config.wire(),
+        wish: config.wish(),
         adapter: config.bluetooth.adapter.clone(),
         seed: seed(),
     };
@@ -175,7 +175,7 @@ async fn watch_over(
         service.turned(clock.now(), &desk);
     }
     service.stopping();
-    // Frames that still wait came before the end.
+    // Samples that still wait came before the end.
     while let Ok(event) = radio.try_recv() {
         desk.radio(&event);
     }
@@ -212,10 +212,7 @@ fn wanted(rig: &Rig) -> Vec<Wanted> {
         .map(|clip| Wanted {
             placement: clip.placement,
             name: clip.name.clone(),
-            id: ClipId {
-                address: clip.address.as_str().to_owned(),
-                uid: clip.uid.0,
-            },
+            id: clip.identity(),
         })
         .collect()
 }

@@ -1,11 +1,12 @@
 //! The daemon's answers to `nape status` and `nape why`, from what the station knows.
 
-use nape_ble::{LinkState, LostReason, RadioState, RefusedReason, ScaleFault};
+use nape_ble::{LinkState, RadioState};
 use nape_core::article::Activity;
-use nape_core::engine::{ClipGlance, DECISION_LAG, Glance, LATENESS};
+use nape_core::engine::{ClipSnapshot, DECISION_LAG, EngineSnapshot, LATENESS};
 use nape_core::event::{Angle, Context, EventKind, Hold, Measure, Measured};
 use nape_core::num::to_deg;
 use nape_core::{Event, Params, Placement, Span, Timestamp};
+use nape_devices::{LostReason, RefusedReason, ScaleFault};
 use nape_words::Words;
 
 use super::station::{Moment, Station};
@@ -46,7 +47,7 @@ pub(super) fn link(state: Option<&LinkState>) -> Link {
             retry_in_s: Some(retry_in.as_secs_f64()),
         },
         Some(LinkState::Refused { reason }) => Link::Refused {
-            reason: not_used(*reason),
+            reason: not_used(reason),
         },
     }
 }
@@ -57,17 +58,22 @@ fn lost(reason: LostReason) -> Lost {
         LostReason::Silent => Lost::Silent,
         LostReason::NoConnection => Lost::NoConnection,
         LostReason::SetUp { step } => Lost::SetUp {
-            step: step.to_owned(),
+            step: step.to_string(),
         },
         LostReason::NotNow => Lost::NotNow,
         LostReason::Radio => Lost::Radio,
     }
 }
 
-const fn not_used(reason: RefusedReason) -> NotUsed {
-    match reason {
+fn not_used(reason: &RefusedReason) -> NotUsed {
+    match *reason {
         RefusedReason::WrongClip { .. } => NotUsed::WrongClip,
-        RefusedReason::NotAClip => NotUsed::NotAClip,
+        RefusedReason::NotOne { family } => NotUsed::NotOne {
+            family: family.to_owned(),
+        },
+        RefusedReason::LookAlike { model } => NotUsed::LookAlike {
+            model: model.to_owned(),
+        },
         RefusedReason::Version { found } => NotUsed::Version { found },
         RefusedReason::Scale(ScaleFault::Acc { range_g, found_g }) => {
             NotUsed::AccScale { range_g, found_g }
@@ -85,13 +91,15 @@ const fn not_used(reason: RefusedReason) -> NotUsed {
 /// The clips of the rig.
 pub(super) fn clips(station: &Station, now: Moment) -> Vec<ClipStatus> {
     let session = station.session();
-    let glance = session.map(|s| s.engine().glance());
+    let snapshot = session.map(|s| s.engine().snapshot());
     let clips = station.clips.as_slice().iter();
     clips
         .map(|clip| {
-            let index = clip.wanted.placement.index();
-            let seen = glance.as_ref().and_then(|g| g.clips[index]);
-            let worn = session.and_then(Session::frame).and_then(|f| f.worn[index]);
+            let placement = clip.wanted.placement;
+            let seen = snapshot.as_ref().and_then(|g| g.clips[placement]);
+            let worn = session
+                .and_then(Session::frame)
+                .and_then(|f| f.worn[placement]);
             clip_status(clip, seen, worn, now)
         })
         .collect()
@@ -99,17 +107,19 @@ pub(super) fn clips(station: &Station, now: Moment) -> Vec<ClipStatus> {
 
 fn clip_status(
     clip: &Clip,
-    seen: Option<ClipGlance>,
+    seen: Option<ClipSnapshot>,
     worn: Option<bool>,
     now: Moment,
 ) -> ClipStatus {
-    let stats = clip.ingest.stats();
+    let stats = &clip.stats;
     // An angle of samples that are old by now is not an angle now.
     let fresh = seen.filter(|s| s.last.is_some_and(|l| now.at.since(l) <= LATENESS));
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52 samples")]
     let lost_share = {
-        let all = stats.samples + stats.lost;
-        (all > 0).then(|| stats.lost as f64 / all as f64)
+        stats.lost.and_then(|lost| {
+            let all = stats.samples + lost;
+            (all > 0).then(|| lost as f64 / all as f64)
+        })
     };
     ClipStatus {
         placement: clip.wanted.placement,
@@ -127,7 +137,7 @@ fn clip_status(
             .filter(|(at, _)| now.at.since(*at) <= FAULT_IS_NEWS)
             .map(|(_, fault)| clean(&fault.to_string())),
         dropped: clip.dropped,
-        charging: clip.status.map(|s| s.charging),
+        charging: clip.state.map(|s| s.charging),
         // Of a clip that is away nobody knows.
         worn: worn.filter(|_| clip.is_streaming() && clip.unused().is_none()),
         calibrated: match seen.and_then(|s| s.assumed) {
@@ -154,33 +164,33 @@ pub(super) fn posture(session: Option<&Session>, params: &Params, now: Moment) -
             ..Posture::default()
         };
     };
-    let glance = session.engine().glance();
+    let snapshot = session.engine().snapshot();
     let stale = DECISION_LAG + LATENESS + LATENESS;
     let frame = session.frame().filter(|f| now.at.since(f.at) <= stale);
-    let angle = |measure: Measure| frame.and_then(|f| f.angles[measure.index()]).map(angle_now);
+    let angle = |measure: Measure| frame.and_then(|f| f.angles[measure]).map(angle_now);
     let known = frame.is_some();
     Posture {
         head: angle(Measure::Head),
         neck: angle(Measure::Neck),
         trunk: angle(Measure::Trunk),
         lumbar: angle(Measure::Lumbar),
-        hold: worst(&glance).filter(|_| known).map(hold_now),
-        same_position_s: known.then(|| glance.sustained.as_secs_f64()),
-        same_position_limit_s: glance.sustained_limit.as_secs_f64(),
-        since_walk_s: known.then(|| glance.since_walk.as_secs_f64()),
-        without_walk_limit_s: glance.walk_limit.as_secs_f64(),
-        walking: glance.walking.filter(|_| known),
+        hold: worst(&snapshot).filter(|_| known).map(hold_now),
+        same_position_s: known.then(|| snapshot.sustained.as_secs_f64()),
+        same_position_limit_s: snapshot.sustained_limit.as_secs_f64(),
+        since_walk_s: known.then(|| snapshot.since_walk.as_secs_f64()),
+        without_walk_limit_s: snapshot.walk_limit.as_secs_f64(),
+        walking: snapshot.walking.filter(|_| known),
     }
 }
 
 /// Nudges, shown and silenced.
 pub(super) fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges {
     let session = station.session();
-    let glance = session.map(|s| s.engine().glance());
+    let snapshot = session.map(|s| s.engine().snapshot());
     let unix_us = |at: Timestamp| unix_us(now, at);
     let carried = station.carried();
     Nudges {
-        today: glance.as_ref().map_or_else(
+        today: snapshot.as_ref().map_or_else(
             || {
                 carried
                     .filter(|c| c.day == now.wall.local_day())
@@ -193,7 +203,7 @@ pub(super) fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges 
         paused: station.paused().map(|until| Silence {
             until_unix_us: until.map(unix_us),
         }),
-        snoozed: glance
+        snoozed: snapshot
             .map_or_else(
                 || {
                     carried
@@ -215,19 +225,21 @@ pub(super) fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges 
 /// How the coach stands.
 pub(super) fn coach(station: &Station, now: Moment, guided: Option<Activity>) -> CoachNow {
     let params = station.params();
-    let glance = station.coach(now).glance(station.coach_time(now), &params);
+    let snapshot = station
+        .coach(now)
+        .snapshot(station.coach_time(now), &params);
     CoachNow {
         tracking: params.coach.tracking,
-        quiet: glance.quiet,
+        quiet: snapshot.quiet,
         contexts: Context::ALL
             .into_iter()
             .filter_map(|c| Some((c, station.context(c)?.map(|until| unix_us(now, until)))))
             .collect(),
-        red_flag: glance.red_flag,
-        flare_up: glance.flare_up,
-        owed_s: glance.owed.map(Span::as_secs_f64),
-        backed_off_s: glance.backed_off.map(Span::as_secs_f64),
-        set_aside: glance.set_aside,
+        red_flag: snapshot.red_flag,
+        flare_up: snapshot.flare_up,
+        owed_s: snapshot.owed.map(Span::as_secs_f64),
+        backed_off_s: snapshot.backed_off.map(Span::as_secs_f64),
+        set_aside: snapshot.set_aside,
         guided,
     }
 }
@@ -239,8 +251,8 @@ fn angle_now(angle: Angle) -> AngleNow {
     }
 }
 
-fn worst(glance: &Glance) -> Option<&Hold> {
-    let holds = glance.holds.iter().flatten();
+fn worst(snapshot: &EngineSnapshot) -> Option<&Hold> {
+    let holds = snapshot.holds.values().flatten();
     holds.max_by(|a, b| a.dose.total_cmp(&b.dose))
 }
 
@@ -345,7 +357,7 @@ fn explain(
         points
             .map(|p| TracePoint {
                 t_s: p.at.since(evidence.at).as_secs_f64(),
-                angle_deg: p.flexion[measure.index()].map(to_deg),
+                angle_deg: p.flexion[measure].map(to_deg),
             })
             .collect()
     });
@@ -371,12 +383,7 @@ fn explain(
 
 /// The trunk tells whether the position was kept, if it was seen; else the head.
 fn shown_measure(evidence: &Evidence) -> Option<Measure> {
-    let known = |m: Measure| {
-        evidence
-            .trace
-            .iter()
-            .any(|p| p.flexion[m.index()].is_some())
-    };
+    let known = |m: Measure| evidence.trace.iter().any(|p| p.flexion[m].is_some());
     [Measure::Trunk, Measure::Head]
         .into_iter()
         .find(|m| known(*m))
@@ -384,7 +391,7 @@ fn shown_measure(evidence: &Evidence) -> Option<Measure> {
 
 /// What the engine had checked when it fired, with what it found.
 fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
-    let glance = &evidence.glance;
+    let snapshot = &evidence.snapshot;
     let mut checks = Vec::new();
     let mut add = |what, placement, found| {
         checks.push(Check {
@@ -394,11 +401,10 @@ fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
         });
     };
     for placement in Placement::ALL {
-        let index = placement.index();
-        let Some(clip) = glance.clips[index] else {
+        let Some(clip) = snapshot.clips[placement] else {
             continue;
         };
-        let worn = match evidence.worn[index] {
+        let worn = match evidence.worn[placement] {
             Some(true) => Found::Worn,
             Some(false) if !clip.lost => Found::NotWorn,
             Some(false) | None => Found::NotHeard,
@@ -425,13 +431,13 @@ fn checks(evidence: &Evidence, params: &Params) -> Vec<Check> {
     add(Checked::Pause, None, Found::NotPaused);
     add(Checked::Snooze, None, Found::NotSnoozed);
     let number = Found::Number {
-        number: glance.nudges_today,
+        number: snapshot.nudges_today,
         per_day: params.nudges_per_day,
     };
     add(Checked::Budget, None, number);
     let least_s = params.nudge_cooldown.as_secs_f64();
     add(Checked::Cooldown, None, Found::Apart { least_s });
-    let walking = match glance.walking {
+    let walking = match snapshot.walking {
         Some(_) => Found::NotWalking,
         None => Found::Untold,
     };

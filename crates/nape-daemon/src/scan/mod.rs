@@ -8,6 +8,7 @@ mod radio;
 use std::time::Duration;
 
 use nape_core::Placement;
+use nape_devices::{Kind, LookAlike};
 
 pub use self::radio::identify;
 
@@ -23,6 +24,10 @@ pub struct Seen {
     pub address: Address,
     /// What it calls itself, cleaned; may be empty.
     pub name: String,
+    /// What make it is.
+    pub kind: &'static Kind,
+    /// It only looks like one of that make.
+    pub look_alike: Option<LookAlike>,
     /// Signal strength, dBm.
     pub rssi_dbm: Option<i16>,
     /// It is connected to this computer, maybe to a daemon that runs.
@@ -140,8 +145,10 @@ pub fn home(rig: &Rig, address: &Address) -> Option<Placement> {
 pub struct Card {
     /// Its model, cleaned; may be empty.
     pub model: String,
-    /// Its identity.
-    pub uid: Uid,
+    /// What make it is.
+    pub kind: &'static Kind,
+    /// Its identity, if it tells one.
+    pub uid: Option<Uid>,
     /// Where it is worn, if it knows.
     pub placement: Option<Placement>,
 }
@@ -161,7 +168,7 @@ pub fn pick<'a>(
     }
     let new: Vec<_> = found
         .iter()
-        .filter(|s| home(rig, &s.address).is_none())
+        .filter(|s| s.look_alike.is_none() && home(rig, &s.address).is_none())
         .collect();
     match new.as_slice() {
         [] => Err(ScanFailure::NothingNew),
@@ -175,12 +182,15 @@ pub fn pick<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rig::RigClip;
+    use crate::rig::{Driver, RigClip};
+    use nape_devices::KINDS;
 
     fn seen(n: u8, name: &str, rssi_dbm: Option<i16>) -> Seen {
         Seen {
             address: Address::parse(&format!("C0:FF:EE:00:00:{n:02X}")).unwrap(),
             name: sanitize::clean(name),
+            kind: KINDS[0],
+            look_alike: None,
             rssi_dbm,
             connected: n == 2,
         }
@@ -197,7 +207,8 @@ mod tests {
             placement: Placement::UpperBack,
             name: "Nape".to_owned(),
             address: found[1].address.clone(),
-            uid: Uid([7; 8]),
+            driver: Driver::default(),
+            uid: Uid::try_from("0707070707070707".to_owned()).ok(),
             calibration: None,
         };
         rig.add(clip).unwrap();

@@ -3,12 +3,10 @@
 use std::time::Duration;
 
 use nape_ble::{Found, ScanError};
-use nape_core::Placement;
-use nape_wire::PlacementCode;
 
 use super::{Card, ScanFailure, Seen};
 use crate::config::Config;
-use crate::rig::{Address, Uid};
+use crate::rig::Address;
 use crate::sanitize;
 
 /// Runs one question to the radio, on a small runtime of its own.
@@ -47,6 +45,8 @@ fn understood(found: &Found) -> Option<Seen> {
     Some(Seen {
         address: Address::parse(&found.address).ok()?,
         name: sanitize::clean(&found.name),
+        kind: found.kind,
+        look_alike: found.look_alike,
         rssi_dbm: found.rssi,
         connected: found.connected,
     })
@@ -64,14 +64,14 @@ pub fn identify(config: &Config, address: &Address) -> Result<Card, ScanFailure>
             Err(
                 error @ (ScanError::NotFound
                 | ScanError::NoConnection
-                | ScanError::NotAClip
-                | ScanError::Version { .. }),
+                | ScanError::Refused(_)
+                | ScanError::Lost(_)),
             ) => Ok(Err(error)),
             Err(error) => Err(error),
             Ok(identity) => Ok(Ok(identity)),
         }
     })?;
-    let identity = identity.map_err(|error| {
+    let (kind, about) = identity.map_err(|error| {
         let address = address.clone();
         match error {
             ScanError::NotFound => ScanFailure::Unheard { address },
@@ -82,22 +82,9 @@ pub fn identify(config: &Config, address: &Address) -> Result<Card, ScanFailure>
         }
     })?;
     Ok(Card {
-        model: sanitize::clean(&identity.model),
-        uid: Uid(identity.info.uid),
-        placement: placement(identity.info.placement),
+        model: sanitize::clean(&about.model),
+        kind,
+        uid: about.serial.and_then(|serial| serial.try_into().ok()),
+        placement: about.hint,
     })
-}
-
-/// Where a clip says that it is worn, if that is a place Nape has. A clip on the nape of the neck or
-/// the chest may be worn as any of ours: the wearer must say.
-const fn placement(code: PlacementCode) -> Option<Placement> {
-    match code {
-        PlacementCode::Head => Some(Placement::Head),
-        PlacementCode::UpperBack => Some(Placement::UpperBack),
-        PlacementCode::LowBack => Some(Placement::LowBack),
-        PlacementCode::Neck
-        | PlacementCode::Chest
-        | PlacementCode::Wrist
-        | PlacementCode::Unknown => None,
-    }
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::batch::{DEG, G};
 use crate::error::{ReadError, shorten};
-use crate::recording::Warning;
+use crate::warning::Warning;
+use nape_devices::{DEG, G};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use super::lines::{LINE_LIMIT, Line, Lines};
 use super::rows::parse_row;
 use crate::error::ReadError;
 use crate::item::{Item, OwnedInput};
-use crate::recording::Warning;
+use crate::warning::Warning;
 
 /// How far the rows of one clip may lag behind those of another. Our choice: interleaved clips
 /// differ by a packet; blocks one after another by far more.

@@ -14,7 +14,7 @@ use crate::intake::Intake;
 use crate::item::{Item, OwnedInput};
 use crate::layout::{CHANNEL_CONTROL, CHANNEL_IMU, CHANNEL_WALL, SCHEMA_IMU};
 use crate::proto::BatchDecoder;
-use crate::recording::Warning;
+use crate::warning::Warning;
 
 /// A control on its channel.
 #[derive(Debug, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use prost::Message;
 
 pub use self::descriptor::descriptor_set;
 pub use self::score::encode_score;
-use crate::batch::ImuBatch;
+use nape_devices::ImuBatch;
 
 /// The message on the wire. Field numbers are the format; never reuse one.
 #[derive(Clone, PartialEq, Message)]

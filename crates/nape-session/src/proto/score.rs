@@ -52,11 +52,11 @@ struct ScoreProto {
 
 /// The bytes of one message; `start` is the session's start.
 pub fn encode_score(frame: &Frame, start: Timestamp) -> Vec<u8> {
-    let angle = |m: Measure| frame.angles[m.index()];
+    let angle = |m: Measure| frame.angles[m];
     let flexion = |m| angle(m).map(|a| a.flexion.to_degrees());
     let lateral = |m| angle(m).map(|a| a.lateral.to_degrees());
     let sigma = |m| angle(m).map(|a| a.sigma.to_degrees());
-    let worn = |p: Placement| frame.worn[p.index()];
+    let worn = |p: Placement| frame.worn[p];
     ScoreProto {
         t: frame.at.since(start).as_secs_f64(),
         head_flexion_deg: flexion(Measure::Head),

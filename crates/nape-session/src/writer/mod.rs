@@ -13,10 +13,11 @@ use std::path::{Path, PathBuf};
 use nape_core::{Control, Event, Frame, Span, Timestamp, WallTime};
 
 use self::sink::Sink;
-use crate::batch::ImuBatch;
 use crate::error::WriteError;
 use crate::header::Header;
+use crate::ndjson::Wording;
 use crate::place::{io_at, part_of, put, refuse_existing};
+use nape_devices::ImuBatch;
 
 /// How to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,12 +154,12 @@ impl Writer {
         self.keep_safe(at)
     }
 
-    /// Writes an event, for people who look at the file; never read back.
+    /// Writes an event, for people who look at the file; never read back. `wording` words a nudge, in English.
     ///
     /// # Errors
     /// The disk.
-    pub fn event(&mut self, event: &Event) -> Result<(), WriteError> {
-        self.sink.event(event)
+    pub fn event(&mut self, event: &Event, wording: Wording) -> Result<(), WriteError> {
+        self.sink.event(event, wording)
     }
 
     /// Writes the angles of one epoch, for plotters; never read back.

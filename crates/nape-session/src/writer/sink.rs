@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use mcap::records::{MessageHeader, Metadata};
 use nape_core::{Control, Event, Frame, Span, Timestamp, WallTime};
 
-use crate::batch::ImuBatch;
 use crate::error::WriteError;
 use crate::header::Header;
 use crate::layout::{
@@ -17,8 +16,10 @@ use crate::layout::{
     JSON_EVENT, JSON_WALL, META_CALIBRATION, META_CLOCK, PROFILE, SCHEMA_IMU, SCHEMA_SCORE,
 };
 use crate::mcap_file::inputs::{ControlJson, WallJson};
+use crate::ndjson::{self, Wording};
 use crate::place::io_at;
-use crate::{ndjson, proto};
+use crate::proto;
+use nape_devices::ImuBatch;
 
 /// The channels, as MCAP numbers them.
 #[derive(Debug, Clone, Copy)]
@@ -133,9 +134,9 @@ impl<W: Write + Seek> Sink<W> {
     }
 
     /// An event.
-    pub(super) fn event(&mut self, event: &Event) -> Result<(), WriteError> {
+    pub(super) fn event(&mut self, event: &Event, wording: Wording) -> Result<(), WriteError> {
         let start = self.clock.map_or(event.at, |c| c.0);
-        let data = self.json(&ndjson::event(event, start))?;
+        let data = self.json(&ndjson::event(event, start, wording))?;
         self.message(self.ids.events, None, event.at, event.at, &data)
     }
 

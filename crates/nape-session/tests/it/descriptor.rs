@@ -2,7 +2,7 @@
 
 use nape_core::event::{Angle, Measure};
 use nape_core::neck_rotation::Rotation;
-use nape_core::{Frame, Placement, Span, Timestamp};
+use nape_core::{Frame, PerMeasure, PerPlacement, Placement, Span, Timestamp};
 use nape_session::{ImuBatch, descriptor_set, encode_batch, encode_score};
 use prost_reflect::{DescriptorPool, DynamicMessage, ReflectMessage, Value};
 
@@ -91,19 +91,19 @@ fn what_is_not_known_is_absent_from_a_score_and_zero_is_not() {
         })
     };
     let mut frame = Frame {
-        trusted: [true; 3],
+        trusted: PerPlacement::all(true),
         at: Timestamp::from_micros(2_500_000),
         span: Span::from_secs(1),
-        angles: [None; 4],
-        worn: [Some(true), None, Some(false)],
+        angles: PerMeasure::all(None),
+        worn: PerPlacement::new([Some(true), None, Some(false)]),
         walking: Some(false),
         neck_rotation: Some(Rotation {
             angle: 0.5,
             sigma: 0.125,
         }),
     };
-    frame.angles[Measure::Head.index()] = angle(30.0);
-    frame.angles[Measure::Lumbar.index()] = angle(0.0);
+    frame.angles[Measure::Head] = angle(30.0);
+    frame.angles[Measure::Lumbar] = angle(0.0);
     let pool = DescriptorPool::decode(descriptor_set().as_slice()).unwrap();
     let descriptor = pool.get_message_by_name("nape.v1.Score").unwrap();
     let bytes = encode_score(&frame, Timestamp::from_micros(1_000_000));
@@ -149,18 +149,18 @@ fn what_is_not_known_is_absent_from_a_score_and_zero_is_not() {
 fn every_measure_has_its_own_fields() {
     let pool = DescriptorPool::decode(descriptor_set().as_slice()).unwrap();
     let descriptor = pool.get_message_by_name("nape.v1.Score").unwrap();
-    for (i, measure) in Measure::ALL.into_iter().enumerate() {
+    for measure in Measure::ALL {
         let mut frame = Frame {
             at: Timestamp::default(),
             span: Span::ZERO,
-            angles: [None; 4],
-            worn: [None; 3],
+            angles: PerMeasure::all(None),
+            worn: PerPlacement::all(None),
             walking: None,
             neck_rotation: None,
-            trusted: [true; 3],
+            trusted: PerPlacement::all(true),
         };
         let [flexion, lateral, sigma] = [0.5, -0.25, 0.125];
-        frame.angles[i] = Some(Angle {
+        frame.angles[measure] = Some(Angle {
             flexion,
             lateral,
             sigma,

@@ -2,25 +2,34 @@
 
 use nape_core::activity::{Bout, Exercise};
 use nape_core::article::{Activity, RiskFactor};
+use nape_core::calibrate::Refused;
 use nape_core::coach::{
     Adapted, Advice, Because, CheckIn, Considered, Form, Proposal, RedFlag, RuledOut, Source,
     Standing,
 };
 use nape_core::event::{
     Answer, Axis, BreakKind, Breakpoint, Context, HeldBack, Hold, Knows, Measure, Measured, Nudge,
-    Rule, Settled, Walk,
+    OffSign, Rule, Settled, SlipSign, Stale, Walk,
 };
 use nape_core::{Event, EventKind, Placement, Span, Timestamp};
-use nape_session::ndjson;
-use nape_words::{Language, Words};
+use nape_session::ndjson::{self, NudgeText};
 
 use crate::support::secs;
+
+/// Not English on purpose: the caller's words come through as they are.
+fn wording(nudge: &Nudge) -> NudgeText {
+    NudgeText {
+        title: format!("\"{}\"", nudge.rule.name()),
+        body: "eins\nzwei".to_owned(),
+        sources: vec!["ISO 11226".to_owned(), "Ä".to_owned()],
+    }
+}
 
 #[track_caller]
 fn check(kind: EventKind, expected: &str) {
     let at = secs(112.345_678);
     assert_eq!(
-        ndjson::event(&Event { at, kind }, secs(100.0)).to_string(),
+        ndjson::event(&Event { at, kind }, secs(100.0), wording).to_string(),
         expected
     );
 }
@@ -46,9 +55,9 @@ fn every_event_has_its_fields_in_order() {
     check(
         EventKind::NotWorn {
             placement,
-            reason: "still",
+            reason: OffSign::Charging,
         },
-        r#"{"t":12.346,"event":"not_worn","placement":"upper_back","reason":"still"}"#,
+        r#"{"t":12.346,"event":"not_worn","placement":"upper_back","reason":"charging"}"#,
     );
     check(
         EventKind::LinkLost { placement },
@@ -65,18 +74,16 @@ fn every_event_has_its_fields_in_order() {
         EventKind::Calibrated {
             placement,
             assumed: true,
-            reason: "say \"hi\"".to_owned(),
             origin: nape_core::event::Origin::Whole,
             quality: None,
             change: None,
         },
-        r#"{"t":12.346,"event":"calibrated","placement":"upper_back","assumed":true,"reason":"say \"hi\"","origin":"whole"}"#,
+        r#"{"t":12.346,"event":"calibrated","placement":"upper_back","assumed":true,"reason":"found","origin":"whole"}"#,
     );
     check(
         EventKind::Calibrated {
             placement,
             assumed: false,
-            reason: "so".to_owned(),
             origin: nape_core::event::Origin::Upright,
             quality: Some(nape_core::calibrate::Quality {
                 rate: 1.0_f64.to_radians(),
@@ -92,22 +99,22 @@ fn every_event_has_its_fields_in_order() {
                 forward: 0.0,
             }),
         },
-        r#"{"t":12.346,"event":"calibrated","placement":"upper_back","assumed":false,"reason":"so","origin":"upright","quality":{"grade":"poor","upright_rate_dps":1.0,"upright_drift_deg":0.5,"upright_sigma_deg":0.6,"nods":3,"largest_nod_deg":25.0,"nod_spread_deg":null,"forward_sigma_deg":9.0},"changed_up_deg":12.0,"changed_forward_deg":0.0}"#,
+        r#"{"t":12.346,"event":"calibrated","placement":"upper_back","assumed":false,"reason":"upright","origin":"upright","quality":{"grade":"poor","upright_rate_dps":1.0,"upright_drift_deg":0.5,"upright_sigma_deg":0.6,"nods":3,"largest_nod_deg":25.0,"nod_spread_deg":null,"forward_sigma_deg":9.0},"changed_up_deg":12.0,"changed_forward_deg":0.0}"#,
     );
     check(
         EventKind::CalibrationStale {
             placement,
-            reason: "why",
+            reason: Stale::PutOnAgain,
         },
-        r#"{"t":12.346,"event":"calibration_stale","placement":"upper_back","reason":"why"}"#,
+        r#"{"t":12.346,"event":"calibration_stale","placement":"upper_back","reason":"put_on_again"}"#,
     );
     check(
         EventKind::ClipSlipped {
             placement,
             tilt: 12.0_f64.to_radians(),
-            reason: "why",
+            reason: SlipSign::Alone,
         },
-        r#"{"t":12.346,"event":"clip_slipped","placement":"upper_back","tilt_deg":12.0,"reason":"why"}"#,
+        r#"{"t":12.346,"event":"clip_slipped","placement":"upper_back","tilt_deg":12.0,"reason":"alone"}"#,
     );
     check(
         EventKind::BatteryLow {
@@ -116,13 +123,38 @@ fn every_event_has_its_fields_in_order() {
         },
         r#"{"t":12.346,"event":"battery_low","placement":"upper_back","percent":14}"#,
     );
-    check(
-        EventKind::CalibrationRefused {
-            placement,
-            reason: "moved".to_owned(),
-        },
-        r#"{"t":12.346,"event":"calibration_refused","placement":"upper_back","reason":"moved"}"#,
-    );
+    let angle = 12.0_f64.to_radians();
+    for (reason, expected) in [
+        (Refused::NeverStill, r#""reason":"never_still""#),
+        (Refused::NotOnePlane, r#""reason":"not_one_plane""#),
+        (Refused::NoSign, r#""reason":"no_sign""#),
+        (
+            Refused::TooShort { have_s: 1.26 },
+            r#""reason":"too_short","have_s":1.3"#,
+        ),
+        (
+            Refused::Moved {
+                rate: angle,
+                drift: angle,
+            },
+            r#""reason":"moved","rate_dps":12.0,"drift_deg":12.0"#,
+        ),
+        (
+            Refused::TooSmall { tilt: angle },
+            r#""reason":"too_small","tilt_deg":12.0"#,
+        ),
+        (
+            Refused::TurnedFar { tilt: angle },
+            r#""reason":"turned_far","tilt_deg":12.0"#,
+        ),
+    ] {
+        check(
+            EventKind::CalibrationRefused { placement, reason },
+            &format!(
+                r#"{{"t":12.346,"event":"calibration_refused","placement":"upper_back",{expected}}}"#
+            ),
+        );
+    }
     let hold = r#""measure":"head","angle_deg":28.6,"held_s":240.0,"limit_s":300.0,"dose":0.8,"uncertainty_deg":1.0"#;
     for (kind, name) in [
         (EventKind::HoldStarted(HOLD), "hold_started"),
@@ -231,7 +263,7 @@ fn every_event_has_its_fields_in_order() {
     );
 }
 
-/// Words are English here, whoever reads; `nape-words` has the test of what they say.
+/// The words are the caller's; what they say is tested in `nape-words`.
 #[test]
 fn nudges_tell_what_was_measured() {
     let nudge = |rule, measured| {
@@ -309,17 +341,14 @@ fn nudges_tell_what_was_measured() {
         ),
     ] {
         let event = nudge(rule, measured);
-        let EventKind::Nudge(inside) = &event else {
-            unreachable!()
-        };
-        let said = Words::new(Language::English).nudge(inside);
-        let text = |v: serde_json::Value| v.to_string();
-        let (title, body) = (text(said.title.into()), text(said.body.into()));
-        let sources = text(said.sources.into());
+        let text = format!(
+            r#""title":"\"{}\"","body":"eins\nzwei","sources":["ISO 11226","Ä"]"#,
+            rule.name()
+        );
         check(
             event,
             &format!(
-                r#"{{"t":12.346,"event":"nudge","id":1,{expected},"risk_factor":"sustained_position","activity":"cat_cow","form":"seated","gentle":true,"neutral_neck":false,"moment":"head_lift","owed_s":90.0,"title":{title},"body":{body},"sources":{sources},"urgency":"low","considered":[{{"activity":"cat_cow","points":22,"weighed":{{"answers":28,"variety":-6}}}},{{"activity":"downward_dog","ruled_out":"profile","risk_factor":"injury"}}]}}"#
+                r#"{{"t":12.346,"event":"nudge","id":1,{expected},"risk_factor":"sustained_position","activity":"cat_cow","form":"seated","gentle":true,"neutral_neck":false,"moment":"head_lift","owed_s":90.0,{text},"urgency":"low","considered":[{{"activity":"cat_cow","points":22,"weighed":{{"answers":28,"variety":-6}}}},{{"activity":"downward_dog","ruled_out":"profile","risk_factor":"injury"}}]}}"#
             ),
         );
     }

@@ -113,8 +113,9 @@ proptest! {
             let times: Vec<i64> = expected[i].iter().map(|s| s.at().as_micros()).collect();
             prop_assert_eq!(&times, &read[i].iter().map(|s| s.0).collect::<Vec<_>>());
             for (a, b) in expected[i].iter().zip(&read[i]) {
-                prop_assert_eq!(a.acc().map(|v| (v + 0.0).to_bits()), b.1);
-                prop_assert_eq!(a.gyr().map(|g| g.map(|v| (v + 0.0).to_bits())), b.2);
+                let bits = |v: [f64; 3]| v.map(|v| (v + 0.0).to_bits());
+                prop_assert_eq!(bits(a.acc().into()), b.1);
+                prop_assert_eq!(a.gyr().map(|g| bits(g.into())), b.2);
             }
         }
 

@@ -49,6 +49,7 @@ pub(crate) fn header() -> Header {
             chip: "BMI270".to_owned(),
             firmware: "1.2".to_owned(),
             rate_hz: 50.0,
+            driver: None,
         }],
         exact: false,
         params: nape_core::Params {
@@ -111,7 +112,11 @@ pub(crate) fn samples(items: &[Item], of: Placement) -> Vec<Bits> {
         .map(|s| {
             // 0 and -0 are one value.
             let bits = |v: [f64; 3]| v.map(|x| (x + 0.0).to_bits());
-            (s.at().as_micros(), bits(s.acc()), s.gyr().map(bits))
+            (
+                s.at().as_micros(),
+                bits(s.acc().into()),
+                s.gyr().map(|g| bits(g.into())),
+            )
         })
         .collect()
 }

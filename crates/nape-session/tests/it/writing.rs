@@ -5,8 +5,10 @@ use std::path::Path;
 
 use nape_core::event::{Angle, Answer, Measure};
 use nape_core::{
-    Calibration, Control, Event, EventKind, Frame, Placement, Span, Timestamp, WallTime,
+    Calibration, Control, Event, EventKind, Frame, PerMeasure, PerPlacement, Placement, Span,
+    Timestamp, WallTime,
 };
+use nape_session::ndjson::NudgeText;
 use nape_session::{
     Format, ImuBatch, OwnedInput, ReadOptions, Recording, Warning, WriteError, Writer,
     WriterOptions,
@@ -32,9 +34,9 @@ fn a_session_comes_back_as_it_was_written() {
         utc_offset_s: -3_600,
     };
     let calibration = Calibration {
-        forward: [0.1, 0.2, 0.3],
-        left: [1.0 / 3.0, f64::MIN_POSITIVE, -0.7],
-        up: [0.0, 0.0, 1.0],
+        forward: [0.1, 0.2, 0.3].into(),
+        left: [1.0 / 3.0, f64::MIN_POSITIVE, -0.7].into(),
+        up: [0.0, 0.0, 1.0].into(),
         assumed: false,
         sigma: 0.017_453_292_519_943_3,
     };
@@ -79,23 +81,26 @@ fn a_session_comes_back_as_it_was_written() {
     }
     let at = Timestamp::from_micros(50_000);
     writer
-        .event(&Event {
-            at,
-            kind: EventKind::Worn {
-                placement: Placement::Head,
+        .event(
+            &Event {
+                at,
+                kind: EventKind::Worn {
+                    placement: Placement::Head,
+                },
             },
-        })
+            |_| NudgeText::default(),
+        )
         .unwrap();
     let mut frame = Frame {
         at,
         span: Span::from_secs(1),
-        angles: [None; 4],
-        worn: [Some(true), None, None],
+        angles: PerMeasure::all(None),
+        worn: PerPlacement::new([Some(true), None, None]),
         walking: None,
         neck_rotation: None,
-        trusted: [true; 3],
+        trusted: PerPlacement::all(true),
     };
-    frame.angles[Measure::Head.index()] = Some(Angle {
+    frame.angles[Measure::Head] = Some(Angle {
         flexion: 0.5,
         lateral: -0.1,
         sigma: 0.02,
@@ -301,7 +306,9 @@ fn log_times_do_not_decrease_and_the_summary_is_sound() {
         let at = arrival(k) - Span::from_secs(5);
         let placement = Placement::Head;
         let kind = EventKind::LinkLost { placement };
-        writer.event(&Event { at, kind }).unwrap();
+        writer
+            .event(&Event { at, kind }, |_| NudgeText::default())
+            .unwrap();
     }
     writer.finish().unwrap();
     let bytes = fs::read(&path).unwrap();

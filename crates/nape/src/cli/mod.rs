@@ -124,6 +124,8 @@ pub enum Command {
     Score(ScoreArgs),
     /// Print the angles of a recording as CSV.
     Angles(AnglesArgs),
+    /// Tell what captured bytes of a device say: hexadecimal notifications on standard input, one a line.
+    Decode(DecodeArgs),
     /// Convert a recording (CSV, MCAP) to Nape's MCAP.
     Import(ImportArgs),
     /// Convert a recording to another format.
@@ -344,6 +346,23 @@ pub struct AnglesArgs {
     /// How to calibrate.
     #[command(flatten)]
     pub calibration: CalibrationArgs,
+}
+
+/// `nape decode`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A line is `[CHARACTERISTIC] HEX`, spaces allowed. Exit code 0 if anything was decoded, else 2."
+)]
+pub struct DecodeArgs {
+    /// The device: nape or witmotion.
+    #[arg(value_name = "DEVICE")]
+    pub device: String,
+    /// One JSON object a value.
+    #[arg(long)]
+    pub json: bool,
+    /// What the capture does not say: acc_range_g or gyr_range_dps [default: as the device starts].
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub option: Vec<String>,
 }
 
 /// `nape import`.

@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod calibrate;
 pub mod checkin;
+pub mod decode;
 pub mod guided;
 pub mod rig;
 pub mod run;

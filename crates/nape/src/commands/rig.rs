@@ -8,7 +8,7 @@ use crate::style::{Look, Tone};
 use nape_control::Client;
 use nape_control::Request;
 use nape_daemon::paths::Paths;
-use nape_daemon::rig::{Address, Rig, RigClip, RigError};
+use nape_daemon::rig::{Address, Driver, Rig, RigClip, RigError, Uid};
 use nape_daemon::sanitize;
 use nape_daemon::scan::{self, ScanFailure};
 use nape_words::terms::{self, clip};
@@ -54,19 +54,26 @@ fn add(args: &RigAddArgs, look: Look) -> Result<(), Failure> {
     let clip = RigClip {
         placement,
         name: name.filter(|n| !n.is_empty()).unwrap_or(card.model),
+        driver: Driver(card.kind),
         address,
         uid: card.uid,
         calibration: None,
     };
-    let (name, address, uid) = (sanitize::clean(&clip.name), clip.address.clone(), clip.uid);
+    let (name, address) = (sanitize::clean(&clip.name), clip.address.clone());
+    let id = named_id(clip.uid.as_ref());
     Rig::update(&paths.rig(), |rig| rig.add(clip))?;
     let place = terms::clip(placement);
     write(&format!(
-        "{name} ({address}, id {uid}) is worn on the {place} from now on.\n"
+        "{name} ({address}{id}) is worn on the {place} from now on.\n"
     ))?;
     reload(&paths);
     crate::remark("next: wear it, start `nape run` if it does not run, and `nape calibrate`");
     Ok(())
+}
+
+/// An identity behind an address, where there is one.
+fn named_id(uid: Option<&Uid>) -> String {
+    uid.map_or_else(String::new, |uid| format!(", id {uid}"))
 }
 
 fn remove(args: &RigRemoveArgs) -> Result<(), Failure> {
@@ -90,6 +97,7 @@ fn list(args: &RigListArgs, look: Look) -> Result<(), Failure> {
                 "placement": one.placement.name(),
                 "name": sanitize::clean(&one.name),
                 "address": one.address,
+                "driver": one.driver,
                 "uid": one.uid,
                 "calibrated": one.calibration.as_ref().map(|c| c.when),
             });
@@ -107,7 +115,11 @@ fn list(args: &RigListArgs, look: Look) -> Result<(), Failure> {
             || "not calibrated".to_owned(),
             |c| format!("calibrated {}", c.when.strftime("%Y-%m-%d")),
         );
-        let text = format!("{name}, {}, id {}, {calibrated}", one.address, one.uid);
+        let text = format!(
+            "{name}, {}{}, {calibrated}",
+            one.address,
+            named_id(one.uid.as_ref())
+        );
         page.line(clip(one.placement), Tone::Plain, &text);
     }
     write(&page.finish())

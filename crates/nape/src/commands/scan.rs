@@ -4,6 +4,7 @@ use nape_core::Placement;
 use nape_daemon::config::Config;
 use nape_daemon::rig::Rig;
 use nape_daemon::scan::{self, Seen, home};
+use nape_devices::KINDS;
 use nape_words::terms::clip;
 use serde_json::json;
 
@@ -44,6 +45,7 @@ fn lines(found: &[Seen], rig: &Rig) -> String {
             "rssi_dbm": seen.rssi_dbm,
             "connected": seen.connected,
             "rig": home(rig, &seen.address).map(Placement::name),
+            "driver": seen.look_alike.is_none().then_some(seen.kind.name),
         });
         text.push_str(&format!("{line}\n"));
     }
@@ -63,10 +65,12 @@ pub(super) fn table(found: &[Seen], rig: &Rig, look: Look) -> String {
     let mut text = format!("{}\n", look.paint(Tone::Quiet, head.trim_end()));
     for (i, seen) in found.iter().enumerate() {
         let short: String = seen.name.chars().take(name).collect();
-        let mine = home(rig, &seen.address).map_or_else(
-            || "not in your rig".to_owned(),
-            |placement| format!("yours: {}", clip(placement)),
-        );
+        let mine = match (home(rig, &seen.address), seen.look_alike) {
+            (Some(placement), _) => format!("yours: {}", clip(placement)),
+            (None, Some(other)) => format!("of no use: {}", other.model),
+            (None, None) if seen.kind == KINDS[0] => "not in your rig".to_owned(),
+            (None, None) => format!("not in your rig: {}", seen.kind.title),
+        };
         let line = format!(
             "{:<3}{}  {short:name$}  {:14}  {mine}",
             i + 1,
@@ -98,7 +102,7 @@ fn signal(seen: &Seen) -> String {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use nape_daemon::rig::{Address, RigClip, Uid};
+    use nape_daemon::rig::{Address, Driver, RigClip, Uid};
     use nape_daemon::sanitize;
 
     use super::*;
@@ -107,6 +111,8 @@ mod tests {
         Seen {
             address: Address::parse(&format!("C0:FF:EE:00:00:{n:02X}")).unwrap(),
             name: sanitize::clean(name),
+            kind: KINDS[0],
+            look_alike: None,
             rssi_dbm,
             connected: n == 2,
         }
@@ -123,7 +129,8 @@ mod tests {
             placement: Placement::UpperBack,
             name: "Nape".to_owned(),
             address: found[1].address.clone(),
-            uid: Uid([7; 8]),
+            driver: Driver::default(),
+            uid: Uid::try_from("0707070707070707".to_owned()).ok(),
             calibration: None,
         };
         rig.add(clip).unwrap();
@@ -145,9 +152,9 @@ mod tests {
         "#]]
         .assert_eq(&table(&found, &rig, look));
         expect![[r#"
-            {"number":1,"address":"C0:FF:EE:00:00:01","name":"Nape [2Jhead","rssi_dbm":-52,"connected":false,"rig":null}
-            {"number":2,"address":"C0:FF:EE:00:00:02","name":"","rssi_dbm":-93,"connected":true,"rig":"upper_back"}
-            {"number":3,"address":"C0:FF:EE:00:00:03","name":"long long long long long long long long long long long long long long long long long long long long","rssi_dbm":null,"connected":false,"rig":null}
+            {"number":1,"address":"C0:FF:EE:00:00:01","name":"Nape [2Jhead","rssi_dbm":-52,"connected":false,"rig":null,"driver":"nape"}
+            {"number":2,"address":"C0:FF:EE:00:00:02","name":"","rssi_dbm":-93,"connected":true,"rig":"upper_back","driver":"nape"}
+            {"number":3,"address":"C0:FF:EE:00:00:03","name":"long long long long long long long long long long long long long long long long long long long long","rssi_dbm":null,"connected":false,"rig":null,"driver":"nape"}
         "#]].assert_eq(&lines(&found, &rig));
     }
 }

@@ -1,51 +1,63 @@
-//! The host's side of a Bluetooth link without Bluetooth: a simulated world spoken to in the very
-//! bytes a real clip exchanges.
+//! The host's side of a Bluetooth link without Bluetooth: a simulated world spoken to by the very drivers
+//! that speak to real clips.
 //!
-//! Does what the Bluetooth part of the daemon does with a clip that behaves: connect, read Info, write
-//! Config, subscribe, start, ask for the time; what comes back are the same [`BleEvent`]s.
+//! Does what the Bluetooth part of the daemon does with a clip that behaves: connect, and carry out what its
+//! driver orders; what comes of it are the same [`BleEvent`]s. What is absent: waiting, and links that are
+//! given up because of silence.
 
 use std::collections::VecDeque;
 
-use firmware_sim::{Characteristic, Happening, World};
-use nape_ble::{BleEvent, ClipId, LinkState, Opened, Wanted};
+use firmware_sim::{Characteristic, Clip, Happening, World};
+use nape_ble::{BleEvent, LinkState, Wanted};
 use nape_core::{Span, Timestamp};
-use nape_wire::{Applied, Command, Config, Info, Op, Outcome, Reply, Status};
+use nape_devices::{
+    Action, Channel, Driver, Identity, Input, KINDS, Kind, Link, News, Order, Output, Purpose,
+    Wish, kind,
+};
 
 /// Largest ATT MTU of the common stacks: BlueZ takes 517, phones mostly 247. Our choice.
 const MTU: u16 = 247;
 
-/// The time is asked for this often, as the daemon does.
-const SYNC_EVERY: Span = Span::from_secs(30);
+/// Shortest step of the world. Our choice: far below a connection interval.
+const STEP: Span = Span::from_millis(5);
 
 /// One clip as the host knows it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 struct Peer {
     connected: bool,
-    reference: u8,
-    /// When the time was last asked for.
-    asked: Option<Timestamp>,
-    info: Option<Info>,
-    applied: Option<Applied>,
+    driver: Box<dyn Driver>,
 }
 
 /// The host.
 #[derive(Debug)]
 pub struct Host {
     world: World,
-    config: Config,
     peers: Vec<Peer>,
     events: VecDeque<BleEvent>,
+    /// The host's time runs ahead of the world's by this: the computer slept, and the world did not wait
+    /// for it.
+    pub slept: Span,
+    /// Nothing that clips send is heard.
+    pub deaf: bool,
 }
 
 impl Host {
     /// A host that wants every clip of this world.
-    pub fn new(world: World, config: Config) -> Self {
-        let peers = vec![Peer::default(); world.clips().len()];
+    pub fn new(world: World, wish: Wish) -> Self {
+        let driver = |clip: &Clip| {
+            let serial = serial(clip);
+            (family(clip).driver)(Purpose::Stream { wish, serial })
+        };
+        let peers = world.clips().iter().map(|clip| Peer {
+            connected: false,
+            driver: driver(clip),
+        });
         Self {
+            peers: peers.collect(),
             world,
-            config,
-            peers,
             events: VecDeque::new(),
+            slept: Span::ZERO,
+            deaf: false,
         }
     }
 
@@ -56,9 +68,10 @@ impl Host {
             .map(|clip| Wanted {
                 placement: clip.placement(),
                 name: clip.name().to_owned(),
-                id: ClipId {
+                id: Identity {
+                    kind: family(clip),
                     address: address(clip.address()),
-                    uid: clip.options().uid,
+                    serial: serial(clip),
                 },
             })
             .collect()
@@ -69,19 +82,26 @@ impl Host {
         &mut self.world
     }
 
-    /// Lets the world go on to `to`.
+    /// Lets the world go on to `to`. What clips send on the way is heard, and answered, when it comes.
     pub fn advance(&mut self, to: Timestamp) {
+        while let Some(next) = self.world.next_deadline() {
+            let next = next.max(self.world.now() + STEP);
+            if next >= to {
+                break;
+            }
+            self.world.advance(next);
+            self.listen();
+        }
         self.world.advance(to);
         self.listen();
         for clip in 0..self.peers.len() {
             if !self.peers[clip].connected {
                 self.connect(clip);
             }
-            let now = self.world.now();
-            let peer = &mut self.peers[clip];
-            if peer.connected && peer.asked.is_none_or(|at| now.since(at) >= SYNC_EVERY) {
-                peer.asked = Some(now);
-                self.command(clip, Op::TimeSync { token: 0 });
+            let now = self.now();
+            let due = self.peers[clip].driver.next_deadline();
+            if self.peers[clip].connected && due.is_some_and(|due| due <= now) {
+                self.tell(clip, now, Input::Tick);
             }
         }
         self.listen();
@@ -92,62 +112,72 @@ impl Host {
         self.events.pop_front()
     }
 
+    fn now(&self) -> Timestamp {
+        self.world.now() + self.slept
+    }
+
     fn connect(&mut self, clip: usize) {
-        let at = self.world.now();
         if self.world.connect(clip, MTU).is_err() {
             return;
         }
-        let Some((info, applied)) = self.configure(clip) else {
-            self.world.disconnect(clip);
-            return;
+        self.peers[clip].connected = true;
+        let state = &self.world.clips()[clip];
+        let offers = state.device().characteristics();
+        let link = Link {
+            name: state.name().to_owned(),
+            channels: offers.iter().map(|c| Channel(c.uuid())).collect(),
         };
-        let peer = &mut self.peers[clip];
-        *peer = Peer {
-            connected: true,
-            info: Some(info),
-            applied: Some(applied),
-            reference: peer.reference,
-            asked: None,
-        };
-        self.command(clip, Op::Start);
-        self.events.push_back(BleEvent::Link {
+        self.tell(clip, self.now(), Input::Connected(&link));
+    }
+
+    /// Tells a driver something, and does what it then orders.
+    fn tell(&mut self, clip: usize, at: Timestamp, input: Input<'_>) {
+        self.peers[clip].driver.handle(at, input);
+        while let Some(output) = self.peers[clip].driver.poll_output() {
+            match output {
+                Output::News(news) => self.news(clip, at, news),
+                Output::Order(order) => self.carry_out(clip, at, order),
+                // It is looked for again at once.
+                Output::Over(_) => self.world.disconnect(clip),
+            }
+        }
+    }
+
+    fn news(&mut self, clip: usize, at: Timestamp, news: News) {
+        let opened = matches!(news, News::Opened { .. });
+        self.push(BleEvent::News {
             clip,
             at,
-            state: LinkState::Streaming,
+            news,
+            stats: *self.peers[clip].driver.stats(),
         });
-    }
-
-    fn configure(&mut self, clip: usize) -> Option<(Info, Applied)> {
-        let world = &mut self.world;
-        let info = world.read(clip, Characteristic::Info).ok()?;
-        let info = Info::parse(&info).ok().filter(Info::speaks)?;
-        let mut bytes = [0; Config::LEN];
-        self.config.emit(&mut bytes).ok()?;
-        world.write(clip, Characteristic::Config, &bytes).ok()?;
-        let applied = world.read(clip, Characteristic::Config).ok()?;
-        let applied = Applied::parse(&applied).ok()?;
-        for characteristic in [
-            Characteristic::Control,
-            Characteristic::Data,
-            Characteristic::Status,
-            Characteristic::BatteryLevel,
-        ] {
-            world.subscribe(clip, characteristic, true).ok()?;
+        if opened {
+            let state = LinkState::Streaming;
+            self.push(BleEvent::Link { clip, at, state });
         }
-        Some((info, applied))
     }
 
-    fn command(&mut self, clip: usize, op: Op) {
-        let peer = &mut self.peers[clip];
-        peer.reference = peer.reference.wrapping_add(1);
-        let command = Command {
-            op,
-            reference: peer.reference,
-        };
-        let mut bytes = [0; Command::MAX_LEN];
-        if let Ok(n) = command.emit(&mut bytes) {
-            // A clip that has just vanished is seen as disconnected.
-            let _ = self.world.write(clip, Characteristic::Control, &bytes[..n]);
+    fn push(&mut self, event: BleEvent) {
+        if !self.deaf {
+            self.events.push_back(event);
+        }
+    }
+
+    fn carry_out(&mut self, clip: usize, at: Timestamp, order: Order) {
+        let driver = &mut self.peers[clip].driver;
+        driver.handle(at, Input::Begun);
+        let (Action::Read(to) | Action::Write { to, .. } | Action::Subscribe(to)) = &order.action;
+        let done = Characteristic::of(to.0).and_then(|c| {
+            let world = &mut self.world;
+            match &order.action {
+                Action::Read(_) => world.read(clip, c).ok(),
+                Action::Write { bytes, .. } => world.write(clip, c, bytes).ok().map(|()| vec![]),
+                Action::Subscribe(_) => world.subscribe(clip, c, true).ok().map(|()| vec![]),
+            }
+        });
+        match done {
+            Some(value) => driver.handle(at, Input::Done(&value)),
+            None => driver.handle(at, Input::Refused),
         }
     }
 
@@ -159,73 +189,35 @@ impl Host {
                     at,
                     characteristic,
                     value,
-                } => self.notified(clip, at, characteristic, value),
+                } => {
+                    let from = Channel(characteristic.uuid());
+                    if !self.deaf {
+                        let bytes = &value;
+                        self.tell(clip, at + self.slept, Input::Bytes { from, bytes });
+                    }
+                }
                 Happening::Disconnected { clip, at, .. } => {
+                    let at = at + self.slept;
                     self.peers[clip].connected = false;
-                    self.events.push_back(BleEvent::Link {
-                        clip,
-                        at,
-                        state: LinkState::Searching,
-                    });
+                    self.tell(clip, at, Input::Disconnected);
+                    let state = LinkState::Searching;
+                    self.push(BleEvent::Link { clip, at, state });
                 }
                 Happening::Advertising { .. } => {}
             }
         }
     }
+}
 
-    fn notified(
-        &mut self,
-        clip: usize,
-        at: Timestamp,
-        characteristic: Characteristic,
-        value: Vec<u8>,
-    ) {
-        let event =
-            match characteristic {
-                Characteristic::Data => Some(BleEvent::Frame {
-                    clip,
-                    at,
-                    bytes: value,
-                }),
-                Characteristic::Status => Status::parse(&value)
-                    .ok()
-                    .map(|status| BleEvent::Status { clip, at, status }),
-                Characteristic::BatteryLevel => {
-                    value
-                        .first()
-                        .map(|&percent| BleEvent::Battery { clip, at, percent })
-                }
-                Characteristic::Control => self.replied(clip, at, &value),
-                _ => None,
-            };
-        self.events.extend(event);
-    }
+/// The make of a simulated clip, as drivers call it.
+fn family(clip: &Clip) -> &'static Kind {
+    kind(clip.device().name()).unwrap_or(KINDS[0])
+}
 
-    fn replied(&self, clip: usize, at: Timestamp, value: &[u8]) -> Option<BleEvent> {
-        let peer = &self.peers[clip];
-        match Reply::parse(value).ok()?.outcome {
-            Outcome::Started { time_us, .. } => Some(BleEvent::Opened {
-                clip,
-                at,
-                opened: Box::new(Opened {
-                    info: peer.info?,
-                    applied: peer.applied?,
-                    device_us: time_us,
-                    mtu: MTU,
-                    maker: String::new(),
-                    model: String::new(),
-                    firmware: String::new(),
-                }),
-            }),
-            Outcome::Time { time_us, .. } => Some(BleEvent::Time {
-                clip,
-                sent: peer.asked?,
-                received: at,
-                device_us: time_us,
-            }),
-            _ => None,
-        }
-    }
+/// Its identity, where its make tells one.
+fn serial(clip: &Clip) -> Option<String> {
+    let uid = clip.options().uid.map(|byte| format!("{byte:02x}"));
+    family(clip).serial.map(|_| uid.concat())
 }
 
 /// As systems write it.

@@ -14,8 +14,8 @@ use nape_ble::BleEvent;
 use nape_core::event::EventKind;
 use nape_core::score::Summary;
 use nape_core::{Control, Output, Params, Span, Timestamp, WallTime};
+use nape_devices::Wish;
 use nape_session::Header;
-use nape_wire::Config;
 use nape_words::Words;
 
 use crate::cli::DemoArgs;
@@ -86,7 +86,7 @@ impl Demo {
     fn new(args: &DemoArgs, look: Look) -> Result<Self, Failure> {
         let world = world(args)?;
         let end = Timestamp::from_secs_f64(world.seconds());
-        let host = Host::new(world, Config::DEFAULT);
+        let host = Host::new(world, Wish::DEFAULT);
         let clips = Clips::new(&host.wanted());
         let start = Timestamp::from_micros(0);
         let mut recorder = Recorder::idle();
@@ -172,7 +172,7 @@ impl Demo {
             if drawn.is_none_or(|d| pacer.elapsed() >= d + DRAW_EVERY) {
                 drawn = Some(pacer.elapsed());
                 self.view
-                    .now(self.session.frame(), &self.session.engine().glance());
+                    .now(self.session.frame(), &self.session.engine().snapshot());
             }
             std::thread::sleep(left);
             self.advance(to)?;

@@ -6,7 +6,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use nape_core::engine::Glance;
+use nape_core::engine::EngineSnapshot;
 use nape_core::event::Measure;
 use nape_core::num::to_deg;
 use nape_core::{Event, Frame, Span, Timestamp, WallTime};
@@ -75,9 +75,9 @@ impl View {
     }
 
     /// How things stand.
-    pub(super) fn now(&self, frame: Option<&Frame>, glance: &Glance) {
+    pub(super) fn now(&self, frame: Option<&Frame>, snapshot: &EngineSnapshot) {
         if let Some(bar) = &self.below {
-            bar.set_message(self.lines(frame, glance));
+            bar.set_message(self.lines(frame, snapshot));
         }
     }
 
@@ -92,11 +92,11 @@ impl View {
         self.timeline.close(&mut io::stdout().lock())
     }
 
-    fn lines(&self, frame: Option<&Frame>, glance: &Glance) -> String {
+    fn lines(&self, frame: Option<&Frame>, snapshot: &EngineSnapshot) -> String {
         let mut first = frame.map_or_else(String::new, |f| self.timeline.tell(f.at));
         let mut unknown = true;
         for measure in Measure::ALL {
-            if let Some(angle) = frame.and_then(|f| f.angles[measure.index()]) {
+            if let Some(angle) = frame.and_then(|f| f.angles[measure]) {
                 unknown = false;
                 let (name, deg) = (measure.name(), to_deg(angle.flexion));
                 let sigma = to_deg(angle.half_width()).max(1.0);
@@ -105,10 +105,10 @@ impl View {
         }
         if unknown {
             first.push_str("   no angle known: not worn, or not calibrated yet");
-        } else if glance.walking == Some(true) {
+        } else if snapshot.walking == Some(true) {
             first.push_str("   walking");
         }
-        let hold = glance.holds.iter().flatten();
+        let hold = snapshot.holds.values().flatten();
         let hold = hold.max_by(|a, b| a.dose.total_cmp(&b.dose));
         let second = hold.map_or_else(
             || "no angle held beyond the acceptable".to_owned(),
@@ -128,17 +128,17 @@ impl View {
             ("hold", dose, second),
             (
                 "position",
-                share(glance.sustained, glance.sustained_limit),
+                share(snapshot.sustained, snapshot.sustained_limit),
                 timer(
-                    glance.sustained,
-                    glance.sustained_limit,
+                    snapshot.sustained,
+                    snapshot.sustained_limit,
                     "in the same position",
                 ),
             ),
             (
                 "walk",
-                share(glance.since_walk, glance.walk_limit),
-                timer(glance.since_walk, glance.walk_limit, "since a walk"),
+                share(snapshot.since_walk, snapshot.walk_limit),
+                timer(snapshot.since_walk, snapshot.walk_limit, "since a walk"),
             ),
         ];
         let mut text = format!("\n{}", self.fit(&first));

@@ -8,6 +8,7 @@ use nape_analysis::compare::{self, Compared, Figure, Limits, Options, Pair, SCHE
 use nape_core::Span;
 use nape_core::event::Rule;
 use nape_daemon::config::Config;
+use nape_words::Words;
 use nape_words::terms::{self, elapsed};
 use serde_json::json;
 
@@ -203,6 +204,7 @@ fn table(look: Look, compared: &Compared, [a, b]: &[String; 2]) -> io::Result<()
         }
     }
     for note in &compared.notes {
+        let note = Words::default().note(note);
         for line in look.wrap(&format!("Note: {note}"), 0) {
             writeln!(out, "{}", look.paint(Tone::Quiet, &line))?;
         }

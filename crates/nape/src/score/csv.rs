@@ -5,6 +5,7 @@
 use std::io::{self, Write};
 
 use nape_core::score::{ByScore, MeasureReport, Report};
+use nape_words::Words;
 
 /// Columns before the measures.
 const FRONT: [&str; 13] = [
@@ -139,6 +140,11 @@ pub(super) fn row(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let bent = report.bend_twist.as_ref();
     let count = |n: Option<u32>| n.map_or_else(String::new, |n| n.to_string());
     let repetition = report.repetition_per_min.as_ref();
+    let notes: Vec<_> = report
+        .notes
+        .iter()
+        .map(|n| Words::default().note(n))
+        .collect();
     fields.extend([
         report.holds.len().to_string(),
         report.holds_at_limit().to_string(),
@@ -160,7 +166,7 @@ pub(super) fn row(out: &mut impl Write, report: &Report) -> io::Result<()> {
         count(bent.map(|b| b.trunk_ge60.count)),
         report.breaks.len().to_string(),
         report.nudges.len().to_string(),
-        quoted(&report.notes.join("; ")),
+        quoted(&notes.join("; ")),
     ]);
     writeln!(out, "{}", fields.join(","))
 }

@@ -3,7 +3,8 @@
 
 use std::io::{self, Write};
 
-use nape_core::score::{MeasureReport, Report};
+use nape_core::score::{MeasureReport, Note, Report};
+use nape_words::Words;
 
 use super::table::{percent, seconds};
 use crate::style::{Look, Tone};
@@ -73,10 +74,11 @@ pub(super) fn write(out: &mut dyn Write, look: Look, hours: &[Report]) -> io::Re
     for line in look.wrap(legend, 0) {
         writeln!(out, "{}", look.paint(Tone::Quiet, &line))?;
     }
-    let mut said: Vec<&str> = Vec::new();
+    let mut said: Vec<&Note> = Vec::new();
     for note in hours.iter().flat_map(|h| &h.notes) {
-        if !said.contains(&note.as_str()) {
+        if !said.contains(&note) {
             said.push(note);
+            let note = Words::default().note(note);
             for line in look.wrap(&format!("Note: {note}"), 0) {
                 writeln!(out, "{}", look.paint(Tone::Quiet, &line))?;
             }

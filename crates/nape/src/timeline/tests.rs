@@ -4,7 +4,8 @@ use expect_test::{Expect, expect};
 use nape_core::article::{Activity, RiskFactor};
 use nape_core::coach::{Adapted, Advice, CheckIn, Form, Proposal, RedFlag, Source, Standing};
 use nape_core::event::{
-    Axis, BreakKind, Context, HeldBack, Hold, Knows, Measure, Measured, Nudge, Rule, Walk,
+    Axis, BreakKind, Context, HeldBack, Hold, Knows, Measure, Measured, Nudge, OffSign, Rule,
+    SlipSign, Walk,
 };
 use nape_core::num::deg;
 use nape_core::{Placement, Span};
@@ -63,7 +64,6 @@ fn day() -> Vec<Event> {
             EventKind::Calibrated {
                 placement: head,
                 assumed: true,
-                reason: "first still window (4.2 s) and the nods after it".to_owned(),
                 origin: nape_core::event::Origin::Whole,
                 quality: None,
                 change: None,
@@ -113,7 +113,7 @@ fn day() -> Vec<Event> {
             4100.0,
             EventKind::NotWorn {
                 placement: head,
-                reason: "it lies still",
+                reason: OffSign::Tilted,
             },
         ),
     ];
@@ -165,7 +165,8 @@ fn at_100_columns() {
             clock        time since the start of the recording
 
                 0:00  ● worn            head
-                0:15  + calibrated      head: assumed, first still window (4.2 s) and the nods after it
+                0:15  + calibrated      head: assumed, found in the movement: a still upright stretch, then a
+                                        nod or lean
                16:28  ■ hold at limit   head 38° forward ± 1.1° for 6 min 28 s of 6 min 28 s (dose 1.00)
                16:28  ◆ nudge 1         Time to let your neck move
                         Your head has been tilted forward about 38° for 6 min 28 s. ISO 11226 accepts this for
@@ -184,7 +185,7 @@ fn at_100_columns() {
              1:05:05  » walk begins     first step at 1:05:00
              1:07:03  « walk over       221 steps in 2 min (1.8 steps a second)
              1:07:03  ✓ break counted   a walk of 2 min, of your own accord
-             1:08:20  ○ not worn        head: it lies still; unknown from here
+             1:08:20  ○ not worn        head: lying still, tilted as nobody sits; unknown from here
 
             Not shown: 1 hold below a tenth of the limit, 1 shift of position. --all shows them.
 
@@ -203,8 +204,9 @@ fn at_60_columns_with_everything() {
             clock        time since the start of the recording
 
                 0:00  ● worn: head
-                0:15  + calibrated: head: assumed, first still window
-                        (4.2 s) and the nods after it
+                0:15  + calibrated: head: assumed, found in the
+                        movement: a still upright stretch, then a nod or
+                        lean
                 5:00  > hold begins: head 38° forward ± 1.1°; the limit
                         there is 6 min 28 s
                 5:30  < hold over: head 38° forward ± 1.1° for 30 s of
@@ -239,7 +241,8 @@ fn at_60_columns_with_everything() {
                         second)
              1:07:03  ✓ break counted: a walk of 2 min, of your own
                         accord
-             1:08:20  ○ not worn: head: it lies still; unknown from here
+             1:08:20  ○ not worn: head: lying still, tilted as nobody
+                        sits; unknown from here
 
         "#]],
     );
@@ -305,7 +308,6 @@ fn how_good_a_calibration_is_and_how_far_a_clip_slipped() {
     let calibrated = EventKind::Calibrated {
         placement,
         assumed: false,
-        reason: "from an upright window and a nod or lean".to_owned(),
         origin: nape_core::event::Origin::Whole,
         quality: Some(quality),
         change: Some(Change {
@@ -316,7 +318,7 @@ fn how_good_a_calibration_is_and_how_far_a_clip_slipped() {
     let slipped = EventKind::ClipSlipped {
         placement,
         tilt: 0.2094,
-        reason: "the clip tilted and the body did not",
+        reason: SlipSign::Alone,
     };
     let face = Face::new(Timestamp::default(), None);
     let told = [calibrated, slipped].map(|kind| {
@@ -341,7 +343,8 @@ fn the_coach_speaks_german() {
         clock        time since the start of the recording
 
             0:00  ● worn            head
-            0:15  + calibrated      head: assumed, first still window (4.2 s) and the nods after it
+            0:15  + calibrated      head: assumed, found in the movement: a still upright stretch, then a
+                                    nod or lean
            16:28  ■ hold at limit   head 38° forward ± 1.1° for 6 min 28 s of 6 min 28 s (dose 1.00)
            16:28  ◆ nudge 1         Zeit für etwas Bewegung im Nacken
                     Dein Kopf war 6 min 28 s lang etwa 38° nach vorn geneigt. ISO 11226 lässt das 6 min 28 s
@@ -359,7 +362,7 @@ fn the_coach_speaks_german() {
          1:05:05  » walk begins     first step at 1:05:00
          1:07:03  « walk over       221 steps in 2 min (1.8 steps a second)
          1:07:03  ✓ break counted   Gehen, 2 min, von dir aus
-         1:08:20  ○ not worn        head: it lies still; unknown from here
+         1:08:20  ○ not worn        head: lying still, tilted as nobody sits; unknown from here
 
         Not shown: 1 hold below a tenth of the limit, 1 shift of position. --all shows them.
 

@@ -8,8 +8,8 @@ use nape_core::calibrate::Quality;
 use nape_core::event::{Axis, EventKind, HALF_WIDTH_95, Hold, Nudge, Origin};
 use nape_core::num::to_deg;
 use nape_core::{Event, Span};
-use nape_words::Words;
 use nape_words::terms::{clip, plain, span};
+use nape_words::{Language, Words};
 
 use super::face::Face;
 use crate::style::Tone;
@@ -29,64 +29,16 @@ pub(crate) struct Row {
     pub(crate) more: Vec<String>,
 }
 
+/// What is measured is told in English.
+const ENGLISH: Words = Words::new(Language::English);
+
 /// `event` in words: those of the coach are `words`.
 pub(crate) fn row(event: &Event, face: &Face, words: Words) -> Row {
-    if let Some(detail) = words.line(&event.kind, &|at| face.tell(at)) {
-        return coach(&event.kind, detail, words);
-    }
-    measured(event, face)
-}
-
-fn simple(sign: char, label: &str, tone: Tone, detail: String) -> Row {
-    Row {
-        sign,
-        label: label.to_owned(),
-        tone,
-        detail,
-        more: Vec::new(),
-    }
-}
-
-/// What the coach says.
-fn coach(kind: &EventKind, detail: String, words: Words) -> Row {
-    use Tone::{Attention, Good, Plain, Quiet};
-    let (sign, label, tone) = match kind {
-        EventKind::Nudge(nudge) => return proposed(nudge, detail, words),
-        EventKind::BreakCredited { .. } => ('✓', "break counted", Good),
-        EventKind::NudgeSuppressed { .. } => ('·', "nudge left out", Quiet),
-        EventKind::NudgeDeferred { .. } => ('·', "nudge waits", Quiet),
-        EventKind::NudgeAnswered { .. } => ('◇', "answer", Good),
-        EventKind::PreNotice { .. } => ('·', "nudge to come", Quiet),
-        EventKind::BreakOwed { .. } => ('·', "break owed", Quiet),
-        EventKind::BreakSettled { .. } => ('·', "no break owed", Quiet),
-        EventKind::PostureCorrected { .. } => ('✓', "moved", Good),
-        EventKind::Asked { .. } => ('?', "question", Attention),
-        EventKind::Confirmed { .. } => ('◇', "answer", Good),
-        EventKind::BreakReported { .. } => ('✓', "break told", Good),
-        EventKind::SetAside { .. } => ('◇', "set aside", Plain),
-        EventKind::SeeDoctor { .. } => ('!', "see a doctor", Attention),
-        EventKind::CheckedIn(_) => ('◇', "check-in", Plain),
-        EventKind::Context { .. } => ('·', "desk", Quiet),
-        EventKind::PlanReminder(_) => ('◆', "plan", Attention),
-        // What the coach words is named above.
-        _ => ('·', "coach", Quiet),
-    };
-    simple(sign, label, tone, detail)
-}
-
-fn proposed(nudge: &Nudge, title: String, words: Words) -> Row {
-    let said = words.nudge(nudge);
-    let mut more = vec![said.body, words.nudge_reasons(nudge)];
-    more.extend(said.sources.iter().map(|s| words.source(s)));
-    Row {
-        more,
-        ..simple('◆', &format!("nudge {}", nudge.id), Tone::Attention, title)
-    }
-}
-
-/// What was measured, and what became of the clips.
-fn measured(event: &Event, face: &Face) -> Row {
     use Tone::{Attention, Good, Plain, Quiet, Technical};
+    let said = |sign, label, tone| {
+        let detail = words.line(&event.kind, &|at| face.tell(at));
+        simple(sign, label, tone, detail.unwrap_or_default())
+    };
     match &event.kind {
         EventKind::Worn { placement } => {
             simple('●', "worn", Technical, clip(*placement).to_owned())
@@ -95,7 +47,11 @@ fn measured(event: &Event, face: &Face) -> Row {
             '○',
             "not worn",
             Technical,
-            format!("{}: {reason}; unknown from here", clip(*placement)),
+            format!(
+                "{}: {}; unknown from here",
+                clip(*placement),
+                ENGLISH.not_worn(*reason)
+            ),
         ),
         EventKind::LinkLost { placement } => simple(
             '○',
@@ -112,13 +68,13 @@ fn measured(event: &Event, face: &Face) -> Row {
         EventKind::Calibrated {
             placement,
             assumed,
-            reason,
             origin,
             quality,
             change,
         } => {
             let how = if *assumed { "assumed, " } else { "" };
-            let mut detail = format!("{}: {how}{reason}", clip(*placement));
+            let way = ENGLISH.calibrated(*origin, *assumed);
+            let mut detail = format!("{}: {how}{way}", clip(*placement));
             if let Some(quality) = quality {
                 detail = format!("{detail}; {}", calibration_quality(quality));
             }
@@ -131,7 +87,8 @@ fn measured(event: &Event, face: &Face) -> Row {
             simple('+', "calibrated", Technical, detail)
         }
         EventKind::CalibrationStale { placement, reason } => {
-            let detail = format!("{}: {reason}; unknown until then", clip(*placement));
+            let why = ENGLISH.stale(*reason);
+            let detail = format!("{}: {why}; unknown until then", clip(*placement));
             simple('?', "sits otherwise", Attention, detail)
         }
         EventKind::ClipSlipped {
@@ -139,9 +96,9 @@ fn measured(event: &Event, face: &Face) -> Row {
             tilt,
             reason,
         } => {
-            let by = to_deg(*tilt);
+            let (by, how) = (to_deg(*tilt), ENGLISH.slipped(*reason));
             let detail = format!(
-                "{} by {by:.0}°: {reason}; unknown until then",
+                "{} by {by:.0}°: {how}; unknown until then",
                 clip(*placement)
             );
             simple('?', "clip slipped", Attention, detail)
@@ -151,7 +108,7 @@ fn measured(event: &Event, face: &Face) -> Row {
             simple('!', "battery low", Attention, detail)
         }
         EventKind::CalibrationRefused { placement, reason } => {
-            let detail = format!("{}: {reason}", clip(*placement));
+            let detail = format!("{}: {}", clip(*placement), ENGLISH.refused(reason));
             simple('?', "not calibrated", Attention, detail)
         }
         EventKind::HoldStarted(hold) => {
@@ -246,24 +203,44 @@ fn measured(event: &Event, face: &Face) -> Row {
             ),
         ),
         EventKind::Activity(bout) => simple('✓', &plain(bout.kind.name()), Good, done(bout)),
-        // The coach's, and worded above; named, so that a new kind of event is not forgotten.
-        EventKind::BreakCredited { .. }
-        | EventKind::Nudge(_)
-        | EventKind::NudgeSuppressed { .. }
-        | EventKind::NudgeDeferred { .. }
-        | EventKind::NudgeAnswered { .. }
-        | EventKind::PreNotice { .. }
-        | EventKind::BreakOwed { .. }
-        | EventKind::BreakSettled { .. }
-        | EventKind::PostureCorrected { .. }
-        | EventKind::Asked { .. }
-        | EventKind::Confirmed { .. }
-        | EventKind::BreakReported { .. }
-        | EventKind::SetAside { .. }
-        | EventKind::SeeDoctor { .. }
-        | EventKind::CheckedIn(_)
-        | EventKind::Context { .. }
-        | EventKind::PlanReminder(_) => simple('·', "coach", Quiet, String::new()),
+        EventKind::Nudge(nudge) => proposed(nudge, words),
+        EventKind::BreakCredited { .. } => said('✓', "break counted", Good),
+        EventKind::NudgeSuppressed { .. } => said('·', "nudge left out", Quiet),
+        EventKind::NudgeDeferred { .. } => said('·', "nudge waits", Quiet),
+        EventKind::NudgeAnswered { .. } => said('◇', "answer", Good),
+        EventKind::PreNotice { .. } => said('·', "nudge to come", Quiet),
+        EventKind::BreakOwed { .. } => said('·', "break owed", Quiet),
+        EventKind::BreakSettled { .. } => said('·', "no break owed", Quiet),
+        EventKind::PostureCorrected { .. } => said('✓', "moved", Good),
+        EventKind::Asked { .. } => said('?', "question", Attention),
+        EventKind::Confirmed { .. } => said('◇', "answer", Good),
+        EventKind::BreakReported { .. } => said('✓', "break told", Good),
+        EventKind::SetAside { .. } => said('◇', "set aside", Plain),
+        EventKind::SeeDoctor { .. } => said('!', "see a doctor", Attention),
+        EventKind::CheckedIn(_) => said('◇', "check-in", Plain),
+        EventKind::Context { .. } => said('·', "desk", Quiet),
+        EventKind::PlanReminder(_) => said('◆', "plan", Attention),
+    }
+}
+
+fn simple(sign: char, label: &str, tone: Tone, detail: String) -> Row {
+    Row {
+        sign,
+        label: label.to_owned(),
+        tone,
+        detail,
+        more: Vec::new(),
+    }
+}
+
+fn proposed(nudge: &Nudge, words: Words) -> Row {
+    let said = words.nudge(nudge);
+    let mut more = vec![said.body, words.nudge_reasons(nudge)];
+    more.extend(said.sources.iter().map(|s| words.source(s)));
+    let label = format!("nudge {}", nudge.id);
+    Row {
+        more,
+        ..simple('◆', &label, Tone::Attention, said.title)
     }
 }
 

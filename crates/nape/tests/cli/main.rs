@@ -8,6 +8,7 @@ mod baseline;
 mod compare;
 #[cfg(unix)]
 mod daemon;
+mod decode;
 mod demo;
 mod language;
 mod periods;

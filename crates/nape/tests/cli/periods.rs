@@ -78,6 +78,7 @@ pub(crate) fn record(dir: &Path, name: &str, wanted: &Wanted<'_>) -> PathBuf {
         chip: String::new(),
         firmware: String::new(),
         rate_hz: 20.0,
+        driver: None,
     };
     let header = Header {
         session: name.to_owned(),
@@ -437,7 +438,7 @@ fn a_session_without_a_calibration_says_so_and_knows_no_angle() {
     assert_eq!(score["head"], Value::Null);
     let notes = score["notes"].to_string();
     assert!(
-        notes.contains("head: not calibrated; its angles are unknown"),
+        notes.contains(r#""note":"not_calibrated","placement":"head""#),
         "{notes}"
     );
 }
@@ -469,11 +470,13 @@ fn clocks_that_disagree_make_what_takes_both_clips_unknown() {
     let from = number(&found[0]["t"]);
     assert!((600.0..1800.0).contains(&from), "{from}");
     let late = &objects(&["score", "late.mcap", "--json"], dir.path())[0];
-    assert!(
-        late["notes"]
-            .to_string()
-            .contains("the clocks of head and upper_back disagree by 5 s")
+    let note = &late["notes"][0];
+    assert_eq!(note["note"], "clocks_disagree", "{note}");
+    assert_eq!(
+        note["placements"],
+        serde_json::json!(["head", "upper_back"])
     );
+    assert_eq!(note["lag_s"], 5.0);
     assert!(number(&late["head"]["coverage"]) > 0.95);
     let known = number(&late["neck"]["known_s"]);
     assert!(

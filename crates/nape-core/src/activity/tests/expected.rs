@@ -21,7 +21,7 @@ impl Day {
             self.at = self.at + EPOCH;
             let t = self.at.since(begin).as_secs_f64();
             let now = swing(t, period, 0.0, turn);
-            let clips = [
+            let clips = PerPlacement::new([
                 None,
                 Some(Angle {
                     flexion: deg(5.0 + 0.2 * now),
@@ -29,7 +29,7 @@ impl Day {
                     sigma: deg(1.5),
                 }),
                 None,
-            ];
+            ]);
             let heading = Heading {
                 angle: deg(now),
                 lost: 0.0,
@@ -37,7 +37,7 @@ impl Day {
             };
             let moment = Moment {
                 clips: &clips,
-                headings: &[None, Some(heading), None],
+                headings: &PerPlacement::new([None, Some(heading), None]),
                 walking,
             };
             let over = self.watch.step(self.at, EPOCH, &moment);

@@ -15,7 +15,7 @@ fn watch(
     while at.since(begin).as_secs_f64() < seconds {
         at = at + EPOCH;
         let t = at.since(begin).as_secs_f64();
-        let clips = of(t).map(|flexion| {
+        let clips = PerPlacement::new(of(t)).map(|flexion| {
             flexion.map(|f| Angle {
                 flexion: deg(f),
                 lateral: 0.0,
@@ -108,7 +108,7 @@ fn looking_seldom_or_twice_makes_nothing_up() {
         lateral: 0.0,
         sigma: deg(1.5),
     });
-    let clips = [Some(folded[0]), None, None];
+    let clips = PerPlacement::new([Some(folded[0]), None, None]);
     let at = |s: i64| Timestamp::from_micros(s * 1_000_000);
     live.step(at(1), &clips);
     let once = live.step(at(2), &clips);

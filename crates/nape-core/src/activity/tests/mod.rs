@@ -32,7 +32,7 @@ impl Day {
         while self.at.since(begin).as_secs_f64() < seconds - 1e-6 {
             self.at = self.at + EPOCH;
             let flexions = of(self.at.since(begin).as_secs_f64());
-            let clips = flexions.map(|flexion| {
+            let clips = PerPlacement::new(flexions).map(|flexion| {
                 flexion.map(|f| Angle {
                     flexion: deg(f),
                     lateral: 0.0,
@@ -41,7 +41,7 @@ impl Day {
             });
             let moment = Moment {
                 clips: &clips,
-                headings: &[None; 3],
+                headings: &PerPlacement::all(None),
                 walking: false,
             };
             let over = self.watch.step(self.at, EPOCH, &moment);

@@ -10,22 +10,13 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use super::carried::{Carry, Tolerance};
 use super::checkin::Health;
 use super::plan::Plan;
 use super::proposal::{Adapted, Because, Choice, Considered, Form, Proposal, RuledOut};
+use super::rule::Measured;
 use crate::article::{Activity, Profile, RiskFactor, Where};
-use crate::event::{Carry, Measure, Measured};
-
-/// What this wearer did with an activity: halved now and then, so that the last weeks count most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tolerance {
-    /// Which.
-    pub activity: Activity,
-    /// Done when it was proposed, or seen without having been.
-    pub taken: u32,
-    /// Dismissed or ignored.
-    pub passed_over: u32,
-}
+use crate::measure::Measure;
 
 /// Counts are halved when they reach this sum together. Our choice: some two weeks of one activity.
 const TOLERANCE_MAX: u32 = 16;
@@ -48,7 +39,6 @@ const REST_FIRST: i32 = 100;
 
 /// All the wearer said and did that bears on the choice.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
 pub(super) struct Wearer {
     pub(super) profile: Profile,
     pub(super) health: Health,

@@ -72,7 +72,7 @@ fn a_debt_that_is_too_old_is_neither_told_nor_taken_over() {
     b.coach.set_due(Rule::Walk, walk());
     b.step(0, false);
     b.answer(0, Answer::Snooze);
-    let told = |b: &Bench, s: i64| b.coach.glance(at(s), &b.params).owed.is_some();
+    let told = |b: &Bench, s: i64| b.coach.snapshot(at(s), &b.params).owed.is_some();
     let hours = |h: i64| h * 3600;
     assert!(told(&b, hours(4)) && !told(&b, hours(4) + 1));
     let taken = |b: &Bench, left: i64, s: i64| {

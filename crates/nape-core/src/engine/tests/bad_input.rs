@@ -6,6 +6,7 @@ use crate::article::{Activity, Profile};
 use crate::coach::plan::{Entry, Item};
 use crate::coach::{CheckIn, Plan, RedFlag};
 use crate::event::{Carry, Control, HeldBack};
+use crate::time::WallTime;
 
 /// Thursday, 26 November 2026, 23:50 UTC.
 const NIGHT: WallTime = WallTime {
@@ -258,7 +259,7 @@ fn a_reminder_whose_limit_grows_while_it_waits_comes_at_the_new_limit() {
     });
     let nudges: Vec<_> = nudges.collect();
     assert_eq!(nudges, [(Rule::Walk, 22), (Rule::Sustained, 30)]);
-    assert_eq!(engine.glance().sustained_limit, Span::from_mins(30));
+    assert_eq!(engine.snapshot().sustained_limit, Span::from_mins(30));
 }
 
 #[test]
@@ -338,7 +339,7 @@ fn what_was_left_by_nobody_does_no_harm() {
         assert!(
             engine
                 .coach()
-                .glance(engine.glance().decided, &params)
+                .snapshot(engine.snapshot().decided, &params)
                 .owed
                 .is_none()
         );

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::baseline::{Learner, Sensitivity};
-use crate::event::HeldBack;
+use crate::event::{Control, HeldBack};
 
 fn nudges(out: &[Output]) -> Vec<f64> {
     find(out, |k| matches!(k, EventKind::Nudge(_)))
@@ -92,7 +92,7 @@ fn sensitivity_may_change_in_the_middle() {
         engine.handle(sample.at(), input);
         drain(&mut engine, &mut out);
     }
-    assert_eq!(engine.glance().sustained_limit, Span::from_mins(20));
+    assert_eq!(engine.snapshot().sustained_limit, Span::from_mins(20));
     // The hold that is over its limit is due at once, and told of when no better moment comes.
     let first = nudges(&out)[0];
     assert!((1049.0..1052.0).contains(&first), "{first}");

@@ -1,6 +1,7 @@
 //! A clip on the charger.
 
 use super::*;
+use crate::event::Control;
 
 /// A session of calm wearing in which `told` is said (s, charging), and no samples come between `silent`.
 fn charged(told: &[(f64, bool)], silent: (f64, f64), wearing: &Flexion) -> Vec<Output> {
@@ -37,7 +38,7 @@ fn charged(told: &[(f64, bool)], silent: (f64, f64), wearing: &Flexion) -> Vec<O
 fn wearing(out: &[Output]) -> Vec<(f64, &'static str)> {
     let name = |k: &EventKind| match k {
         EventKind::Worn { .. } => Some("worn"),
-        EventKind::NotWorn { reason, .. } => Some(*reason),
+        EventKind::NotWorn { reason, .. } => Some(reason.name()),
         EventKind::LinkLost { .. } => Some("lost"),
         EventKind::LinkRestored { .. } => Some("restored"),
         _ => None,
@@ -56,7 +57,7 @@ fn a_clip_on_the_charger_is_not_worn_at_once_and_worn_when_it_moves_again() {
     // Whether its samples are kept from us meanwhile, as the daemon does, or not.
     for silent in [(0.0, 0.0), (100.5, 200.5)] {
         let out = charged(&told, silent, &|t| 10.0 * sin(t));
-        let [(_, "worn"), (off, "on the charger"), (on, "worn")] = wearing(&out)[..] else {
+        let [(_, "worn"), (off, "charging"), (on, "worn")] = wearing(&out)[..] else {
             panic!("{:?}", wearing(&out));
         };
         assert!((100.0..102.0).contains(&off), "{off}");
@@ -74,7 +75,7 @@ fn a_clip_that_never_was_on_the_charger_is_worn() {
 fn one_that_was_on_it_before_its_first_sample_is_not_worn_before_it_moves() {
     let told = [(0.0, true), (0.0, false)];
     let out = charged(&told, (0.0, 60.0), &|t| 10.0 * sin(t));
-    let [(off, "on the charger"), (on, "worn")] = wearing(&out)[..] else {
+    let [(off, "charging"), (on, "worn")] = wearing(&out)[..] else {
         panic!("{:?}", wearing(&out));
     };
     assert!(off < 1.0 && (62.0..75.0).contains(&on), "{off} {on}");

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::activity::{Exercise, Expected, Stance};
+use crate::event::Control;
 
 /// Sitting, the head goes up and down every 8 s from 60 s on; `told` is said (s).
 fn nodding(told: &[(f64, Option<Expected>)], chunk: usize) -> Vec<EventKind> {

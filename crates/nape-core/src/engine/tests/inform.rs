@@ -129,7 +129,7 @@ fn while_clocks_disagree_the_neck_is_unknown_and_head_and_trunk_are_not() {
             if let Output::Frame(frame) = output
                 && frame.at > Timestamp::from_secs_f64(600.0)
             {
-                for (n, angle) in known.iter_mut().zip(&frame.angles) {
+                for (n, angle) in known.iter_mut().zip(frame.angles.values()) {
                     *n += u32::from(angle.is_some());
                 }
             }

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::attitude::WHOLE;
+use crate::event::Control;
 
 /// Samples of a clip that lies perfectly still at this flexion, from `t0` seconds on.
 #[expect(clippy::cast_possible_truncation, reason = "a few thousand samples")]
@@ -52,7 +53,7 @@ fn known(out: &[Output], from: f64, to: f64) -> f64 {
     let frames = out.iter().filter_map(|o| match o {
         Output::Frame(f) => Some((
             f.at.since(Timestamp::default()).as_secs_f64(),
-            f.angles[0].is_some(),
+            f.angles[Measure::Head].is_some(),
         )),
         _ => None,
     });
@@ -75,7 +76,7 @@ fn who_puts_it_on_again_is_confirmed_at_rest_near_upright() {
     assert!(known(&out, 50.0, 110.0) < 0.01);
     assert!(known(&out, 190.0, 220.0) > 0.99);
     let last = out.iter().rev().find_map(|o| match o {
-        Output::Frame(f) => f.angles[0],
+        Output::Frame(f) => f.angles[Measure::Head],
         _ => None,
     });
     assert!(last.is_some_and(|a| a.sigma >= deg(3.0)), "{last:?}");

@@ -1,6 +1,5 @@
 //! Tests of the summary: known days by hand, and properties over made-up ones.
 
-use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -50,16 +49,16 @@ fn frame(end: f64, span: f64, head: Option<f64>, trunk: Option<f64>) -> Output {
     Output::Frame(Frame {
         at: at(end),
         span: Span::from_secs_f64(span),
-        angles: [
+        angles: PerMeasure::new([
             head.map(angle),
             head.zip(trunk).map(|(h, t)| angle(h - t)),
             trunk.map(angle),
             None,
-        ],
-        worn: [Some(head.is_some()), trunk.map(|_| true), None],
+        ]),
+        worn: PerPlacement::new([Some(head.is_some()), trunk.map(|_| true), None]),
         walking: Some(false),
         neck_rotation: None,
-        trusted: [true; 3],
+        trusted: PerPlacement::all(true),
     })
 }
 
@@ -73,7 +72,6 @@ fn calibrated(assumed: bool) -> Output {
         EventKind::Calibrated {
             placement: Placement::Head,
             assumed,
-            reason: String::new(),
             origin: crate::event::Origin::Whole,
             quality: None,
             change: None,
@@ -369,7 +367,7 @@ fn shifts_are_told_per_hour_in_which_they_could_be_seen() {
     // A trunk that was never known has no rate, not one of zero.
     let mut day = head.clone();
     if let Some(Output::Frame(frame)) = day.first_mut() {
-        frame.worn[Placement::UpperBack.index()] = Some(true);
+        frame.worn[Placement::UpperBack] = Some(true);
     }
     let v = json(&watch(&day))["sustained"].clone();
     assert_eq!(v["shifts_of"], "trunk");
@@ -439,7 +437,7 @@ fn bends_are_counted_with_hysteresis_and_least_stay() {
         day.push(frame(end, 0.5, Some(angle), None));
     }
     let summary = watch(&day);
-    assert_eq!(summary.measures[0].entries(), 20);
+    assert_eq!(summary.measures[Measure::Head].entries(), 20);
     let v = json(&summary);
     assert_eq!(v["repetition_per_min"]["p50"], 2.0);
     assert_eq!(v["repetition_per_min"]["windows"], 2);
@@ -451,7 +449,7 @@ fn bends_are_counted_with_hysteresis_and_least_stay() {
             frame(f64::from(i) * 0.2, 0.2, Some(angle), None)
         })
         .collect();
-    assert_eq!(watch(&glances).measures[0].entries(), 0);
+    assert_eq!(watch(&glances).measures[Measure::Head].entries(), 0);
 }
 
 /// Every number in `v`; panics on nothing, so that the caller can count.

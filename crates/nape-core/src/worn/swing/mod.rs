@@ -12,7 +12,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Vec3, add, angle_between, deg, dot, norm, scale, sub, unit};
+use crate::direction::{Vec3, angle_between, unit};
+use crate::num::deg;
 
 /// Swings in a row that make the sign. Our choice: with bumps every 10-120 s some four minutes.
 pub(crate) const ENOUGH: u32 = 3;
@@ -129,7 +130,7 @@ struct Rest {
 
 impl Rest {
     fn offset(&self) -> Vec3 {
-        scale(self.rate, 1.0 / f64::from(self.seconds.max(1)))
+        self.rate * (1.0 / f64::from(self.seconds.max(1)))
     }
 }
 
@@ -157,22 +158,22 @@ impl SwingWatch {
             self.episode.broken = true;
             return;
         };
-        let rate = sub(gyr, self.rest.offset());
-        let turn = scale(rate, dt);
+        let rate = gyr - self.rest.offset();
+        let turn = rate * dt;
         let e = &mut self.episode;
-        e.net = add(e.net, turn);
+        e.net += turn;
         e.net_s += dt;
-        if norm(rate) > TURNING {
+        if rate.norm() > TURNING {
             if e.quiet_s > QUIET_S {
                 e.begin_anew();
-            } else if dot(rate, e.half) < 0.0 {
+            } else if rate.dot(&e.half) < 0.0 {
                 e.turn_back();
             }
             e.quiet_s = 0.0;
         } else {
             e.quiet_s += dt;
         }
-        e.half = add(e.half, turn);
+        e.half += turn;
         e.half_s += dt;
     }
 
@@ -195,7 +196,7 @@ impl SwingWatch {
             &mut self.rest
         };
         rest.seconds = rest.seconds.saturating_add(1);
-        rest.rate = add(rest.rate, rate);
+        rest.rate += rate;
         rest.up = up;
         if !moved {
             self.episode = Episode::default();
@@ -221,16 +222,16 @@ impl SwingWatch {
             return;
         };
         // The offset may have changed meanwhile.
-        let drift = sub(self.after.offset(), self.rest.offset());
-        let net = sub(e.net, scale(drift, 0.5 * e.net_s));
-        let same = SAME.0 + SAME.1 * norm(e.largest);
-        e.broken |= angle_between(before, after) > SAME.0 || norm(net) > same;
+        let drift = self.after.offset() - self.rest.offset();
+        let net = e.net - drift * (0.5 * e.net_s);
+        let same = SAME.0 + SAME.1 * e.largest.norm();
+        e.broken |= angle_between(before, after) > SAME.0 || net.norm() > same;
         let stayed = |(home, _): (Vec3, Vec3)| angle_between(home, after) <= HOME;
         if e.broken || !self.home.is_none_or(stayed) {
             self.swings = 0;
             self.home = None;
         }
-        let swung_out = norm(e.last) <= SWUNG_OUT * norm(e.largest);
+        let swung_out = e.last.norm() <= SWUNG_OUT * e.largest.norm();
         let Some(axis) = unit(e.largest)
             .filter(|_| !e.broken && !e.muddled && e.falling >= FALLING && swung_out)
         else {
@@ -238,7 +239,7 @@ impl SwingWatch {
             return;
         };
         match self.home {
-            Some((_, known)) if dot(known, axis) * dot(known, axis) >= SAME_AXIS * SAME_AXIS => {
+            Some((_, known)) if known.dot(&axis) * known.dot(&axis) >= SAME_AXIS * SAME_AXIS => {
                 self.swings += 1;
             }
             _ => {
@@ -251,23 +252,23 @@ impl SwingWatch {
 
 impl Episode {
     /// It was quiet for a moment, or nearly, and turns again.
-    const fn begin_anew(&mut self) {
+    fn begin_anew(&mut self) {
         // Before the first push there is only noise.
         self.muddled |= self.count > 0;
         self.count = 0;
         self.moving_s = 0;
-        self.half = [0.0; 3];
+        self.half = Vec3::zeros();
         self.half_s = 0.0;
-        self.last = [0.0; 3];
+        self.last = Vec3::zeros();
         self.faded = false;
     }
 
     /// A half-swing is over.
     fn turn_back(&mut self) {
         let (half, took) = (self.half, self.half_s);
-        self.half = [0.0; 3];
+        self.half = Vec3::zeros();
         self.half_s = 0.0;
-        let size = norm(half);
+        let size = half.norm();
         if size < LEAST {
             self.faded = self.count > 0;
             return;
@@ -275,10 +276,10 @@ impl Episode {
         if self.faded {
             self.begin_anew();
         }
-        let before = norm(self.last);
+        let before = self.last.norm();
         self.count += 1;
         if self.count > 1 {
-            self.broken |= dot(half, self.last) > BACK * size * before || took > PACE_S.1;
+            self.broken |= half.dot(&self.last) > BACK * size * before || took > PACE_S.1;
             self.muddled |= took < PACE_S.0;
         }
         match self.count {
@@ -296,7 +297,7 @@ impl Episode {
                 }
             }
         }
-        if size > norm(self.largest) {
+        if size > self.largest.norm() {
             self.largest = half;
         }
         self.begun_s += if self.count > 1 { took } else { 0.0 };

@@ -13,8 +13,8 @@ struct Bench {
     lively: u32,
 }
 
-const LEVEL: Vec3 = [0.6, 0.8, 0.0];
-const OFFSET: Vec3 = [0.01, -0.02, 0.005];
+const LEVEL: Vec3 = Vec3::new(0.6, 0.8, 0.0);
+const OFFSET: Vec3 = Vec3::new(0.01, -0.02, 0.005);
 
 impl Bench {
     fn new() -> Self {
@@ -29,19 +29,19 @@ impl Bench {
     /// `seconds` of `angle` (degrees, of the time since now) at 50 Hz.
     fn go(&mut self, seconds: u32, axis: Vec3, angle: impl Fn(f64) -> f64) -> &mut Self {
         for s in 0..seconds {
-            let (mut rates, mut squares, mut up) = ([0.0; 3], 0.0, [0.0; 3]);
+            let (mut rates, mut squares, mut up) = (Vec3::zeros(), 0.0, Vec3::zeros());
             for i in 0..50 {
                 let t = f64::from(s) + f64::from(i) / 50.0;
                 let rate = deg((angle(t + 1e-4) - angle(t - 1e-4)) / 2e-4);
-                let gyr = add(OFFSET, scale(axis, rate));
+                let gyr = OFFSET + axis * rate;
                 self.watch.sample(Some(gyr), 0.02);
-                rates = add(rates, gyr);
-                squares += dot(gyr, gyr);
+                rates += gyr;
+                squares += gyr.norm_squared();
                 let a = deg(angle(t));
-                up = add(up, [axis[1] * sin(a), -axis[0] * sin(a), cos(a)]);
+                up += Vec3::new(axis.y * sin(a), -axis.x * sin(a), cos(a));
             }
-            let mean = scale(rates, 0.02);
-            let rms = crate::num::sqrt((squares * 0.02 - dot(mean, mean)).max(0.0));
+            let mean = rates * 0.02;
+            let rms = crate::num::sqrt((squares * 0.02 - mean.norm_squared()).max(0.0));
             let seen = self.watch.second(rms < deg(0.3), unit(up), mean);
             self.swings = seen.swings;
             self.lively += u32::from(seen.lively);
@@ -87,7 +87,7 @@ fn about_an_upright_axis_as_well() {
     for _ in 0..3 {
         bench
             .rest(9)
-            .go(25, [0.0, 0.0, 1.0], swing(6.0, 0.8, 2.0))
+            .go(25, Vec3::z(), swing(6.0, 0.8, 2.0))
             .rest(1);
     }
     assert_eq!(bench.swings, 3);
@@ -102,9 +102,9 @@ fn another_axis_another_attitude_and_a_move_begin_anew() {
     swings(&mut bench, LEVEL);
     swings(&mut bench, LEVEL);
     assert_eq!(bench.swings, 2);
-    swings(&mut bench, [-0.8, 0.6, 0.0]);
+    swings(&mut bench, Vec3::new(-0.8, 0.6, 0.0));
     assert_eq!(bench.swings, 1, "another axis");
-    swings(&mut bench, [-0.8, 0.6, 0.0]);
+    swings(&mut bench, Vec3::new(-0.8, 0.6, 0.0));
     bench
         .go(3, LEVEL, |t| 2.5 * (1.0 - cos(PI * t / 3.0)))
         .go(9, LEVEL, |_| 5.0);
@@ -220,7 +220,7 @@ fn no_movement_of_a_body_is_a_swing_even_without_noise() {
 /// What moves as a body is lively within seconds, also when it sways a little.
 #[test]
 fn a_body_is_lively_soon() {
-    for (axis, rate) in [(LEVEL, 2.0), (LEVEL, 1.2), ([0.0, 0.0, 1.0], 1.0)] {
+    for (axis, rate) in [(LEVEL, 2.0), (LEVEL, 1.2), (Vec3::z(), 1.0)] {
         let mut bench = Bench::new();
         bench.rest(10).go(20, axis, |t| {
             rate / 1.9 * sin(1.9 * t) + 0.2 * rate * sin(5.1 * t)
@@ -234,9 +234,9 @@ fn without_a_gyroscope_everything_that_moves_is_lively_and_nothing_swings() {
     let mut watch = SwingWatch::default();
     for _ in 0..10 {
         watch.sample(None, 0.02);
-        watch.second(true, Some([0.0, 0.0, 1.0]), [0.0; 3]);
+        watch.second(true, Some(Vec3::z()), Vec3::zeros());
     }
     watch.sample(None, 0.02);
-    let seen = watch.second(false, Some([0.0, 0.0, 1.0]), [0.0; 3]);
+    let seen = watch.second(false, Some(Vec3::z()), Vec3::zeros());
     assert_eq!((seen.lively, seen.swings), (true, 0));
 }

@@ -6,7 +6,7 @@ use nape_core::article::Activity;
 use nape_core::coach::{Form, Proposal};
 use nape_core::event::Angle;
 use nape_core::guide::{Guide, Observed, Outcome};
-use nape_core::{Placement, Span, Timestamp};
+use nape_core::{PerPlacement, Span, Timestamp};
 
 use super::Desk;
 use crate::breaks::choose;
@@ -79,14 +79,14 @@ impl GuidedBreak {
         self.looked = now.at;
         let mut observed = Observed::default();
         if let Some(session) = station.session() {
-            let glance = session.engine().glance();
+            let snapshot = session.engine().snapshot();
             let mut heard = false;
-            let angles: [Option<Angle>; 3] = Placement::ALL.map(|placement| {
-                let clip = glance.clips[placement.index()]?;
+            let angles = PerPlacement::from_fn(|placement| {
+                let clip = snapshot.clips[placement]?;
                 let fresh = clip.last.is_some_and(|t| now.at.since(t) <= HEARD_WITHIN);
                 let worn = session
                     .frame()
-                    .is_none_or(|f| f.worn[placement.index()] != Some(false));
+                    .is_none_or(|f| f.worn[placement] != Some(false));
                 heard |= fresh && worn;
                 let (inclination, sigma) =
                     clip.inclination.filter(|_| fresh && worn && !clip.stale)?;
@@ -97,8 +97,8 @@ impl GuidedBreak {
                 })
             });
             let seen = self.live.step(now.at, &angles);
-            self.follow_walk(glance.walk.map(|w| (w.from, w.steps)));
-            if glance.walking == Some(true) {
+            self.follow_walk(snapshot.walk.map(|w| (w.from, w.steps)));
+            if snapshot.walking == Some(true) {
                 self.walked += dt.min(LOOK_AT_MOST);
             }
             let steps = self.steps + self.walk.map_or(0, |(_, steps)| steps);
@@ -106,7 +106,7 @@ impl GuidedBreak {
             observed = Observed {
                 // A walk is told without any angle.
                 known: if walks {
-                    heard && glance.walking.is_some()
+                    heard && snapshot.walking.is_some()
                 } else {
                     seen.known
                 },

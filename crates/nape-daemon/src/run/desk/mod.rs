@@ -13,6 +13,7 @@ use nape_ble::{BleEvent, LinkState, RadioState, Wanted};
 use nape_core::article::Activity;
 use nape_core::event::{Answer, EventKind};
 use nape_core::{Event, Placement, Span, Timestamp};
+use nape_devices::News;
 use nape_session::ndjson;
 use nape_words::Words;
 
@@ -28,6 +29,7 @@ use crate::run::printer::Printer;
 use crate::run::report;
 use crate::run::station::{Effect, Moment, Station};
 use crate::sanitize::clean;
+use crate::speech;
 use crate::store::Store;
 use crate::told;
 use nape_control::calibration::Phase;
@@ -234,7 +236,12 @@ impl Desk {
             guided.guide.samples(now.at, placement, session.samples());
         }
         self.follow(now);
-        if let BleEvent::Frame { at, .. } = event {
+        if let BleEvent::News {
+            at,
+            news: News::Samples(_),
+            ..
+        } = event
+        {
             let took = self.clock.now().since(*at).as_micros();
             self.latency.add(u64::try_from(took).unwrap_or(0));
         }
@@ -484,7 +491,7 @@ impl Desk {
         }
         if self.watchers.any() {
             self.watchers.send(&Update::Event {
-                event: ndjson::event(event, self.start),
+                event: ndjson::event(event, self.start, speech::of_events),
             });
         }
     }

@@ -319,7 +319,7 @@ impl Station {
     pub fn wake(&mut self, now: Moment) -> bool {
         let asked = self.silent_until.take().is_some_and(|until| now.at < until);
         if let Some(session) = &self.session {
-            let silent = asked || session.engine().glance().snoozed_until.is_some();
+            let silent = asked || session.engine().snapshot().snoozed_until.is_some();
             if silent {
                 self.say(now, &Control::Snooze { span: Span::ZERO });
             }

@@ -71,7 +71,7 @@ impl Station {
                     calibration,
                 };
                 self.recorder.control(now.at, &control);
-                let stale = session.engine().glance().clips[placement.index()];
+                let stale = session.engine().snapshot().clips[placement];
                 if stale.is_some_and(|clip| clip.stale) {
                     let placement = Some(placement);
                     self.recorder

@@ -71,7 +71,7 @@ impl Station {
 
     /// Was something said that the engine has not decided about yet? Of a session that has just begun, everything.
     fn is_news(&self, session: &Session) -> bool {
-        let decided = session.engine().glance().decided;
+        let decided = session.engine().snapshot().decided;
         decided <= session.start() || self.told.is_some_and(|told| decided <= told)
     }
 

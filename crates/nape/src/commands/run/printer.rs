@@ -10,6 +10,7 @@ use nape_session::ndjson;
 use nape_words::Words;
 use serde_json::json;
 
+use crate::speech;
 use crate::style::Look;
 use crate::timeline::Timeline;
 
@@ -90,7 +91,7 @@ impl Printer for Terminal {
     fn event(&mut self, event: &Event) {
         match &mut self.form {
             Form::Json { start } => {
-                let line = ndjson::event(event, *start).to_string();
+                let line = ndjson::event(event, *start, speech::of_events).to_string();
                 self.line(&line);
             }
             Form::Timeline(timeline) => {

@@ -96,6 +96,9 @@ impl Told<'_> {
         if let Some(share) = one.lost_share.filter(|s| *s > 0.0) {
             parts.push(format!("{} lost", percent(share)));
         }
+        if one.lost.is_none() && one.samples > 0 {
+            parts.push("loss unknown".to_owned());
+        }
         if let (Some(ms), Link::Streaming) = (one.latency_ms, &one.link) {
             parts.push(format!("{ms:.0} ms late"));
         }

@@ -34,7 +34,7 @@ fn clip_status(placement: Placement, link: Link) -> ClipStatus {
         rate_hz: None,
         lost_share: None,
         samples: 0,
-        lost: 0,
+        lost: Some(0),
         latency_ms: None,
         problem: None,
         dropped: 0,

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use nape_core::Span;
 use nape_core::score::{BendTwistReport, Bent, MeasureReport, Report};
+use nape_words::Words;
 
 use crate::style::{Look, Tone};
 use nape_words::terms::{elapsed, plain, span};
@@ -78,7 +79,8 @@ pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report) -> io::Res
     }
     page.nudges(report)?;
     for (i, note) in report.notes.iter().enumerate() {
-        page.line(if i == 0 { "notes" } else { "" }, note)?;
+        let note = Words::default().note(note);
+        page.line(if i == 0 { "notes" } else { "" }, &note)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 use nape_core::event::{Angle, EventKind, Hold, Measure, Walk};
 use nape_core::num::deg;
 use nape_core::score::Summary;
-use nape_core::{Event, Frame, Output, Placement, Timestamp};
+use nape_core::{Event, Frame, Output, PerMeasure, PerPlacement, Placement, Timestamp};
 
 use super::*;
 
@@ -36,7 +36,6 @@ fn day() -> Report {
         EventKind::Calibrated {
             placement: Placement::Head,
             assumed: true,
-            reason: String::new(),
             origin: nape_core::event::Origin::Whole,
             quality: None,
             change: None,
@@ -54,11 +53,11 @@ fn day() -> Report {
         summary.observe(&Output::Frame(Frame {
             at: at(f64::from(i)),
             span: Span::from_secs(1),
-            angles: [(i > 100).then_some(angle), None, None, None],
-            worn: [Some(i > 100), None, None],
+            angles: PerMeasure::new([(i > 100).then_some(angle), None, None, None]),
+            worn: PerPlacement::new([Some(i > 100), None, None]),
             walking: None,
             neck_rotation: None,
-            trusted: [true; 3],
+            trusted: PerPlacement::all(true),
         }));
     }
     summary.finish("day.csv")

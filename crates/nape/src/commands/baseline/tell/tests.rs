@@ -1,7 +1,7 @@
 //! The baseline in words.
 
-use nape_core::Params;
 use nape_core::baseline::{Baseline, ENOUGH};
+use nape_core::{Params, PerMeasure};
 use nape_daemon::baseline::{Kept, brief, report};
 
 use super::*;
@@ -17,12 +17,12 @@ fn learned(known: Span, stretches: &[(u32, u32)], holds: &[(u32, u32)]) -> Basel
         angles_known: known,
         stretches_min: stretches.iter().copied().collect(),
         holds_percent: holds.iter().copied().collect(),
-        angles_deg: [
+        angles_deg: PerMeasure::new([
             [(3, 10), (8, 70), (21, 20)].into(),
             [].into(),
             [].into(),
             [].into(),
-        ],
+        ]),
     }
 }
 
