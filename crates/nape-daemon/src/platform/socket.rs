@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use interprocess::local_socket::tokio::prelude::*;
-use interprocess::local_socket::{GenericFilePath, ListenerOptions, ToFsName as _};
+use interprocess::local_socket::{GenericFilePath, ListenerOptions};
 
 pub(crate) use interprocess::local_socket::tokio::Stream;
 
