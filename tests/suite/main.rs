@@ -13,6 +13,8 @@ mod bluez;
 mod c_header;
 mod circles;
 #[cfg(unix)]
+mod client;
+#[cfg(unix)]
 mod faults;
 #[cfg(unix)]
 mod faults_home;

@@ -12,7 +12,7 @@ use crate::circles::is_for_tests;
 use crate::house::{is_test, sources};
 
 /// The crates without sentences.
-const WITHOUT: [&str; 1] = ["crates/nape-core"];
+const WITHOUT: [&str; 2] = ["crates/nape-core", "crates/nape-control"];
 
 /// The sentences of a file.
 #[derive(Default)]

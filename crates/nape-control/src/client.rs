@@ -5,14 +5,15 @@
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use interprocess::local_socket::Stream;
 use serde::Deserialize;
 
 use crate::answer::{End, Refusal};
 use crate::message::{Hello, PROTOCOL, Request, Response, Update};
+use crate::platform;
 
 /// How long the daemon may take for an answer. Our choice: longer than it gives itself (10 s).
 const PATIENCE: Duration = Duration::from_secs(12);
@@ -66,7 +67,7 @@ pub enum ClientError {
 #[derive(Debug)]
 pub struct Client {
     path: PathBuf,
-    stream: BufReader<UnixStream>,
+    stream: BufReader<Stream>,
     daemon: Hello,
     /// Updates that came while an answer was waited for.
     early: VecDeque<Update>,
@@ -93,9 +94,9 @@ impl Client {
                 source,
             },
         };
-        let stream = UnixStream::connect(path).map_err(io)?;
-        stream.set_read_timeout(Some(PATIENCE)).map_err(io)?;
-        stream.set_write_timeout(Some(PATIENCE)).map_err(io)?;
+        let stream = platform::connect(path).map_err(io)?;
+        platform::read_within(&stream, Some(PATIENCE)).map_err(io)?;
+        platform::write_within(&stream, Some(PATIENCE)).map_err(io)?;
         let mut client = Self {
             path: path.to_owned(),
             stream: BufReader::new(stream),
@@ -157,7 +158,7 @@ impl Client {
     }
 
     fn patience(&self, patience: Option<Duration>) -> Result<(), ClientError> {
-        let set = self.stream.get_ref().set_read_timeout(patience);
+        let set = platform::read_within(self.stream.get_ref(), patience);
         set.map_err(|source| self.fault(source))
     }
 

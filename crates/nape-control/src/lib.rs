@@ -11,6 +11,8 @@ pub mod calibration;
 mod client;
 pub mod guided;
 mod message;
+pub mod place;
+mod platform;
 pub mod status;
 pub mod wearer;
 pub mod why;

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use nape_core::{Span, Timestamp, WallTime};
 
 use crate::local;
+use crate::platform::boot_time;
 
 /// Longest pause in a paced replay: hours without data are not waited for, they would look like a
 /// program that hangs. Our choice.
@@ -68,21 +69,6 @@ impl SessionClock {
         let passed = boot_time().saturating_sub(self.zero);
         Timestamp::from_micros(i64::try_from(passed.as_micros()).unwrap_or(i64::MAX))
     }
-}
-
-/// Time since the computer started, suspend included.
-#[cfg(target_os = "linux")]
-fn boot_time() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
-    Duration::try_from(time).unwrap_or_default()
-}
-
-/// Time since this program asked first. On macOS it stands still during suspend (`Instant` is
-/// `CLOCK_UPTIME_RAW` there): a suspend then looks like clips that fell silent for a moment.
-#[cfg(not(target_os = "linux"))]
-fn boot_time() -> Duration {
-    static FIRST: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    FIRST.get_or_init(Instant::now).elapsed()
 }
 
 /// Civil time now, with the offset of the computer's time zone.

@@ -24,6 +24,7 @@ pub mod lock;
 pub mod monitor;
 pub mod outlets;
 pub mod paths;
+mod platform;
 pub mod rig;
 pub mod run;
 pub mod sanitize;

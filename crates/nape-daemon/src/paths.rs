@@ -5,18 +5,12 @@
 //! configuration. Nothing is made or read here; whoever needs a folder makes it.
 
 use std::ffi::OsString;
-use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use etcetera::base_strategy::{BaseStrategy, Xdg};
+use nape_control::place::{self, HOME_VARIABLE};
 
-/// The variable that puts everything under one folder.
-pub const HOME_VARIABLE: &str = "NAPE_HOME";
-
-/// Longest path of a socket in bytes: `sun_path` of Linux has 108 with the closing 0 (unix(7)), of
-/// macOS 104.
-const SOCKET_PATH_MAX: usize = if cfg!(target_os = "macos") { 103 } else { 107 };
+use crate::platform::SOCKET_PATH_MAX;
 
 /// Where the daemon's files lie.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,8 +68,7 @@ impl Paths {
     /// # Errors
     /// No home, or a place that cannot be used.
     pub fn find(config: Option<&Path>) -> Result<Self, PathsError> {
-        let run = PathBuf::from("/run/user").join(rustix::process::getuid().as_raw().to_string());
-        let login = is_ours(&run).then_some(run);
+        let login = place::login_folder();
         Self::choose(config, |name| std::env::var_os(name), login.as_deref())
     }
 
@@ -103,13 +96,10 @@ impl Paths {
         } else {
             let xdg = Xdg::new().map_err(|_| PathsError::NoHome)?;
             let state = xdg.state_dir().ok_or(PathsError::NoHome)?.join("nape");
-            // Without a runtime folder the socket goes to our own state: a name in /tmp could be
-            // taken by somebody else first.
-            let runtime = var("XDG_RUNTIME_DIR")
-                .map(PathBuf::from)
-                .filter(|dir| dir.is_absolute())
-                .or_else(|| login.map(Path::to_owned))
-                .map_or_else(|| state.join("run"), |dir| dir.join("nape"));
+            // The rule that every client follows.
+            let login = login.map(Path::to_owned);
+            let runtime = place::folder(var, login, || Some(state.clone()));
+            let runtime = runtime.unwrap_or_else(|| state.join("run"));
             Self {
                 config: named.unwrap_or_else(|| xdg.config_dir().join("nape/config.toml")),
                 config_named,
@@ -163,17 +153,8 @@ impl Paths {
 
     /// The control socket.
     pub fn socket(&self) -> PathBuf {
-        self.runtime.join("control.sock")
+        place::in_folder(self.runtime.clone())
     }
-}
-
-/// Is this a folder of this user's that nobody else can write to?
-fn is_ours(dir: &Path) -> bool {
-    fs::symlink_metadata(dir).is_ok_and(|meta| {
-        meta.is_dir()
-            && meta.uid() == rustix::process::geteuid().as_raw()
-            && meta.mode() & 0o022 == 0
-    })
 }
 
 #[cfg(test)]

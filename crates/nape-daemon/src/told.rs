@@ -15,7 +15,6 @@ use nape_core::event::HeldBack;
 use nape_core::{Span, WallTime};
 use nape_words::{Language, Words, terms};
 
-use crate::baseline::hours;
 use crate::local;
 use crate::sanitize::clean;
 
@@ -415,4 +414,13 @@ pub fn found(found: &Found) -> String {
         }
     };
     plain.to_owned()
+}
+
+/// Hours with one decimal, rounded down: what is not reached is not told; `8` for 8.0.
+pub fn hours(span: Span) -> String {
+    let tenths = span.as_micros() / 360_000_000;
+    match (tenths / 10, tenths % 10) {
+        (h, 0) => h.to_string(),
+        (h, t) => format!("{h}.{t}"),
+    }
 }

@@ -9,6 +9,7 @@ use nape_core::{Control, GyroSampling, Placement, Sample, Span, Timestamp};
 use crate::error::{ReadError, WriteError};
 use crate::item::OwnedInput;
 use crate::place::{io_at, refuse_existing};
+use crate::platform;
 use crate::recording::{ReadOptions, Recording};
 use crate::warning::Warning;
 
@@ -108,10 +109,7 @@ fn temporary_beside(out: &Path) -> io::Result<tempfile::NamedTempFile> {
     };
     let mut builder = tempfile::Builder::new();
     builder.prefix(".nape-").suffix(".csv.tmp");
-    #[cfg(unix)]
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(mode);
+    platform::as_any_new_file(&mut builder);
     builder.tempfile_in(folder)
 }
 

@@ -19,6 +19,7 @@ mod layout;
 mod mcap_file;
 pub mod ndjson;
 mod place;
+mod platform;
 mod proto;
 mod recording;
 mod recover;

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{ReadError, WriteError};
+use crate::platform;
 
 /// `walk.mcap` → `walk.mcap.part`.
 pub(crate) fn part_of(path: &Path) -> PathBuf {
@@ -46,27 +47,8 @@ pub(crate) fn refuse_special(path: &Path) -> Result<(), ReadError> {
     }
     Err(ReadError::NotAFile {
         path: path_buf(),
-        kind: name_of(kind),
+        kind: platform::name_of(kind),
     })
-}
-
-/// What a file that is none is, in words.
-#[cfg(unix)]
-fn name_of(kind: fs::FileType) -> &'static str {
-    use std::os::unix::fs::FileTypeExt;
-    if kind.is_fifo() {
-        "a pipe"
-    } else if kind.is_socket() {
-        "a socket"
-    } else {
-        "a device"
-    }
-}
-
-/// What a file that is none is, in words.
-#[cfg(not(unix))]
-const fn name_of(_: fs::FileType) -> &'static str {
-    "no regular file"
 }
 
 /// Refuses an output that is there already, unless `force`; a directory always.

@@ -15,7 +15,7 @@ use nape_core::baseline::{Baseline, Flaw, Sensitivity};
 use serde::{Deserialize, Serialize};
 
 pub use nape_control::baseline::{Action, Refusal};
-pub use report::{brief, hours, report};
+pub use report::{brief, report};
 
 use crate::atomic_file::{self, FileError};
 use crate::sanitize;

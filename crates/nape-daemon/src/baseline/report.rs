@@ -60,12 +60,3 @@ pub fn report(kept: Option<&Kept>, params: &Params) -> Report {
             .collect(),
     }
 }
-
-/// Hours with one decimal, rounded down: what is not reached is not told; `8` for 8.0.
-pub fn hours(span: Span) -> String {
-    let tenths = span.as_micros() / 360_000_000;
-    match (tenths / 10, tenths % 10) {
-        (h, 0) => h.to_string(),
-        (h, t) => format!("{h}.{t}"),
-    }
-}

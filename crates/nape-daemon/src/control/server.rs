@@ -14,9 +14,8 @@
 //!
 //! What this does not do: know what a request means.
 
-use std::fs::{self, DirBuilder, Permissions};
+use std::fs;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
@@ -24,15 +23,14 @@ use std::time::Duration;
 
 use nape_control::{End, Hello, PROTOCOL, Refusal, Request, Response, Update};
 use serde::Serialize;
-use tokio::io::{AsyncWriteExt, BufReader};
-use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::net::{UnixListener, UnixStream};
+use tokio::io::{AsyncWriteExt, BufReader, ReadHalf, WriteHalf};
 use tokio::sync::{Semaphore, broadcast, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::lines::{Line, Lines};
 use crate::lock::InstanceLock;
+use crate::platform::{self, Listener, Stream};
 
 /// Clients at a time. Our choice: a person has a few terminals, a desktop has a panel.
 pub const CLIENTS_MAX: usize = 16;
@@ -87,7 +85,7 @@ pub enum BindError {
 /// The socket, bound. Its file goes away when this is dropped.
 #[derive(Debug)]
 pub struct Bound {
-    listener: UnixListener,
+    listener: Listener,
     path: PathBuf,
     /// Device and inode: another's socket under our name is not ours to remove.
     identity: Option<(u64, u64)>,
@@ -107,7 +105,7 @@ pub fn bind(path: &Path, _lock: &InstanceLock) -> Result<Bound, BindError> {
         private_folder(dir)?;
     }
     match fs::symlink_metadata(path) {
-        Ok(meta) if meta.file_type().is_socket() => fs::remove_file(path).map_err(make(path))?,
+        Ok(meta) if platform::is_socket(&meta) => fs::remove_file(path).map_err(make(path))?,
         Ok(_) => {
             return Err(BindError::Taken {
                 path: path.to_owned(),
@@ -115,12 +113,12 @@ pub fn bind(path: &Path, _lock: &InstanceLock) -> Result<Bound, BindError> {
         }
         Err(_) => {}
     }
-    let listener = UnixListener::bind(path).map_err(make(path))?;
-    fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(make(path))?;
+    let listener = Listener::bind(path).map_err(make(path))?;
+    platform::make_file_private(path).map_err(make(path))?;
     Ok(Bound {
         listener,
         path: path.to_owned(),
-        identity: identity(path),
+        identity: platform::identity(path),
     })
 }
 
@@ -130,29 +128,19 @@ fn private_folder(dir: &Path) -> Result<(), BindError> {
         path: dir.to_owned(),
         source,
     };
-    let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
-    made.map_err(make)?;
-    // Not through a link: somebody else could turn it later.
-    let meta = fs::symlink_metadata(dir).map_err(make)?;
-    if !meta.is_dir() || meta.uid() != rustix::process::geteuid().as_raw() {
-        return Err(BindError::NotOurs {
+    platform::make_private_folder(dir).map_err(make)?;
+    if platform::take_folder(dir).map_err(make)? {
+        Ok(())
+    } else {
+        Err(BindError::NotOurs {
             path: dir.to_owned(),
-        });
+        })
     }
-    if meta.mode() & 0o077 != 0 {
-        fs::set_permissions(dir, Permissions::from_mode(0o700)).map_err(make)?;
-    }
-    Ok(())
-}
-
-fn identity(path: &Path) -> Option<(u64, u64)> {
-    let meta = fs::symlink_metadata(path).ok()?;
-    Some((meta.dev(), meta.ino()))
 }
 
 impl Drop for Bound {
     fn drop(&mut self) {
-        if self.identity.is_some() && identity(&self.path) == self.identity {
+        if self.identity.is_some() && platform::identity(&self.path) == self.identity {
             // Left behind it would be replaced at the next start.
             drop(fs::remove_file(&self.path));
         }
@@ -202,7 +190,7 @@ pub async fn serve(
     loop {
         let stream = tokio::select! {
             accepted = bound.listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(stream) => stream,
                 Err(_) => {
                     sleep(ACCEPT_PAUSE).await;
                     continue;
@@ -211,11 +199,12 @@ pub async fn serve(
             Some(_) = clients.join_next(), if !clients.is_empty() => continue,
             () = &mut shutdown => break,
         };
-        if !is_allowed(&stream) {
+        // Only processes of this very user may talk to the daemon.
+        if !platform::is_own(&stream) {
             continue;
         }
         let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
-            turn_away(&stream);
+            tokio::spawn(turn_away(stream));
             continue;
         };
         let (asked, watchers, ended) = (asked.clone(), watchers.clone(), ended.clone());
@@ -231,26 +220,19 @@ pub async fn serve(
     drop(timeout(GRACE, rest).await);
 }
 
-/// Only processes of this very user may talk to the daemon.
-fn is_allowed(stream: &UnixStream) -> bool {
-    let own = rustix::process::geteuid().as_raw();
-    stream.peer_cred().is_ok_and(|peer| peer.uid() == own)
-}
-
-/// Tells one client too many so, without waiting for it.
-fn turn_away(stream: &UnixStream) {
+/// Tells one client too many so. Who cannot take a line at once goes without.
+async fn turn_away(mut stream: Stream) {
     let refusal = Refusal::TooMany { most: CLIENTS_MAX };
     if let Ok(mut line) = serde_json::to_vec(&Response::Refused(refusal)) {
         line.push(b'\n');
-        // Who cannot take a line at once goes without.
-        drop(stream.try_write(&line));
+        drop(timeout(WRITE_PATIENCE, stream.write_all(&line)).await);
     }
 }
 
 /// The connection to one client.
 struct Client {
-    lines: Lines<BufReader<OwnedReadHalf>>,
-    out: OwnedWriteHalf,
+    lines: Lines<BufReader<ReadHalf<Stream>>>,
+    out: WriteHalf<Stream>,
     asked: mpsc::Sender<Asked>,
     watchers: Watchers,
     updates: Option<broadcast::Receiver<Arc<str>>>,
@@ -262,8 +244,8 @@ struct Client {
 struct Over;
 
 impl Client {
-    fn new(stream: UnixStream, asked: mpsc::Sender<Asked>, watchers: Watchers) -> Self {
-        let (read, out) = stream.into_split();
+    fn new(stream: Stream, asked: mpsc::Sender<Asked>, watchers: Watchers) -> Self {
+        let (read, out) = tokio::io::split(stream);
         Self {
             lines: Lines::new(BufReader::new(read), REQUEST_MAX),
             out,

@@ -6,9 +6,8 @@
 //! enough to be read and mended by hand.
 
 use std::fmt;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp as Moment;
@@ -18,6 +17,7 @@ use nape_devices::{Identity, KINDS, Kind};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::fault::{self, Fault, Keys};
+use crate::platform;
 use crate::sanitize;
 
 /// The wearer's clips, at most one of each placement.
@@ -408,8 +408,7 @@ impl Rig {
             source,
         };
         if let Some(dir) = path.parent() {
-            let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
-            made.map_err(io)?;
+            platform::make_private_folder(dir).map_err(io)?;
         }
         let lock = private(&path.with_extension("toml.lock"), false).map_err(io)?;
         lock.lock().map_err(io)?;
@@ -512,12 +511,9 @@ const HEAD: &str = "# The clips of this wearer, kept by `nape rig` and `nape cal
 
 /// Opens a file for writing that only this user may read: what one wears is private.
 fn private(path: &Path, empty: bool) -> io::Result<File> {
-    OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(empty)
-        .mode(0o600)
-        .open(path)
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(empty);
+    platform::private(&mut options).open(path)
 }
 
 #[cfg(test)]

@@ -14,7 +14,6 @@ use std::time::Duration;
 use nape_ble::{Central, Now, Options as BleOptions, Wanted};
 use nape_core::event::Carry;
 use nape_core::{Placement, Timestamp};
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, oneshot};
 
 pub use failure::RunError;
@@ -30,6 +29,7 @@ use crate::lock::InstanceLock;
 use crate::monitor::{Monitor, Setup};
 use crate::outlets::{Happening, Outlet, Outlets, desktop, watchers};
 use crate::paths::Paths;
+use crate::platform::{Signal, Signals};
 use crate::rig::Rig;
 use crate::shell::{Shell, ShellParts};
 use crate::store::Store;
@@ -273,36 +273,6 @@ async fn sleep_until(clock: &SessionClock, due: Option<Timestamp>) {
     // Rounded up to whole milliseconds, as timers are: never early, and not again and again.
     let ms = u64::try_from(left).unwrap_or(0).div_ceil(1000);
     tokio::time::sleep(Duration::from_millis(ms)).await;
-}
-
-/// What the system asks of us.
-enum Signal {
-    End,
-    Reload,
-}
-
-struct Signals {
-    terminate: tokio::signal::unix::Signal,
-    interrupt: tokio::signal::unix::Signal,
-    hang_up: tokio::signal::unix::Signal,
-}
-
-impl Signals {
-    fn new() -> std::io::Result<Self> {
-        Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-            hang_up: signal(SignalKind::hangup())?,
-        })
-    }
-
-    async fn next(&mut self) -> Signal {
-        tokio::select! {
-            _ = self.terminate.recv() => Signal::End,
-            _ = self.interrupt.recv() => Signal::End,
-            _ = self.hang_up.recv() => Signal::Reload,
-        }
-    }
 }
 
 /// What a service manager is told: ready, status, and that the loop really turns.

@@ -11,9 +11,8 @@ mod rescue;
 mod retention;
 
 use std::fmt;
-use std::fs::{self, DirBuilder};
+use std::fs::{self};
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use nape_core::WallTime;
@@ -25,7 +24,7 @@ pub use retention::{Keep, Kept, Reason, expired};
 
 use nape_session::WriteError;
 
-use crate::{config, duration};
+use crate::{config, duration, platform};
 
 /// The folder of the recordings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +102,7 @@ impl Store {
     /// Makes the folder, which may have been removed since.
     fn make(&self) -> Result<(), StoreError> {
         let dir = &self.dir;
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
+        let made = platform::make_private_folder(dir);
         let read = made.and_then(|()| fs::read_dir(dir).map(drop));
         read.map_err(|source| StoreError {
             path: dir.clone(),

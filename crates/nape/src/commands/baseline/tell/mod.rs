@@ -5,7 +5,7 @@ use std::ops::Deref;
 use nape_control::baseline::{Brief, Report, Stage};
 use nape_core::Span;
 use nape_core::baseline::{FEW, SHORTEST};
-use nape_daemon::baseline::hours;
+use nape_daemon::told::hours;
 use nape_words::terms::span;
 
 use crate::page::{Page, lean};
