@@ -143,16 +143,6 @@ fn it_holds_from_the_moment_it_is_said_and_in_a_snapshot() {
 }
 
 #[test]
-fn a_state_of_before_there_was_such_a_thing_is_read_as_means() {
-    let mut engine = engine();
-    error(&mut engine, &sample(0, 50.0, GyroSampling::Mean));
-    let mut json = serde_json::to_value(engine.state()).unwrap();
-    json.as_object_mut().unwrap().remove("gyro").unwrap();
-    let state: State = serde_json::from_value(json).unwrap();
-    assert_eq!(&state, engine.state());
-}
-
-#[test]
 fn what_is_said_of_one_clip_brings_no_other_into_the_rig() {
     let mut engine = engine();
     let control = Control::GyroSampling {
@@ -161,5 +151,7 @@ fn what_is_said_of_one_clip_brings_no_other_into_the_rig() {
     };
     engine.handle(Timestamp::default(), Input::Control(&control));
     let state = serde_json::to_value(engine.state()).unwrap();
-    assert_eq!(state["clips"], serde_json::json!([null, null, null]));
+    let clips = state["clips"].as_array().unwrap();
+    assert!(clips.iter().all(|c| c["clip"].is_null()), "{clips:?}");
+    assert_eq!(clips.len(), 3);
 }

@@ -268,7 +268,13 @@ async fn one_client_too_many_is_told_so_and_a_place_that_is_free_again_is_had() 
     let error = spawn_blocking(move || Client::connect(&path).unwrap_err())
         .await
         .unwrap();
-    assert!(error.to_string().contains("16 clients"), "{error}");
+    assert!(
+        matches!(
+            error,
+            ClientError::Refused(Refusal::TooMany { most: CLIENTS_MAX })
+        ),
+        "{error:?}"
+    );
     drop(clients.pop());
     loop {
         // The server must first notice that one has gone.
@@ -426,7 +432,10 @@ fn a_stranger_on_the_socket_is_called_one() {
         drop(stream);
     });
     let error = Client::connect(&path).unwrap_err();
-    assert!(error.to_string().ends_with("220 [2Jhello"), "{error}");
+    assert!(
+        matches!(&error, ClientError::Stranger { detail, .. } if detail.starts_with("220 ")),
+        "{error:?}"
+    );
     assert!(matches!(Client::connect(&path), Err(ClientError::Gone)));
     stranger.join().unwrap();
     assert!(matches!(

@@ -147,8 +147,8 @@ fn a_busy_day_and_an_empty_one_in_words() {
         Bluetooth      on
         head           Nape [2Jhead (C0:FF:EE:00:00:01): 50.0 samples/s, 0.2 % lost, 231
                        ms late, battery 87 %, worn, calibrated, now 23° forward ± 2°
-        low back       Nape [2Jhead (C0:FF:EE:00:00:01): lost: out of range; next try in
-                       12 s, not calibrated yet (`nape calibrate`)
+        low back       Nape [2Jhead (C0:FF:EE:00:00:01): lost: connected, but it sent
+                       nothing; next try in 12 s, not calibrated yet (`nape calibrate`)
         angles         head 23° forward ± 2°, trunk 4° back ± 1°
         hold           head 25° forward ± 2° for 3 min 30 s of 8 min (dose 0.44)
         same position  33 min 20 s of 30 min

@@ -94,8 +94,8 @@ fn the_reason_names_fact_limit_trace_checks_and_sources() {
         trace          ▁▂▃▄▄▅▆▇████████████·········███████████████████████████████
                        head from 08:42 to 08:47, between upright and 45° forward; · is
                        unknown
-        checked        ✓ head worn: on the body
-                       ✓ number: 2 of 8 today
+        checked        ✓ head worn: worn
+                       ✓ number: number 2 of 8 today
         proposed       cat/cow; the risk factor is poor posture
         sources        ISO 11226:2000, table 2
         answer         none so far: `nape done`, `nape snooze` or `nape hurts`
