@@ -28,7 +28,7 @@ enum Command {
     /// Simulate a day from a script and write it as a recording.
     Day(Box<DayArgs>),
     /// Serve clips in real time to a radio behind standard input and output.
-    Pipe(pipe::PipeArgs),
+    Pipe(Box<pipe::PipeArgs>),
     /// Serve simulated clips as `org.bluez` on a private D-Bus bus, in real time.
     #[cfg(unix)]
     Bluez(Box<BluezArgs>),

@@ -105,7 +105,7 @@ impl Keeper for Memory {
 #[derive(Debug)]
 enum Writer {
     /// At once, here.
-    Here(Scribe<Folder>),
+    Here(Box<Scribe<Folder>>),
     /// A thread, which may take its time.
     Thread(Disk),
 }
@@ -171,7 +171,7 @@ impl Life {
         Self {
             host,
             monitor: Monitor::new(now, setup),
-            writer: Writer::Here(Scribe::new(Folder::new(dir))),
+            writer: Writer::Here(Box::new(Scribe::new(Folder::new(dir)))),
             outlets: Outlets::default(),
             start: now,
             memory: Memory::default(),

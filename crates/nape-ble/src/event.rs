@@ -38,6 +38,10 @@ pub struct Options {
 
 /// What the radio tells.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all of them are the large one; a box would be one more allocation a packet"
+)]
 pub enum BleEvent {
     /// From here on `clip` counts into this list: after the start, and after each
     /// [`crate::Central::set_wanted`].

@@ -74,8 +74,8 @@ fn snapshot_goes_on(seed: u64, at: f64) -> Result<(), TestCaseError> {
     let cut = (at * samples.len() as f64) as usize;
     let mut detector = Detector::new(params(), Timestamp::default());
     samples[..cut].iter().for_each(|&s| detector.push(s));
-    let text = serde_json::to_string(&detector).unwrap();
-    let mut other: Detector = serde_json::from_str(&text).unwrap();
+    let text = serde_json::to_string(&detector).expect("it is written");
+    let mut other: Detector = serde_json::from_str(&text).expect("it is read");
     prop_assert_eq!(&detector, &other);
     samples[cut..].iter().for_each(|&s| other.push(s));
     other.finish();

@@ -89,6 +89,7 @@ impl Post {
     }
 
     /// Into the channel; given back if that is full.
+    #[expect(clippy::result_large_err, reason = "what is given back is tried again")]
     fn send(&self, event: BleEvent) -> Result<(), BleEvent> {
         let Ok(permit) = self.events.try_reserve() else {
             // A closed channel takes nothing, and nobody misses it.

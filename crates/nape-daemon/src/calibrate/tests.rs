@@ -86,7 +86,7 @@ fn nods(s: f64, size: f64) -> f64 {
 #[test]
 fn a_good_wearer_is_calibrated_and_forward_is_found() {
     let (outcome, told) = run(&[Placement::Head], |_, s| Some(nods(s, 25.0)));
-    let calibration = outcome[0].result.clone().unwrap();
+    let calibration = outcome[0].result.unwrap();
     assert!(!calibration.assumed);
     let forward = Vec3::new(TWIST.cos(), TWIST.sin(), 0.0);
     assert!(
@@ -116,7 +116,7 @@ fn a_good_wearer_is_calibrated_and_forward_is_found() {
 #[test]
 fn three_upright_seconds_are_enough_for_a_clip_that_slipped() {
     let (first, told) = run(&[Placement::Head], |_, s| Some(nods(s, 25.0)));
-    let before = first[0].result.clone().unwrap();
+    let before = first[0].result.unwrap();
     let quality = told.last().unwrap().places[0].quality.expect("a quality");
     assert!(
         quality.nods >= 2 && quality.grade().name() == "good",
@@ -126,7 +126,7 @@ fn three_upright_seconds_are_enough_for_a_clip_that_slipped() {
     // The clip has tilted by 12 degrees about the axis of flexion; now the wearer sits still, never nods.
     let guide = Guide::upright_only(&[(Placement::Head, before)], at(0.0));
     let (second, told) = guide_through(guide, &[Placement::Head], |_, _| Some(deg(12.0)));
-    let now = second[0].result.clone().unwrap();
+    let now = second[0].result.unwrap();
     let seconds = told.len() as f64 * 0.2;
     assert!(seconds < 8.0, "{seconds}");
     assert!(told.iter().all(|p| p.phase != Phase::Nod));
@@ -142,7 +142,7 @@ fn three_upright_seconds_are_enough_for_a_clip_that_slipped() {
 #[test]
 fn who_moves_is_refused_with_the_reason() {
     let (outcome, told) = run(&[Placement::Head], |_, s| Some(deg(8.0) * (3.0 * s).sin()));
-    let reason = crate::told::not_calibrated(&outcome[0].result.clone().unwrap_err());
+    let reason = crate::told::not_calibrated(&outcome[0].result.unwrap_err());
     assert!(
         reason.contains("moved") && reason.contains("sit upright and still"),
         "{reason}"
@@ -175,7 +175,7 @@ fn who_settles_late_is_calibrated_by_a_later_window() {
 #[test]
 fn a_nod_that_is_none_is_refused_with_what_to_do() {
     let (outcome, _) = run(&[Placement::Head], |_, s| Some(nods(s, 6.0)));
-    let reason = crate::told::not_calibrated(&outcome[0].result.clone().unwrap_err());
+    let reason = crate::told::not_calibrated(&outcome[0].result.unwrap_err());
     assert!(
         reason.contains("too small") && reason.contains("bow further"),
         "{reason}"
@@ -188,7 +188,7 @@ fn a_nod_that_is_none_is_refused_with_what_to_do() {
         };
         Some(back_and_forth)
     });
-    let reason = crate::told::not_calibrated(&outcome[0].result.clone().unwrap_err());
+    let reason = crate::told::not_calibrated(&outcome[0].result.unwrap_err());
     assert!(reason.contains("forward"), "{reason}");
 }
 
@@ -198,7 +198,7 @@ fn a_clip_that_is_silent_is_named_and_spoils_the_rest() {
     let (outcome, told) = run(&both, |p, s| (p == Placement::Head).then_some(0.0 * s));
     let reasons: Vec<_> = outcome
         .iter()
-        .map(|o| crate::told::not_calibrated(&o.result.clone().unwrap_err()))
+        .map(|o| crate::told::not_calibrated(&o.result.unwrap_err()))
         .collect();
     assert!(reasons[0].contains("upper back"), "{reasons:?}");
     assert!(reasons[1].contains("nothing is heard"), "{reasons:?}");
@@ -212,7 +212,7 @@ fn of_two_clips_the_one_that_did_not_lean_keeps_its_own() {
         Some(nods(s, if p == Placement::Head { 30.0 } else { 2.0 }))
     });
     assert!(outcome[0].result.is_ok(), "{outcome:?}");
-    let why = outcome[1].result.clone().unwrap_err();
+    let why = outcome[1].result.unwrap_err();
     assert!(crate::told::not_calibrated(&why).contains("too small"));
 }
 
@@ -246,7 +246,7 @@ proptest! {
                 prop_assert!((c.forward.norm() - 1.0).abs() < 1e-9 && (c.up.norm() - 1.0).abs() < 1e-9);
                 prop_assert!(!c.assumed && c.sigma.is_finite());
             }
-            Err(why) => prop_assert!(!crate::told::not_calibrated(&why).is_empty()),
+            Err(why) => prop_assert!(!crate::told::not_calibrated(why).is_empty()),
         }
     }
 }

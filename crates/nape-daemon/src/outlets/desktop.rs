@@ -49,9 +49,10 @@ pub async fn serve(outlets: Outlets, words: Words, reports: mpsc::Sender<Report>
 fn show(notifier: &Notifier, happening: &Happening, words: Words) -> Result<(), Report> {
     match happening {
         Happening::Nudge(nudge) => {
-            if !notifier.show(Bubble::new(nudge, words).with_start()) {
-                return Err(Report::NotTaken { nudge_id: nudge.id });
-            }
+            let taken = notifier.show(Bubble::new(nudge, words).with_start());
+            return taken
+                .then_some(())
+                .ok_or(Report::NotTaken { nudge_id: nudge.id });
         }
         Happening::Bubble(bubble) => {
             // One that is not taken is not missed: the next one says more.
