@@ -2,7 +2,7 @@
 //! [`Monitor`], and what the monitor asks for is handed on: to the disk's thread, to the outlets, to the loop.
 //!
 //! It decides nothing and waits for nothing, but for what must be on the disk before it is acknowledged. It is
-//! owned by the one loop ([`crate::run`]); nothing else changes it.
+//! owned by the one loop ([`mod@crate::run`]); nothing else changes it.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Our own profile, the Nape Motion Profile v1 (`docs/wire-format.md`): the first driver.
 //!
-//! [`driver`] holds the conversation with its commands ([`command`]), [`ingest`] makes batches of frames, [`decode`] reads captures, [`choose`] finds the configuration
-//! nearest to the one wished for, [`identity`] names it, [`opened`] judges what the clip says of its scales. What is absent: the
+//! `driver` holds the conversation with its commands (`command`), `ingest` makes batches of frames, `decode` reads captures, `choose` finds the configuration
+//! nearest to the one wished for, `identity` names it, `opened` judges what the clip says of its scales. What is absent: the
 //! bytes themselves (`nape-wire`).
 
 mod choose;

@@ -1,8 +1,8 @@
 //! WitMotion WT901BLE and its family (BWT901BLECL5.0, WT9011DCL): nine axes, no clock worth the name, no
 //! count of packets, one sample a packet.
 //!
-//! [`packet`] finds packets in what is notified, [`command`] writes what the maker's document tells,
-//! [`ids`] tells by what one is known, [`driver`] holds the conversation, [`decode`] reads captures. Read on devices of others: the first bytes of packets at rest; the
+//! `packet` finds packets in what is notified, `command` writes what the maker's document tells,
+//! `ids` tells by what one is known, `driver` holds the conversation, `decode` reads captures. Read on devices of others: the first bytes of packets at rest; the
 //! rest is from the maker's protocol document. What is absent: its own fused angles (ours know how sure they
 //! are), its magnetometer, and the 28-byte variant's date, as its clock is off by 0.7 % on one that was
 //! measured.
