@@ -28,6 +28,13 @@ pub enum Change {
         /// What was said.
         said: CheckIn,
     },
+    /// An activity hurts: it is set aside.
+    Hurts {
+        /// Which; `None`: none of ours, or not known which.
+        activity: Option<Activity>,
+        /// There is new numbness or weakness, or pain moves further down an arm or a leg: a warning sign.
+        spreading: bool,
+    },
     /// An activity that was set aside may be proposed again.
     Allow {
         /// Which.

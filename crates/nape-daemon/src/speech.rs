@@ -2,12 +2,13 @@
 
 use nape_core::event::Nudge;
 use nape_session::ndjson::NudgeText;
-use nape_words::{Language, Message, Words};
+use nape_words::{Language, Message, Words, emergency};
 
-/// The words of the environment's language (`LC_ALL`, `LC_MESSAGES`, `LANG`).
+/// The words of the environment's language (`LC_ALL`, `LC_MESSAGES`, `LANG`), and the emergency number of its country.
 pub fn of_env() -> Words {
-    // What is not text names no language of ours.
-    Words::new(Language::of_env(|name| std::env::var(name).ok()))
+    // What is not text names no language and no country.
+    let variable = |name: &str| std::env::var(name).ok();
+    Words::new(Language::of_env(variable)).with_emergency(emergency::of_env(variable))
 }
 
 /// A nudge as events and recordings have it: in English, whatever the wearer reads.

@@ -48,14 +48,23 @@ impl Words {
     /// What to do, step by step, in the form that is proposed and adapted as it is.
     pub fn steps(self, proposal: &Proposal) -> Vec<String> {
         let neutral = neutral_neck(proposal);
-        let key = format!(
-            "steps-{}{}",
-            key(proposal),
-            if neutral { "-neutral" } else { "" }
-        );
+        let rests = (proposal.activity, proposal.form) == (Activity::Rest, Form::Floor);
+        let variant = match (neutral, rests && proposal.adapted.pregnancy) {
+            (true, _) => "-neutral",
+            // On the back the womb lies on the great vessels.
+            (false, true) => "-side",
+            (false, false) => "",
+        };
+        let key = format!("steps-{}{variant}", key(proposal));
         let mut steps: Vec<String> = self.plain(&key).lines().map(str::to_owned).collect();
         if proposal.adapted.gentle {
             steps.push(self.plain("steps-gentle"));
+        }
+        if proposal.adapted.injury {
+            steps.push(self.plain("steps-injury"));
+        }
+        if proposal.adapted.pregnancy {
+            steps.push(self.plain("steps-pregnancy"));
         }
         steps
     }

@@ -24,6 +24,7 @@ mod activity;
 mod bundle;
 mod checkin;
 mod clip;
+pub mod emergency;
 mod guide;
 mod language;
 mod line;
@@ -37,9 +38,9 @@ mod source;
 mod span;
 pub mod terms;
 
-pub use checkin::Question;
 pub use guide::Prompt;
 pub use language::Language;
+pub use nape_core::coach::interview::Question;
 pub use notify::Button;
 pub use source::{ARTICLE, cite};
 pub use span::spell;
@@ -47,9 +48,16 @@ pub use span::spell;
 use bundle::Arg;
 
 /// Says things in one language. Cheap to copy: the texts are read once for the whole process.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Words {
     language: Language,
+    emergency: &'static str,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self::new(Language::default())
+    }
 }
 
 /// Something that is said: a title and what belongs to it.
@@ -66,7 +74,22 @@ pub struct Message {
 impl Words {
     /// The words of this language.
     pub const fn new(language: Language) -> Self {
-        Self { language }
+        Self {
+            language,
+            emergency: emergency::DEFAULT,
+        }
+    }
+
+    /// The same, naming this emergency number ([`emergency::of_env`]).
+    #[must_use]
+    pub const fn with_emergency(self, emergency: &'static str) -> Self {
+        Self { emergency, ..self }
+    }
+
+    /// The same in another language.
+    #[must_use]
+    pub const fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// Which language.

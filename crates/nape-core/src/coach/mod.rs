@@ -17,6 +17,7 @@ pub(crate) mod checkin;
 mod choose;
 mod debt;
 mod hurts;
+pub mod interview;
 pub(crate) mod nudge;
 mod obstacle;
 pub mod plan;

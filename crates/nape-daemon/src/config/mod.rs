@@ -189,8 +189,9 @@ impl Config {
 
     /// The coach's words, in the language that is set or else in the environment's.
     pub fn words(&self) -> Words {
-        let set = self.notify.language.map(Words::new);
-        set.unwrap_or_else(crate::speech::of_env)
+        let env = crate::speech::of_env();
+        let set = self.notify.language;
+        set.map_or(env, |language| env.in_language(language))
     }
 
     /// The engine's parameters.

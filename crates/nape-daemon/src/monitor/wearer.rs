@@ -10,7 +10,7 @@ use nape_core::{Span, Timestamp};
 
 use super::{Effect, Keeper, Lasts, Moment, Monitor};
 use crate::live::{Evidence, Session};
-use crate::wearer::{Changed, Wearer, apply, declared};
+use crate::wearer::{Changed, Wearer, apply, declared, hurt, spreads};
 use nape_control::wearer::{Change, Refusal};
 
 impl Monitor {
@@ -107,6 +107,14 @@ impl Monitor {
                 profile: self.profile(),
             }],
             Change::CheckIn { said } => vec![Control::CheckIn { said: said.clone() }],
+            Change::Hurts {
+                activity,
+                spreading,
+            } => {
+                let hurts = activity.map(|activity| Control::Hurts { activity });
+                let spreads = spreading.then(|| Control::CheckIn { said: spreads() });
+                hurts.into_iter().chain(spreads).collect()
+            }
             Change::Allow { activity } => vec![Control::Allow {
                 activity: *activity,
             }],
@@ -206,11 +214,7 @@ impl Monitor {
         keeper: &mut dyn Keeper,
     ) -> (Option<Advice>, Option<Proposal>) {
         let mut carry = self.carry_now();
-        let mut advice = None;
-        if !carry.set_aside.contains(&activity) {
-            carry.set_aside.push(activity);
-            advice = carry.health.hurts(now.wall.unix_us, activity);
-        }
+        let advice = hurt(&mut carry, now.wall, activity);
         self.keep_said(carry, keeper);
         self.told = Some(now.at);
         self.say(now, &Control::Hurts { activity });

@@ -107,13 +107,20 @@ steps-rest-floor =
     Leg dich so hin, wie es entlastet: auf den Rücken mit den Unterschenkeln auf dem Stuhl, oder auf die Seite.
     Atme und gib das Gewicht ab.
     Bleib ein paar Minuten; komm über die Seite hoch.
+steps-rest-floor-side =
+    Leg dich auf die Seite, ein Kissen unter dem Kopf und eins zwischen den Knien.
+    Atme und lass das Gewicht los.
+    Bleib ein paar Minuten; komm langsam hoch.
 steps-rest-seated =
     Lehn den Stuhl zurück, so weit es bequem ist, mit etwas unter dem Kopf.
     Lass die Arme liegen und die Füße stehen.
     Bleib ein paar Minuten.
 
 # Letzter Schritt bei einer Verletzung oder einem Schub.
-steps-gentle = Heute klein und langsam. Hör auf, wenn es wehtut oder Schmerz weiter in Arm oder Bein zieht.
+steps-gentle = Kleiner und langsamer, als du könntest. Hör auf, wenn es wehtut, kribbelt oder taub wird oder Schmerz in Arm oder Bein zieht.
+# Mit einer Verletzung, und in der Schwangerschaft.
+steps-injury = Eine Verletzung, die noch niemand untersucht hat: erst ärztlich ansehen lassen.
+steps-pregnancy = Frag Hebamme oder Arztpraxis, was dir guttut. Hör auf und ruf dort an bei Blutung, Kopfschmerz oder Sehstörung.
 
 # Offered in place of something else. $activity: one of activity-….
 offer-instead = Vielleicht passt das: { $activity }.

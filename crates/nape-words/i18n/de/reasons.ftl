@@ -35,6 +35,7 @@ held_back-resolved = du hast dich selbst bewegt
 
 ruled_out-red_flag = erst zum Arzt
 ruled_out-flare_up = nicht in einem Schub
+ruled_out-neck_symptoms = nicht bei Beschwerden im Nacken
 # $factor: einer von factor-….
 ruled_out-profile = entfällt nach deiner Angabe: { $factor }
 ruled_out-hurts = hat wehgetan
@@ -45,6 +46,7 @@ ruled_out-clearance = braucht eine ärztliche Freigabe
 
 because-answers = passt zum Gemessenen
 because-rest_first = Ruhe zuerst in einem Schub
+because-symptoms = deine Beschwerden
 # $factor: einer von factor-….
 because-prefers = passt nach deiner Angabe: { $factor }
 because-taken = hast du schon gemacht

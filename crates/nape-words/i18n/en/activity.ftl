@@ -107,13 +107,20 @@ steps-rest-floor =
     Lie down in a way that eases: on your back with the lower legs on the chair, or on your side.
     Breathe and let the weight go.
     Stay a few minutes; come up over your side.
+steps-rest-floor-side =
+    Lie on your side, with a cushion under the head and one between the knees.
+    Breathe and let the weight go.
+    Stay a few minutes; come up slowly.
 steps-rest-seated =
     Lean the chair back as far as it is comfortable, with your head resting on something.
     Let the arms lie and the feet stand.
     Stay a few minutes.
 
 # Last step for an injury or a flare-up.
-steps-gentle = Today smaller and slower than you could. Stop what hurts, and stop if pain moves further down an arm or a leg.
+steps-gentle = Smaller and slower than you could. Stop if it hurts, tingles or goes numb, or if pain moves down an arm or a leg.
+# With a declared injury, and in pregnancy.
+steps-injury = An injury nobody has examined yet: see a doctor first.
+steps-pregnancy = Ask your midwife or doctor what suits you. Stop and call them if you bleed, get a headache or see badly.
 
 # Offered in place of something else. $activity: one of activity-….
 offer-instead = Perhaps this suits: { $activity }.

@@ -35,6 +35,7 @@ held_back-resolved = you moved by yourself
 
 ruled_out-red_flag = a doctor comes first
 ruled_out-flare_up = not in a flare-up
+ruled_out-neck_symptoms = not with symptoms of the neck
 # $factor: one of factor-….
 ruled_out-profile = left out, as you told of { $factor }
 ruled_out-hurts = it hurt
@@ -45,6 +46,7 @@ ruled_out-clearance = needs a doctor's clearance
 
 because-answers = fits what was measured
 because-rest_first = rest first in a flare-up
+because-symptoms = your symptoms
 # $factor: one of factor-….
 because-prefers = suits, as you told of { $factor }
 because-taken = you took it up before

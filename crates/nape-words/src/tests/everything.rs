@@ -54,6 +54,8 @@ pub(super) fn proposals() -> Vec<Proposal> {
                 let adapted = Adapted {
                     gentle,
                     neutral_neck,
+                    pregnancy: gentle,
+                    injury: neutral_neck,
                 };
                 all.push(Proposal {
                     activity: row.id,
@@ -279,8 +281,7 @@ fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
         // All of them are the body of a bubble.
         all.push((Kind::Body, steps.join("\n")));
         all.extend(steps.into_iter().map(|s| (Kind::Line, s)));
-        put(all, words.set_aside(proposal.activity, Some(&proposal)));
-        put(all, words.set_aside(proposal.activity, None));
+        put(all, words.set_aside(proposal.activity));
         let (held, of) = (Span::from_secs(20), Span::from_secs(60));
         for prompt in [
             Prompt::GetReady,
@@ -335,8 +336,10 @@ fn health_words(words: Words, all: &mut Vec<(Kind, String)>) {
     for question in [
         Question::Neck,
         Question::LowBack,
+        Question::Lasting,
+        Question::Limiting,
         Question::FlareUp,
-        Question::Cleared,
+        Question::Cleared(RedFlag::Shape),
     ] {
         all.push((Kind::Line, words.question(question)));
     }
@@ -357,7 +360,10 @@ fn health_words(words: Words, all: &mut Vec<(Kind, String)>) {
                 low_back: is,
                 flare_up: is,
                 red_flags: vec![],
+                lasting: is,
+                limiting: is,
                 cleared: is,
+                ..CheckIn::default()
             }),
         ));
     }
@@ -366,6 +372,20 @@ fn health_words(words: Words, all: &mut Vec<(Kind, String)>) {
         all.push((Kind::Title, words.declared(declared, in_config)));
     }
     all.push((Kind::Line, words.before_red_flags()));
+    all.push((Kind::Button, words.question_number(12, 21)));
+    for line in [
+        words.ask_again(),
+        words.checkin_quit(),
+        words.not_saved(true),
+        words.not_saved(false),
+        words.what_hurt(),
+        words.something_else(),
+        words.enter_a_number(),
+        words.rest_now(),
+        words.does_it_spread(),
+    ] {
+        all.push((Kind::Line, line));
+    }
     all.push((Kind::Line, words.thanks_for_checkin()));
     all.push((Kind::Line, words.disclaimer()));
     all.push((Kind::Line, words.profile()));
@@ -386,6 +406,7 @@ fn reason_words(words: Words, all: &mut Vec<(Kind, String)>) {
     for why in [
         RuledOut::RedFlag,
         RuledOut::FlareUp,
+        RuledOut::NeckSymptoms,
         RuledOut::Hurts,
         RuledOut::Elsewhere,
         RuledOut::Clearance,
@@ -395,6 +416,7 @@ fn reason_words(words: Words, all: &mut Vec<(Kind, String)>) {
     for because in [
         Because::Answers,
         Because::RestFirst,
+        Because::Symptoms,
         Because::Taken,
         Because::PassedOver,
         Because::Variety,
