@@ -17,7 +17,7 @@
 //! use nape_words::{Language, Words};
 //!
 //! let words = Words::new(Language::from_tag("de_AT.UTF-8").unwrap_or_default());
-//! assert_eq!(words.activity(Activity::ChildsPose), "die Stellung des Kindes");
+//! assert_eq!(words.activity(Activity::ChildsPose), "die Kindhaltung");
 //! ```
 
 mod activity;

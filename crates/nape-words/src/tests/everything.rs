@@ -379,6 +379,13 @@ fn health_words(words: Words, all: &mut Vec<(Kind, String)>) {
     for caution in Caution::ALL {
         all.push((Kind::Line, words.caution(caution)));
     }
+    for about in words.about_pinched_nerves() {
+        all.push((Kind::Line, about));
+    }
+    for proposal in proposals() {
+        all.push((Kind::Line, words.suggested(&proposal)));
+        all.extend(words.forms_ours(proposal.activity).map(|s| (Kind::Line, s)));
+    }
 }
 
 fn reason_words(words: Words, all: &mut Vec<(Kind, String)>) {

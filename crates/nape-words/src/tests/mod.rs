@@ -344,8 +344,7 @@ fn nudges_read_well() {
          Your head has been tilted forward about 38° for 5 min 40 s. ISO 11226 accepts this for \
          6 min 28 s; your own limit is 5 min 40 s. (Head tilt, standing in for the neck.)\n\
          Poor posture: a risk factor the article names; for some it may matter.\n\
-         How about a short walk? Start slowly; even two minutes break it up. Stop if it makes \
-         anything worse."
+         How about a short walk? Start slowly – two minutes count. Stop if it makes anything worse."
     );
     assert_eq!(said.sources.len(), 2);
     let said = Words::new(Language::German).nudge(&nudge);
@@ -356,8 +355,8 @@ fn nudges_read_well() {
          Dein Kopf war 5 min 40 s lang etwa 38° nach vorn geneigt. ISO 11226 lässt das 6 min 28 s \
          lang zu, deine Grenze ist 5 min 40 s. (Kopfneigung statt Nackenbeugung.)\n\
          Ungünstige Haltung: ein Risikofaktor laut Artikel; für manche kann das zählen.\n\
-         Wie wäre es mit ein paar Schritten? Fang langsam an; zwei Minuten genügen. Hör auf, wenn \
-         etwas schlimmer wird."
+         Wie wär’s mit ein paar Schritten? Langsam anfangen, zwei Minuten zählen schon. Hör auf, \
+         wenn etwas schlimmer wird."
     );
 }
 
@@ -368,11 +367,11 @@ fn clips_and_notes_read_well() {
     let short = Refused::TooShort { have_s: 1.26 };
     assert_eq!(
         english.refused(&short),
-        "only 1.3 s of data in the upright window; 3 s are needed"
+        "only 1.3 s of sitting upright; 3 s are needed"
     );
     assert_eq!(
         german.refused(&short),
-        "nur 1,3 s Daten im aufrechten Abschnitt; 3 s sind nötig"
+        "nur 1,3 s aufrecht gesessen; 3 s sind nötig"
     );
     let late = Note {
         of: Some("A".to_owned()),
@@ -383,6 +382,6 @@ fn clips_and_notes_read_well() {
     };
     assert_eq!(
         english.note(&late),
-        "A: upper_back: calibrated 1:02:03 after the start; its angles are unknown before"
+        "A: upper back: calibrated 1:02:03 after the start; no angles before"
     );
 }

@@ -296,10 +296,10 @@ mod tests {
             Sit the way you want to sit: upright, shoulders loose,
             looking straight ahead.
             Stay upright and keep still for 3 seconds.
-            head: no still window of 3 s was found; sit upright and
-              still; once more
-            head: no still window of 3 s was found; sit upright and
-              still; once more
+            head: you never sat still for 3 s; sit upright and still;
+              once more
+            head: you never sat still for 3 s; sit upright and still;
+              once more
             Now nod three times, slowly: chin to the chest and back up,
             without turning the head.
             head: calibrated; upright is known to ± 1.2°
@@ -314,10 +314,10 @@ mod tests {
             Sit the way you want to sit: upright, shoulders loose,
             looking straight ahead.
             ⌫ 3.0 s   head:  1.2°/s still⌫Stay upright and keep still for 3 seconds.
-            ⌫ 3.0 s   head:  1.2°/s still⌫head: no still window of 3 s was found; sit upright and
-              still; once more
-            ⌫ 1.0 s   head:  1.2°/s still⌫ 0.5 s   head:  1.2°/s still⌫ 3.0 s   head:  1.2°/s still⌫head: no still window of 3 s was found; sit upright and
-              still; once more
+            ⌫ 3.0 s   head:  1.2°/s still⌫head: you never sat still for 3 s; sit upright and still;
+              once more
+            ⌫ 1.0 s   head:  1.2°/s still⌫ 0.5 s   head:  1.2°/s still⌫ 3.0 s   head:  1.2°/s still⌫head: you never sat still for 3 s; sit upright and still;
+              once more
             ⌫ 2.0 s   head:  1.2°/s still⌫Now nod three times, slowly: chin to the chest and back up,
             without turning the head.
             ⌫25.0 s   head:   0°⌫20.0 s   head:  32°⌫head: calibrated; upright is known to ± 1.2°

@@ -165,8 +165,8 @@ fn at_100_columns() {
             clock        time since the start of the recording
 
                 0:00  ● worn            head
-                0:15  + calibrated      head: assumed, found in the movement: a still upright stretch, then a
-                                        nod or lean
+                0:15  + calibrated      head: assumed, found while you moved: sitting upright and still, then a
+                                        nod or a bow
                16:28  ■ hold at limit   head 38° forward ± 1.1° for 6 min 28 s of 6 min 28 s (dose 1.00)
                16:28  ◆ nudge 1         Time to let your neck move
                         Your head has been tilted forward about 38° for 6 min 28 s. ISO 11226 accepts this for
@@ -174,18 +174,20 @@ fn at_100_columns() {
                         Poor posture: a risk factor the article names; for some it may matter.
                         How about up to five gentle rounds of cat/cow in your chair? Only as far as it feels
                         good.
-                        Suggestion: cat/cow. Reason: poor posture. Rule: an angle held long.
-                        Source: ISO 11226:2000, acceptable holding times of static postures (read in secondary
-                        sources, see docs/evidence.md)
-                        Source: "The Best Exercises for a Pinched Nerve in the Neck or Lower Back", peer-
-                        reviewed patient article, updated 20 July 2021
+                        Suggested: cat/cow · risk factor: poor posture · rule: one angle held too long
+                        Source: ISO 11226:2000, recommended limits for healthy adults (read in secondary
+                        sources, see docs/evidence.md; the minute for a neck beyond 25 degrees is ours)
+                        Source: "The Best Exercises for a Pinched Nerve in the Neck or Lower Back",
+                        SpineUniverse, peer-reviewed, updated 20 July 2021; experts quoted: Kaliq Chang MD,
+                        Siddharth Tambar MD
                16:40  < hold over       head 38° forward ± 1.1° for 6 min 40 s of 6 min 28 s (dose 1.03)
-               25:00  · nudge waits     the same position for long: soon after the one before, until 36:28
+               25:00  · nudge waits     same position for a long time: too soon after the last reminder, until
+                                        36:28
                30:00  ■ same position   kept for 30 min; the limit is 30 min
              1:05:05  » walk begins     first step at 1:05:00
              1:07:03  « walk over       221 steps in 2 min (1.8 steps a second)
-             1:07:03  ✓ break counted   a walk of 2 min, of your own accord
-             1:08:20  ○ not worn        head: lying still, tilted as nobody sits; unknown from here
+             1:07:03  ✓ break counted   a walk, 2 min, without a reminder
+             1:08:20  ○ not worn        head: lying still, at an angle nobody sits in; unknown from here
 
             Not shown: 1 hold below a tenth of the limit, 1 shift of position. --all shows them.
 
@@ -204,9 +206,9 @@ fn at_60_columns_with_everything() {
             clock        time since the start of the recording
 
                 0:00  ● worn: head
-                0:15  + calibrated: head: assumed, found in the
-                        movement: a still upright stretch, then a nod or
-                        lean
+                0:15  + calibrated: head: assumed, found while you
+                        moved: sitting upright and still, then a nod or
+                        a bow
                 5:00  > hold begins: head 38° forward ± 1.1°; the limit
                         there is 6 min 28 s
                 5:30  < hold over: head 38° forward ± 1.1° for 30 s of
@@ -222,27 +224,28 @@ fn at_60_columns_with_everything() {
                         for some it may matter.
                         How about up to five gentle rounds of cat/cow in
                         your chair? Only as far as it feels good.
-                        Suggestion: cat/cow. Reason: poor posture. Rule:
-                        an angle held long.
-                        Source: ISO 11226:2000, acceptable holding times
-                        of static postures (read in secondary sources,
-                        see docs/evidence.md)
+                        Suggested: cat/cow · risk factor: poor posture ·
+                        rule: one angle held too long
+                        Source: ISO 11226:2000, recommended limits for
+                        healthy adults (read in secondary sources, see
+                        docs/evidence.md; the minute for a neck beyond
+                        25 degrees is ours)
                         Source: "The Best Exercises for a Pinched Nerve
-                        in the Neck or Lower Back", peer-reviewed
-                        patient article, updated 20 July 2021
+                        in the Neck or Lower Back", SpineUniverse, peer-
+                        reviewed, updated 20 July 2021; experts quoted:
+                        Kaliq Chang MD, Siddharth Tambar MD
                16:40  < hold over: head 38° forward ± 1.1° for 6 min
                         40 s of 6 min 28 s (dose 1.03)
-               25:00  · nudge waits: the same position for long: soon
-                        after the one before, until 36:28
+               25:00  · nudge waits: same position for a long time: too
+                        soon after the last reminder, until 36:28
                30:00  ■ same position: kept for 30 min; the limit is
                         30 min
              1:05:05  » walk begins: first step at 1:05:00
              1:07:03  « walk over: 221 steps in 2 min (1.8 steps a
                         second)
-             1:07:03  ✓ break counted: a walk of 2 min, of your own
-                        accord
-             1:08:20  ○ not worn: head: lying still, tilted as nobody
-                        sits; unknown from here
+             1:07:03  ✓ break counted: a walk, 2 min, without a reminder
+             1:08:20  ○ not worn: head: lying still, at an angle nobody
+                        sits in; unknown from here
 
         "#]],
     );
@@ -327,7 +330,7 @@ fn how_good_a_calibration_is_and_how_far_a_clip_slipped() {
     });
     assert_eq!(
         told[0],
-        "head: from an upright window and a nod or lean; good, forward known to ±2° from 3 nods; from the one before: \
+        "head: sitting upright, then a nod or a bow; good, forward known to ±2° from 3 nods; from the one before: \
          upright 3°, forward 2°"
     );
     assert!(told[1].starts_with("head by 12°: "), "{}", told[1]);
@@ -343,26 +346,28 @@ fn the_coach_speaks_german() {
         clock        time since the start of the recording
 
             0:00  ● worn            head
-            0:15  + calibrated      head: assumed, found in the movement: a still upright stretch, then a
-                                    nod or lean
+            0:15  + calibrated      head: assumed, found while you moved: sitting upright and still, then a
+                                    nod or a bow
            16:28  ■ hold at limit   head 38° forward ± 1.1° for 6 min 28 s of 6 min 28 s (dose 1.00)
            16:28  ◆ nudge 1         Zeit für etwas Bewegung im Nacken
                     Dein Kopf war 6 min 28 s lang etwa 38° nach vorn geneigt. ISO 11226 lässt das 6 min 28 s
                     lang zu. (Kopfneigung statt Nackenbeugung.)
                     Ungünstige Haltung: ein Risikofaktor laut Artikel; für manche kann das zählen.
-                    Wie wäre es mit bis zu fünf sanften Runden Katze-Kuh im Sitzen? Nur so weit es guttut.
-                    Vorschlag: Katze-Kuh. Grund: ungünstige Haltung. Regel: ein Winkel lange gehalten.
-                    Quelle: ISO 11226:2000, acceptable holding times of static postures (read in secondary
-                    sources, see docs/evidence.md)
-                    Quelle: "The Best Exercises for a Pinched Nerve in the Neck or Lower Back", peer-
-                    reviewed patient article, updated 20 July 2021
+                    Wie wär’s mit bis zu fünf sanften Runden Katze-Kuh im Sitzen? Nur so weit es guttut.
+                    Vorschlag: Katze-Kuh · Risikofaktor: ungünstige Haltung · Regel: zu lange in einem
+                    Winkel
+                    Quelle: ISO 11226:2000, recommended limits for healthy adults (read in secondary
+                    sources, see docs/evidence.md; the minute for a neck beyond 25 degrees is ours)
+                    Quelle: "The Best Exercises for a Pinched Nerve in the Neck or Lower Back",
+                    SpineUniverse, peer-reviewed, updated 20 July 2021; experts quoted: Kaliq Chang MD,
+                    Siddharth Tambar MD
            16:40  < hold over       head 38° forward ± 1.1° for 6 min 40 s of 6 min 28 s (dose 1.03)
-           25:00  · nudge waits     lange dieselbe Haltung: kurz nach der vorigen, bis 36:28
+           25:00  · nudge waits     lange dieselbe Haltung: zu kurz nach der letzten, bis 36:28
            30:00  ■ same position   kept for 30 min; the limit is 30 min
          1:05:05  » walk begins     first step at 1:05:00
          1:07:03  « walk over       221 steps in 2 min (1.8 steps a second)
-         1:07:03  ✓ break counted   Gehen, 2 min, von dir aus
-         1:08:20  ○ not worn        head: lying still, tilted as nobody sits; unknown from here
+         1:07:03  ✓ break counted   Gehen, 2 min, ohne Erinnerung
+         1:08:20  ○ not worn        head: lying still, at an angle nobody sits in; unknown from here
 
         Not shown: 1 hold below a tenth of the limit, 1 shift of position. --all shows them.
 
@@ -436,17 +441,17 @@ fn the_coach_has_a_line_for_everything() {
         text.push_str(&format!("{} {:15} {}\n", row.sign, row.label, row.detail));
     }
     expect![[r#"
-        · nudge to come   long without a walk: a nudge within 3 min
-        · break owed      an angle held long: the break is owed (in a meeting)
-        ✓ break counted   cat/cow of 50 s, after a nudge; it was owed
-        ✓ moved           what nudge 3 was about is over
+        · nudge to come   no walk for a long time: reminder in up to 3 min
+        · break owed      one angle held too long: break postponed (in a meeting)
+        ✓ break counted   cat/cow, 50 s, after a reminder; makes up for a missed break
+        ✓ moved           you changed position; reminder 3 closed
         ? question        Was that child's pose?
-        ◇ answer          yes, it was child's pose
-        ✓ break told      cat/cow, by your word
-        ◇ set aside       a short walk hurts: set aside; a swim may suit instead
+        ◇ answer          you confirmed: child's pose
+        ✓ break told      cat/cow (you said so)
+        ◇ set aside       a short walk hurts: no longer suggested; maybe swimming another time
         ! see a doctor    An exercise hurt, for the second time within a week. Leave out what hurts, and please ask a doctor which movement suits you.
         ◇ check-in        symptoms of the neck; a flare-up; pain at night that no position eases
-        · desk            a meeting begins
-        ◆ plan            A swim: 1 of 2 this week
+        · desk            meeting begins
+        ◆ plan            Swimming: 1 of 2 this week
     "#]].assert_eq(&text);
 }
