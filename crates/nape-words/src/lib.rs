@@ -35,6 +35,7 @@ mod reasons;
 mod score;
 mod source;
 mod span;
+mod summary;
 pub mod terms;
 
 pub use checkin::Question;
@@ -42,7 +43,7 @@ pub use guide::Prompt;
 pub use language::Language;
 pub use notify::Button;
 pub use source::{ARTICLE, cite};
-pub use span::spell;
+pub use span::{rough, spell};
 
 use bundle::Arg;
 

@@ -22,8 +22,9 @@ use crate::progress::Bar;
 use crate::speech;
 use crate::style::Look;
 use crate::timeline::Timeline;
-use crate::{remark, remark_skipped, score};
+use crate::{plain, remark, remark_skipped};
 use nape_analysis::drive::{self, Settings, Sink};
+use nape_analysis::plain::Day;
 use nape_analysis::source::{self, Origin, Scout, Source};
 use nape_daemon::clock::{Pacer, Speed};
 use nape_notify::{Bubble, Notifier, Options, Report};
@@ -65,6 +66,7 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
             Print::Timeline(Box::new(timeline))
         },
         summary: Summary::new(start),
+        day: Day::new(start),
         pacer: Pacer::start(args.speed),
         paced: args.speed != Speed::Max,
         words,
@@ -73,6 +75,9 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
         pending: Vec::new(),
         now: start,
     };
+    if let Some((at, wall)) = source.wall {
+        replay.day.wall(at, wall);
+    }
     replay.open(&args.file, &source)?;
     let ran = drive::run(source, Settings::default(), &mut replay, &progress)?;
     progress.clear();
@@ -110,6 +115,7 @@ struct Replay<'a> {
     start: Timestamp,
     print: Print,
     summary: Summary,
+    day: Day,
     pacer: Pacer,
     paced: bool,
     words: Words,
@@ -157,6 +163,7 @@ impl Replay<'_> {
         look: Look,
     ) -> Result<(), Failure> {
         self.summary.reached(end);
+        self.day.reached(end);
         self.flush()?;
         if let Some(notifier) = self.notifier.take() {
             if self.raised && wait > Duration::ZERO && io::stderr().is_terminal() {
@@ -172,7 +179,10 @@ impl Replay<'_> {
         if let Print::Timeline(timeline) = &self.print {
             timeline.close(&mut self.out).map_err(Failure::stdout)?;
             let report = self.summary.finish(&file.display().to_string());
-            score::table::write(&mut self.out, look, &report).map_err(Failure::stdout)?;
+            let more = format!("nape score {} --full", file.display());
+            let (words, day) = (self.words, &self.day);
+            plain::write(&mut self.out, look, words, &report, day, Some(&more))
+                .map_err(Failure::stdout)?;
         }
         self.flush()
     }
@@ -246,14 +256,17 @@ impl Sink for Replay<'_> {
 
     fn item(&mut self, item: &Item) {
         self.now = item.at;
-        if let (OwnedInput::Wall(wall), Print::Timeline(timeline)) = (&item.input, &mut self.print)
-        {
-            timeline.wall(item.at, *wall);
+        if let OwnedInput::Wall(wall) = &item.input {
+            self.day.wall(item.at, *wall);
+            if let Print::Timeline(timeline) = &mut self.print {
+                timeline.wall(item.at, *wall);
+            }
         }
     }
 
     fn output(&mut self, output: &Output) -> Result<(), Failure> {
         self.summary.observe(output);
+        self.day.observe(output);
         let Output::Event(event) = output else {
             return Ok(());
         };

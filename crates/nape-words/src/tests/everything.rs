@@ -232,6 +232,7 @@ pub(super) fn everything(words: Words) -> Vec<(Kind, String)> {
     reason_words(words, &mut all);
     event_words(words, &mut all);
     clip_words(words, &mut all);
+    summary_words(words, &mut all);
     all
 }
 
@@ -579,4 +580,37 @@ fn clip_words(words: Words, all: &mut Vec<(Kind, String)>) {
         }
     }
     clip(words.note(&Note::told("the host's")));
+}
+
+fn summary_words(words: Words, all: &mut Vec<(Kind, String)>) {
+    let mut line = |text| all.push((Kind::Line, text));
+    let (some, more) = (Span::from_mins(410), Span::from_mins(480));
+    line(words.measured(Span::ZERO, more));
+    line(words.measured(some, more));
+    line(words.measured(more, more));
+    line(words.no_long_posture());
+    for measure in Measure::ALL {
+        for times in [1, 16] {
+            let angle = words.degrees(38.2, Some(0.4));
+            line(words.long_postures(times, measure, &angle, Span::from_secs(198)));
+        }
+    }
+    line(words.degrees(38.2, None));
+    for head_alone in [false, true] {
+        line(words.longest_position(Some(some), head_alone));
+        line(words.longest_position(None, head_alone));
+    }
+    for n in [0, 1, 5] {
+        line(words.breaks(n, Span::ZERO));
+        line(words.breaks(n, some));
+        for followed in 0..=n.min(2) {
+            line(words.reminders(n, followed));
+        }
+    }
+    line(words.more("nape score day.mcap --full"));
+    let mut title = |text| all.push((Kind::Title, text));
+    title(words.day());
+    for sign in ["good", "limit", "exercise", "unknown"] {
+        title(words.strip(sign));
+    }
 }

@@ -277,6 +277,9 @@ pub struct ScoreArgs {
     /// One summary of all recordings together.
     #[arg(long, conflicts_with = "per")]
     pub merge: bool,
+    /// Every figure, for ergonomists: percentiles, shares of time, RULA and REBA, each hold.
+    #[arg(long, conflicts_with_all = ["json", "csv", "compare"])]
+    pub full: bool,
     /// Print a JSON object per summary, one per line.
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,

@@ -19,7 +19,8 @@ use crate::cli::{PerArg, ScoreArgs};
 use crate::failure::Failure;
 use crate::progress::Bar;
 use crate::style::Look;
-use crate::{complain, remark, remark_skipped};
+use crate::{complain, plain, remark, remark_skipped, speech};
+use nape_analysis::plain::Day;
 
 /// `nape score`.
 ///
@@ -113,7 +114,11 @@ impl Print<'_> {
                 if self.pooled {
                     self.held.extend(scored.parts);
                 } else {
-                    let reports: Vec<_> = scored.parts.into_iter().map(|p| p.report).collect();
+                    let reports: Vec<_> = scored
+                        .parts
+                        .into_iter()
+                        .map(|p| (p.report, p.day))
+                        .collect();
                     write(
                         self.args,
                         self.look,
@@ -142,17 +147,19 @@ fn write(
     args: &ScoreArgs,
     look: Look,
     out: &mut impl Write,
-    reports: &[Report],
+    reports: &[(Report, Day)],
     mut first: bool,
 ) -> io::Result<()> {
     if args.per == PerArg::Hour && !args.json && !args.csv {
         if !first {
             writeln!(out)?;
         }
-        hours::write(out, look, reports)?;
+        let hours: Vec<&Report> = reports.iter().map(|(report, _)| report).collect();
+        hours::write(out, look, &hours)?;
         return out.flush();
     }
-    for report in reports {
+    let words = speech::of_env();
+    for (report, day) in reports {
         if args.json {
             serde_json::to_writer(&mut *out, report)?;
             writeln!(out)?;
@@ -165,7 +172,12 @@ fn write(
             if !first {
                 writeln!(out)?;
             }
-            table::write(out, look, report)?;
+            if args.full {
+                table::write(out, look, report, day)?;
+            } else {
+                table::title(out, look, report)?;
+                plain::write(out, look, words, report, day, None)?;
+            }
         }
         first = false;
     }

@@ -1,6 +1,6 @@
 //! A summary to read: what was measured, how well it is known, what stood out.
 //!
-//! Also closes the timeline of `nape replay`. What is not known says so; no number is a grade.
+//! For ergonomists (`nape score --full`): wearers read [`crate::plain`]. What is not known says so; no number is a grade.
 
 use std::io::{self, Write};
 
@@ -9,7 +9,8 @@ use nape_core::score::{BendTwistReport, Bent, MeasureReport, Report};
 use nape_words::Words;
 
 use crate::style::{Look, Tone};
-use nape_words::terms::{elapsed, plain, span};
+use nape_analysis::plain::Day;
+use nape_words::terms::{plain, span};
 
 /// Columns of the heads.
 const HEAD: usize = 15;
@@ -27,9 +28,9 @@ const LISTED: usize = 5;
 ///
 /// # Errors
 /// Those of `out`.
-pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report, day: &Day) -> io::Result<()> {
+    title(out, look, report)?;
     let mut page = Page { out, look };
-    page.title(&title(report))?;
     page.line("rig", &rig(report))?;
     page.line("calibration", calibration(report))?;
     page.line("time", &time(report))?;
@@ -77,7 +78,7 @@ pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report) -> io::Res
     if !still.is_empty() {
         page.line("longest static", &still.join(", "))?;
     }
-    page.nudges(report)?;
+    page.reminders(report, day)?;
     for (i, note) in report.notes.iter().enumerate() {
         let note = Words::default().note(note);
         page.line(if i == 0 { "notes" } else { "" }, &note)?;
@@ -85,13 +86,17 @@ pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report) -> io::Res
     Ok(())
 }
 
-/// What it is about: the file, and the period if that is not all of it.
-fn title(report: &Report) -> String {
+/// Writes what it is about: the file, and the period if that is not all of it.
+///
+/// # Errors
+/// Those of `out`.
+pub(crate) fn title(out: &mut dyn Write, look: Look, report: &Report) -> io::Result<()> {
     let period = &report.period;
-    match period.kind {
+    let text = match period.kind {
         "session" => report.source.clone(),
         _ => format!("{} ({})", period.label, report.source),
-    }
+    };
+    writeln!(out, "{}", look.paint(Tone::Strong, &text))
 }
 
 fn bent(b: &BendTwistReport) -> String {
@@ -117,11 +122,6 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn title(&mut self, text: &str) -> io::Result<()> {
-        let title = self.look.paint(Tone::Strong, text);
-        writeln!(self.out, "{title}")
-    }
-
     fn line(&mut self, head: &str, text: &str) -> io::Result<()> {
         let head = self.look.paint(Tone::Quiet, &format!("{head:HEAD$}"));
         for (i, line) in self.look.wrap(text, HEAD).iter().enumerate() {
@@ -227,18 +227,18 @@ impl Page<'_> {
         if any { writeln!(self.out) } else { Ok(()) }
     }
 
-    fn nudges(&mut self, report: &Report) -> io::Result<()> {
+    fn reminders(&mut self, report: &Report, day: &Day) -> io::Result<()> {
         if report.nudges.is_empty() {
-            return self.line("nudges", "none");
+            return self.line("reminders", "none");
         }
         for (i, nudge) in report.nudges.iter().take(LISTED).enumerate() {
             let text = format!(
-                "{} after the start: {} ({})",
-                elapsed(Span::from_secs_f64(nudge.t)),
+                "{} {} ({})",
+                day.clock(nudge.t - report.period.t0),
                 plain(nudge.activity),
                 plain(nudge.risk_factor)
             );
-            self.line(if i == 0 { "nudges" } else { "" }, &text)?;
+            self.line(if i == 0 { "reminders" } else { "" }, &text)?;
         }
         match report.nudges.len() {
             n if n > LISTED => self.line("", &format!("and {} more", n - LISTED)),

@@ -69,7 +69,7 @@ fn check(width: usize, report: &Report, expected: &Expect) {
         color: false,
         width,
     };
-    write(&mut out, look, report).unwrap();
+    write(&mut out, look, report, &Day::new(at(0.0))).unwrap();
     expected.assert_eq(&String::from_utf8(out).unwrap());
 }
 
@@ -103,7 +103,7 @@ fn at_80_columns() {
             bends          entries into 20° or more of the head: 1.4 a minute in the median
                            window, 1.8 in the busiest; known for 92 %
             longest static head 10 s at 26°
-            nudges         none
+            reminders      none
         "#]],
     );
 }
@@ -144,7 +144,7 @@ fn at_50_columns() {
                            window, 1.8 in the busiest; known
                            for 92 %
             longest static head 10 s at 26°
-            nudges         none
+            reminders      none
         "#]],
     );
 }
@@ -157,15 +157,15 @@ fn nothing_known() {
         80,
         &summary.finish("lost.mcap"),
         &expect![[r#"
-        lost.mcap
-        rig            no clip seen
-        calibration    none: no angle is known
-        time           42 s recorded; angles known for 0 s (0 %), unknown for 42 s
-        angles         none known
-        holds          none beyond the acceptable zone
-        same position  not known
-        walks          none
-        nudges         none
-    "#]],
+            lost.mcap
+            rig            no clip seen
+            calibration    none: no angle is known
+            time           42 s recorded; angles known for 0 s (0 %), unknown for 42 s
+            angles         none known
+            holds          none beyond the acceptable zone
+            same position  not known
+            walks          none
+            reminders      none
+        "#]],
     );
 }
