@@ -118,7 +118,8 @@ fn strip(out: &mut dyn Write, look: Look, words: Words, day: &Day) -> io::Result
     .filter(|s| strip.contains(s))
     .map(|s| {
         let (sign, _, name) = sign(s, look);
-        format!("{sign} {}", words.strip(name))
+        // A sign stays with its words where the line ends.
+        format!("{sign} {}", words.strip(name)).replace(' ', "\u{a0}")
     })
     .collect();
     for line in look.wrap(&legend.join("   "), HEAD) {

@@ -21,7 +21,7 @@ summary-of-lumbar = unterer Rücken { $angle } gebeugt
 ## Eine Position. $longest: eine Dauer.
 
 summary-position = Längste Zeit in derselben Position: { $longest }.
-summary-position-head_alone = Längste Zeit ohne Gehen: { $longest }. (Ein Kopfsensor allein merkt keinen anderen Positionswechsel.)
+summary-position-head_alone = Längste Zeit ohne eine Minute Gehen: { $longest }. (Ein Kopfsensor allein merkt nicht, wenn du dich umsetzt.)
 summary-position-unknown = Wie lange du in einer Position warst, ist nicht bekannt.
 
 ## Pausen. $breaks: wie viele; $walked: eine Dauer.

@@ -21,7 +21,7 @@ summary-of-lumbar = lower back bent { $angle }
 ## One position. $longest: a span.
 
 summary-position = Longest time in one position: { $longest }.
-summary-position-head_alone = Longest time without a walk: { $longest }. (A head sensor alone sees no other change of position.)
+summary-position-head_alone = Longest time without a minute of walking: { $longest }. (A head sensor alone can't see you shift in your chair.)
 summary-position-unknown = How long you stayed in one position is not known.
 
 ## Breaks. $breaks: how many; $walked: a span.

@@ -24,6 +24,12 @@ const TABLE_WIDTH: usize = HEAD + 7 * NUMBER;
 /// Most holds and nudges that are listed one by one; the rest is counted. Our choice.
 const LISTED: usize = 5;
 
+/// What the scores mean; edges as in docs/evidence.md#figures-of-a-score.
+const LEGEND: &str = "RULA neck: 1 is 0-10° forward, 2 is 10-20°, 3 is 20° and more, 4 is back by more than the stated ±. \
+     RULA trunk: 1 is within 5° of upright (our choice), 2 to 20° or back, 3 to 60°, 4 more. REBA neck: 1 is 0-20°, 2 \
+     more, or back by more than the ±. REBA trunk as RULA's, and 3 for more than 20° back. Of single moments, without \
+     arms, legs and loads: no grand score.";
+
 /// Writes the summary.
 ///
 /// # Errors
@@ -31,7 +37,7 @@ const LISTED: usize = 5;
 pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report, day: &Day) -> io::Result<()> {
     title(out, look, report)?;
     let mut page = Page { out, look };
-    page.line("rig", &rig(report))?;
+    page.line("sensors", &rig(report))?;
     page.line("calibration", calibration(report))?;
     page.line("time", &time(report))?;
     let measures: Vec<(&str, &MeasureReport)> = [
@@ -206,7 +212,14 @@ impl Page<'_> {
     /// RULA and REBA sub-scores, with what could be added.
     fn scores(&mut self, measures: &[(&str, &MeasureReport)]) -> io::Result<()> {
         let mut any = false;
+        let neck = measures.iter().any(|(name, _)| *name == "neck");
         for (name, m) in measures {
+            // Neither method has a head: its tilt stands in for the neck where no second sensor is worn.
+            let (name, from) = match (*name, neck) {
+                ("head", true) => continue,
+                ("head", false) => ("neck", " (from head tilt)"),
+                (name, _) => (name, ""),
+            };
             for (what, base, added) in [
                 ("RULA", &m.rula, &m.rula_with_additions),
                 ("REBA", &m.reba, &m.reba_with_additions),
@@ -221,10 +234,15 @@ impl Page<'_> {
                 } else {
                     format!("{base}; with additions: {added}")
                 };
-                self.line(&format!("{what} {name}"), &text)?;
+                self.line(&format!("{what} {name}"), &format!("{text}{from}"))?;
             }
         }
-        if any { writeln!(self.out) } else { Ok(()) }
+        if any {
+            self.line("", LEGEND)?;
+            writeln!(self.out)
+        } else {
+            Ok(())
+        }
     }
 
     fn reminders(&mut self, report: &Report, day: &Day) -> io::Result<()> {
