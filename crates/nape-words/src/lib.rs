@@ -10,7 +10,8 @@
 //! key in brackets: words are never worth a panic.
 //!
 //! What it does not do: decide anything, read the environment (it is handed in,
-//! [`Language::of_env`]), or word measurements and errors of the command line, which are English.
+//! [`Language::of_env`]), or word the errors, the help and the figures for ergonomists of the command line, which are
+//! English.
 //!
 //! ```
 //! use nape_core::article::Activity;
@@ -37,6 +38,7 @@ mod source;
 mod span;
 mod summary;
 pub mod terms;
+mod timeline;
 
 pub use checkin::Question;
 pub use guide::Prompt;
@@ -44,6 +46,7 @@ pub use language::Language;
 pub use notify::Button;
 pub use source::{ARTICLE, cite};
 pub use span::{rough, spell};
+pub use timeline::LABELS;
 
 use bundle::Arg;
 

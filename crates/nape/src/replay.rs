@@ -28,7 +28,6 @@ use nape_analysis::plain::Day;
 use nape_analysis::source::{self, Origin, Scout, Source};
 use nape_daemon::clock::{Pacer, Speed};
 use nape_notify::{Bubble, Notifier, Options, Report};
-use nape_words::terms::{clip, elapsed};
 
 /// Name and version of the event stream; travels in its first line.
 const EVENTS_SCHEMA: &str = "nape.events/1";
@@ -140,14 +139,16 @@ impl Replay<'_> {
                     Format::Mcap => "MCAP",
                     Format::Csv => "CSV",
                 };
-                let length = source.end.map_or_else(String::new, |end| {
-                    format!(", {} long", elapsed(end.since(self.start)))
-                });
-                let lines = [
-                    ("file", format!("{} ({format}{length})", file.display())),
-                    ("rig", rig_words(source)),
-                    ("calibration", calibration_words(source)),
+                let length = source.end.map(|end| end.since(self.start));
+                let words = self.words;
+                let heads = ["file", "sensors", "calibration"].map(|h| words.head(h));
+                let placements: Vec<_> = source.placements().collect();
+                let texts = [
+                    words.recording(&file.display().to_string(), format, length),
+                    words.sensors(&placements),
+                    calibration_words(source, words),
                 ];
+                let lines: Vec<_> = heads.iter().map(String::as_str).zip(texts).collect();
                 timeline
                     .open(&mut self.out, &lines)
                     .map_err(Failure::stdout)
@@ -326,40 +327,28 @@ fn opening(file: &Path, source: &Source) -> Value {
     })
 }
 
-/// The rig in words, with what it cannot know.
-fn rig_words(source: &Source) -> String {
-    let clips: Vec<_> = source.placements().map(clip).collect();
-    let mut words = clips.join(", ");
-    if source.rig == [true, false, false] {
-        words.push_str(" (head inclination stands in for neck flexion)");
-    }
-    words
-}
-
 /// How the calibration came about, in words.
-fn calibration_words(source: &Source) -> String {
+fn calibration_words(source: &Source, words: Words) -> String {
     let Origin::Search { found, asked } = &source.origin else {
-        return "as recorded".to_owned();
+        return words.calibration_from("recorded");
     };
-    let mut words: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut told: Vec<(String, Vec<String>)> = Vec::new();
     for (placement, result) in found.iter() {
         let how = match result {
             None => continue,
-            Some(Ok(_)) if *asked => "from the window given".to_owned(),
-            Some(Ok(_)) => {
-                "assumed, from the first still window and the movement after it".to_owned()
-            }
-            Some(Err(refused)) => format!("none; {}", Words::default().refused(refused)),
+            Some(Ok(_)) if *asked => words.calibration_from("window"),
+            Some(Ok(_)) => words.calibration_from("assumed"),
+            Some(Err(refused)) => words.no_calibration(&words.refused(refused)),
         };
-        let clip = clip(placement);
-        match words.iter_mut().find(|(same, _)| *same == how) {
-            Some((_, clips)) => clips.push(clip),
-            None => words.push((how, vec![clip])),
+        let sensor = words.sensor(placement);
+        match told.iter_mut().find(|(same, _)| *same == how) {
+            Some((_, sensors)) => sensors.push(sensor),
+            None => told.push((how, vec![sensor])),
         }
     }
-    let words: Vec<_> = words
+    let told: Vec<_> = told
         .into_iter()
-        .map(|(how, clips)| format!("{}: {how}", clips.join(", ")))
+        .map(|(how, sensors)| format!("{}: {how}", sensors.join(", ")))
         .collect();
-    words.join(". ")
+    told.join(". ")
 }

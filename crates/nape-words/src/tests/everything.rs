@@ -21,6 +21,8 @@ use crate::{Button, Message, Prompt, Question, Words};
 pub(super) enum Kind {
     /// On a button.
     Button,
+    /// In the timeline's column.
+    Label,
     /// A few words.
     Title,
     /// One line.
@@ -37,6 +39,7 @@ impl Kind {
         match self {
             // Three of them fit a bubble.
             Self::Button => 12,
+            Self::Label => 16,
             Self::Title => 60,
             Self::Line | Self::Body | Self::Clip => 400,
         }
@@ -233,6 +236,7 @@ pub(super) fn everything(words: Words) -> Vec<(Kind, String)> {
     event_words(words, &mut all);
     clip_words(words, &mut all);
     summary_words(words, &mut all);
+    timeline_words(words, &mut all);
     all
 }
 
@@ -613,4 +617,188 @@ fn summary_words(words: Words, all: &mut Vec<(Kind, String)>) {
     for sign in ["good", "limit", "exercise", "unknown"] {
         title(words.strip(sign));
     }
+}
+
+fn timeline_words(words: Words, all: &mut Vec<(Kind, String)>) {
+    use nape_core::activity::{Bout, Exercise};
+    use nape_core::calibrate::{Change, Quality};
+    use nape_core::event::{Axis, Walk};
+    for label in crate::LABELS {
+        all.push((Kind::Label, words.label(label)));
+    }
+    all.push((Kind::Label, words.reminder_label(12)));
+    for head in ["file", "sensors", "calibration", "clock"] {
+        all.push((Kind::Label, words.head(head)));
+    }
+    let at = Timestamp::from_secs_f64;
+    let placement = Placement::Head;
+    let quality = |nods, sigma, drift| Quality {
+        rate: 0.01,
+        drift,
+        up_sigma: 0.01,
+        nods,
+        largest: 0.5,
+        spread: None,
+        forward_sigma: sigma,
+    };
+    let mut events = vec![
+        EventKind::Worn { placement },
+        EventKind::LinkLost { placement },
+        EventKind::LinkRestored {
+            placement,
+            lost: Span::from_secs(70),
+        },
+        EventKind::BatteryLow {
+            placement,
+            percent: 9,
+        },
+        EventKind::CalibrationRefused {
+            placement,
+            reason: Refused::NeverStill,
+        },
+        EventKind::SustainedLimit {
+            held: Span::from_mins(30),
+            limit: Span::from_mins(30),
+        },
+        EventKind::ClocksDisagree {
+            placements: [Placement::Head, Placement::UpperBack],
+            lag: Span::from_secs(-3),
+        },
+        EventKind::ClocksAgree {
+            placements: [Placement::Head, Placement::UpperBack],
+        },
+        EventKind::WalkStarted(Walk {
+            from: at(0.0),
+            to: at(60.0),
+            steps: 100,
+            cadence_hz: 1.8,
+        }),
+        EventKind::WalkEnded(Walk {
+            from: at(0.0),
+            to: at(60.0),
+            steps: 100,
+            cadence_hz: 1.8,
+        }),
+    ];
+    for sign in OffSign::ALL {
+        events.push(EventKind::NotWorn {
+            placement,
+            reason: sign,
+        });
+    }
+    for reason in Stale::ALL {
+        events.push(EventKind::CalibrationStale { placement, reason });
+    }
+    for reason in SlipSign::ALL {
+        let tilt = deg(12.0);
+        events.push(EventKind::ClipSlipped {
+            placement,
+            tilt,
+            reason,
+        });
+    }
+    for (assumed, quality) in [
+        (true, None),
+        (false, None),
+        (false, Some(quality(1, Some(0.02), 0.0))),
+        (false, Some(quality(3, Some(0.1), 0.0))),
+        (false, Some(quality(3, Some(0.4), 0.0))),
+        (false, Some(quality(0, None, 0.0))),
+    ] {
+        for change in [
+            None,
+            Some(Change {
+                up: 0.05,
+                forward: 0.03,
+            }),
+        ] {
+            events.push(EventKind::Calibrated {
+                placement,
+                assumed,
+                origin: Origin::Whole,
+                quality,
+                change,
+            });
+        }
+    }
+    for measure in Measure::ALL {
+        for (angle, limit, dose) in [
+            (38.0, 389, 0.87),
+            (38.0, 159, 5.0),
+            (88.0, 60, 1.8),
+            (-5.0, 0, 0.0),
+        ] {
+            let Measured::Hold(mut hold) = hold(measure, angle, limit) else {
+                continue;
+            };
+            hold.dose = dose;
+            events.extend([
+                EventKind::HoldStarted(hold),
+                EventKind::HoldLimit(hold),
+                EventKind::HoldEnded(hold),
+            ]);
+        }
+        events.push(EventKind::RepetitionHigh {
+            measure,
+            per_min: 4.8,
+        });
+    }
+    for angle in [-12.0, 0.0, 12.0] {
+        for axis in [Axis::Flexion, Axis::Lateral] {
+            let (from, to) = (deg(angle), deg(-angle));
+            events.push(EventKind::Shift {
+                placement,
+                axis,
+                from,
+                to,
+            });
+        }
+    }
+    for (kind, reps, verified) in [
+        (Exercise::CatCow, Some(1), true),
+        (Exercise::CatCow, Some(5), false),
+        (Exercise::Rest, None, true),
+    ] {
+        events.push(EventKind::Activity(Bout {
+            kind,
+            from: at(0.0),
+            to: at(60.0),
+            reps,
+            period: None,
+            verified,
+            sure: 0.9,
+        }));
+    }
+    for event in events {
+        for dose in [false, true] {
+            let line = words.measured_line(&event, &|_| "10:15".to_owned(), dose);
+            // There a reference posture is asked for.
+            all.push((Kind::Clip, line.expect("something measured")));
+        }
+    }
+    let twist = EventKind::BendTwist {
+        trunk: deg(62.0),
+        rotation: deg(-35.0),
+        beyond: deg(60.0),
+    };
+    let line = words.measured_line(&twist, &|_| String::new(), false);
+    all.push((Kind::Line, line.expect("something measured")));
+    for (postures, changes) in [(0, 1), (1, 0), (5, 106)] {
+        all.push((Kind::Line, words.hidden(postures, changes)));
+    }
+    all.push((Kind::Line, words.detected_after(Span::from_mins(12), 3)));
+    all.push((Kind::Line, words.clock_column(None)));
+    all.push((
+        Kind::Line,
+        words.clock_column(Some(("+01:00", "2024-02-29"))),
+    ));
+    for length in [None, Some(Span::from_mins(12))] {
+        all.push((Kind::Line, words.recording("day.csv", "CSV", length)));
+    }
+    all.push((Kind::Line, words.sensors(&Placement::ALL)));
+    all.push((Kind::Line, words.sensors(&[Placement::Head])));
+    for name in ["recorded", "window", "assumed"] {
+        all.push((Kind::Line, words.calibration_from(name)));
+    }
+    all.push((Kind::Line, words.no_calibration("…")));
 }

@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use nape_core::Placement;
 
+use nape_words::Words;
+
 use crate::cli::CalibrateArgs;
 use crate::commands;
 use crate::failure::Failure;
 use crate::style::{Look, Tone};
-use crate::timeline::calibration_quality;
 use nape_control::ClientError;
 use nape_control::calibration::{Phase, PlaceProgress, Progress};
 use nape_control::{Request, Response, Update};
@@ -161,7 +162,7 @@ impl Screen {
                 let sure = 1.96 * sigma;
                 let mut line = format!("{name}: calibrated; upright is known to ± {sure:.1}°");
                 if let Some(quality) = &place.quality {
-                    line = format!("{line}; quality: {}", calibration_quality(quality));
+                    line = format!("{line}; quality: {}", Words::default().quality(quality));
                 }
                 if let Some(change) = &place.change {
                     let [up, forward] = [change.up, change.forward].map(f64::to_degrees);
