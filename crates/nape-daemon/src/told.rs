@@ -6,7 +6,6 @@
 use nape_control::answer::KeptFile;
 use nape_control::calibration::NotCalibrated;
 use nape_control::status::{Lost, NotShown, NotUsed, NotWritten, Radio};
-use nape_control::why::Found;
 use nape_control::{ClientError, Done, End, PROTOCOL, Refusal, baseline, guided, wearer};
 use nape_core::article::Activity;
 use nape_core::coach::Form;
@@ -380,40 +379,6 @@ pub fn not_calibrated(why: &NotCalibrated) -> String {
             placement.map_or("rig", terms::clip)
         ),
     }
-}
-
-/// What was found when something was checked.
-pub fn found(found: &Found) -> String {
-    let plain = match *found {
-        Found::Worn => "worn",
-        Found::NotWorn => "not worn, so it was left out",
-        Found::NotHeard => "not heard, so it was left out",
-        Found::Calibrated => "calibrated by you",
-        Found::CalibratedByItself => "calibrated from your movement by itself",
-        Found::NotCalibrated => "not calibrated, so it was left out",
-        Found::NoSamples => "no samples",
-        Found::Heard { before_s } => {
-            let ago = terms::span(Span::from_secs_f64(before_s));
-            return format!("last heard {ago} before");
-        }
-        Found::Ahead { after_s } => {
-            return format!("samples up to {after_s:.1} s after this moment");
-        }
-        Found::NotPaused => "not paused",
-        Found::NotSnoozed => "no snooze",
-        Found::Number { number, per_day } => return format!("number {number} of {per_day} today"),
-        Found::Apart { least_s } => {
-            let least = terms::span(Span::from_secs_f64(least_s));
-            return format!("at least {least} after the one before");
-        }
-        Found::NotWalking => "not walking",
-        Found::Untold => "no clip can tell",
-        Found::Suits { activity } => {
-            let activity = terms::plain(activity.name());
-            return format!("{activity}: nothing you said rules it out");
-        }
-    };
-    plain.to_owned()
 }
 
 /// Hours with one decimal, rounded down: what is not reached is not told; `8` for 8.0.

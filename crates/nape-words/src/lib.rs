@@ -39,6 +39,7 @@ mod span;
 mod summary;
 pub mod terms;
 mod timeline;
+mod why;
 
 pub use checkin::Question;
 pub use guide::Prompt;
@@ -47,6 +48,7 @@ pub use notify::Button;
 pub use source::{ARTICLE, cite};
 pub use span::{rough, spell};
 pub use timeline::LABELS;
+pub use why::Check;
 
 use bundle::Arg;
 

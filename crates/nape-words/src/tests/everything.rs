@@ -237,6 +237,7 @@ pub(super) fn everything(words: Words) -> Vec<(Kind, String)> {
     clip_words(words, &mut all);
     summary_words(words, &mut all);
     timeline_words(words, &mut all);
+    why_words(words, &mut all);
     all
 }
 
@@ -801,4 +802,57 @@ fn timeline_words(words: Words, all: &mut Vec<(Kind, String)>) {
         all.push((Kind::Line, words.calibration_from(name)));
     }
     all.push((Kind::Line, words.no_calibration("…")));
+}
+
+fn why_words(words: Words, all: &mut Vec<(Kind, String)>) {
+    use crate::Check;
+    for head in [
+        "measured",
+        "rule",
+        "moment",
+        "trace",
+        "checked",
+        "suggested",
+        "options",
+        "sources",
+        "answer",
+        "skipped",
+    ] {
+        all.push((Kind::Label, words.why_head(head)));
+    }
+    let mut line = |text| all.push((Kind::Line, text));
+    line(words.why_title(3, "08:47", Span::from_mins(12), "…"));
+    line(words.why_none());
+    line(words.why_no_answer());
+    let (held, limit) = (Span::from_mins(31), Span::from_mins(30));
+    line(words.why_measured(&EventKind::SustainedLimit { held, limit }));
+    line(words.why_measured(&EventKind::WalkDue { since: held, limit }));
+    line(words.why_about(Some(Measure::Head), "08:42", "08:47"));
+    for row in &RISK_FACTORS {
+        line(words.why_factor(row.id));
+    }
+    for row in &ACTIVITIES {
+        line(words.why_option(row.id, &["…".to_owned()]));
+        line(words.check(Check::Suits(row.id), None));
+    }
+    for name in [
+        "worn",
+        "not_worn",
+        "not_heard",
+        "calibrated",
+        "calibrated_itself",
+        "not_calibrated",
+        "no_samples",
+    ] {
+        line(words.check(Check::Plain(name), Some(Placement::Head)));
+    }
+    for name in ["heard", "ahead"] {
+        let check = Check::Span(name, Span::from_secs(4));
+        line(words.check(check, Some(Placement::Head)));
+    }
+    for name in ["not_paused", "not_snoozed", "not_walking", "untold"] {
+        line(words.check(Check::Plain(name), None));
+    }
+    line(words.check(Check::Span("apart", Span::from_mins(20)), None));
+    line(words.check(Check::Number(2, 8), None));
 }
