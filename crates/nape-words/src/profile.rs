@@ -48,24 +48,26 @@ impl Words {
 
     /// Which forms of an activity are Nape's own and not the article's, if any are.
     pub fn forms_ours(self, activity: Activity) -> Option<String> {
-        let ours = Words::forms(activity).iter().any(|f| is_ours(activity, *f));
+        let ours = Self::forms(activity)
+            .iter()
+            .any(|f| Self::is_ours(activity, *f));
         ours.then(|| self.plain("article-forms_ours"))
     }
 
     /// What was suggested, and whether its form is Nape's own.
     pub fn suggested(self, proposal: &Proposal) -> String {
         let said = self.proposal(proposal);
-        if is_ours(proposal.activity, proposal.form) {
+        if Self::is_ours(proposal.activity, proposal.form) {
             return self.text("article-form_ours", &[("proposal", (&said).into())]);
         }
         said
     }
-}
 
-/// Is the form Nape's own? The article has the three poses on the floor; rest and tai chi it describes in no form.
-const fn is_ours(activity: Activity, form: Form) -> bool {
-    matches!(
-        activity,
-        Activity::CatCow | Activity::ChildsPose | Activity::DownwardDog
-    ) && matches!(form, Form::Seated | Form::Standing)
+    /// Is the form Nape's own? The article has the three poses on the floor; the others it describes in no form.
+    pub const fn is_ours(activity: Activity, form: Form) -> bool {
+        matches!(
+            activity,
+            Activity::CatCow | Activity::ChildsPose | Activity::DownwardDog
+        ) && matches!(form, Form::Seated | Form::Standing)
+    }
 }

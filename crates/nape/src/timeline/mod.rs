@@ -219,7 +219,9 @@ impl Timeline {
 fn wrap_after(text: &str, first: usize, room: usize) -> Vec<String> {
     let skip = room.saturating_sub(first);
     let indent = " ".repeat(skip);
-    let options = textwrap::Options::new(room.max(first)).initial_indent(&indent);
+    let options = textwrap::Options::new(room.max(first))
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .initial_indent(&indent);
     let text = tie(text);
     let lines = textwrap::wrap(&text, options);
     lines.iter().map(|l| untie(l.trim_start())).collect()

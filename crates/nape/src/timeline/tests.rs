@@ -240,9 +240,9 @@ fn at_60_columns_with_everything() {
                         docs/evidence.md; the minute for a neck beyond
                         25 degrees is ours)
                         Source: "The Best Exercises for a Pinched Nerve
-                        in the Neck or Lower Back", SpineUniverse, peer-
-                        reviewed, updated 20 July 2021; experts quoted:
-                        Kaliq Chang MD, Siddharth Tambar MD
+                        in the Neck or Lower Back", SpineUniverse,
+                        peer-reviewed, updated 20 July 2021; experts
+                        quoted: Kaliq Chang MD, Siddharth Tambar MD
                16:40  · posture ended: head 38° (±1°) forward for 6½
                         min; 103 % of its limit (dose 1.03)
                25:00  · reminder waits: same position for a long time:
