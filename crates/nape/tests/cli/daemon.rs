@@ -436,7 +436,7 @@ fn a_calibration_in_movement_is_refused_with_the_reason() {
     let output = output(daemon.home(), &["calibrate", "--placement", "head"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        stdout(&output).contains("moved in the upright window"),
+        stdout(&output).contains("you moved a little"),
         "{}",
         stdout(&output)
     );

@@ -144,9 +144,6 @@ fn a_busy_day_and_an_empty_one_in_words() {
     expect![[r#"
         Nape 0.1.0, running for 2 h 3 min (pid 4711)
           Paused: nothing is measured.
-          Held now: head 25° forward (±2°) for 3½ min; limit 8 min.
-          In this position for 33 min.
-          No walk detected for 20 min.
           Reminders today: 2 of at most 8.
 
                        paused until `nape resume`: nothing is measured or recorded
