@@ -267,8 +267,9 @@ pub struct ReplayArgs {
 /// `nape score`.
 #[derive(Debug, Args)]
 pub struct ScoreArgs {
-    /// The recordings (with --compare also configurations).
-    #[arg(value_name = "FILE", required = true)]
+    /// The recordings, or folders of recordings (with --compare also configurations) [default: your own
+    /// recordings].
+    #[arg(value_name = "FILE", required_if_eq("compare", "true"))]
     pub files: Vec<PathBuf>,
     /// One summary per session (a recording), civil hour or civil day. A day takes in all recordings
     /// of it. Civil time is the recording's own; without it hours are counted since the start.
