@@ -286,7 +286,7 @@ impl Sink for Replay<'_> {
             self.raised = true;
             if !notifier.show(Bubble::new(nudge, self.words)) {
                 remark(&format!(
-                    "Nudge {} could not be handed over to the desktop; the replay goes on.",
+                    "Reminder {} could not be handed over to the desktop; the replay goes on.",
                     nudge.id
                 ));
             }
