@@ -5,12 +5,15 @@ use std::path::Path;
 use std::process::Command;
 
 use firmware_sim::{ClipOptions, Fault};
+use nape_control::baseline::Action;
+use nape_control::baseline::Refusal::TooLittle;
 use nape_control::status::NotWritten;
+use nape_control::{Refusal, Request, Response, Stretch};
 use nape_core::baseline::ENOUGH;
 use nape_core::event::{Answer, EventKind, HeldBack, Measure};
 use nape_core::{Control, Event, Frame, GyroSampling, Placement, Span, Timestamp};
-use nape_daemon::baseline::{Action, Kept};
-use nape_daemon::run::Effect;
+use nape_daemon::baseline::Kept;
+use nape_daemon::monitor::Effect;
 use nape_devices::Wish;
 use nape_session::{OwnedInput, ReadOptions, Recording, ndjson};
 use nape_tests::live::Life;
@@ -29,7 +32,7 @@ pub(super) fn folder() -> TempDir {
 
 /// The last decided epoch.
 fn last_frame(life: &Life) -> Frame {
-    let session = life.station.session().expect("a session");
+    let session = life.monitor.session().expect("a session");
     *session.frame().expect("a frame")
 }
 
@@ -61,12 +64,11 @@ pub(super) fn assert_replays(life: &Life) {
     let recorded = life.recorded();
     let begun = begun(life);
     assert_eq!(recorded.len(), begun.len(), "a recording a session");
-    // Events up to the end of a recording belong to it.
-    let mut sessions: Vec<Vec<&Event>> = vec![Vec::new()];
+    let mut sessions: Vec<Vec<&Event>> = Vec::new();
     for effect in &life.effects {
         match effect {
-            Effect::Event(event) => sessions.last_mut().expect("one").push(event),
-            Effect::Recorded(_) => sessions.push(Vec::new()),
+            Effect::Began(_) => sessions.push(Vec::new()),
+            Effect::Event(event) => sessions.last_mut().expect("a session").push(event),
             _ => {}
         }
     }
@@ -92,11 +94,11 @@ fn a_session_and_its_replay_say_the_same_to_the_byte() {
         .world()
         .fault(1, Fault::Duplication { share: 0.05 });
     life.live(min(6));
-    let now = life.now();
-    assert!(
-        life.station.answer(now, None, Answer::Done),
-        "a nudge is there"
-    );
+    let done = Request::Answer {
+        answer: Answer::Done,
+    };
+    let said = life.ask(&done);
+    assert!(matches!(said, Response::Done(_)), "{said:?}");
     life.live(Span::from_secs(30));
     life.host.world().fault(0, Fault::Reset);
     let stall = Span::from_secs(2);
@@ -106,8 +108,7 @@ fn a_session_and_its_replay_say_the_same_to_the_byte() {
         .world()
         .fault(1, Fault::OutOfRange { span: min(1) });
     life.live(min(2));
-    let now = life.now();
-    life.station.snooze(now, min(5));
+    life.ask(&Request::Snooze { seconds: Some(300) });
     life.host.world().fault(0, Fault::BatteryPercent(9.0));
     life.wall_off = Span::from_mins(90);
     life.live(min(10));
@@ -186,7 +187,7 @@ fn two_clips_at_100_hz_lose_nothing_in_ten_minutes() {
     clips[1].clock_error = -0.02;
     let mut life = Life::new("desk 12m", clips, config, dir.path());
     life.live(Span::from_mins(10));
-    for (clip, rate) in life.station.clips.as_slice().iter().zip([100.0, 98.0]) {
+    for (clip, rate) in life.monitor.clips().as_slice().iter().zip([100.0, 98.0]) {
         let stats = clip.stats;
         assert_eq!(stats.lost, Some(0), "{stats:?}");
         assert_eq!(stats.faults.total(), 0, "{stats:?}");
@@ -247,23 +248,23 @@ fn a_full_disk_stops_the_recording_and_nothing_else() {
     let dir = folder();
     let day = "desk 3m\nphone 62 for 8m\ndesk 20m";
     let mut life = Life::new(day, two_clips(), Wish::DEFAULT, dir.path());
-    life.folder.full = true;
+    life.fill_disk(true);
     life.live(Span::from_mins(9));
     let nudges = life.count(|k| matches!(k, EventKind::Nudge(_)));
     assert!(nudges > 0, "the monitor goes on");
     let says = |life: &Life| {
-        let say = |e: &&Effect| matches!(e, Effect::Say(_));
+        let say = |e: &&Effect| matches!(e, Effect::Say(words) if words.contains("ecord"));
         life.effects.iter().filter(say).count()
     };
     assert_eq!(says(&life), 1, "told once, not every minute");
     assert!(
-        life.station
+        life.monitor
             .not_recorded()
             .is_some_and(|w| matches!(w, NotWritten::NoSpace { .. }))
     );
-    life.folder.full = false;
+    life.fill_disk(false);
     life.live(Span::from_mins(3));
-    assert!(life.station.not_recorded().is_none());
+    assert!(life.monitor.not_recorded().is_none());
     assert_eq!(says(&life), 2, "and told when it works again");
     life.close();
     let recorded = life.recorded();
@@ -299,7 +300,7 @@ fn a_clip_that_lies_or_sends_garbage_does_no_harm() {
     life.host.world().fault(1, Fault::Garbage { count: 20 });
     life.host.world().fault(1, Fault::TimeBackwards);
     life.live(Span::from_mins(1));
-    let stats = life.station.clips.as_slice()[1].stats;
+    let stats = life.monitor.clips().as_slice()[1].stats;
     assert!(stats.faults.total() >= 20, "{stats:?}");
     // From its next stream on its scales are impossible: not one sample more is used.
     life.host
@@ -307,9 +308,9 @@ fn a_clip_that_lies_or_sends_garbage_does_no_harm() {
         .fault(0, Fault::WrongScale { factor: 0.1 });
     life.host.world().fault(0, Fault::Kill);
     life.live(Span::from_mins(1));
-    let before = life.station.clips.as_slice()[0].stats.samples;
+    let before = life.monitor.clips().as_slice()[0].stats.samples;
     life.live(Span::from_mins(1));
-    let after = life.station.clips.as_slice()[0].stats.samples;
+    let after = life.monitor.clips().as_slice()[0].stats.samples;
     assert_eq!(before, after);
     life.close();
     assert_replays(&life);
@@ -321,17 +322,22 @@ fn what_was_said_outlives_the_session() {
     let day = "desk 3m\nphone 62 for 8m\ndesk 90m";
     let mut life = Life::new(day, two_clips(), Wish::DEFAULT, dir.path());
     life.live(Span::from_mins(9));
-    let now = life.now();
-    assert!(life.station.answer(now, None, Answer::Hurts));
+    let hurts = Request::Answer {
+        answer: Answer::Hurts,
+    };
+    let said = life.ask(&hurts);
+    assert!(matches!(said, Response::Done(_)), "{said:?}");
+    let kept = life.memory.carry.clone().expect("kept before it was said");
+    assert_eq!(kept.set_aside.len(), 1);
     life.live(Span::from_mins(1));
     life.deaf = true;
     life.live(Span::from_mins(25));
-    assert!(life.station.session().is_none(), "over");
-    let carry = life.station.carried().cloned().expect("something to carry");
+    assert!(life.monitor.session().is_none(), "over");
+    let carry = life.monitor.carried().cloned().expect("something to carry");
     assert_eq!((carry.today, carry.set_aside.len()), (1, 1));
     life.deaf = false;
     life.live(Span::from_mins(2));
-    let session = life.station.session().expect("a new session");
+    let session = life.monitor.session().expect("a new session");
     assert_eq!(
         session.engine().snapshot().nudges_today,
         1,
@@ -346,13 +352,15 @@ fn paused_time_is_neither_measured_nor_recorded() {
     let dir = folder();
     let mut life = Life::new("desk 60m", two_clips(), Wish::DEFAULT, dir.path());
     life.live(Span::from_mins(3));
-    life.station.pause(Some(life.now().at + Span::from_mins(4)));
+    life.ask(&Request::Pause {
+        stretch: Stretch::For { seconds: 240 },
+    });
     life.live(Span::from_mins(2));
-    assert!(life.station.paused().is_some());
+    assert!(life.monitor.paused().is_some());
     let frame = last_frame(&life);
     assert!(frame.angles.values().all(Option::is_none));
     life.live(Span::from_mins(4));
-    assert!(life.station.paused().is_none(), "it ends by itself");
+    assert!(life.monitor.paused().is_none(), "it ends by itself");
     let frame = last_frame(&life);
     assert!(frame.angles[Measure::Head].is_some());
     life.close();
@@ -403,10 +411,9 @@ fn a_silent_first_day_is_silent_until_it_is_forgotten() {
     let day = "desk 1m\nphone 62 for 25m";
     let mut life = Life::new(day, two_clips(), Wish::DEFAULT, dir.path());
     life.live(Span::from_mins(1));
-    let now = life.now();
-    life.station
-        .act_on_baseline(now, Action::Start)
-        .expect("it begins");
+    let baseline = |action| Request::Baseline { action };
+    let begun = life.ask(&baseline(Action::Start));
+    assert!(matches!(begun, Response::Baseline(_)), "{begun:?}");
     life.live(Span::from_mins(14));
     assert_eq!(life.count(|k| matches!(k, EventKind::Nudge(_))), 0);
     let silent = |k: &EventKind| matches!(k, EventKind::NudgeSuppressed { reason, .. } if *reason == HeldBack::Baseline);
@@ -419,16 +426,18 @@ fn a_silent_first_day_is_silent_until_it_is_forgotten() {
         .learned
         .known;
     assert!(known >= Span::from_mins(12), "{known:?}");
-    let now = life.now();
-    let refused = life
-        .station
-        .act_on_baseline(now, Action::Finish)
-        .unwrap_err();
-    let told = nape_daemon::told::no_baseline(&refused);
-    assert!(told.contains("0.2 hours"), "{told}");
-    life.station
-        .act_on_baseline(now, Action::Clear)
-        .expect("it is forgotten");
+    let refused = life.ask(&baseline(Action::Finish));
+    assert!(
+        matches!(
+            refused,
+            Response::Refused(Refusal::Baseline {
+                refusal: TooLittle { .. }
+            })
+        ),
+        "{refused:?}"
+    );
+    let cleared = life.ask(&baseline(Action::Clear));
+    assert!(matches!(cleared, Response::Baseline(_)), "{cleared:?}");
     // As long as a nudge waits for a good moment, and a little.
     life.live(Span::from_mins(4));
     assert_eq!(life.count(|k| matches!(k, EventKind::Nudge(_))), 1);
@@ -452,7 +461,7 @@ fn a_silent_first_day_ends_by_itself_and_counts_from_then_on() {
     let mut life = Life::knowing(Some(before), day, clips, Wish::DEFAULT, dir.path());
     let limit = |life: &Life| {
         let snapshot = life
-            .station
+            .monitor
             .session()
             .expect("a session")
             .engine()

@@ -3,11 +3,12 @@
 
 use firmware_sim::ClipOptions;
 use nape_control::wearer::Change;
+use nape_control::{Request, Response};
 use nape_core::article::{Activity, RiskFactor};
 use nape_core::coach::{Advice, CheckIn, RedFlag, RuledOut};
-use nape_core::event::{Context, EventKind, HeldBack};
+use nape_core::event::{Answer, Context, EventKind, HeldBack};
 use nape_core::{Placement, Span};
-use nape_daemon::run::Effect;
+use nape_daemon::monitor::Effect;
 use nape_devices::Wish;
 use nape_tests::live::Life;
 
@@ -20,16 +21,17 @@ fn clips() -> Vec<ClipOptions> {
     ]
 }
 
-/// As the control socket does it: weighed, (written down,) taken.
+/// As `nape profile` and its like do it.
 fn say(life: &mut Life, change: &Change) -> Vec<Advice> {
-    let now = life.now();
-    let changed = life.station.weigh(now, change).expect("it can be done");
-    life.station.take_change(now, change, &changed);
-    changed.advice
+    let change = change.clone();
+    match life.ask(&Request::Wearer { change }) {
+        Response::Wearer(report) => report.advice,
+        refused => panic!("{refused:?}"),
+    }
 }
 
 fn ruled_out(life: &Life, activity: Activity) -> Option<RuledOut> {
-    life.station.coach(life.now()).ruled_out(activity)
+    life.monitor.coach(life.now()).ruled_out(activity)
 }
 
 fn shown(life: &Life) -> usize {
@@ -73,7 +75,7 @@ fn a_warning_sign_counts_from_that_moment_and_into_the_next_session() {
     // A new session has decided nothing yet, and knows it all the same.
     life.close();
     life.live(Span::from_secs(3));
-    assert!(life.station.session().is_some(), "a session has begun");
+    assert!(life.monitor.session().is_some(), "a session has begun");
     assert_eq!(ruled_out(&life, Activity::Walking), Some(RuledOut::RedFlag));
     let cleared = CheckIn {
         cleared: true,
@@ -84,7 +86,7 @@ fn a_warning_sign_counts_from_that_moment_and_into_the_next_session() {
     // The engine thinks so, too, when it has decided.
     life.live(MIN(1));
     assert_eq!(ruled_out(&life, Activity::Walking), None);
-    assert!(life.station.carry_now().health.red_flags.is_empty());
+    assert!(life.monitor.carry_now().health.red_flags.is_empty());
     life.close();
     assert_replays(&life);
 }
@@ -101,7 +103,7 @@ fn what_hurts_and_what_is_declared_outlive_the_session_and_the_nudge_that_asked(
     life.live(MIN(9));
     assert_eq!(shown(&life), 1);
     let activity = life
-        .station
+        .monitor
         .evidence()
         .expect("a nudge")
         .nudge
@@ -110,10 +112,10 @@ fn what_hurts_and_what_is_declared_outlive_the_session_and_the_nudge_that_asked(
     life.close();
     // Said of a nudge of the session before, in the first seconds of the next one.
     life.live(Span::from_secs(2));
-    let now = life.now();
-    let (advice, instead) = life.station.hurts(now, activity);
-    assert_eq!(advice, None, "the first time");
-    assert!(instead.is_some_and(|p| p.activity != activity));
+    let hurts = life.ask(&Request::Answer {
+        answer: Answer::Hurts,
+    });
+    assert!(matches!(hurts, Response::Done(_)), "{hurts:?}");
     assert_eq!(ruled_out(&life, activity), Some(RuledOut::Hurts));
     let pregnant = Change::Profile {
         factor: RiskFactor::Pregnancy,
@@ -121,7 +123,7 @@ fn what_hurts_and_what_is_declared_outlive_the_session_and_the_nudge_that_asked(
     };
     say(&mut life, &pregnant);
     life.live(MIN(12));
-    let carried = life.station.carry_now();
+    let carried = life.monitor.carry_now();
     assert_eq!(carried.set_aside, [activity]);
     assert_eq!(
         ruled_out(&life, Activity::DownwardDog),
@@ -131,7 +133,7 @@ fn what_hurts_and_what_is_declared_outlive_the_session_and_the_nudge_that_asked(
     say(&mut life, &Change::Forget);
     assert_eq!(ruled_out(&life, activity), None);
     life.live(MIN(1));
-    assert!(life.station.carry_now().set_aside.is_empty());
+    assert!(life.monitor.carry_now().set_aside.is_empty());
     assert_eq!(ruled_out(&life, Activity::DownwardDog), None);
     life.close();
     assert_replays(&life);
@@ -147,15 +149,15 @@ fn a_meeting_keeps_nudges_back_and_ends_by_itself() {
         dir.path(),
     );
     life.live(MIN(2));
-    let now = life.now();
-    assert!(
-        life.station
-            .set_context(now, Context::Meeting, true, Some(MIN(12)))
-    );
+    life.ask(&Request::Context {
+        context: Context::Meeting,
+        on: true,
+        seconds: Some(12 * 60),
+    });
     life.live(MIN(11));
     assert_eq!(shown(&life), 0);
     life.live(MIN(3));
-    assert_eq!(life.station.context(Context::Meeting), None);
+    assert_eq!(life.monitor.context(Context::Meeting), None);
     assert_eq!(shown(&life), 1, "at its end");
     let owed = life.events().into_iter().find_map(|e| match &e.kind {
         EventKind::Nudge(n) => n.owed,

@@ -141,7 +141,7 @@ fn its_angles_are_right_within_the_stated_interval() {
         }
         life.live(Span::from_millis(100));
         truth.extend(life.host.world().angles().copied());
-        let Some(frame) = life.station.session().and_then(|s| s.frame()) else {
+        let Some(frame) = life.monitor.session().and_then(|s| s.frame()) else {
             continue;
         };
         let (at, angle) = (frame.at, frame.angles[Measure::Head]);
@@ -162,7 +162,7 @@ fn its_angles_are_right_within_the_stated_interval() {
         all > 500 && share >= 0.95,
         "{share} of {all}, worst {worst}"
     );
-    let clip = &life.station.clips.as_slice()[0];
+    let clip = &life.monitor.clips().as_slice()[0];
     assert_eq!(clip.stats.lost, None);
     assert!(
         (clip.stats.clock_ppm - 7_000.0).abs() < 500.0,

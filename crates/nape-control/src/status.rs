@@ -332,6 +332,8 @@ pub enum NotWritten {
         /// In this folder, cleaned.
         folder: String,
     },
+    /// The disk is too slow for it.
+    TooSlow,
     /// It went wrong.
     Failed {
         /// What the writer says, cleaned.

@@ -4,7 +4,7 @@
 //! loop stand the files it keeps (configuration, rig, what was learned and said of the wearer, recordings), as
 //! functions that the command line uses too.
 //!
-//! What it does not do: draw on a terminal (who starts it gives a [`Printer`]), read arguments, or exit.
+//! What it does not do: draw on a terminal (who starts it gives [`outlets`]), read arguments, or exit.
 
 pub mod atomic_file;
 pub mod baseline;
@@ -14,20 +14,25 @@ pub mod carry;
 pub mod clock;
 pub mod config;
 pub mod control;
+pub mod disk;
 pub mod duration;
 pub mod fault;
+pub mod files;
 pub mod live;
 pub mod local;
 pub mod lock;
+pub mod monitor;
+pub mod outlets;
 pub mod paths;
 mod platform;
 pub mod rig;
 pub mod run;
 pub mod sanitize;
 pub mod scan;
+pub mod shell;
 pub mod speech;
 pub mod store;
 pub mod told;
 pub mod wearer;
 
-pub use run::{Options, Printer, RunError, run};
+pub use run::{Options, RunError, run};

@@ -339,6 +339,7 @@ pub fn not_written(why: &NotWritten) -> String {
         NotWritten::NoSpace { folder } => {
             format!("no space is left in {}; make room there", clean(folder))
         }
+        NotWritten::TooSlow => "the disk is too slow for it".to_owned(),
         NotWritten::Failed { detail } => clean(detail),
     }
 }

@@ -78,6 +78,11 @@ pub enum Report {
         /// What the server calls itself.
         server_name: String,
     },
+    /// It was not taken: too much waits already.
+    NotTaken {
+        /// [`Nudge::id`].
+        nudge_id: u32,
+    },
     /// The wearer answered, or the bubble closed by itself ([`Answer::Ignored`]).
     Answer {
         /// [`Nudge::id`].
@@ -157,6 +162,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Shown { id, server_name } => write!(f, "Nudge {id} was handed to {server_name}."),
+            Self::NotTaken { .. } => f.write_str("The nudge could not be handed to the desktop."),
             Self::Answer { nudge_id, answer } => {
                 let said = match answer {
                     Answer::Done => "done",

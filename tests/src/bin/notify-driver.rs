@@ -105,6 +105,9 @@ fn line(report: &Report) -> Value {
         Report::Answer { nudge_id, answer } => {
             json!({"report": "answer", "id": nudge_id, "answer": answer, "text": text})
         }
+        Report::NotTaken { nudge_id } => {
+            json!({"report": "not_taken", "id": nudge_id, "text": text})
+        }
         Report::Start { nudge_id } => json!({"report": "start", "id": nudge_id, "text": text}),
         Report::Stop { id } => json!({"report": "stop", "id": id, "text": text}),
         Report::Hidden { id } => json!({"report": "hidden", "id": id, "text": text}),

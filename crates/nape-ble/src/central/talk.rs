@@ -260,6 +260,11 @@ impl<'a> Talk<'a> {
         let at = (self.now)();
         match result {
             Ok(value) => self.driver.handle(at, Input::Done(&value)),
+            // While it streams, a question that fails is no harm: silence tells soon enough whether the link
+            // or the service is gone, and by then the system has let go of a dead link.
+            Err(_) if self.data.is_some() && is_question(step) => {
+                self.driver.handle(at, Input::Refused);
+            }
             Err(error) => match Problem::of(step, &error) {
                 Problem::Suspect(reason) => return Some(Problem::Suspect(reason)),
                 _ => self.driver.handle(at, Input::Refused),
@@ -311,6 +316,11 @@ impl<'a> Talk<'a> {
             }
         }
     }
+}
+
+/// Is it a question that a stream runs on without?
+const fn is_question(step: Step) -> bool {
+    matches!(step, Step::Time | Step::Status | Step::Battery)
 }
 
 /// Tells what a driver says.

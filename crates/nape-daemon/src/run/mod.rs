@@ -1,16 +1,11 @@
 //! The monitor in the background: what `nape run` runs.
 //!
 //! One loop: whatever happens (the radio, the control socket, the desktop, a signal, time) becomes a
-//! call on the [`Desk`], one after the other; nothing else changes its state. The channels into the
-//! loop are bounded: what is said of a full one stands where it is made.
+//! call on the [`Shell`], one after the other; nothing else changes its state. The channels into the
+//! loop are bounded: what is said of a full one stands where it is made. Nothing in it waits for a disk, a
+//! terminal or a client.
 
-mod desk;
 mod failure;
-mod latency;
-mod learning;
-mod printer;
-mod report;
-mod station;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,27 +14,27 @@ use std::time::Duration;
 use nape_ble::{Central, Now, Options as BleOptions, Wanted};
 use nape_core::event::Carry;
 use nape_core::{Placement, Timestamp};
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
-pub use desk::{Desk, Equipment, Next};
 pub use failure::RunError;
-pub use latency::Latency;
-pub use learning::Learning;
-pub use printer::Printer;
-pub use station::{Effect, Moment, Place, SESSION_ENDS_AFTER, Setup, Station};
 
 use crate::baseline::{self, Kept};
 use crate::carry;
 use crate::clock::{self, SessionClock};
 use crate::config::Config;
 use crate::control::server::{self, Asked, REQUESTS_QUEUED, Watchers};
+use crate::disk::{Clerk, Disk};
+use crate::files::Files;
 use crate::lock::InstanceLock;
+use crate::monitor::{Monitor, Setup};
+use crate::outlets::{Happening, Outlet, Outlets, desktop, watchers};
 use crate::paths::Paths;
 use crate::platform::{Signal, Signals};
 use crate::rig::Rig;
+use crate::shell::{Shell, ShellParts};
 use crate::store::Store;
 use crate::wearer::{self, Wearer};
-use nape_notify::{Notifier, Options as NotifyOptions};
+use nape_notify::Report;
 
 /// Events of the radio that may wait for the loop: 10 s of two clips at 100 Hz with status. When it is
 /// full, the radio's part waits a moment and then drops its oldest frames, counted (`nape_ble`).
@@ -49,6 +44,17 @@ const RADIO_QUEUED: usize = 256;
 /// (docs/bluetooth-testing.md#what-the-real-stack-taught).
 const GOODBYE: Duration = Duration::from_secs(4);
 
+/// Reports of the desktop that may wait for the loop: a few a nudge. When it is full, the desktop's task waits.
+const REPORTS_QUEUED: usize = 64;
+
+/// How long the disk may take for what it still has to do at the end. Our choice: a slow disk syncs in seconds, and
+/// whoever ends the program waits for it.
+const LAST_WRITES: Duration = Duration::from_secs(15);
+
+/// How long the outlets may take for the last of what happened. Our choice: a terminal takes milliseconds, and one that
+/// nobody reads is not waited for.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
 /// How to run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
@@ -56,11 +62,24 @@ pub struct Options {
     pub config: Option<PathBuf>,
 }
 
-/// Runs until it is told to end, and tells `printer` what happens.
+/// Runs until it is told to end, and tells `told` what happens.
 ///
 /// # Errors
 /// A configuration or rig that is wrong, another daemon, folders that cannot be used.
-pub fn run(options: &Options, mut printer: Box<dyn Printer>) -> Result<(), RunError> {
+pub fn run(options: &Options, told: Vec<Box<dyn Outlet>>) -> Result<(), RunError> {
+    let outlets = Outlets::default();
+    let ended = run_telling(options, told, &outlets);
+    // After a start that failed they still have something to take in.
+    outlets.close(LAST_WORDS);
+    ended
+}
+
+fn run_telling(
+    options: &Options,
+    told: Vec<Box<dyn Outlet>>,
+    outlets: &Outlets,
+) -> Result<(), RunError> {
+    let runtime = |source| RunError::Runtime { source };
     let paths = Paths::find(options.config.as_deref())?;
     let (path, named) = paths.config();
     let config = Config::load(path, named)?;
@@ -71,14 +90,17 @@ pub fn run(options: &Options, mut printer: Box<dyn Printer>) -> Result<(), RunEr
         dir.unwrap_or(paths.recordings()),
         (&config.recording).into(),
     )?;
+    for outlet in told {
+        outlets.attach(outlet).map_err(runtime)?;
+    }
     for rescue in store.rescue(None)? {
-        printer.note(&rescue.to_string());
+        outlets.publish(Happening::Note(rescue.to_string()));
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|source| RunError::Runtime { source })?;
-    let ended = runtime.block_on(watch_over(printer, &paths, &config, &rig, store, &lock));
+        .map_err(runtime)?;
+    let ended = runtime.block_on(watch_over(outlets, &paths, &config, &rig, store, &lock));
     // Name look-ups and the bus library may still be busy; they are not waited for.
     runtime.shutdown_background();
     ended
@@ -86,7 +108,7 @@ pub fn run(options: &Options, mut printer: Box<dyn Printer>) -> Result<(), RunEr
 
 /// From the first radio event to the last recording.
 async fn watch_over(
-    mut printer: Box<dyn Printer>,
+    outlets: &Outlets,
     paths: &Paths,
     config: &Config,
     rig: &Rig,
@@ -103,34 +125,40 @@ async fn watch_over(
     }));
 
     let clock = SessionClock::start();
-    let told = Arc::new(Notify::new());
     let (kept, problem) = baseline::load(&paths.baseline())?;
     if let Some(problem) = problem {
-        printer.note(&problem);
+        outlets.publish(Happening::Note(problem));
     }
     let wearer = wearer::load(&paths.wearer())?;
     let (carry, problem) = carry::load(&paths.carry())?;
     if let Some(problem) = problem {
-        printer.note(&problem);
+        outlets.publish(Happening::Note(problem));
     }
-    printer.begin(clock.now(), clock::wall_now(), config.words());
-    let mut desk = Desk::new(Equipment {
-        clock,
-        station: Station::new(clock.now(), setup(config, rig, carry, wearer, kept)),
-        store,
-        printer,
+    let now = clock.now();
+    outlets.publish(Happening::Started {
+        at: now,
+        wall: clock::wall_now(),
         words: config.words(),
-        notifier: config
-            .notify
-            .enabled
-            .then(|| Notifier::start_waking(NotifyOptions::default(), Arc::clone(&told))),
-        watchers,
-        rig: paths.rig(),
-        carry: paths.carry(),
-        baseline: paths.baseline(),
-        wearer: paths.wearer(),
     });
-    desk.begin(&paths.socket());
+    let passed_on = tokio::spawn(watchers::serve(outlets.clone(), watchers.clone()));
+    let (reports, mut reported) = mpsc::channel::<Report>(REPORTS_QUEUED);
+    let shown = config
+        .notify
+        .enabled
+        .then(|| tokio::spawn(desktop::serve(outlets.clone(), config.words(), reports)));
+    let files = Files::new(paths.rig(), paths.carry(), paths.baseline(), paths.wearer());
+    let mut clerk = Clerk::new(store, files.clone());
+    let disk =
+        Disk::start(move |job| clerk.work(job)).map_err(|source| RunError::Runtime { source })?;
+    let mut shell = Shell::new(ShellParts {
+        clock,
+        monitor: Monitor::new(now, setup(config, rig, carry, wearer, kept)),
+        disk,
+        outlets: outlets.clone(),
+        watchers,
+        files,
+    });
+    shell.begin(&paths.socket());
 
     let now: Now = Arc::new(move || clock.now());
     let (events, mut radio) = mpsc::channel(RADIO_QUEUED);
@@ -144,44 +172,49 @@ async fn watch_over(
     let mut signals = Signals::new().map_err(|source| RunError::Runtime { source })?;
     let mut service = Service::new(&clock);
     loop {
-        let due = desk.next_deadline();
+        let due = shell.next_deadline();
         tokio::select! {
-            Some(event) = radio.recv() => desk.radio(&event),
+            Some(event) = radio.recv() => shell.radio(&event),
             Some((request, reply)) = requests.recv() => {
-                let response = desk.request(&request);
+                let response = shell.request(&request);
                 // An error means that the client has gone.
                 drop(reply.send(response));
             }
-            () = told.notified() => desk.reports(),
+            Some(report) = reported.recv() => shell.report(&report),
+            Some(done) = shell.next_done() => shell.done(done),
             stop = signals.next() => match stop {
                 Signal::End => break,
-                Signal::Reload => desk.reload(),
+                Signal::Reload => shell.reload(),
             },
-            () = sleep_until(&clock, due.into_iter().chain(service.due()).min()) => desk.tick(),
+            () = sleep_until(&clock, due.into_iter().chain(service.due()).min()) => shell.tick(),
         }
-        let next = desk.take_next();
+        let next = shell.take_next();
         if next.stop {
             break;
         }
-        if next.reload_rig {
-            match Rig::load(&paths.rig()) {
-                Ok(rig) => {
-                    desk.recalibrate(&calibrations(&rig));
-                    central.set_wanted(wanted(&rig));
-                }
-                Err(error) => desk.say(&format!("The rig is left as it was: {error}")),
-            }
+        if let Some(rig) = next.rig {
+            shell.recalibrate(&calibrations(&rig));
+            central.set_wanted(wanted(&rig));
         }
-        service.turned(clock.now(), &desk);
+        service.turned(clock.now(), &shell);
     }
     service.stopping();
     // Samples that still wait came before the end.
     while let Ok(event) = radio.try_recv() {
-        desk.radio(&event);
+        shell.radio(&event);
     }
-    desk.close();
+    shell.close();
     drop(radio);
+    // While the links are let go the disk's thread writes.
     central.shutdown(GOODBYE).await;
+    shell.finish(LAST_WRITES).await;
+    drop(reported);
+    outlets.close(LAST_WORDS);
+    // Both end with the outlets; an error would be a panic, which has been printed.
+    drop(passed_on.await);
+    if let Some(shown) = shown {
+        drop(shown.await);
+    }
     let _ = hang_up.send(());
     // An error would be a panic of the server, which has been printed.
     drop(served.await);
@@ -203,6 +236,9 @@ fn setup(
         wearer,
         profile: config.profile,
         baseline,
+        words: config.words(),
+        notifications: config.notify.enabled,
+        pid: std::process::id(),
     }
 }
 
@@ -265,12 +301,12 @@ impl Service {
     }
 
     /// The loop turned: everything that had happened was worked on.
-    fn turned(&mut self, now: Timestamp, desk: &Desk) {
+    fn turned(&mut self, now: Timestamp, shell: &Shell) {
         if self.due().is_some_and(|due| due <= now) {
             self.last = now;
             tell(&[sd_notify::NotifyState::Watchdog]);
         }
-        let status = desk.in_a_line();
+        let status = shell.in_a_line();
         if status != self.status {
             tell(&[sd_notify::NotifyState::Status(&status)]);
             self.status = status;

@@ -48,7 +48,15 @@ impl DiskPolicy {
     /// A recording could not be begun or went wrong at `now`. Returns what to tell the wearer; `None`
     /// if it was told before. A try that fails for the same reason is not worth a word.
     pub fn failed(&mut self, now: Timestamp, error: &WriteError) -> Option<String> {
-        let problem = problem(error);
+        self.fail(now, problem(error))
+    }
+
+    /// The disk is so slow that a recording had to be given up at `now`. Told as for [`Self::failed`].
+    pub fn too_slow(&mut self, now: Timestamp) -> Option<String> {
+        self.fail(now, NotWritten::TooSlow)
+    }
+
+    fn fail(&mut self, now: Timestamp, problem: NotWritten) -> Option<String> {
         let next = now + RETRY;
         let known = self.trouble.as_ref().is_some_and(|t| t.problem == problem);
         let since = self.trouble.as_ref().map_or(now, |t| t.since);

@@ -177,9 +177,14 @@ impl WitmotionDriver {
         })));
     }
 
-    fn write(&mut self, queue: VecDeque<[u8; 5]>, step: Step) {
+    fn write(&mut self, queue: VecDeque<[u8; 5]>) {
         let (Some(to), Some(bytes)) = (self.to, queue.front()) else {
             return;
+        };
+        let step = match *bytes {
+            [_, _, READ, BATTERY, _] => Step::Battery,
+            [_, _, READ, ..] => Step::Applied,
+            _ => Step::Configure,
         };
         self.out.push_back(Output::Order(Order {
             action: Action::Write {
@@ -204,7 +209,7 @@ impl WitmotionDriver {
             Stage::Subscribe => {
                 self.about();
                 self.tries = TRIES;
-                self.write([read(RATE)].into(), Step::Applied);
+                self.write([read(RATE)].into());
             }
             // A device that will not be told still measures as it is set.
             Stage::Writing(queue) if !done => {
@@ -429,17 +434,17 @@ impl WitmotionDriver {
                 if queue.is_empty() {
                     self.settled(at);
                 } else {
-                    self.write(queue, Step::Configure);
+                    self.write(queue);
                 }
             }
             Stage::Reading(_, until) if *until <= at && self.tries == 0 => self.settled(at),
             Stage::Reading(register, until) if *until <= at => {
                 let queue = [read(*register)].into();
-                self.write(queue, Step::Applied);
+                self.write(queue);
             }
             Stage::Streaming if self.next_battery <= at => {
                 self.tries = TRIES;
-                self.write([read(BATTERY)].into(), Step::Battery);
+                self.write([read(BATTERY)].into());
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use nape_core::coach::{Coach, Form, Proposal};
-use nape_core::guide::{Guide, Observed, Outcome};
+use nape_core::guide::Outcome;
 
 mod screen;
 
@@ -11,9 +11,8 @@ use crate::cli::BreakArgs;
 use crate::commands::{astray, set_up};
 use crate::failure::Failure;
 use crate::style::Look;
-use nape_control::guided::BreakProgress;
 use nape_control::{Client, ClientError, Refusal, Request, Response, Update};
-use nape_daemon::breaks::choose;
+use nape_daemon::breaks::{GuidedBreak, choose};
 use nape_daemon::carry;
 use nape_daemon::clock::{self, SessionClock};
 use nape_daemon::wearer;
@@ -21,9 +20,6 @@ use screen::Screen;
 
 /// How long nothing may come of the daemon. Our choice: it sends several times a second.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Without a daemon it is looked at the clock this often. Our choice: a second is counted well by tenths.
-const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// `nape break`.
 ///
@@ -90,16 +86,17 @@ pub fn run(args: &BreakArgs, look: Look) -> Result<(), Failure> {
     }
 }
 
+/// The daemon's driver, fed with time alone.
 fn by_the_clock(proposal: Proposal, screen: &mut Screen) -> Result<(), Failure> {
     let clock = SessionClock::start();
-    let Some(mut guide) = Guide::new(proposal, clock.now()) else {
+    let Some(mut guided) = GuidedBreak::new(proposal, clock.now()) else {
         return Ok(());
     };
-    screen.begin(&BreakProgress::from(&guide.view()))?;
-    while !guide.is_over() {
-        std::thread::sleep(LOOK_EVERY);
-        guide.step(clock.now(), &Observed::default());
-        screen.show(&BreakProgress::from(&guide.view()))?;
+    screen.begin(&guided.progress())?;
+    while !guided.is_over() {
+        let left = guided.due().since(clock.now()).as_secs_f64().max(0.0);
+        std::thread::sleep(Duration::from_secs_f64(left));
+        screen.show(&guided.look(clock.now(), None).progress)?;
     }
     Ok(())
 }

@@ -18,5 +18,5 @@ pub fn run(args: &RunArgs, look: Look) -> Result<(), Failure> {
         config: args.config.clone(),
     };
     let terminal = Terminal::new(look, args.json, args.all);
-    Ok(nape_daemon::run(&options, Box::new(terminal))?)
+    Ok(nape_daemon::run(&options, vec![Box::new(terminal)])?)
 }

@@ -1,11 +1,12 @@
 //! What `nape run` writes to standard output: a timeline for people, or events as JSON.
 //!
-//! Nobody may be reading: an output that fails is left, and the daemon goes on.
+//! Nobody may be reading: an output that fails is left, and one that is not read loses lines, which is said; the
+//! daemon goes on.
 
 use std::io::{self, Write};
 
 use nape_core::{Event, Timestamp, WallTime};
-use nape_daemon::Printer;
+use nape_daemon::outlets::{Behind, Full, Happening, Outlet, Topic, Topics};
 use nape_session::ndjson;
 use nape_words::Words;
 use serde_json::json;
@@ -13,6 +14,9 @@ use serde_json::json;
 use crate::speech;
 use crate::style::Look;
 use crate::timeline::Timeline;
+
+/// Lines that may wait for a reader. Our choice: more than the end of a session brings at once.
+const QUEUED: usize = 256;
 
 /// Writes what happens.
 #[derive(Debug)]
@@ -59,11 +63,7 @@ impl Terminal {
     }
 }
 
-impl Printer for Terminal {
-    fn note(&mut self, text: &str) {
-        crate::remark(text);
-    }
-
+impl Terminal {
     fn begin(&mut self, at: Timestamp, wall: WallTime, words: Words) {
         self.form = if self.json {
             Form::Json { start: at }
@@ -71,12 +71,6 @@ impl Printer for Terminal {
             let timeline = Timeline::new(self.look, self.all, at, Some(wall), words);
             Form::Timeline(Box::new(timeline))
         };
-    }
-
-    fn wall(&mut self, at: Timestamp, wall: WallTime) {
-        if let Form::Timeline(timeline) = &mut self.form {
-            timeline.wall(at, wall);
-        }
     }
 
     fn session(&mut self, at: Timestamp) {
@@ -103,14 +97,54 @@ impl Printer for Terminal {
         }
     }
 
-    fn remark(&mut self, at: Timestamp, text: &str) {
+    fn remark(&mut self, at: Option<Timestamp>, text: &str) {
         match &self.form {
             Form::Json { .. } => crate::remark(text),
             Form::Timeline(timeline) => {
                 let mut lines = Vec::new();
-                drop(timeline.remark(&mut lines, Some(at), text));
+                drop(timeline.remark(&mut lines, at, text));
                 self.write(&lines);
             }
         }
+    }
+}
+
+impl Outlet for Terminal {
+    fn name(&self) -> &'static str {
+        "terminal"
+    }
+
+    fn topics(&self) -> Topics {
+        Topics::of(&[Topic::Remarks, Topic::Sessions, Topic::Events])
+    }
+
+    fn behind(&self) -> Behind {
+        Behind {
+            most: QUEUED,
+            full: Full::DropOldest,
+        }
+    }
+
+    fn take(&mut self, happening: &Happening) {
+        match happening {
+            Happening::Note(text) => crate::remark(text),
+            Happening::Started { at, wall, words } => self.begin(*at, *wall, *words),
+            Happening::Remark { at, text } => self.remark(Some(*at), text),
+            Happening::Wall { at, wall } => {
+                if let Form::Timeline(timeline) = &mut self.form {
+                    timeline.wall(*at, *wall);
+                }
+            }
+            Happening::SessionBegan(at) => self.session(*at),
+            Happening::Event { event, .. } => self.event(event),
+            _ => {}
+        }
+    }
+
+    fn missed(&mut self, count: u64) {
+        self.remark(
+            None,
+            &format!("{count} lines are left out here: nobody read them."),
+        );
     }
 }

@@ -5,22 +5,22 @@ use nape_core::Control;
 use nape_core::activity::Expected;
 use nape_core::article::{Activity, Profile};
 use nape_core::coach::{Advice, Coach, Proposal};
-use nape_core::event::{Carry, Context};
+use nape_core::event::{Answer, Carry, Context};
 use nape_core::{Span, Timestamp};
 
-use super::{Moment, Station};
-use crate::live::Session;
+use super::{Effect, Keeper, Lasts, Moment, Monitor};
+use crate::live::{Evidence, Session};
 use crate::wearer::{Changed, Wearer, apply, declared};
 use nape_control::wearer::{Change, Refusal};
 
-impl Station {
+impl Monitor {
     /// What a session begins with, beside calibrations and carry.
     pub(super) fn controls(&self) -> Vec<Control> {
         let contexts = Context::ALL
             .into_iter()
             .filter(|c| self.contexts[*c as usize].is_some())
             .map(|context| Control::Context { context, on: true });
-        let guided = self.guided.map(|e| Control::Guided { exercise: Some(e) });
+        let guided = self.expected.map(|e| Control::Guided { exercise: Some(e) });
         [
             Control::Profile {
                 profile: self.profile(),
@@ -91,12 +91,12 @@ impl Station {
     ///
     /// # Errors
     /// Why it cannot be done.
-    pub fn weigh(&self, now: Moment, change: &Change) -> Result<Changed, Refusal> {
+    pub(super) fn weigh(&self, now: Moment, change: &Change) -> Result<Changed, Refusal> {
         apply(change, &self.setup.wearer, &self.carry_now(), now.wall)
     }
 
     /// The change is written down: from now on it counts.
-    pub fn take_change(&mut self, now: Moment, change: &Change, changed: &Changed) {
+    pub(super) fn take_change(&mut self, now: Moment, change: &Change, changed: &Changed) {
         self.setup.wearer = changed.wearer.clone();
         self.setup.carry = Some(changed.carry.clone());
         self.told = Some(now.at);
@@ -131,47 +131,117 @@ impl Station {
         }
     }
 
+    /// The wearer answered a nudge; `false` without a session.
+    pub(super) fn answer(&mut self, now: Moment, id: Option<u32>, answer: Answer) -> bool {
+        self.say(now, &Control::Answer { id, answer })
+    }
+
+    /// The wearer wants silence. Without a session it is carried into the next one.
+    pub(super) fn snooze(&mut self, now: Moment, span: Span, keeper: &mut dyn Keeper) {
+        self.silent_until = Some(now.at + span);
+        if !self.say(now, &Control::Snooze { span }) {
+            let mut carry = self.setup.carry.clone().unwrap_or_default();
+            let until = now.wall.unix_us.saturating_add(span.as_micros());
+            carry.snoozed_until_unix_us = Some(until);
+            self.keep_said(carry, keeper);
+        }
+    }
+
+    /// Silence is over; `false` if there was none.
+    pub(super) fn wake(&mut self, now: Moment, keeper: &mut dyn Keeper) -> bool {
+        let asked = self.silent_until.take().is_some_and(|until| now.at < until);
+        if let Some(session) = &self.session {
+            let silent = asked || session.engine().snapshot().snoozed_until.is_some();
+            if silent {
+                self.say(now, &Control::Snooze { span: Span::ZERO });
+            }
+            return silent;
+        }
+        let Some(mut carry) = self.setup.carry.clone() else {
+            return false;
+        };
+        let until = carry.snoozed_until_unix_us.take();
+        let silent = until.is_some_and(|until| until > now.wall.unix_us);
+        if silent {
+            self.keep_said(carry, keeper);
+        } else {
+            self.setup.carry = Some(carry);
+        }
+        silent
+    }
+
+    /// Until when the wearer asked for silence.
+    pub fn silent_until(&self, at: Timestamp) -> Option<Timestamp> {
+        self.silent_until.filter(|&until| at < until)
+    }
+
+    /// What lies behind the last nudge, also of an earlier session.
+    pub fn evidence(&self) -> Option<&Evidence> {
+        let session = self.session.as_ref();
+        session
+            .and_then(Session::evidence)
+            .or(self.evidence.as_ref())
+    }
+
+    /// What the session before left.
+    pub const fn carried(&self) -> Option<&Carry> {
+        self.setup.carry.as_ref()
+    }
+
+    /// What was just said outlives the session. It counts even where it cannot be kept, and that is told.
+    fn keep_said(&mut self, carry: Carry, keeper: &mut dyn Keeper) {
+        if let Err(error) = keeper.carry(&carry) {
+            let words = format!("The day's nudges could not be kept: {error}");
+            self.effects.push(Effect::Say(words));
+        }
+        self.setup.carry = Some(carry);
+    }
+
     /// An activity hurts: set aside from this moment on, in the file as well. What is advised, and what may suit
     /// instead.
-    pub fn hurts(&mut self, now: Moment, activity: Activity) -> (Option<Advice>, Option<Proposal>) {
+    pub(super) fn set_aside(
+        &mut self,
+        now: Moment,
+        activity: Activity,
+        keeper: &mut dyn Keeper,
+    ) -> (Option<Advice>, Option<Proposal>) {
         let mut carry = self.carry_now();
         let mut advice = None;
         if !carry.set_aside.contains(&activity) {
             carry.set_aside.push(activity);
             advice = carry.health.hurts(now.wall.unix_us, activity);
         }
-        self.setup.carry = Some(carry.clone());
+        self.keep_said(carry, keeper);
         self.told = Some(now.at);
-        self.effects.push(super::Effect::Carry(carry.into()));
         self.say(now, &Control::Hurts { activity });
         let params = self.params();
         (advice, self.coach(now).instead(activity, &params))
     }
 
     /// The wearer is being guided through this, or no longer.
-    pub fn guided(&mut self, now: Moment, exercise: Option<Expected>) {
-        self.guided = exercise;
+    pub(super) fn expect(&mut self, now: Moment, exercise: Option<Expected>) {
+        self.expected = exercise;
         self.say(now, &Control::Guided { exercise });
     }
 
     /// A break was taken, by the wearer's word; `false` without a session.
-    pub fn took(&mut self, now: Moment, activity: Activity) -> bool {
+    pub(super) fn took_break(&mut self, now: Moment, activity: Activity) -> bool {
         self.say(now, &Control::Took { activity })
     }
 
     /// Does a question wait for the wearer's word?
-    pub fn was_asked(&self, now: Moment) -> bool {
+    pub(super) fn was_asked(&self, now: Moment) -> bool {
         let session = self.session.as_ref();
         session.is_some_and(|s| s.engine().coach().has_question(now.at))
     }
 
     /// The wearer's word on the last question; `false` without a session.
-    pub fn confirm(&mut self, now: Moment, id: Option<u32>, yes: bool) -> bool {
+    pub(super) fn confirm(&mut self, now: Moment, id: Option<u32>, yes: bool) -> bool {
         self.say(now, &Control::Confirm { id, yes })
     }
 
     /// Something at the desk began (for this long, if that is known) or ended. `false`: it was so already.
-    pub fn set_context(
+    pub(super) fn set_context(
         &mut self,
         now: Moment,
         context: Context,
@@ -180,7 +250,7 @@ impl Station {
     ) -> bool {
         let is = &mut self.contexts[context as usize];
         let news = is.is_some() != on;
-        *is = on.then(|| span.map(|span| now.at + span));
+        *is = on.then(|| span.map_or(Lasts::UntilSaid, |span| Lasts::Until(now.at + span)));
         if news {
             self.say(now, &Control::Context { context, on });
         }
@@ -188,14 +258,14 @@ impl Station {
     }
 
     /// What goes on at the desk, and until when.
-    pub const fn context(&self, context: Context) -> Option<Option<Timestamp>> {
+    pub const fn context(&self, context: Context) -> Option<Lasts> {
         self.contexts[context as usize]
     }
 
     /// What was only for a while is over.
     pub(super) fn end_contexts(&mut self, now: Moment) {
         for context in Context::ALL {
-            let until = self.contexts[context as usize].flatten();
+            let until = self.contexts[context as usize].and_then(Lasts::end);
             if until.is_some_and(|until| until <= now.at) {
                 self.set_context(now, context, false, None);
             }

@@ -1,4 +1,4 @@
-//! The daemon's answers to `nape status` and `nape why`, from what the station knows.
+//! The daemon's answers to `nape status` and `nape why`, from what the monitor knows.
 
 use nape_ble::{LinkState, RadioState};
 use nape_core::article::Activity;
@@ -9,7 +9,7 @@ use nape_core::{Event, Params, Placement, Span, Timestamp};
 use nape_devices::{LostReason, RefusedReason, ScaleFault};
 use nape_words::Words;
 
-use super::station::{Moment, Station};
+use super::{Moment, Monitor};
 use crate::live::{Clip, Evidence, Session};
 use crate::sanitize::clean;
 use nape_control::baseline::Brief;
@@ -89,10 +89,10 @@ fn not_used(reason: &RefusedReason) -> NotUsed {
 }
 
 /// The clips of the rig.
-pub(super) fn clips(station: &Station, now: Moment) -> Vec<ClipStatus> {
-    let session = station.session();
+pub(super) fn clips(monitor: &Monitor, now: Moment) -> Vec<ClipStatus> {
+    let session = monitor.session();
     let snapshot = session.map(|s| s.engine().snapshot());
-    let clips = station.clips.as_slice().iter();
+    let clips = monitor.clips().as_slice().iter();
     clips
         .map(|clip| {
             let placement = clip.wanted.placement;
@@ -184,11 +184,11 @@ pub(super) fn posture(session: Option<&Session>, params: &Params, now: Moment) -
 }
 
 /// Nudges, shown and silenced.
-pub(super) fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges {
-    let session = station.session();
+pub(super) fn nudges(monitor: &Monitor, params: &Params, now: Moment) -> Nudges {
+    let session = monitor.session();
     let snapshot = session.map(|s| s.engine().snapshot());
     let unix_us = |at: Timestamp| unix_us(now, at);
-    let carried = station.carried();
+    let carried = monitor.carried();
     Nudges {
         today: snapshot.as_ref().map_or_else(
             || {
@@ -199,9 +199,9 @@ pub(super) fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges 
             |g| g.nudges_today,
         ),
         per_day: params.nudges_per_day,
-        last_s_ago: station.evidence().map(|e| now.at.since(e.at).as_secs_f64()),
-        paused: station.paused().map(|until| Silence {
-            until_unix_us: until.map(unix_us),
+        last_s_ago: monitor.evidence().map(|e| now.at.since(e.at).as_secs_f64()),
+        paused: monitor.paused().map(|until| Silence {
+            until_unix_us: until.end().map(unix_us),
         }),
         snoozed: snapshot
             .map_or_else(
@@ -212,7 +212,7 @@ pub(super) fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges 
                 },
                 |g| {
                     g.snoozed_until
-                        .max(station.silent_until(now.at))
+                        .max(monitor.silent_until(now.at))
                         .map(unix_us)
                 },
             )
@@ -223,17 +223,20 @@ pub(super) fn nudges(station: &Station, params: &Params, now: Moment) -> Nudges 
 }
 
 /// How the coach stands.
-pub(super) fn coach(station: &Station, now: Moment, guided: Option<Activity>) -> CoachNow {
-    let params = station.params();
-    let snapshot = station
+pub(super) fn coach(monitor: &Monitor, now: Moment, guided: Option<Activity>) -> CoachNow {
+    let params = monitor.params();
+    let snapshot = monitor
         .coach(now)
-        .snapshot(station.coach_time(now), &params);
+        .snapshot(monitor.coach_time(now), &params);
     CoachNow {
         tracking: params.coach.tracking,
         quiet: snapshot.quiet,
         contexts: Context::ALL
             .into_iter()
-            .filter_map(|c| Some((c, station.context(c)?.map(|until| unix_us(now, until)))))
+            .filter_map(|c| {
+                let until = monitor.context(c)?.end();
+                Some((c, until.map(|until| unix_us(now, until))))
+            })
             .collect(),
         red_flag: snapshot.red_flag,
         flare_up: snapshot.flare_up,

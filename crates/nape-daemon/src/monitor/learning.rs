@@ -3,14 +3,14 @@
 use nape_core::baseline::{Learner, Sensitivity};
 use nape_core::{Output, Params, Span};
 
-use crate::baseline::{self, Action, Kept, Refusal};
+use crate::baseline::{self, Kept};
 
 /// Known time after which the file is written again. Our choice: what a power cut may cost.
 const KEEP_EVERY: Span = Span::from_mins(1);
 
 /// What is kept, and what is learned at present.
 #[derive(Debug, Default)]
-pub struct Learning {
+pub(super) struct Learning {
     kept: Option<Kept>,
     learner: Learner,
     /// Known time in the file.
@@ -19,7 +19,7 @@ pub struct Learning {
 
 impl Learning {
     /// Goes on with what is kept.
-    pub fn new(kept: Option<Kept>) -> Self {
+    pub(super) fn new(kept: Option<Kept>) -> Self {
         let learned = kept.as_ref().map(|k| k.learned.clone()).unwrap_or_default();
         Self {
             saved: learned.known,
@@ -29,7 +29,7 @@ impl Learning {
     }
 
     /// What is known by now.
-    pub fn kept(&self) -> Option<Kept> {
+    pub(super) fn kept(&self) -> Option<Kept> {
         let kept = self.kept.clone()?;
         Some(Kept {
             learned: self.learner.learned().clone(),
@@ -38,29 +38,29 @@ impl Learning {
     }
 
     /// Does it go on?
-    pub fn is_on(&self) -> bool {
+    pub(super) fn is_on(&self) -> bool {
         self.kept.as_ref().is_some_and(Kept::is_learning)
     }
 
     /// What the engine is to do, beside the configuration's parameters.
-    pub fn sensitivity(&self, params: &Params) -> Sensitivity {
+    pub(super) fn sensitivity(&self, params: &Params) -> Sensitivity {
         baseline::sensitivity(self.kept.as_ref(), params)
     }
 
     /// One output of the engine.
-    pub fn take(&mut self, output: &Output) {
+    pub(super) fn take(&mut self, output: &Output) {
         if self.is_on() {
             self.learner.take(output);
         }
     }
 
     /// The session ended.
-    pub const fn interrupt(&mut self) {
+    pub(super) const fn interrupt(&mut self) {
         self.learner.interrupt();
     }
 
     /// Is there news to keep? `anyway`: even if it is little.
-    pub fn is_due(&mut self, anyway: bool) -> bool {
+    pub(super) fn is_due(&mut self, anyway: bool) -> bool {
         let known = self.learner.learned().known;
         let least = if anyway { Span::ZERO } else { KEEP_EVERY };
         let due = self.is_on() && known > self.saved + least;
@@ -71,7 +71,7 @@ impl Learning {
     }
 
     /// Is there no more to learn? Then it is over, and in use.
-    pub fn is_over(&mut self, now_unix_us: i64) -> bool {
+    pub(super) fn is_over(&mut self, now_unix_us: i64) -> bool {
         let over = self.is_on() && self.learner.learned().is_complete();
         if over {
             self.kept = self.kept().map(|kept| Kept {
@@ -80,17 +80,5 @@ impl Learning {
             });
         }
         over
-    }
-
-    /// The wearer does something about it.
-    ///
-    /// # Errors
-    /// Why it cannot be done.
-    pub fn act(&mut self, action: Action, now_unix_us: i64) -> Result<(), Refusal> {
-        let kept = baseline::act(self.kept().as_ref(), action, now_unix_us)?;
-        if action != Action::Status {
-            *self = Self::new(kept);
-        }
-        Ok(())
     }
 }

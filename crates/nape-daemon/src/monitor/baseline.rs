@@ -1,11 +1,12 @@
-//! The station's part in the silent first day: what counts, what is kept, and when it is over.
+//! The monitor's part in the silent first day: what counts, what is kept, and when it is over.
 
 use nape_core::{Control, Params};
 
-use super::{Effect, Moment, Station};
-use crate::baseline::{Action, Kept, Refusal};
+use super::learning::Learning;
+use super::{Effect, Keeper, Moment, Monitor};
+use crate::baseline::{self, ActError, Action, Kept};
 
-impl Station {
+impl Monitor {
     /// The engine's parameters: the configuration's, and what was learned.
     pub fn params(&self) -> Params {
         let params = self.setup.params.clone();
@@ -17,15 +18,25 @@ impl Station {
         (self.learning.kept(), &self.setup.params)
     }
 
-    /// The wearer does something about it.
+    /// The wearer does something about it: in the file first, since what is said to be forgotten must not be
+    /// back with the next start.
     ///
     /// # Errors
-    /// Why it cannot be done.
-    pub fn act_on_baseline(&mut self, now: Moment, action: Action) -> Result<(), Refusal> {
-        self.learning.act(action, now.wall.unix_us)?;
-        if action != Action::Status {
-            self.relearn(now);
+    /// Why it cannot be done, or that the file cannot be written.
+    pub(super) fn change_baseline(
+        &mut self,
+        now: Moment,
+        action: Action,
+        keeper: &mut dyn Keeper,
+    ) -> Result<(), ActError> {
+        let then = baseline::act(self.learning.kept().as_ref(), action, now.wall.unix_us)
+            .map_err(ActError::Refused)?;
+        if action == Action::Status {
+            return Ok(());
         }
+        keeper.baseline(then.as_ref())?;
+        self.learning = Learning::new(then);
+        self.relearn(now);
         Ok(())
     }
 

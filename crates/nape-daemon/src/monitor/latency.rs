@@ -8,7 +8,7 @@ const BUCKETS: usize = 8 * 24;
 
 /// Durations seen.
 #[derive(Debug, Clone)]
-pub struct Latency {
+pub(super) struct Latency {
     counts: [u64; BUCKETS],
     n: u64,
     max_us: u64,
@@ -26,25 +26,25 @@ impl Default for Latency {
 
 impl Latency {
     /// One more.
-    pub fn add(&mut self, us: u64) {
+    pub(super) fn add(&mut self, us: u64) {
         self.counts[bucket(us)] += 1;
         self.n += 1;
         self.max_us = self.max_us.max(us);
     }
 
     /// How many.
-    pub const fn count(&self) -> u64 {
+    pub(super) const fn count(&self) -> u64 {
         self.n
     }
 
     /// The largest, µs.
-    pub const fn max_us(&self) -> u64 {
+    pub(super) const fn max_us(&self) -> u64 {
         self.max_us
     }
 
     /// The value that `per_mille` of a thousand do not exceed, µs, as the end of its bucket; `None`
     /// before the first.
-    pub fn quantile_us(&self, per_mille: u64) -> Option<u64> {
+    pub(super) fn quantile_us(&self, per_mille: u64) -> Option<u64> {
         let rank = (self.n * per_mille).div_ceil(1000).max(1);
         let mut sum = 0;
         let at = self.counts.iter().position(|count| {
