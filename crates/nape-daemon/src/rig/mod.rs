@@ -301,22 +301,6 @@ pub enum RigError {
     },
 }
 
-impl RigError {
-    /// What to do next.
-    pub const fn hint(&self) -> &'static str {
-        match self {
-            Self::Io { .. } => "check who may write there",
-            Self::Wrong { .. } | Self::Unsound { .. } => {
-                "mend the file, or remove it and add your clips again with `nape rig add`"
-            }
-            Self::Taken { .. } | Self::There { .. } => {
-                "to put it there anew, take it out first: `nape rig remove PLACEMENT`"
-            }
-            Self::Unknown { .. } => "`nape rig list` shows what there is",
-        }
-    }
-}
-
 /// The sections and keys there are, for hints.
 const KEYS: &Keys = &[
     ("clip", &["placement", "name", "driver", "address", "uid"]),
