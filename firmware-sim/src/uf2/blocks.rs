@@ -1,6 +1,7 @@
 //! The blocks: written, and read back.
 
-use super::image::{Image, ImageError};
+use super::error::ImageError;
+use super::image::Image;
 
 /// Bytes a block.
 pub const BLOCK: usize = 512;

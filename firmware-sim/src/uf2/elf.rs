@@ -1,7 +1,7 @@
 //! The loadable segments of a 32-bit little-endian ELF file (TIS ELF specification 1.2, book I: file header,
 //! program header). Sections, symbols and relocations do not matter for what lies in flash.
 
-use super::image::ImageError;
+use super::error::ImageError;
 
 /// A segment that is to be loaded.
 const PT_LOAD: u32 = 1;

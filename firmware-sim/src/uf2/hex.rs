@@ -1,7 +1,7 @@
 //! Intel HEX (Intel's *Hexadecimal Object File Format Specification*, revision A, 1988): `:` length, address,
 //! kind, bytes, and a checksum that makes the sum of all bytes 0.
 
-use super::image::ImageError;
+use super::error::ImageError;
 
 /// Whether the first line is one.
 pub(super) fn looks_like_it(file: &[u8]) -> bool {

@@ -7,15 +7,15 @@ mod radio;
 
 use std::time::Duration;
 
+use nape_config::Config;
+use nape_config::rig::{Address, Rig, Uid};
 use nape_core::Placement;
+use nape_core::text::clean_line;
 use nape_devices::{Kind, LookAlike};
 
 pub use self::radio::identify;
 
 use self::radio::hear;
-use crate::config::Config;
-use crate::rig::{Address, Rig, Uid};
-use crate::sanitize;
 
 /// A clip that was heard.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +59,7 @@ pub enum ScanFailure {
         count: usize,
     },
     /// No clip of that number or address.
-    #[error("{} was not heard", sanitize::clean(which))]
+    #[error("{} was not heard", clean_line(which))]
     Absent {
         /// What was asked for.
         which: String,
@@ -144,13 +144,13 @@ pub fn pick<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rig::{Driver, RigClip};
+    use nape_config::rig::{Driver, RigClip};
     use nape_devices::KINDS;
 
     fn seen(n: u8, name: &str, rssi_dbm: Option<i16>) -> Seen {
         Seen {
             address: Address::parse(&format!("C0:FF:EE:00:00:{n:02X}")).unwrap(),
-            name: sanitize::clean(name),
+            name: clean_line(name),
             kind: KINDS[0],
             look_alike: None,
             rssi_dbm,

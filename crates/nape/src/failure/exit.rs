@@ -2,8 +2,8 @@
 
 use std::io;
 
+use nape_config::rig::RigError;
 use nape_control::ClientError;
-use nape_daemon::rig::RigError;
 use nape_daemon::scan::ScanFailure;
 use nape_session::{ExportError, ImportError, ReadError, RecoverError, WriteError};
 

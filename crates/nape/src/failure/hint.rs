@@ -2,10 +2,10 @@
 
 use std::io;
 
+use nape_config::rig::RigError;
 use nape_control::ClientError;
 use nape_daemon::lock::LockError;
 use nape_daemon::paths::PathsError;
-use nape_daemon::rig::RigError;
 use nape_daemon::scan::ScanFailure;
 use nape_session::ReadError;
 

@@ -11,16 +11,16 @@ use std::io;
 use std::path::PathBuf;
 
 use nape_analysis::source::SourceError;
+use nape_config::ConfigError;
+use nape_config::rig::RigError;
 use nape_control::ClientError;
 use nape_core::Placement;
 use nape_core::calibrate::Refused;
 use nape_daemon::RunError;
 use nape_daemon::atomic_file::FileError;
-use nape_daemon::config::ConfigError;
 use nape_daemon::control::server::BindError;
 use nape_daemon::lock::LockError;
 use nape_daemon::paths::PathsError;
-use nape_daemon::rig::RigError;
 use nape_daemon::scan::ScanFailure;
 use nape_daemon::store::StoreError;
 use nape_daemon::wearer::WearerError;
