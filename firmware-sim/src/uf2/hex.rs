@@ -62,14 +62,18 @@ fn bytes(line: &[u8]) -> Result<Vec<u8>, &'static str> {
     let Some((b':', digits)) = line.split_first() else {
         return Err("it does not begin with a colon");
     };
-    let digit = |d: u8| char::from(d).to_digit(16);
+    let digit = |d: u8| {
+        char::from(d)
+            .to_digit(16)
+            .and_then(|v| u8::try_from(v).ok())
+    };
     let mut out = Vec::with_capacity(digits.len() / 2);
     for pair in digits.chunks(2) {
         let [high, low] = pair else {
             return Err("a digit is missing");
         };
         match (digit(*high), digit(*low)) {
-            (Some(high), Some(low)) => out.push((high << 4 | low) as u8),
+            (Some(high), Some(low)) => out.push(high << 4 | low),
             _ => return Err("there is something else than hexadecimal digits"),
         }
     }
