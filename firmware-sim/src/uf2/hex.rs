@@ -94,7 +94,12 @@ mod tests {
     /// A line with its checksum.
     fn line(kind: u8, offset: u16, data: &[u8]) -> String {
         let [high, low] = offset.to_be_bytes();
-        let mut all = vec![data.len() as u8, high, low, kind];
+        let mut all = vec![
+            u8::try_from(data.len()).expect("a short line"),
+            high,
+            low,
+            kind,
+        ];
         all.extend(data);
         let sum = all.iter().fold(0_u8, |sum, b| sum.wrapping_add(*b));
         all.push(sum.wrapping_neg());
