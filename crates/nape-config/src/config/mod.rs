@@ -189,7 +189,8 @@ impl Config {
 
     /// The coach's words, in the language that is set or else in the environment's.
     pub fn words(&self) -> Words {
-        let env = crate::speech::of_env();
+        // What is not text names no language of ours.
+        let env = Words::of_env(|name| std::env::var(name).ok());
         let set = self.notify.language;
         set.map_or(env, |language| env.in_language(language))
     }
