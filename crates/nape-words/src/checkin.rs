@@ -1,9 +1,10 @@
 //! The check-in: its questions, what is advised, and what follows.
 
+use nape_core::article::Activity;
 use nape_core::coach::interview::Question;
 use nape_core::coach::{Advice, CheckIn, RedFlag};
 
-use crate::Words;
+use crate::{Words, capital};
 
 impl Words {
     /// A question of the check-in.
@@ -50,6 +51,13 @@ impl Words {
     /// What hurt? To be answered with a number of a list.
     pub fn what_hurt(self) -> String {
         self.plain("hurts-what")
+    }
+
+    /// An entry of that list: what was done, or else what was only proposed.
+    pub fn maybe_hurt(self, activity: Activity, done: bool) -> String {
+        let key = if done { "hurts-done" } else { "hurts-proposed" };
+        let activity = capital(&self.activity(activity));
+        self.text(key, &[("activity", (&activity).into())])
     }
 
     /// The last of that list.
@@ -111,6 +119,11 @@ impl Words {
         } else {
             "checkin-silent"
         })
+    }
+
+    /// What was said before cannot be read: nothing is proposed until the next check-in.
+    pub fn unread(self) -> String {
+        self.plain("checkin-unread")
     }
 
     /// A check-in is over, and nothing is urgent.

@@ -2,7 +2,7 @@
 
 use nape_core::Span;
 use nape_core::article::Activity;
-use nape_core::coach::{Advice, Proposal};
+use nape_core::coach::Advice;
 use nape_core::event::{BreakKind, Rule};
 
 use crate::{Message, Words, capital, spell};

@@ -242,20 +242,30 @@ pub const AGAIN_WITHIN_DAYS: i64 = 7;
 const DAY_US: i64 = 86_400_000_000;
 
 /// What is known of the wearer's health, by their own word. Outlives sessions.
+///
+/// Read from a file, the warning signs must be there, if only as an empty list: where they are missing, something was lost.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct Health {
     /// The last check-in, µs since 1970.
+    #[serde(default)]
     pub checked_unix_us: Option<i64>,
     /// Symptoms of the neck since then, µs since 1970.
+    #[serde(default)]
     pub neck_since_unix_us: Option<i64>,
     /// Of the low back.
+    #[serde(default)]
     pub low_back_since_unix_us: Option<i64>,
     /// In a flare-up since then.
+    #[serde(default)]
     pub flare_up_since_unix_us: Option<i64>,
     /// Warning signs that no doctor has cleared.
     pub red_flags: Vec<RedFlag>,
+    /// What was said before is not known any more, and a warning sign may have been among it: no exercise until the
+    /// next whole check-in.
+    #[serde(default)]
+    pub unread: bool,
     /// When an activity hurt last, and which.
+    #[serde(default)]
     pub hurt: Option<(i64, Activity)>,
 }
 
@@ -268,8 +278,16 @@ impl Health {
             low_back_since_unix_us: None,
             flare_up_since_unix_us: None,
             red_flags: Vec::new(),
+            unread: false,
             hurt: None,
         }
+    }
+
+    /// Something was said, and it is lost.
+    pub const fn lost() -> Self {
+        let mut health = Self::new();
+        health.unread = true;
+        health
     }
 
     /// The same, with each warning sign once: what is read may hold anything.
@@ -279,6 +297,16 @@ impl Health {
         Self {
             red_flags: flags.filter(|f| self.red_flags.contains(f)).collect(),
             ..*self
+        }
+    }
+
+    /// What remains when all is forgotten: nothing but that a check-in is needed, where a warning sign stood.
+    #[must_use]
+    pub fn forgotten(&self) -> Self {
+        if self.is_silenced() {
+            Self::lost()
+        } else {
+            Self::new()
         }
     }
 
@@ -298,6 +326,7 @@ impl Health {
             })
         };
         self.checked_unix_us = Some(unix_us);
+        self.unread &= said.partial;
         self.neck_since_unix_us = since(said.neck, self.neck_since_unix_us, began);
         self.low_back_since_unix_us = since(said.low_back, self.low_back_since_unix_us, began);
         self.flare_up_since_unix_us = since(said.flare_up, self.flare_up_since_unix_us, unix_us);
@@ -346,6 +375,11 @@ impl Health {
     pub fn red_flag(&self) -> Option<Urgency> {
         let urgencies = self.red_flags.iter().map(|f| f.urgency());
         urgencies.filter(|u| u.silences()).max()
+    }
+
+    /// Must no exercise be suggested or guided, whatever it is?
+    pub fn is_silenced(&self) -> bool {
+        self.unread || self.red_flag().is_some()
     }
 
     /// In a flare-up?

@@ -65,6 +65,8 @@ pub struct Proposal {
 pub enum RuledOut {
     /// A warning sign was named at a check-in: no exercise before a doctor has seen it.
     RedFlag,
+    /// What the wearer said before cannot be read: a check-in comes first.
+    Unread,
     /// In a flare-up: rest first, then only what is gentle.
     FlareUp,
     /// With symptoms of the neck: head down, weight on the arms. Our choice.
@@ -84,6 +86,7 @@ impl RuledOut {
     pub const fn name(self) -> &'static str {
         match self {
             Self::RedFlag => "red_flag",
+            Self::Unread => "unread",
             Self::FlareUp => "flare_up",
             Self::NeckSymptoms => "neck_symptoms",
             Self::Profile(_) => "profile",

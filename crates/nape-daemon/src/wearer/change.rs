@@ -143,7 +143,7 @@ pub fn apply(
             *carry = Carry {
                 set_aside: Vec::new(),
                 tolerance: Vec::new(),
-                health: nape_core::coach::Health::new(),
+                health: carry.health.forgotten(),
                 owed: None,
                 plan_day: None,
                 recent: Vec::new(),

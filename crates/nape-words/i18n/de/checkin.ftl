@@ -90,6 +90,8 @@ flare_up-on =
 flare_up-off = Schubmodus aus. Fang sanft wieder an.
 checkin-silent =
     Nape misst weiter und schlägt nichts vor, bis es ärztlich angesehen ist. Dann: nape checkin
+checkin-unread =
+    Was du Nape früher gesagt hast, ist nicht mehr lesbar. Zur Sicherheit schlägt es keine Übung vor, bis du neu antwortest: nape checkin
 checkin-cleared = Danke. Nape schlägt wieder Pausen vor; lass sein, was wehtut.
 checkin-thanks = Danke. Das ist notiert und bleibt auf diesem Rechner.
 checkin-quit = Beendet. Was du mit Ja beantwortet hast, ist notiert.
@@ -102,6 +104,9 @@ disclaimer =
 ## Es tut weh.
 
 hurts-what = Was hat wehgetan?
+# $activity: eine von activity-….
+hurts-done = { $activity } (das hast du gemacht)
+hurts-proposed = { $activity } (vorgeschlagen)
 hurts-other = etwas anderes
 hurts-number = Gib eine Zahl ein; q beendet.
 hurts-rest = Jetzt ausruhen.

@@ -90,6 +90,8 @@ flare_up-on =
 flare_up-off = Flare-up mode is off. Begin gently again.
 checkin-silent =
     Nape keeps measuring, and suggests nothing until a doctor has looked at it. Then run: nape checkin
+checkin-unread =
+    What you told Nape before could not be read. To be safe, it suggests no exercise until you check in again: nape checkin
 checkin-cleared = Thank you. Nape suggests breaks again; stop what hurts.
 checkin-thanks = Thank you. That is noted, and stays on this machine.
 checkin-quit = Stopped. What you answered with yes is noted.
@@ -102,6 +104,9 @@ disclaimer =
 ## It hurts.
 
 hurts-what = What hurt?
+# $activity: one of activity-….
+hurts-done = { $activity } (what you did)
+hurts-proposed = { $activity } (suggested)
 hurts-other = something else
 hurts-number = Enter a number; q quits.
 hurts-rest = Rest now.

@@ -29,11 +29,13 @@ held_back-full_screen = full-screen app
 held_back-idle = you're away
 held_back-on_break = you're already on a break
 held_back-red_flag = see a doctor first
+held_back-unread = a check-in comes first: nape checkin
 held_back-resolved = you had already moved
 
 ## Why an activity is not proposed.
 
 ruled_out-red_flag = see a doctor first
+ruled_out-unread = a check-in comes first
 ruled_out-flare_up = not in a flare-up
 ruled_out-neck_symptoms = not with symptoms of the neck
 # $factor: one of factor-….

@@ -179,7 +179,7 @@ const MOMENTS: [Breakpoint; 4] = [
     Breakpoint::ContextEnded,
 ];
 
-const HELD_BACK: [HeldBack; 20] = [
+const HELD_BACK: [HeldBack; 21] = [
     HeldBack::Cooldown,
     HeldBack::Budget,
     HeldBack::Snoozed,
@@ -199,6 +199,7 @@ const HELD_BACK: [HeldBack; 20] = [
     HeldBack::Idle,
     HeldBack::OnBreak,
     HeldBack::RedFlag,
+    HeldBack::Unread,
     HeldBack::Resolved,
 ];
 
@@ -209,7 +210,11 @@ const fn _complete(held_back: HeldBack, kind: BreakKind, answer: Answer, moment:
         HeldBack::NoActivity | HeldBack::Baseline | HeldBack::Breakpoint => {}
         HeldBack::Announced | HeldBack::HourBudget | HeldBack::Pace | HeldBack::WalkBudget => {}
         HeldBack::BackOff | HeldBack::QuietHours | HeldBack::Tracking | HeldBack::Meeting => {}
-        HeldBack::FullScreen | HeldBack::Idle | HeldBack::OnBreak | HeldBack::RedFlag => {}
+        HeldBack::FullScreen
+        | HeldBack::Idle
+        | HeldBack::OnBreak
+        | HeldBack::RedFlag
+        | HeldBack::Unread => {}
         HeldBack::Resolved => {}
     }
     match kind {
@@ -375,10 +380,13 @@ fn health_words(words: Words, all: &mut Vec<(Kind, String)>) {
     all.push((Kind::Button, words.question_number(12, 21)));
     for line in [
         words.ask_again(),
+        words.unread(),
         words.checkin_quit(),
         words.not_saved(true),
         words.not_saved(false),
         words.what_hurt(),
+        words.maybe_hurt(Activity::DownwardDog, true),
+        words.maybe_hurt(Activity::DownwardDog, false),
         words.something_else(),
         words.enter_a_number(),
         words.rest_now(),
@@ -412,6 +420,7 @@ fn reason_words(words: Words, all: &mut Vec<(Kind, String)>) {
     let mut title = |text| all.push((Kind::Title, text));
     for why in [
         RuledOut::RedFlag,
+        RuledOut::Unread,
         RuledOut::FlareUp,
         RuledOut::NeckSymptoms,
         RuledOut::Hurts,

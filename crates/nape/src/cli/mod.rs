@@ -15,8 +15,8 @@ pub use daemon::{
 };
 
 pub use wearer::{
-    ArticleArgs, BreakArgs, CheckinArgs, ConfirmArgs, FormArg, MeetingArgs, PlanArgs, PlanCommand,
-    ProfileArgs, ProfileCommand, Region, YesNo,
+    ArticleArgs, BreakArgs, CheckinArgs, ConfirmArgs, FormArg, HurtsArgs, MeetingArgs, PlanArgs,
+    PlanCommand, ProfileArgs, ProfileCommand, Region, YesNo,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -89,7 +89,7 @@ pub enum Command {
     /// Say that the break of the last nudge was taken.
     Done,
     /// Say that what the last nudge proposed hurts: it is set aside.
-    Hurts,
+    Hurts(HurtsArgs),
     /// Be guided through a break: step by step, with the breath and a count from the clip.
     Break(BreakArgs),
     /// Tell all that Nape takes from the article on pinched nerves, and what follows from each row.

@@ -102,6 +102,9 @@ impl Wearer {
         if self.health.red_flag().is_some() {
             return Some(RuledOut::RedFlag);
         }
+        if self.health.unread {
+            return Some(RuledOut::Unread);
+        }
         if self.set_aside.contains(&activity) {
             return Some(RuledOut::Hurts);
         }
