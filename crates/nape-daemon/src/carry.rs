@@ -10,6 +10,7 @@ use nape_core::event::Carry;
 use nape_core::text::clean_line;
 
 use crate::atomic_file::{self, FileError};
+use crate::platform;
 
 /// Reads it. Of a file that does not read a copy stays beside it, and what is known from then on is that something was
 /// lost ([`Health::unread`]): a warning sign may have stood in it. The second value says so.
@@ -50,6 +51,17 @@ pub fn load(path: &Path) -> Result<(Option<Carry>, Option<String>), FileError> {
         clean_line(&error.to_string()),
     );
     Ok((Some(lost), Some(words)))
+}
+
+/// What stands in the file is not true any more, and the truth cannot be written: it is emptied, which needs no room on
+/// a full disk, so that [`load`] finds that something was lost.
+///
+/// # Errors
+/// The disk takes not even that.
+pub fn mark_lost(path: &Path) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    platform::private(&mut options).open(path).map(drop)
 }
 
 /// Writes it, whole or not at all.

@@ -57,15 +57,14 @@ impl Words {
         };
         let key = format!("steps-{}{variant}", key(proposal));
         let mut steps: Vec<String> = self.plain(&key).lines().map(str::to_owned).collect();
-        if proposal.adapted.gentle {
-            steps.push(self.plain("steps-gentle"));
-        }
-        if proposal.adapted.injury {
-            steps.push(self.plain("steps-injury"));
-        }
-        if proposal.adapted.pregnancy {
-            steps.push(self.plain("steps-pregnancy"));
-        }
+        // One word of caution, the one that says most: more would not be read.
+        let cautions = [
+            (proposal.adapted.pregnancy, "steps-pregnancy"),
+            (proposal.adapted.injury, "steps-injury"),
+            (proposal.adapted.gentle, "steps-gentle"),
+        ];
+        let caution = cautions.into_iter().find(|(is, _)| *is);
+        steps.extend(caution.map(|(_, key)| self.plain(key)));
         steps
     }
 

@@ -177,7 +177,9 @@ impl Monitor {
         if *change != Change::Tell {
             match write_down(keeper, before, &changed) {
                 Ok(()) => self.unsaved = None,
-                Err(error) if counts => self.could_not_save(now.at, &error),
+                Err(error) if counts => {
+                    self.could_not_save(now.at, &changed.carry, &error, keeper);
+                }
                 Err(error) => {
                     return Response::Refused(Refusal::NotKept {
                         what: KeptFile::Wearer,

@@ -207,13 +207,22 @@ impl Monitor {
     fn keep_said(&mut self, carry: Carry, keeper: &mut dyn Keeper) {
         match keeper.carry(&carry) {
             Ok(()) => self.unsaved = None,
-            Err(error) => self.could_not_save(self.now, &error),
+            Err(error) => self.could_not_save(self.now, &carry, &error, keeper),
         }
         self.setup.carry = Some(carry);
     }
 
     /// What the wearer said of their health counts, but is not on the disk: tried again after [`SAVE_AGAIN`].
-    pub(super) fn could_not_save(&mut self, at: Timestamp, error: &FileError) {
+    pub(super) fn could_not_save(
+        &mut self,
+        at: Timestamp,
+        carry: &Carry,
+        error: &FileError,
+        keeper: &mut dyn Keeper,
+    ) {
+        if carry.health.is_silenced() {
+            keeper.mark_lost();
+        }
         if self.unsaved.is_none() {
             let words = format!(
                 "What you said counts, but could not be saved; it is tried again every minute: {error}"
@@ -228,13 +237,14 @@ impl Monitor {
         if self.unsaved.is_none_or(|due| now.at < due) {
             return;
         }
-        match keeper.carry(&self.carry_now()) {
+        let carry = self.carry_now();
+        match keeper.carry(&carry) {
             Ok(()) => {
                 self.unsaved = None;
                 let words = "What you said before is saved now.".to_owned();
                 self.effects.push(Effect::Say(words));
             }
-            Err(error) => self.could_not_save(now.at, &error),
+            Err(error) => self.could_not_save(now.at, &carry, &error, keeper),
         }
     }
 

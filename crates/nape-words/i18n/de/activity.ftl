@@ -118,9 +118,9 @@ steps-rest-seated =
 
 # Letzter Schritt bei einer Verletzung oder in einer akuten Phase.
 steps-gentle = Heute kleiner und langsamer. Hör auf, wenn es wehtut oder Schmerz, Kribbeln oder Taubheit in Arm oder Bein zieht.
-# Mit einer Verletzung, und in der Schwangerschaft.
-steps-injury = Eine Verletzung, die noch niemand untersucht hat: erst ärztlich ansehen lassen.
-steps-pregnancy = Frag Hebamme oder Arztpraxis, was dir guttut. Hör auf und ruf dort an bei Blutung, Kopfschmerz oder Sehstörung.
+# Der letzte Schritt stattdessen, mit einer Verletzung; in der Schwangerschaft.
+steps-injury = Kleiner und langsamer; hör auf, wenn es wehtut oder ausstrahlt. Verletzung nicht untersucht? Erst zum Arzt.
+steps-pregnancy = Kleiner und langsamer; hör auf, wenn es wehtut. Bei Blutung, Kopfschmerz, Sehstörung: Hebamme oder Praxis anrufen.
 
 # Offered in place of something else. $activity: one of activity-….
 offer-instead = Vielleicht stattdessen: { $activity }.

@@ -118,9 +118,9 @@ steps-rest-seated =
 
 # Last step for an injury or a flare-up.
 steps-gentle = Go smaller and slower than usual today. Stop if it hurts, or if pain, tingling or numbness spreads down an arm or leg.
-# With a declared injury, and in pregnancy.
-steps-injury = An injury nobody has examined yet: see a doctor first.
-steps-pregnancy = Ask your midwife or doctor what suits you. Stop and call them if you bleed, get a headache or can't see clearly.
+# The last step instead, with a declared injury; in pregnancy.
+steps-injury = Smaller and slower; stop if it hurts, or spreads down an arm or leg. Injury not examined? Doctor first.
+steps-pregnancy = Smaller and slower; stop if it hurts. Bleeding, a headache or trouble seeing: call your midwife or doctor.
 
 # Offered in place of something else. $activity: one of activity-….
 offer-instead = You could try { $activity } instead.

@@ -28,7 +28,7 @@ ask-flag-both_legs = Pain down both legs, or moving from one leg to the other?
 ask-flag-weakness =
     An arm or leg that is very weak or getting weaker, a foot that drops, clumsy hands, an unsteady walk, or electric shocks when you bend your neck?
 ask-flag-clumsy_or_unsteady = Clumsy hands, an unsteady walk, or electric shocks when you bend your neck?
-ask-flag-trauma = Did it begin with a bad accident or fall, or with any fall and weak bones or long use of steroids?
+ask-flag-trauma = Did it begin with a serious accident or fall, or with any fall and weak bones or long use of steroids?
 ask-flag-fever = Fever, chills or feeling ill with it? Or a weak immune system, or injected drugs?
 ask-flag-injury = Did you injure your neck or back in the last weeks, and nobody has examined it?
 ask-flag-spreading = Is numbness or weakness new, or does the pain move further down an arm or a leg?
@@ -48,7 +48,7 @@ flag-saddle_numbness = numbness where you sit
 flag-both_legs = pain in both legs
 flag-weakness = weakness, clumsy hands or an unsteady walk
 flag-clumsy_or_unsteady = clumsy hands or an unsteady walk
-flag-trauma = a bad accident or fall
+flag-trauma = a serious accident or fall
 flag-fever = fever, feeling ill, or a weak immune system
 flag-injury = an injury nobody has examined
 flag-spreading = new numbness or weakness, or spreading pain
@@ -75,7 +75,7 @@ advice-emergency =
 advice-urgent =
     Please let a doctor look at this within the next days. Often there is a simple reason; a doctor can tell, Nape cannot.
 advice-mention =
-    A first pain at your age is usually harmless. Mention it to your doctor at your next visit.
+    A first pain at your age is seldom anything serious. Mention it to your doctor at your next visit.
 advice-lasting =
     You have had this for two weeks or more. Many get better within four weeks, some need longer; a doctor or physiotherapist can help.
 advice-limiting =

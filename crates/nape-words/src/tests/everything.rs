@@ -1,5 +1,6 @@
 //! Everything that can be said, with every value of every enum.
 
+use nape_core::article::Activity;
 use nape_core::article::{ACTIVITIES, Caution, RISK_FACTORS, RiskFactor};
 use nape_core::coach::{
     Adapted, Advice, Because, CheckIn, Proposal, RedFlag, RuledOut, Source, Standing,
@@ -49,14 +50,13 @@ pub(super) fn proposals() -> Vec<Proposal> {
     let mut all = Vec::new();
     for row in &ACTIVITIES {
         for &form in Words::forms(row.id) {
-            for (gentle, neutral_neck) in
-                [(false, false), (false, true), (true, false), (true, true)]
-            {
+            for bits in 0..16_u8 {
+                let is = |bit: u8| bits & 1 << bit != 0;
                 let adapted = Adapted {
-                    gentle,
-                    neutral_neck,
-                    pregnancy: gentle,
-                    injury: neutral_neck,
+                    gentle: is(0),
+                    neutral_neck: is(1),
+                    pregnancy: is(2),
+                    injury: is(3),
                 };
                 all.push(Proposal {
                     activity: row.id,

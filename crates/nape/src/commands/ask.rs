@@ -24,7 +24,7 @@ impl Asker<'_> {
     ///
     /// # Errors
     /// The terminal.
-    pub fn say(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn say(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.out, "{}", self.look.wrap(text, 0).join("\n"))
     }
 
@@ -32,7 +32,7 @@ impl Asker<'_> {
     ///
     /// # Errors
     /// The terminal.
-    pub fn yes_or_no(&mut self, question: &str) -> io::Result<Option<bool>> {
+    pub(super) fn yes_or_no(&mut self, question: &str) -> io::Result<Option<bool>> {
         let question = format!("{question} {}", self.words.yes_or_no());
         let again = self.words.ask_again();
         self.ask(&question, &again, speech::yes_or_no)
@@ -42,7 +42,7 @@ impl Asker<'_> {
     ///
     /// # Errors
     /// The terminal.
-    pub fn number(&mut self, of: usize) -> io::Result<Option<usize>> {
+    pub(super) fn number(&mut self, of: usize) -> io::Result<Option<usize>> {
         let again = self.words.enter_a_number();
         let read = |line: &str| {
             let number = line.trim().parse().ok();

@@ -140,6 +140,10 @@ fn on_files(
     let mut failure = None;
     if changed.carry != carry {
         failure = carry::save(&carry_at, &changed.carry).err();
+        if failure.is_some() && changed.carry.health.is_silenced() {
+            // So that no exercise is guided by what the file said before; where that fails too, the error is told.
+            drop(carry::mark_lost(&carry_at));
+        }
     }
     drop(lock);
     let report = report_of_change(&changed, config.profile, now);
