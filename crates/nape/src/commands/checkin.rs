@@ -135,34 +135,34 @@ fn small(number: usize) -> u32 {
 fn tell(before: &Report, after: &Report, failed: bool, words: Words, look: Look) -> String {
     let mut page = Page::new(look);
     for advice in &after.advice {
-        page.line("", Tone::Attention, &words.advice_title(*advice));
-        page.line("", Tone::Strong, &words.advice(*advice));
+        page.title(&words.advice_title(*advice));
+        page.text(Tone::Strong, &words.advice(*advice));
     }
     if failed || after.unsaved {
-        page.line("", Tone::Attention, &words.not_saved(!failed));
+        page.text(Tone::Attention, &words.not_saved(!failed));
     }
     let (flagged, was_flagged) = (after.health.red_flag(), before.health.red_flag());
     if flagged.is_some() {
         for flag in &after.health.red_flags {
-            page.line("", Tone::Plain, &format!("- {}", words.red_flag(*flag)));
+            page.text(Tone::Plain, &format!("- {}", words.red_flag(*flag)));
         }
-        page.line("", Tone::Attention, &words.silent_until_cleared(false));
+        page.text(Tone::Attention, &words.silent_until_cleared(false));
     } else if after.health.unread {
-        page.line("", Tone::Attention, &words.unread());
+        page.text(Tone::Attention, &words.unread());
     } else {
         if was_flagged.is_some() {
-            page.line("", Tone::Good, &words.silent_until_cleared(true));
+            page.text(Tone::Good, &words.silent_until_cleared(true));
         }
         match (before.health.flare_up(), after.health.flare_up()) {
-            (_, true) => page.line("", Tone::Attention, &words.flare_up(true)),
-            (true, false) => page.line("", Tone::Good, &words.flare_up(false)),
+            (_, true) => page.text(Tone::Attention, &words.flare_up(true)),
+            (true, false) => page.text(Tone::Good, &words.flare_up(false)),
             (false, false) => {}
         }
         if after.advice.is_empty() && was_flagged.is_none() && !failed {
-            page.line("", Tone::Plain, &words.thanks_for_checkin());
+            page.text(Tone::Plain, &words.thanks_for_checkin());
         }
     }
-    page.line("", Tone::Quiet, &words.disclaimer());
+    page.text(Tone::Quiet, &words.disclaimer());
     page.finish()
 }
 

@@ -112,21 +112,21 @@ fn tell(
 ) -> String {
     let mut page = Page::new(look);
     for advice in &after.advice {
-        page.line("", Tone::Attention, &words.advice_title(*advice));
-        page.line("", Tone::Strong, &words.advice(*advice));
+        page.title(&words.advice_title(*advice));
+        page.text(Tone::Strong, &words.advice(*advice));
     }
     if failed || after.unsaved {
-        page.line("", Tone::Attention, &words.not_saved(!failed));
+        page.text(Tone::Attention, &words.not_saved(!failed));
     }
     let doctor = after.advice.iter().any(|a| *a != Advice::HurtsAgain);
     if after.health.red_flag().is_some() {
-        page.line("", Tone::Attention, &words.silent_until_cleared(false));
+        page.text(Tone::Attention, &words.silent_until_cleared(false));
     } else if let Some(activity) = activity {
         for line in words.set_aside(activity).body.lines() {
-            page.line("", Tone::Plain, line);
+            page.text(Tone::Plain, line);
         }
     } else if !doctor {
-        page.line("", Tone::Plain, &words.rest_now());
+        page.text(Tone::Plain, &words.rest_now());
     }
     page.finish()
 }
