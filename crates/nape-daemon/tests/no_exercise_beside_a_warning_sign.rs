@@ -21,7 +21,6 @@ use nape_daemon::monitor::{Effect, Keeper, Moment, Monitor, Setup};
 use nape_daemon::wearer::Wearer;
 use nape_daemon::{carry, wearer};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 
 /// What happens.
 #[derive(Debug, Clone)]
@@ -402,12 +401,8 @@ fn step() -> impl Strategy<Value = Step> {
 /// Runs `cases` random ways, and says how many steps were checked.
 fn ways(cases: u32) {
     let (ways, steps) = (AtomicU64::new(0), AtomicU64::new(0));
-    let config = Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let run = TestRunner::new(config).run(&proptest::collection::vec(step(), 1..24), |all| {
+    let all = proptest::collection::vec(step(), 1..24);
+    proptest!(ProptestConfig::with_cases(cases), |(all in all)| {
         let mut house = House::new();
         house.check();
         for step in &all {
@@ -416,9 +411,7 @@ fn ways(cases: u32) {
         }
         ways.fetch_add(1, Ordering::Relaxed);
         steps.fetch_add(all.len() as u64, Ordering::Relaxed);
-        Ok(())
     });
-    run.unwrap_or_else(|e| panic!("{e}"));
     println!(
         "{} ways, {} steps: no exercise beside a warning sign",
         ways.into_inner(),
