@@ -11,8 +11,8 @@ fn state(home: &Path) -> std::path::PathBuf {
     let mut found = Vec::new();
     let mut folders = vec![home.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.ends_with("day.json") {
@@ -130,7 +130,7 @@ fn with_a_full_disk(home: &Path, args: &[&str]) -> Output {
             shell.env(name, value);
         }
     }
-    shell.output().unwrap()
+    shell.output().expect("a shell")
 }
 
 #[test]
