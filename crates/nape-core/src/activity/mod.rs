@@ -175,6 +175,15 @@ pub(crate) struct Moment<'a> {
     pub(crate) walking: bool,
 }
 
+impl Moment<'_> {
+    /// Nothing is known.
+    const UNKNOWN: Moment<'static> = Moment {
+        clips: &PerPlacement::all(None),
+        headings: &PerPlacement::all(None),
+        walking: false,
+    };
+}
+
 /// Watches all clips for all of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ActivityWatch {
@@ -184,6 +193,8 @@ pub(crate) struct ActivityWatch {
     pose: PoseWatch,
     flow: SlowFlowWatch,
     expected: Option<Expected>,
+    /// A guided calibration goes on: its nods and leans are none of this.
+    calibrating: bool,
     /// End of the last set.
     set_end: Option<Timestamp>,
     /// When something last went on.
@@ -198,6 +209,7 @@ impl ActivityWatch {
             pose: PoseWatch::new(),
             flow: SlowFlowWatch::new(),
             expected: None,
+            calibrating: false,
             set_end: None,
             active: None,
         }
@@ -212,8 +224,22 @@ impl ActivityWatch {
         [None, self.upright.finish(), None, None]
     }
 
+    /// A guided calibration begins, or is over. What went on before it stands.
+    pub(crate) const fn set_calibrating(&mut self, on: bool) {
+        self.calibrating = on;
+    }
+
     /// The epoch of length `span` that ended at `at`. What has just been found to be over.
     pub(crate) fn step(&mut self, at: Timestamp, span: Span, moment: &Moment<'_>) -> Over {
+        if self.calibrating {
+            // No micro-break either: the wearer moves because Nape asked for it.
+            self.active = Some(at);
+            return self.look(at, span, &Moment::UNKNOWN);
+        }
+        self.look(at, span, moment)
+    }
+
+    fn look(&mut self, at: Timestamp, span: Span, moment: &Moment<'_>) -> Over {
         let clips = moment.clips;
         self.set_end = self.cat_cow.set_end().max(self.set_end);
         if self.is_active_surely() {
@@ -254,9 +280,9 @@ impl ActivityWatch {
         self.is_active_surely() || self.flow.is_active()
     }
 
-    /// Is somebody being guided through something, whether the clips see it or not?
-    pub(crate) const fn is_guided(&self) -> bool {
-        self.expected.is_some()
+    /// Is somebody being guided through something, a calibration or a break, whether the clips see it or not?
+    pub(crate) const fn is_busy(&self) -> bool {
+        self.expected.is_some() || self.calibrating
     }
 
     /// Without slow movement that nobody asked for: that is a micro-break in any case.

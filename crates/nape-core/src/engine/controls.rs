@@ -31,6 +31,7 @@ pub(super) enum PendingInput {
     Battery(Placement, u8),
     Sensitivity(Sensitivity),
     Guided(Option<Expected>),
+    Calibrating(bool),
     Snooze(Span),
     Answer(Option<u32>, Answer),
     Carry(Box<Carry>),
@@ -108,6 +109,7 @@ impl Engine {
             Control::Battery { placement, percent } => PendingInput::Battery(placement, percent),
             Control::Sensitivity { sensitivity } => PendingInput::Sensitivity(sensitivity),
             Control::Guided { exercise } => PendingInput::Guided(exercise),
+            Control::Calibrating { on } => PendingInput::Calibrating(on),
             Control::Snooze { span } => PendingInput::Snooze(span),
             Control::Answer { id, answer } => PendingInput::Answer(id, answer),
             Control::Carry { ref carry } => PendingInput::Carry(carry.clone()),
@@ -152,6 +154,7 @@ impl Engine {
                 let over = self.state.activity.expect(exercise);
                 self.end_activities(over);
             }
+            PendingInput::Calibrating(on) => self.state.activity.set_calibrating(on),
             PendingInput::Battery(placement, percent) => self.on_battery(at, placement, percent),
             PendingInput::Charging(placement, charging) => {
                 let charger = &mut self.state.clips[placement].charger;

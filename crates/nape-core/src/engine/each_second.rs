@@ -105,7 +105,7 @@ impl Engine {
         let second = Second {
             at,
             walking,
-            on_break: self.state.activity.is_active() || self.state.activity.is_guided(),
+            on_break: self.state.activity.is_active() || self.state.activity.is_busy(),
             breakpoint: self.state.breakpoints.step(&poses),
             knows,
         };

@@ -125,6 +125,11 @@ pub enum Control {
         /// What the wearer is being guided through; `None`: nothing any more.
         exercise: Option<Expected>,
     },
+    /// A guided calibration begins, or is over. What is moved in it is asked for by that, and no break.
+    Calibrating {
+        /// Does it begin?
+        on: bool,
+    },
     /// The declared risk factors.
     Profile {
         /// The whole profile; replaces the one before.

@@ -21,6 +21,9 @@ impl Monitor {
         if self.open_break.is_some() {
             return Response::Refused(Refusal::BreakUnderWay);
         }
+        if self.calibrating.is_some() {
+            return Response::Refused(Refusal::CalibrationUnderWay);
+        }
         let coach = self.coach(now);
         let params = self.params();
         match choose(&coach, &params, activity, form) {
@@ -38,7 +41,7 @@ impl Monitor {
         let Some(proposal) = evidence.map(|e| e.nudge.proposal) else {
             return;
         };
-        if self.open_break.is_some() {
+        if self.open_break.is_some() || self.calibrating.is_some() {
             return;
         }
         let (coach, params) = (self.coach(now), self.params());

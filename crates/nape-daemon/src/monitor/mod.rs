@@ -313,7 +313,7 @@ impl Monitor {
 
     /// The daemon ends: the session and its recording are finished.
     pub fn close(&mut self, now: Moment) {
-        self.give_up_calibration(End::CalibrationStopping);
+        self.give_up_calibration(now, End::CalibrationStopping);
         self.end(now);
         self.follow(now);
         self.effects.push(Effect::Update(Box::new(Update::End {

@@ -125,7 +125,7 @@ impl Monitor {
                 self.begin_calibration(now, *placement, *upright)
             }
             Request::CancelCalibration { token } => {
-                if self.cancel_calibration(*token) {
+                if self.cancel_calibration(now, *token) {
                     done(Done::CalibrationGivenUp)
                 } else {
                     refused(Refusal::CalibrationOver)
@@ -219,7 +219,7 @@ impl Monitor {
                 unix_us.saturating_sub(now.wall.unix_us).max(0),
             )),
         };
-        self.give_up_calibration(End::CalibrationPaused);
+        self.give_up_calibration(now, End::CalibrationPaused);
         self.paused = Some(span.map_or(Lasts::UntilSaid, |span| Lasts::Until(now.at + span)));
         Response::Done(Done::Paused {
             until_unix_us: span.map(|span| now.wall.unix_us.saturating_add(span.as_micros())),

@@ -21,6 +21,8 @@ impl Monitor {
             .filter(|c| self.contexts[*c as usize].is_some())
             .map(|context| Control::Context { context, on: true });
         let guided = self.expected.map(|e| Control::Guided { exercise: Some(e) });
+        let calibrating = self.calibrating.as_ref();
+        let calibrating = calibrating.map(|_| Control::Calibrating { on: true });
         [
             Control::Profile {
                 profile: self.profile(),
@@ -32,6 +34,7 @@ impl Monitor {
         .into_iter()
         .chain(contexts)
         .chain(guided)
+        .chain(calibrating)
         .collect()
     }
 

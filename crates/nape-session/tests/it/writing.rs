@@ -60,6 +60,8 @@ fn a_session_comes_back_as_it_was_written() {
             }),
         },
         Control::Guided { exercise: None },
+        Control::Calibrating { on: true },
+        Control::Calibrating { on: false },
         Control::Profile {
             profile: nape_core::article::Profile {
                 diabetes: true,
