@@ -318,6 +318,10 @@ impl Desk {
         };
         if let Some(press) = press_of(ended.slot, &response) {
             self.outbox.send(match press {
+                Press::Did(yes) => Report::Did { id: ended.id, yes },
+                Press::Answer(Answer::Hurts) if ended.slot == Slot::Guide => {
+                    Report::BreakHurts { id: ended.id }
+                }
                 Press::Answer(answer) => Report::Answer {
                     nudge_id: ended.id,
                     answer,
@@ -394,6 +398,8 @@ fn press_of(slot: Slot, response: &NotificationResponse) -> Option<Press> {
             "hurts" => Some(Press::Answer(Answer::Hurts)),
             "start" => Some(Press::Start),
             "stop" => Some(Press::Stop),
+            "did" => Some(Press::Did(true)),
+            "skip" => Some(Press::Did(false)),
             "yes" => Some(Press::Confirm(true)),
             "no" => Some(Press::Confirm(false)),
             _ => None,

@@ -25,7 +25,9 @@ mod slow_flow;
 mod static_pose;
 mod turning;
 
+pub(crate) use cat_cow::LEAST as LEAST_REPS;
 pub use live::{Live, LiveSeen};
+pub(crate) use static_pose::{POSE, REST as LEAST_REST};
 
 use serde::{Deserialize, Serialize};
 
@@ -242,7 +244,8 @@ impl ActivityWatch {
     fn look(&mut self, at: Timestamp, span: Span, moment: &Moment<'_>) -> Over {
         let clips = moment.clips;
         self.set_end = self.cat_cow.set_end().max(self.set_end);
-        if self.is_active_surely() {
+        // Moving in a guided break is part of it, whatever comes of it.
+        if self.is_active_surely() || self.expected.is_some() {
             self.active = Some(at);
         }
         let exercise = self.expected.map(|e| e.exercise);
@@ -269,7 +272,7 @@ impl ActivityWatch {
         ]
     }
 
-    /// Went something on that counts, in the `seconds` up to `at` or shortly before?
+    /// Went something on that counts, or was somebody guided, in the `seconds` up to `at` or shortly before?
     pub(crate) fn touches(&self, at: Timestamp, seconds: u32) -> bool {
         let since = Span::from_secs(i64::from(seconds)) + AROUND;
         self.active.is_some_and(|active| at.since(active) <= since)

@@ -22,6 +22,7 @@ mod recording;
 mod report;
 mod requests;
 mod session;
+mod verdict;
 mod wearer;
 
 use nape_ble::{BleEvent, LinkState, RadioState, Wanted};
@@ -45,6 +46,7 @@ use crate::wearer::Wearer;
 use latency::Latency;
 use learning::Learning;
 use nape_notify::Beside;
+use verdict::LastGuide;
 
 /// No samples for this long: the session is over. The engine's timers begin anew after 5 min of
 /// unknown time and nothing of it is alive after 20 (`nape_core::engine`).
@@ -124,6 +126,8 @@ pub struct Monitor {
     open_break: Option<OpenBreak>,
     /// The last guided break, and when it ended.
     last_break: Option<(Timestamp, Activity)>,
+    /// What came of it.
+    last_guide: Option<LastGuide>,
     /// Numbers of calibrations and guided breaks, so that one that is over is not taken for another.
     tokens: u64,
     /// Nudges held back since the last one, for `nape why`.
@@ -170,6 +174,7 @@ impl Monitor {
             calibrating: None,
             open_break: None,
             last_break: None,
+            last_guide: None,
             tokens: 0,
             held_back: Vec::new(),
             answer: None,
@@ -314,6 +319,9 @@ impl Monitor {
     /// The daemon ends: the session and its recording are finished.
     pub fn close(&mut self, now: Moment) {
         self.give_up_calibration(now, End::CalibrationStopping);
+        // What was seen of it counts.
+        self.stop_break(None);
+        self.follow_break(now);
         self.end(now);
         self.follow(now);
         self.effects.push(Effect::Update(Box::new(Update::End {

@@ -381,6 +381,7 @@ fn explain(
         checks: checks(evidence, params),
         sources: said.sources,
         answer,
+        verdict: None,
     }
 }
 

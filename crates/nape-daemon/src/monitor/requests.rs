@@ -41,7 +41,9 @@ impl Monitor {
                 let answer = self
                     .answer
                     .filter(|(id, _)| evidence.is_some_and(|e| e.nudge.id == *id));
-                Response::Why(Box::new(report::why(
+                let verdict =
+                    evidence.and_then(|e| self.verdict_on(e.at, e.nudge.proposal.activity));
+                let mut why = report::why(
                     evidence,
                     &self.held_back,
                     answer.map(|(_, answer)| answer),
@@ -49,7 +51,11 @@ impl Monitor {
                     self.brief(),
                     self.setup.words,
                     now,
-                )))
+                );
+                if let Some(nudge) = &mut why.nudge {
+                    nudge.verdict = verdict;
+                }
+                Response::Why(Box::new(why))
             }
             Request::Baseline { action } => self.act_on_baseline(now, *action, keeper),
             Request::Pause { stretch } => self.pause(now, *stretch),

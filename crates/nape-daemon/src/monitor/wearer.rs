@@ -227,11 +227,6 @@ impl Monitor {
         self.say(now, &Control::Guided { exercise });
     }
 
-    /// A break was taken, by the wearer's word; `false` without a session.
-    pub(super) fn took_break(&mut self, now: Moment, activity: Activity) -> bool {
-        self.say(now, &Control::Took { activity })
-    }
-
     /// Does a question wait for the wearer's word?
     pub(super) fn was_asked(&self, now: Moment) -> bool {
         let session = self.session.as_ref();
