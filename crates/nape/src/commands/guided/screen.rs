@@ -4,7 +4,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use nape_control::guided::{BreakProgress, Stage};
 use nape_core::Span;
-use nape_core::guide::{Breath, Outcome};
+use nape_core::guide::Breath;
 use nape_notify::guided::{line, news};
 use nape_words::Words;
 
@@ -44,11 +44,6 @@ impl Screen {
         }
     }
 
-    /// Is there somebody to ask?
-    pub(super) const fn is_live(&self) -> bool {
-        self.live
-    }
-
     /// The name and the steps.
     pub(super) fn begin(&mut self, progress: &BreakProgress) -> Result<(), Failure> {
         if self.json {
@@ -79,9 +74,10 @@ impl Screen {
         if news.is_some() && news != self.said {
             self.clear()?;
             let text = news.as_deref().unwrap_or_default();
-            let tone = match progress.outcome {
-                Some(Outcome::Seen | Outcome::Clock) => Tone::Good,
-                _ => Tone::Attention,
+            let tone = if progress.counted {
+                Tone::Good
+            } else {
+                Tone::Attention
             };
             put(&format!("{}\n", self.look.paint(tone, text)))?;
         }
@@ -117,22 +113,42 @@ impl Screen {
         Ok(())
     }
 
-    /// Asks whether it was done, where the clip saw little of it.
-    pub(super) fn was_it_done(&mut self) -> Result<bool, Failure> {
-        if !io::stdin().is_terminal() {
-            return Ok(false);
+    /// Asks whether it was done, where only the wearer knows; for as long as the wearer takes. Where nobody can be asked,
+    /// nothing is said.
+    pub(super) fn was_it_done(&mut self) -> Result<Said, Failure> {
+        if !self.live || !io::stdin().is_terminal() {
+            return Ok(Said::Nothing);
         }
-        put(&format!(
-            "{} {} ",
-            self.words.was_it_done(),
-            self.words.yes_or_no()
-        ))?;
+        let question = self.words.was_it_done();
+        put(&format!("{question} {} ", self.words.was_it_done_keys()))?;
         let mut line = String::new();
         io::stdin()
             .lock()
             .read_line(&mut line)
             .map_err(Failure::stdout)?;
-        Ok(speech::yes_or_no(&line) == Some(true))
+        Ok(Said::of(&line))
+    }
+}
+
+/// What the wearer said of a break that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// It was done.
+    Done,
+    /// It hurts.
+    Hurts,
+    /// Neither.
+    Nothing,
+}
+
+impl Said {
+    /// In any of the languages: who is asked in one may answer in another.
+    fn of(line: &str) -> Self {
+        match line.trim().to_lowercase().as_str() {
+            "h" | "w" => Self::Hurts,
+            line if speech::yes_or_no(line) == Some(true) => Self::Done,
+            _ => Self::Nothing,
+        }
     }
 }
 
