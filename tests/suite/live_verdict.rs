@@ -237,7 +237,7 @@ fn what_is_seen_guided_and_said_counts_once() {
         ("cat_cow 9 period 10s", Activity::CatCow, Form::Floor),
         ("childs_pose 90s", Activity::ChildsPose, Form::Floor),
         ("walk 6m cadence 1.9", Activity::Walking, Form::Usual),
-        ("rest 7m", Activity::Rest, Form::Usual),
+        ("rest 7m", Activity::Rest, Form::Floor),
     ] {
         let dir = folder();
         let day = format!("sit_upright 20s\ndesk 60s\n{act}\ndesk 6m");

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::activity::{Exercise, Expected, Stance};
+use crate::article::Activity;
 use crate::event::Control;
+use crate::guide::Verdict;
 
 const SEATED: Option<Expected> = Some(Expected {
     exercise: Exercise::CatCow,
@@ -108,4 +110,46 @@ fn what_a_calibration_asks_for_is_no_break() {
     );
     // Left open, it ends with the session and harms nothing.
     assert_eq!(count(&[(30.0, calibrating(true))]), (None, 0));
+}
+
+/// A verdict that comes counts, whatever the engine saw; one that does not come leaves it to what was seen.
+#[test]
+fn the_guides_verdict_is_credited_and_nothing_beside_it() {
+    let over = |seen, activity| Control::GuideOver {
+        verdict: Verdict {
+            activity,
+            seen,
+            rounds: 4,
+            time: Span::from_secs(40),
+            took: Span::from_secs(60),
+        },
+    };
+    let credited = |end: Control| {
+        let seen = nodding(&[(58.0, guided(SEATED)), (130.0, end)], 5);
+        let bouts = seen.iter().filter(|k| matches!(k, EventKind::Activity(_)));
+        let bouts = bouts.count();
+        let credits: Vec<_> = seen
+            .iter()
+            .filter_map(|k| match k {
+                EventKind::BreakCredited { kind, duration, .. } => Some((*kind, *duration)),
+                _ => None,
+            })
+            .collect();
+        (bouts, credits)
+    };
+    let (bouts, credits) = credited(guided(None));
+    assert_eq!((bouts, credits.len()), (1, 1));
+    let (bouts, credits) = credited(over(Some(true), Activity::CatCow));
+    assert_eq!(bouts, 1);
+    assert_eq!(credits, [(BreakKind::CatCow, Span::from_secs(40))]);
+    assert_eq!(
+        credited(over(Some(false), Activity::CatCow)),
+        (1, [].into())
+    );
+    // The guide cannot tell: the engine's own.
+    let (bouts, credits) = credited(over(None, Activity::CatCow));
+    assert_eq!((bouts, credits.len()), (1, 1));
+    // Left open, what was seen counts at the end of the session.
+    let seen = nodding(&[(58.0, guided(SEATED))], 5);
+    assert_eq!(seen.len(), 2, "{seen:?}");
 }
