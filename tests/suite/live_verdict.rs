@@ -308,3 +308,24 @@ fn what_the_clock_counts_is_marked_as_the_clocks() {
     assert!(over.asks());
     assert_eq!(all(&life), 0);
 }
+
+/// A guided cat/cow in which the wearer only nods and bows, as for a calibration that Nape was not told of: too fast for
+/// it, so nobody says that it was done.
+#[test]
+fn nods_and_bows_are_no_guided_cat_cow() {
+    use Placement::{Head, UpperBack};
+    for rig in [&[Head][..], &[Head, UpperBack], &[UpperBack]] {
+        let dir = folder();
+        let clips = rig.iter().map(|p| ClipOptions::new(*p)).collect();
+        let day = "sit_upright 60s\ncalibrate\nsit_upright 10m";
+        let mut life = Life::new(day, clips, Wish::DEFAULT, dir.path());
+        life.live(SECS(58));
+        let token = begin(&mut life, Activity::CatCow, Form::Seated);
+        life.live(SECS(150));
+        let over = last(&life, token);
+        assert!(over.outcome.is_some() && !over.counted, "{rig:?}: {over:?}");
+        assert_eq!(life.count(says_a_break), 0, "{rig:?}");
+        life.close();
+        assert_replays(&life);
+    }
+}

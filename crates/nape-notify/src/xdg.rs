@@ -346,6 +346,9 @@ impl Desk {
         let text = text::compose(&bubble.said, bubble.words, server.markup);
         let (urgency, expire) = if bubble.is_urgent() {
             (Urgency::Critical, Timeout::Never)
+        } else if bubble.asks {
+            // It waits for as long as the wearer does.
+            (Urgency::Low, Timeout::Never)
         } else {
             (Urgency::Low, self.options.expire.into())
         };

@@ -185,7 +185,8 @@ impl Coach {
     /// The nudge that a break at `at` would answer.
     fn open_at(&self, at: Timestamp) -> Option<OpenNudge> {
         self.open
-            .filter(|o| at.since(o.at) <= ANSWER_WITHIN && (!o.answered || o.weakly))
+            .filter(|o| o.at <= at && at.since(o.at) <= ANSWER_WITHIN)
+            .filter(|o| !o.answered || o.weakly)
     }
 
     /// Does a nudge wait for an answer?

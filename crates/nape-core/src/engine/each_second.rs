@@ -189,24 +189,24 @@ impl Engine {
     /// Of a guided walk the verdict has credited it.
     fn credit_walk(&mut self, at: Timestamp, seconds: u32, ended: Timestamp) {
         let from = ended - Span::from_secs(i64::from(seconds));
-        if !self.state.guided.is_settled(BreakKind::Walk, from) {
+        if !self.state.guided.is_settled_walk(from, ended) {
             self.credit(at, BreakKind::Walk, seconds, ended);
+        }
+    }
+
+    /// What was done is told and credited, unless it is part of a guided break, which tells it by itself.
+    pub(super) fn end_activities(&mut self, over: Over) {
+        for bout in over.into_iter().flatten() {
+            self.settle_bout(&bout);
         }
     }
 
     /// Tells what was done, and credits it as a break. What is not sure answers no nudge: the wearer is asked. Who
     /// leans back may as well be working, and is credited nothing until then; of slow movement nobody asked for, a
     /// clip on the trunk credits the micro-break that it is.
-    pub(super) fn end_activities(&mut self, over: Over) {
-        for bout in over.into_iter().flatten() {
-            self.say(bout.to, EventKind::Activity(bout));
-            self.settle_bout(&bout);
-        }
-    }
-
-    /// Credits what was done on one's own.
     pub(super) fn credit_bout(&mut self, bout: &Bout) {
         let Bout { to, kind, .. } = *bout;
+        self.say(to, EventKind::Activity(*bout));
         if bout.verified {
             self.credit_span(to, kind.as_break(), bout.duration(), to);
             return;

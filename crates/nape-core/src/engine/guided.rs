@@ -1,7 +1,7 @@
 //! A guided break in the engine: one verdict, one credit.
 //!
-//! While the host guides somebody, what the engine itself sees of it is told ([`EventKind::Activity`]) and waits; when the
-//! guide is over, its verdict is what counts, and everything else that was seen of the same break is part of it. Where no
+//! While the host guides somebody, what the engine itself sees of it waits; when the guide is over, its verdict is what
+//! counts, and everything else that was seen of the same break is part of it. Where no
 //! verdict comes (a recording from before there was one, a host that died) the engine's own counts, as without a guide.
 //! Walks have no begin that is said: there the verdict looks back.
 
@@ -13,6 +13,7 @@ use super::Engine;
 use crate::activity::{Bout, Exercise, Expected};
 use crate::article::Activity;
 use crate::break_kind::BreakKind;
+use crate::event::EventKind;
 use crate::guide::Verdict;
 use crate::time::{Span, Timestamp};
 
@@ -43,8 +44,18 @@ struct Last {
     activity: Activity,
     from: Timestamp,
     to: Timestamp,
-    /// Nothing more of it is credited: by the verdict, or by the wearer's word.
-    settled: bool,
+    settled: Settled,
+}
+
+/// What is settled of a guided break that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Settled {
+    /// Nothing: what the engine sees counts.
+    Open,
+    /// It counts: by the verdict, or by the wearer's word. What goes on of it is part of it.
+    Counted,
+    /// What was seen until its end does not count. What goes on after it may.
+    NotCounted,
 }
 
 impl Guided {
@@ -77,11 +88,20 @@ impl Guided {
         }
     }
 
-    /// Is a break of this kind, seen from `from` on, part of the guided break that was settled?
-    pub(super) fn is_settled(&self, kind: BreakKind, from: Timestamp) -> bool {
-        self.last.is_some_and(|last| {
-            last.settled && kind.activity() == Some(last.activity) && from < last.to
-        })
+    /// Is a break of this kind part of the guided break that is over, and settled with it? Then: does it count?
+    fn settled(&self, kind: BreakKind, from: Timestamp, to: Timestamp) -> Option<bool> {
+        let last = self.last?;
+        let its = kind.activity() == Some(last.activity);
+        match last.settled {
+            Settled::Counted if its && from < last.to => Some(true),
+            Settled::NotCounted if its && to <= last.to => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The same of a walk.
+    pub(super) fn is_settled_walk(&self, from: Timestamp, to: Timestamp) -> bool {
+        self.settled(BreakKind::Walk, from, to).is_some()
     }
 }
 
@@ -113,7 +133,18 @@ impl Engine {
         match verdict.seen {
             None => self.close_guided(),
             Some(seen) => {
-                self.state.guided.open = None;
+                let open = self.state.guided.open.take();
+                let mut waiting = open.map_or_else(Vec::new, |o| o.waiting);
+                if !seen {
+                    waiting.clear();
+                }
+                // Counted as it went on, so that nobody reads another number afterwards.
+                if let [bout] = &mut waiting[..] {
+                    bout.reps = bout.reps.map(|_| verdict.rounds);
+                }
+                for bout in &waiting {
+                    self.say(bout.to, EventKind::Activity(*bout));
+                }
                 let already = self.state.guided.is_credited(verdict.activity, from);
                 let kind = BreakKind::of(verdict.activity).filter(|_| seen && !already);
                 if let Some(kind) = kind {
@@ -126,15 +157,24 @@ impl Engine {
             activity: verdict.activity,
             from,
             to: at,
-            settled: verdict.seen.is_some(),
+            settled: match verdict.seen {
+                None => Settled::Open,
+                Some(true) => Settled::Counted,
+                Some(false) => Settled::NotCounted,
+            },
         });
     }
 
-    /// What was done, as the clips saw it: credited, unless it is part of a guided break.
+    /// What was done, as the clips saw it: told and credited, unless it is part of a guided break.
     pub(super) fn settle_bout(&mut self, bout: &Bout) {
-        let kind = bout.kind.as_break();
-        if !self.state.guided.is_settled(kind, bout.from) && !self.state.guided.keeps(bout) {
-            self.credit_bout(bout);
+        let guided = &mut self.state.guided;
+        if guided.keeps(bout) {
+            return;
+        }
+        match guided.settled(bout.kind.as_break(), bout.from, bout.to) {
+            None => self.credit_bout(bout),
+            Some(true) => self.say(bout.to, EventKind::Activity(*bout)),
+            Some(false) => {}
         }
     }
 
@@ -148,7 +188,7 @@ impl Engine {
             return;
         }
         if let Some(last) = guided.last.as_mut().filter(|l| l.activity == activity) {
-            last.settled = true;
+            last.settled = Settled::Counted;
         }
         let params = self.params_now();
         self.with_say(at, |state, mut say| {

@@ -144,7 +144,7 @@ fn the_guides_verdict_is_credited_and_nothing_beside_it() {
     assert_eq!(credits, [(BreakKind::CatCow, Span::from_secs(40))]);
     assert_eq!(
         credited(over(Some(false), Activity::CatCow)),
-        (1, [].into())
+        (0, [].into())
     );
     // The guide cannot tell: the engine's own.
     let (bouts, credits) = credited(over(None, Activity::CatCow));
