@@ -22,7 +22,7 @@ impl Guide {
             seen: match activity {
                 Activity::CatCow => Some(self.gentle() >= LEAST_REPS),
                 Activity::ChildsPose | Activity::DownwardDog => Some(time >= POSE),
-                Activity::Walking => Some(time >= Span::from_secs(CREDIT_S as i64)),
+                Activity::Walking => Some(time >= Span::from_secs(i64::from(CREDIT_S))),
                 Activity::Rest => Some(time >= LEAST_REST),
                 _ => None,
             },

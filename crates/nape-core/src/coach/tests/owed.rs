@@ -66,7 +66,7 @@ fn a_debt_never_goes_without_a_word() {
     let (params, mut said) = (b.params.clone(), Vec::new());
     b.coach
         .took(at(40), at(40), Activity::Walking, &params, &mut |e| {
-            said.push(e)
+            said.push(e);
         });
     let settled = EventKind::BreakSettled { how: Settled::Said };
     assert_eq!(said.iter().filter(|e| **e == settled).count(), 1);

@@ -29,7 +29,7 @@ pub fn run(args: &BreakArgs, look: Look) -> Result<(), Failure> {
     let (paths, config) = set_up(&args.config)?;
     let words = config.words();
     let form = args.form.map(Form::from);
-    let mut screen = Screen::new(look, words, args.json);
+    let mut screen = Screen::new(look, words, args.json).with_sound(config.notify.guide_sound);
     match Client::connect(&paths.socket()) {
         Ok(mut client) => {
             client.ask(&Request::Watch)?;

@@ -26,6 +26,10 @@ pub(super) struct Screen {
     open: bool,
     /// What was said last.
     said: Option<String>,
+    /// A bell with each half of the breath.
+    sound: bool,
+    /// What was heard last.
+    rung: Option<(Stage, Option<Breath>)>,
     /// What was shown last, for an output that is no terminal.
     shown: Option<Shown>,
 }
@@ -40,8 +44,26 @@ impl Screen {
             live: io::stdout().is_terminal() && !json,
             open: false,
             said: None,
+            sound: false,
+            rung: None,
             shown: None,
         }
+    }
+
+    /// With a bell at each half of the breath, where there is a terminal to ring it.
+    pub(super) fn with_sound(self, sound: bool) -> Self {
+        Self {
+            sound: sound && self.live,
+            ..self
+        }
+    }
+
+    /// Is it time for the bell: another half of the breath, or the end?
+    fn rings(&mut self, progress: &BreakProgress) -> bool {
+        let now = (progress.stage, progress.breath);
+        let before = self.rung.replace(now);
+        let worth = progress.breath.is_some() || progress.stage == Stage::Over;
+        self.sound && worth && before != Some(now)
     }
 
     /// The name and the steps.
@@ -69,6 +91,9 @@ impl Screen {
         if self.json {
             let text = serde_json::to_string(progress).map_err(|e| Failure::stdout(e.into()))?;
             return put(&format!("{text}\n"));
+        }
+        if self.rings(progress) {
+            put("\u{7}")?;
         }
         let news = news(progress, self.words);
         if news.is_some() && news != self.said {
@@ -157,4 +182,59 @@ fn put(text: &str) -> Result<(), Failure> {
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
         .map_err(Failure::stdout)
+}
+
+#[cfg(test)]
+mod tests {
+    use nape_core::Timestamp;
+    use nape_core::article::Activity;
+    use nape_core::coach::{Adapted, Form, Proposal};
+    use nape_core::guide::{Guide, Observed};
+
+    use super::*;
+
+    /// Ten half breaths and the end, in virtual time; none unless it is asked for.
+    #[test]
+    fn the_bell_rings_with_the_breath() {
+        let rung = |sound: bool| {
+            let look = Look {
+                color: false,
+                width: 80,
+            };
+            let mut screen = Screen {
+                sound,
+                ..Screen::new(look, Words::default(), false)
+            };
+            let proposal = Proposal {
+                activity: Activity::CatCow,
+                form: Form::Seated,
+                adapted: Adapted::default(),
+            };
+            let at = |tenths: i64| Timestamp::from_micros(tenths * 100_000);
+            let mut guide = Guide::new(proposal, at(0)).expect("guided");
+            let mut times = 0;
+            for tenths in 1..900 {
+                guide.step(at(tenths), &Observed::default());
+                times += u32::from(screen.rings(&BreakProgress::of(&guide)));
+            }
+            times
+        };
+        assert_eq!(rung(true), 11);
+        assert_eq!(rung(false), 0);
+    }
+
+    #[test]
+    fn an_answer_is_understood_in_either_language() {
+        for (line, said) in [
+            ("y\n", Said::Done),
+            ("ja\n", Said::Done),
+            ("h\n", Said::Hurts),
+            ("w", Said::Hurts),
+            ("n\n", Said::Nothing),
+            ("", Said::Nothing),
+            ("perhaps\n", Said::Nothing),
+        ] {
+            assert_eq!(Said::of(line), said, "{line:?}");
+        }
+    }
 }
