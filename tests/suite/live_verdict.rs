@@ -296,7 +296,7 @@ fn what_the_clock_counts_is_marked_as_the_clocks() {
     let told = life.break_told(token);
     let lines: Vec<_> = told.iter().map(|p| line(p, Words::default())).collect();
     assert!(
-        lines.iter().any(|l| l.starts_with("4 of 5 by the clock")),
+        lines.iter().any(|l| l.starts_with("4 of 5 (timer only)")),
         "{lines:?}"
     );
     assert!(

@@ -18,10 +18,10 @@ guide-count = { $done } von { $of }
 guide-held = { $held } von { $of }
 
 # Die Uhr zählt, oder hat $clock davon gezählt: kein Sensor hat das gesehen.
-guide-count-clock = { $done } von { $of } nach der Uhr
-guide-count-part = { $done } von { $of } ({ $clock } nach der Uhr)
-guide-held-clock = { $held } von { $of } nach der Uhr
-guide-held-part = { $held } von { $of } ({ $clock } nach der Uhr)
+guide-count-clock = { $done } von { $of } (nur Timer)
+guide-count-part = { $done } von { $of } ({ $clock } per Timer)
+guide-held-clock = { $held } von { $of } (nur Timer)
+guide-held-part = { $held } von { $of } ({ $clock } per Timer)
 guide-walked = { $time } gegangen
 guide-walked-steps =
     { $time } gegangen, { $steps ->
@@ -45,7 +45,7 @@ guide-done-rounds = Gut gemacht: { $rounds ->
         [one] eine Runde
        *[other] { $rounds } Runden
     } gezählt.
-guide-done-clock = Zeit ist um. Gezählt hat nur die Uhr.
+guide-done-clock = Zeit ist um – nur Timer, nichts gemessen.
 guide-done-unseen = Zeit ist um. Der Sensor hat wenig erkannt.
 guide-was_it_done = Hast du es gemacht?
 guide-was_it_done-keys = [j = gemacht, n = überspringen, w = tut weh]

@@ -18,10 +18,10 @@ guide-count = { $done } of { $of }
 guide-held = { $held } of { $of }
 
 # The clock counts, or has counted $clock of it: no sensor saw that.
-guide-count-clock = { $done } of { $of } by the clock
-guide-count-part = { $done } of { $of } ({ $clock } by the clock)
-guide-held-clock = { $held } of { $of } by the clock
-guide-held-part = { $held } of { $of } ({ $clock } by the clock)
+guide-count-clock = { $done } of { $of } (timer only)
+guide-count-part = { $done } of { $of } ({ $clock } by timer)
+guide-held-clock = { $held } of { $of } (timer only)
+guide-held-part = { $held } of { $of } ({ $clock } by timer)
 guide-walked = { $time } walking
 guide-walked-steps =
     { $time } walking, { $steps ->
@@ -45,7 +45,7 @@ guide-done-rounds = Well done: { $rounds ->
         [one] one round
        *[other] { $rounds } rounds
     } counted.
-guide-done-clock = Time's up. Only the clock counted.
+guide-done-clock = Time's up – timer only, nothing measured.
 guide-done-unseen = Time's up. The sensor didn't pick up much.
 guide-was_it_done = Did you do it?
 guide-was_it_done-keys = [y = I did it, n = skip, h = it hurts]
