@@ -4,7 +4,7 @@
 
 use nape_core::article::Activity;
 use nape_core::coach::{Form, Proposal, RuledOut};
-use nape_core::guide::{Breath, Note, Outcome, Phase, Target, View};
+use nape_core::guide::{Breath, Guide, Note, Outcome, Phase, Target, View};
 use serde::{Deserialize, Serialize};
 
 /// How far it is.
@@ -21,8 +21,14 @@ pub struct BreakProgress {
     pub left_s: f64,
     /// Rounds so far, and of how many; `null` for what has none.
     pub rounds: Option<(u32, u32)>,
+    /// Of those rounds, the ones that the clock counted.
+    #[serde(default)]
+    pub clock_rounds: u32,
     /// Time that counts so far, and of how much, s; `null` for what is counted in rounds.
     pub done_s: Option<(f64, f64)>,
+    /// Of that time, what the clock counted, s.
+    #[serde(default)]
+    pub clock_s: f64,
     /// Is it the time on one's feet?
     pub walked: bool,
     /// Steps, where a clip counts them.
@@ -33,6 +39,31 @@ pub struct BreakProgress {
     pub note: Option<Note>,
     /// A clip sees it; else the clock counts.
     pub seen: bool,
+    /// Over, and what the clips saw of it is counted as a break, however it ended.
+    #[serde(default)]
+    pub counted: bool,
+}
+
+impl BreakProgress {
+    /// How far the guide is.
+    pub fn of(guide: &Guide) -> Self {
+        let view = guide.view();
+        Self {
+            counted: guide.is_over() && guide.verdict().seen == Some(true),
+            ..Self::from(&view)
+        }
+    }
+
+    /// Over, and only the wearer knows whether it was done.
+    pub const fn asks(&self) -> bool {
+        !self.counted && matches!(self.outcome, Some(Outcome::Clock | Outcome::Unseen))
+    }
+
+    /// Rounds that a clip saw.
+    pub fn seen_rounds(&self) -> Option<u32> {
+        let (rounds, _) = self.rounds?;
+        Some(rounds.saturating_sub(self.clock_rounds))
+    }
 }
 
 /// Where a guided break is.
@@ -64,12 +95,15 @@ impl From<&View> for BreakProgress {
             outcome,
             left_s,
             rounds,
+            clock_rounds: view.clock_rounds,
             done_s: of.map(|of| (view.done.as_secs_f64(), of.as_secs_f64())),
+            clock_s: view.clock_time.as_secs_f64(),
             walked: matches!(view.target, Target::Walk(_)),
             steps: view.steps,
             breath: view.breath,
             note: view.note,
             seen: view.seen,
+            counted: false,
         }
     }
 }

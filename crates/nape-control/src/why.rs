@@ -73,6 +73,10 @@ pub struct Explained {
     pub sources: Vec<String>,
     /// What became of it.
     pub answer: Option<Answer>,
+    /// What came of the guided break it led to, as it was told there, in [`Why::language`]; `null`: none, or the wearer
+    /// said it.
+    #[serde(default)]
+    pub verdict: Option<String>,
 }
 
 /// The measured fact and its limit.

@@ -38,6 +38,19 @@ impl BreakKind {
         }
     }
 
+    /// The break that an activity of the article is, where clips can see it.
+    pub const fn of(activity: Activity) -> Option<Self> {
+        match activity {
+            Activity::Walking => Some(Self::Walk),
+            Activity::CatCow => Some(Self::CatCow),
+            Activity::ChildsPose => Some(Self::ChildsPose),
+            Activity::DownwardDog => Some(Self::DownwardDog),
+            Activity::Rest => Some(Self::Rest),
+            Activity::TaiChi => Some(Self::TaiChi),
+            Activity::PoolWalking | Activity::Swimming | Activity::Strengthening => None,
+        }
+    }
+
     /// The activity of the article it is, if it is one.
     pub const fn activity(self) -> Option<Activity> {
         match self {

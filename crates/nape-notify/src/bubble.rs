@@ -35,6 +35,8 @@ pub enum Press {
     Hide,
     /// Yes or no to a question.
     Confirm(bool),
+    /// The guided break was done, or not.
+    Did(bool),
 }
 
 /// Something to show.
@@ -50,6 +52,8 @@ pub struct Bubble {
     pub words: Words,
     /// A nudge whose break somebody can guide through, or a guided break that goes on: it has a button for that.
     pub guided: bool,
+    /// A guided break that is over and of which only the wearer knows whether it was done.
+    pub asks: bool,
 }
 
 /// What the coach says beside nudges.
@@ -86,6 +90,7 @@ impl Bubble {
             said,
             words,
             guided: false,
+            asks: false,
         }
     }
 
@@ -146,12 +151,18 @@ impl Bubble {
         match progress.stage {
             Stage::Ready => said.body = words.steps(&progress.proposal).join("\n"),
             Stage::Doing => said.body = news.unwrap_or_default(),
-            Stage::Over => said.title = news.unwrap_or_default(),
+            Stage::Over => {
+                said.title = news.unwrap_or_default();
+                if progress.asks() {
+                    said.body = words.was_it_done();
+                }
+            }
         }
         // Few enough that a token fits.
         let id = u32::try_from(token).unwrap_or(u32::MAX);
         Self {
             guided: progress.stage != Stage::Over,
+            asks: progress.asks(),
             ..Self::at(Slot::Guide, id, said, words)
         }
     }
@@ -187,7 +198,13 @@ impl Bubble {
                 if self.guided { all } else { plain }
             }
             Slot::Guide if self.guided => &[("stop", Button::Stop)],
-            Slot::Guide => &[],
+            Slot::Guide if self.asks => &[
+                ("did", Button::Did),
+                ("skip", Button::Skip),
+                ("hurts", Button::Hurts),
+            ],
+            // Something was done: that may hurt.
+            Slot::Guide => &[("hurts", Button::Hurts)],
             Slot::Question => &[("yes", Button::Yes), ("no", Button::No)],
             Slot::Doctor | Slot::Note => &[],
         }

@@ -13,11 +13,22 @@ pub fn line(progress: &BreakProgress, words: Words) -> String {
     }
     let mut parts = Vec::new();
     if let Some((done, of)) = progress.rounds {
-        parts.push(say(Prompt::Count { done, of }));
+        let clock = progress.clock_rounds;
+        parts.push(say(if clock > 0 || (!progress.seen && done == 0) {
+            Prompt::CountByClock { done, of, clock }
+        } else {
+            Prompt::Count { done, of }
+        }));
     }
     if let Some((done, of)) = progress.done_s {
         let [done, of] = [done, of].map(|s| Span::from_secs_f64(s.floor()));
-        parts.push(say(Prompt::Held { held: done, of }));
+        let clock = Span::from_secs_f64(progress.clock_s.floor());
+        let held = done;
+        parts.push(say(if clock > Span::ZERO {
+            Prompt::HeldByClock { held, of, clock }
+        } else {
+            Prompt::Held { held, of }
+        }));
         if progress.walked && progress.steps > 0 {
             let steps = Some(progress.steps);
             parts.push(say(Prompt::Walked { time: done, steps }));
@@ -31,13 +42,18 @@ pub fn line(progress: &BreakProgress, words: Words) -> String {
 
 /// What is to be said once, when it becomes so: a word on the way, or the end.
 pub fn news(progress: &BreakProgress, words: Words) -> Option<String> {
+    // What is counted is told in the rounds that were seen.
+    let rounds = progress.seen_rounds().filter(|_| progress.counted);
     let prompt = match (progress.outcome, progress.note) {
         (Some(outcome), _) => match outcome {
-            Outcome::Seen => Prompt::DoneSeen,
+            Outcome::Seen => rounds.map_or(Prompt::DoneSeen, Prompt::DoneRounds),
             Outcome::Clock => Prompt::DoneByClock,
             Outcome::Unseen => Prompt::DoneUnseen,
-            Outcome::TooFast => Prompt::TooFast,
-            Outcome::TooFar => Prompt::TooFar,
+            Outcome::TooFast => rounds.map_or(Prompt::TooFast, Prompt::TooFastRounds),
+            Outcome::TooFar => rounds.map_or(Prompt::TooFar, Prompt::TooFarRounds),
+            Outcome::GivenUp if progress.counted => {
+                rounds.map_or(Prompt::GivenUpCounted, Prompt::GivenUpRounds)
+            }
             Outcome::GivenUp => Prompt::GivenUp,
         },
         (None, Some(note)) => match note {

@@ -112,6 +112,18 @@ pub enum Report {
         /// Yes?
         yes: bool,
     },
+    /// The wearer's word on a guided break of which the clips saw little.
+    Did {
+        /// The break's token.
+        id: u32,
+        /// Was it done?
+        yes: bool,
+    },
+    /// What the wearer was just guided through hurts.
+    BreakHurts {
+        /// The break's token.
+        id: u32,
+    },
     /// There is nobody to show nudges. Said once, until there is.
     NoServer {
         /// Why.
@@ -180,6 +192,9 @@ impl fmt::Display for Report {
             Self::Confirm { id, yes } => {
                 write!(f, "Question {id}: {}.", if *yes { "yes" } else { "no" })
             }
+            Self::Did { yes: true, .. } => f.write_str("The guided break was done."),
+            Self::Did { yes: false, .. } => f.write_str("The guided break is left uncounted."),
+            Self::BreakHurts { .. } => f.write_str("The guided break hurt."),
             Self::NoServer { reason } => {
                 write!(
                     f,

@@ -318,6 +318,10 @@ impl Desk {
         };
         if let Some(press) = press_of(ended.slot, &response) {
             self.outbox.send(match press {
+                Press::Did(yes) => Report::Did { id: ended.id, yes },
+                Press::Answer(Answer::Hurts) if ended.slot == Slot::Guide => {
+                    Report::BreakHurts { id: ended.id }
+                }
                 Press::Answer(answer) => Report::Answer {
                     nudge_id: ended.id,
                     answer,
@@ -342,6 +346,9 @@ impl Desk {
         let text = text::compose(&bubble.said, bubble.words, server.markup);
         let (urgency, expire) = if bubble.is_urgent() {
             (Urgency::Critical, Timeout::Never)
+        } else if bubble.asks {
+            // It waits for as long as the wearer does.
+            (Urgency::Low, Timeout::Never)
         } else {
             (Urgency::Low, self.options.expire.into())
         };
@@ -394,6 +401,8 @@ fn press_of(slot: Slot, response: &NotificationResponse) -> Option<Press> {
             "hurts" => Some(Press::Answer(Answer::Hurts)),
             "start" => Some(Press::Start),
             "stop" => Some(Press::Stop),
+            "did" => Some(Press::Did(true)),
+            "skip" => Some(Press::Did(false)),
             "yes" => Some(Press::Confirm(true)),
             "no" => Some(Press::Confirm(false)),
             _ => None,

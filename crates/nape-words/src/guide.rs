@@ -22,12 +22,30 @@ pub enum Prompt {
         /// Of so many.
         of: u32,
     },
+    /// So many rounds are done, and the clock counted some of them.
+    CountByClock {
+        /// Done.
+        done: u32,
+        /// Of so many.
+        of: u32,
+        /// Of those done, the clock's.
+        clock: u32,
+    },
     /// A position has been held.
     Held {
         /// For so long.
         held: Span,
         /// Of so long.
         of: Span,
+    },
+    /// So much of the time is over, and the clock counted some of it.
+    HeldByClock {
+        /// For so long.
+        held: Span,
+        /// Of so long.
+        of: Span,
+        /// Of that, by the clock.
+        clock: Span,
     },
     /// A walk so far.
     Walked {
@@ -48,6 +66,8 @@ pub enum Prompt {
     ClipLost,
     /// Done, as the clip saw.
     DoneSeen,
+    /// Done; so many rounds of it the clip saw.
+    DoneRounds(u32),
     /// Done by the clock; no clip saw it.
     DoneByClock,
     /// Over by the clock, though a clip was heard and saw little of it.
@@ -56,12 +76,25 @@ pub enum Prompt {
     NotSeen,
     /// Ended before it was done.
     GivenUp,
+    /// The same, and what was seen until then counts.
+    GivenUpCounted,
+    /// The same, with rounds.
+    GivenUpRounds(u32),
+    /// Much quicker; the gentle rounds before count.
+    TooFastRounds(u32),
+    /// Much further; the gentle rounds before count.
+    TooFarRounds(u32),
 }
 
 impl Words {
     /// Was it done? Asked where the clip saw little of it.
     pub fn was_it_done(self) -> String {
         self.plain("guide-was_it_done")
+    }
+
+    /// The keys that answer it on a terminal.
+    pub fn was_it_done_keys(self) -> String {
+        self.plain("guide-was_it_done-keys")
     }
 
     /// What is said during a guided break.
@@ -75,6 +108,35 @@ impl Words {
             Prompt::Count { done, of } => {
                 return self.text("guide-count", &[("done", done.into()), ("of", of.into())]);
             }
+            Prompt::CountByClock { done, of, clock } if clock >= done => {
+                let args = [("done", done.into()), ("of", of.into())];
+                return self.text("guide-count-clock", &args);
+            }
+            Prompt::CountByClock { done, of, clock } => {
+                let args = [
+                    ("done", done.into()),
+                    ("of", of.into()),
+                    ("clock", clock.into()),
+                ];
+                return self.text("guide-count-part", &args);
+            }
+            Prompt::HeldByClock { held, of, clock } => {
+                let key = if clock >= held {
+                    "guide-held-clock"
+                } else {
+                    "guide-held-part"
+                };
+                let (held, of, clock) = (spell(held), spell(of), spell(clock));
+                let mut args = vec![("held", (&held).into()), ("of", (&of).into())];
+                if key == "guide-held-part" {
+                    args.push(("clock", (&clock).into()));
+                }
+                return self.text(key, &args);
+            }
+            Prompt::DoneRounds(rounds) => return self.rounds("guide-done-rounds", rounds),
+            Prompt::GivenUpRounds(rounds) => return self.rounds("guide-given_up-rounds", rounds),
+            Prompt::TooFastRounds(rounds) => return self.rounds("guide-too_fast-rounds", rounds),
+            Prompt::TooFarRounds(rounds) => return self.rounds("guide-too_far-rounds", rounds),
             Prompt::Held { held, of } => {
                 let (held, of) = (spell(held), spell(of));
                 let args = [("held", (&held).into()), ("of", (&of).into())];
@@ -100,8 +162,13 @@ impl Words {
             Prompt::DoneUnseen => "guide-done-unseen",
             Prompt::NotSeen => "guide-not_seen",
             Prompt::GivenUp => "guide-given_up",
+            Prompt::GivenUpCounted => "guide-given_up-counted",
         };
         self.plain(key)
+    }
+
+    fn rounds(self, key: &str, rounds: u32) -> String {
+        self.text(key, &[("rounds", rounds.into())])
     }
 }
 

@@ -24,11 +24,15 @@ pub enum Button {
     No,
     /// End the guided break.
     Stop,
+    /// The guided break was done, though no clip saw it.
+    Did,
+    /// It was not, or that is nobody's business.
+    Skip,
 }
 
 impl Button {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Start,
         Self::Done,
         Self::Later,
@@ -36,6 +40,8 @@ impl Button {
         Self::Yes,
         Self::No,
         Self::Stop,
+        Self::Did,
+        Self::Skip,
     ];
 }
 
@@ -50,6 +56,8 @@ impl Words {
             Button::Yes => "button-yes",
             Button::No => "button-no",
             Button::Stop => "button-stop",
+            Button::Did => "button-did",
+            Button::Skip => "button-skip",
         })
     }
 

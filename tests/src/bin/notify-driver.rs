@@ -93,6 +93,7 @@ fn bubble(line: &str) -> Option<Bubble> {
         },
         words: Words::default(),
         guided: value["guided"].as_bool().unwrap_or(false),
+        asks: value["asks"].as_bool().unwrap_or(false),
     })
 }
 
@@ -114,6 +115,8 @@ fn line(report: &Report) -> Value {
         Report::Confirm { id, yes } => {
             json!({"report": "confirm", "id": id, "yes": yes, "text": text})
         }
+        Report::Did { id, yes } => json!({"report": "did", "id": id, "yes": yes, "text": text}),
+        Report::BreakHurts { id } => json!({"report": "break_hurts", "id": id, "text": text}),
         Report::NoServer { reason } => {
             json!({"report": "no_server", "why": format!("{reason:?}"), "text": text})
         }

@@ -89,6 +89,8 @@ pub struct Bluetooth {
 pub struct Notify {
     /// Raise them. Default on.
     pub enabled: bool,
+    /// A sound (the terminal's bell) with each half of the breath in a guided break, for who has the eyes elsewhere.
+    pub guide_sound: bool,
     /// The language of the coach's words; `None`: that of the environment.
     pub language: Option<Language>,
 }
@@ -130,6 +132,7 @@ impl Default for Notify {
     fn default() -> Self {
         Self {
             enabled: true,
+            guide_sound: false,
             language: None,
         }
     }
@@ -232,7 +235,7 @@ impl Config {
 pub(crate) const KEYS: [(&str, &[&str]); 6] = [
     ("recording", &["keep_days", "keep_bytes", "dir"]),
     ("bluetooth", &["adapter", "rate_hz", "batch"]),
-    ("notify", &["enabled", "language"]),
+    ("notify", &["enabled", "guide_sound", "language"]),
     (
         "limits",
         &[
@@ -291,6 +294,7 @@ struct BluetoothFields {
 #[serde(default, deny_unknown_fields, expecting = "a section: [notify]")]
 struct NotifyFields {
     enabled: Field,
+    guide_sound: Field,
     language: Field,
 }
 
@@ -358,6 +362,7 @@ impl File {
             },
             notify: Notify {
                 enabled: self.notify.enabled.yes(faults, default.notify.enabled),
+                guide_sound: (self.notify.guide_sound).yes(faults, default.notify.guide_sound),
                 language: self.notify.language.language(faults),
             },
             limits: Limits {
@@ -415,6 +420,7 @@ impl std::fmt::Display for Config {
             bluetooth.rate_hz, bluetooth.batch
         )?;
         writeln!(f, "\n[notify]\nenabled = {}", self.notify.enabled)?;
+        writeln!(f, "guide_sound = {}", self.notify.guide_sound)?;
         if let Some(language) = self.notify.language {
             writeln!(f, "language = \"{language}\"")?;
         }

@@ -230,6 +230,7 @@ proptest! {
         config.bluetooth.batch = batch;
         config.limits.without_walk = Span::from_mins(minutes);
         config.notify.enabled = yes;
+        config.notify.guide_sound = yes;
         config.notify.language = yes.then_some(Language::German);
         config.profile.diabetes = yes;
         prop_assert_eq!(Config::parse(&config.to_string()).unwrap(), config.clone());

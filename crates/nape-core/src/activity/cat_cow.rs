@@ -40,7 +40,7 @@ const FULL: f64 = 0.7;
 const EDGE: f64 = deg(15.0);
 
 /// Fewer repetitions are no set. Our choice: once may be anything.
-const LEAST: u32 = 2;
+pub(crate) const LEAST: u32 = 2;
 
 /// So many repetitions make it sure by a head clip alone, which does not see the trunk. Our choice.
 const LEAST_BY_HEAD: u32 = 3;
@@ -301,6 +301,11 @@ impl CatCowWatch {
         self.turning = Turning::New;
         self.outside_s = 0.0;
         bout
+    }
+
+    /// Swings of the set so far.
+    pub(super) const fn swings(&self) -> usize {
+        self.set.len()
     }
 
     /// In the middle of a set that already counts.

@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActivityWatch, Exercise, Expected, Held, Moment, TRUNK};
+use super::{ActivityWatch, Exercise, Expected, Held, LEAST_REPS, Moment, Over, TRUNK};
 use crate::measure::Angle;
 use crate::num::deg;
 use crate::per::PerPlacement;
@@ -27,7 +27,7 @@ pub struct Live {
     watch: ActivityWatch,
     expected: Option<Expected>,
     at: Option<Timestamp>,
-    /// Repetitions of the sets that are over.
+    /// Repetitions of the sets that are over, as they were told.
     done: u32,
 }
 
@@ -69,8 +69,9 @@ impl Live {
 
     /// From now on it is this; what was counted stays.
     pub fn expect(&mut self, expected: Option<Expected>) {
+        let before = self.sets();
         let over = self.watch.expect(expected);
-        self.add(over.into_iter().flatten().filter_map(|b| b.reps).sum());
+        self.add(before, over);
         self.expected = expected;
     }
 
@@ -92,15 +93,30 @@ impl Live {
     fn feed(&mut self, at: Timestamp, span: Span, clips: &PerPlacement<Option<Angle>>) {
         let moment = Moment {
             clips,
-            headings: &PerPlacement::all(None),
-            walking: false,
+            ..Moment::UNKNOWN
         };
+        let before = self.sets();
         let over = self.watch.step(at, span, &moment);
-        self.add(over.into_iter().flatten().filter_map(|b| b.reps).sum());
+        self.add(before, over);
     }
 
-    const fn add(&mut self, reps: u32) {
-        self.done = self.done.saturating_add(reps);
+    /// The sets as they stand, in the order of [`Over`]: swings, and repetitions as they are told.
+    fn sets(&self) -> [(usize, u32); 2] {
+        [&self.watch.cat_cow, &self.watch.upright]
+            .map(|set| (set.swings(), set.so_far().map_or(0, |s| s.reps)))
+    }
+
+    /// What a set that is over comes to stands, and so does what was told of it while it went on: with a clip that falls
+    /// silent the way under way is lost to the set.
+    fn add(&mut self, before: [(usize, u32); 2], over: Over) {
+        for (((swings, told), (now, _)), bout) in before.into_iter().zip(self.sets()).zip(over) {
+            let ended = now < swings || bout.is_some();
+            let told = if told >= LEAST_REPS { told } else { 0 };
+            let reps = told.max(bout.and_then(|b| b.reps).unwrap_or(0));
+            if ended {
+                self.done = self.done.saturating_add(reps);
+            }
+        }
     }
 
     fn seen(&self, at: Timestamp, clips: &PerPlacement<Option<Angle>>) -> LiveSeen {

@@ -25,7 +25,9 @@ mod slow_flow;
 mod static_pose;
 mod turning;
 
+pub(crate) use cat_cow::LEAST as LEAST_REPS;
 pub use live::{Live, LiveSeen};
+pub(crate) use static_pose::{POSE, REST as LEAST_REST};
 
 use serde::{Deserialize, Serialize};
 
@@ -175,6 +177,15 @@ pub(crate) struct Moment<'a> {
     pub(crate) walking: bool,
 }
 
+impl Moment<'_> {
+    /// Nothing is known.
+    const UNKNOWN: Moment<'static> = Moment {
+        clips: &PerPlacement::all(None),
+        headings: &PerPlacement::all(None),
+        walking: false,
+    };
+}
+
 /// Watches all clips for all of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ActivityWatch {
@@ -184,6 +195,8 @@ pub(crate) struct ActivityWatch {
     pose: PoseWatch,
     flow: SlowFlowWatch,
     expected: Option<Expected>,
+    /// A guided calibration goes on: its nods and leans are none of this.
+    calibrating: bool,
     /// End of the last set.
     set_end: Option<Timestamp>,
     /// When something last went on.
@@ -198,6 +211,7 @@ impl ActivityWatch {
             pose: PoseWatch::new(),
             flow: SlowFlowWatch::new(),
             expected: None,
+            calibrating: false,
             set_end: None,
             active: None,
         }
@@ -212,11 +226,26 @@ impl ActivityWatch {
         [None, self.upright.finish(), None, None]
     }
 
+    /// A guided calibration begins, or is over. What went on before it stands.
+    pub(crate) const fn set_calibrating(&mut self, on: bool) {
+        self.calibrating = on;
+    }
+
     /// The epoch of length `span` that ended at `at`. What has just been found to be over.
     pub(crate) fn step(&mut self, at: Timestamp, span: Span, moment: &Moment<'_>) -> Over {
+        if self.calibrating {
+            // No micro-break either: the wearer moves because Nape asked for it.
+            self.active = Some(at);
+            return self.look(at, span, &Moment::UNKNOWN);
+        }
+        self.look(at, span, moment)
+    }
+
+    fn look(&mut self, at: Timestamp, span: Span, moment: &Moment<'_>) -> Over {
         let clips = moment.clips;
         self.set_end = self.cat_cow.set_end().max(self.set_end);
-        if self.is_active_surely() {
+        // Moving in a guided break is part of it, whatever comes of it.
+        if self.is_active_surely() || self.expected.is_some() {
             self.active = Some(at);
         }
         let exercise = self.expected.map(|e| e.exercise);
@@ -243,7 +272,7 @@ impl ActivityWatch {
         ]
     }
 
-    /// Went something on that counts, in the `seconds` up to `at` or shortly before?
+    /// Went something on that counts, or was somebody guided, in the `seconds` up to `at` or shortly before?
     pub(crate) fn touches(&self, at: Timestamp, seconds: u32) -> bool {
         let since = Span::from_secs(i64::from(seconds)) + AROUND;
         self.active.is_some_and(|active| at.since(active) <= since)
@@ -254,9 +283,9 @@ impl ActivityWatch {
         self.is_active_surely() || self.flow.is_active()
     }
 
-    /// Is somebody being guided through something, whether the clips see it or not?
-    pub(crate) const fn is_guided(&self) -> bool {
-        self.expected.is_some()
+    /// Is somebody being guided through something, a calibration or a break, whether the clips see it or not?
+    pub(crate) const fn is_busy(&self) -> bool {
+        self.expected.is_some() || self.calibrating
     }
 
     /// Without slow movement that nobody asked for: that is a micro-break in any case.

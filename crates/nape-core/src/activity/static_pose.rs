@@ -14,10 +14,10 @@ use crate::time::{Span, Timestamp};
 
 /// Kept for at least so long. Our choice: half of the shortest dose said for child's pose (30 s,
 /// docs/evidence.md#activities-and-their-doses), and longer than picking something up or one half of a cat/cow.
-const POSE: Span = Span::from_secs(15);
+pub(crate) const POSE: Span = Span::from_secs(15);
 
 /// Lying for at least so long. Our choice: shorter is a stretch over the back of the chair.
-const REST: Span = Span::from_secs(60);
+pub(crate) const REST: Span = Span::from_secs(60);
 
 /// Leaning back for at least so long, and moving no more often than this, 1/s: it may be rest. Our choice: who works or
 /// reads so shifts every few minutes and looks about, who rests does not; but some work quite still, so it is never

@@ -133,16 +133,17 @@ impl Coach {
         (true, paid)
     }
 
-    /// The wearer says that a break was taken: it closes the nudge that is open.
+    /// The wearer says that a break was taken, which was over at `ended`: it closes the nudge that was open then.
     pub fn took(
         &mut self,
         at: Timestamp,
+        ended: Timestamp,
         activity: Activity,
         params: &Params,
         say: &mut impl FnMut(EventKind),
     ) {
         say(EventKind::BreakReported { activity });
-        self.took_by_word(at, Some(activity), params, say);
+        self.took_by_word(at, ended, Some(activity), params, say);
     }
 
     /// By the wearer's word a break was taken: it is learned once, settles what is owed and closes the nudge that is
@@ -150,13 +151,14 @@ impl Coach {
     fn took_by_word(
         &mut self,
         at: Timestamp,
+        ended: Timestamp,
         did: Option<Activity>,
         params: &Params,
         say: &mut impl FnMut(EventKind),
     ) {
         self.ignored = 0;
         self.settle(Settled::Said, say);
-        match self.open_at(at) {
+        match self.open_at(ended) {
             Some(open) => {
                 self.answered(at, Some(open.id), Answer::Done, did, params, say);
             }
@@ -183,7 +185,8 @@ impl Coach {
     /// The nudge that a break at `at` would answer.
     fn open_at(&self, at: Timestamp) -> Option<OpenNudge> {
         self.open
-            .filter(|o| at.since(o.at) <= ANSWER_WITHIN && (!o.answered || o.weakly))
+            .filter(|o| o.at <= at && at.since(o.at) <= ANSWER_WITHIN)
+            .filter(|o| !o.answered || o.weakly)
     }
 
     /// Does a nudge wait for an answer?
@@ -225,7 +228,7 @@ impl Coach {
         self.question = None;
         say(EventKind::Confirmed { id, kind, yes });
         if yes {
-            self.took_by_word(at, kind.activity(), params, say);
+            self.took_by_word(at, at, kind.activity(), params, say);
         }
         true
     }

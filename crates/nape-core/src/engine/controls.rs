@@ -12,6 +12,7 @@ use crate::article::{Activity, Profile};
 use crate::clip::Clip;
 use crate::coach::{CheckIn, Plan};
 use crate::event::{Answer, Carry, Context, Control, EventKind};
+use crate::guide::Verdict;
 use crate::params::Sensitivity;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp, WallTime};
@@ -31,6 +32,8 @@ pub(super) enum PendingInput {
     Battery(Placement, u8),
     Sensitivity(Sensitivity),
     Guided(Option<Expected>),
+    GuideOver(Verdict),
+    Calibrating(bool),
     Snooze(Span),
     Answer(Option<u32>, Answer),
     Carry(Box<Carry>),
@@ -39,7 +42,7 @@ pub(super) enum PendingInput {
     Context(Context, bool),
     Plan(Plan),
     Confirm(Option<u32>, bool),
-    Took(Activity),
+    Took(Activity, Span),
     Hurts(Activity),
     Forget,
     Allow(Activity),
@@ -108,6 +111,8 @@ impl Engine {
             Control::Battery { placement, percent } => PendingInput::Battery(placement, percent),
             Control::Sensitivity { sensitivity } => PendingInput::Sensitivity(sensitivity),
             Control::Guided { exercise } => PendingInput::Guided(exercise),
+            Control::GuideOver { verdict } => PendingInput::GuideOver(verdict),
+            Control::Calibrating { on } => PendingInput::Calibrating(on),
             Control::Snooze { span } => PendingInput::Snooze(span),
             Control::Answer { id, answer } => PendingInput::Answer(id, answer),
             Control::Carry { ref carry } => PendingInput::Carry(carry.clone()),
@@ -116,7 +121,7 @@ impl Engine {
             Control::Context { context, on } => PendingInput::Context(context, on),
             Control::Plan { ref plan } => PendingInput::Plan(plan.clone()),
             Control::Confirm { id, yes } => PendingInput::Confirm(id, yes),
-            Control::Took { activity } => PendingInput::Took(activity),
+            Control::Took { activity, ago } => PendingInput::Took(activity, ago),
             Control::Hurts { activity } => PendingInput::Hurts(activity),
             Control::Forget => PendingInput::Forget,
             Control::Allow { activity } => PendingInput::Allow(activity),
@@ -148,10 +153,9 @@ impl Engine {
             PendingInput::Plan(plan) => coach.set_plan(plan),
             PendingInput::Forget => coach.forget(),
             PendingInput::Allow(activity) => coach.allow(activity),
-            PendingInput::Guided(exercise) => {
-                let over = self.state.activity.expect(exercise);
-                self.end_activities(over);
-            }
+            PendingInput::Guided(exercise) => self.on_guided(exercise),
+            PendingInput::GuideOver(verdict) => self.on_guide_over(at, &verdict),
+            PendingInput::Calibrating(on) => self.state.activity.set_calibrating(on),
             PendingInput::Battery(placement, percent) => self.on_battery(at, placement, percent),
             PendingInput::Charging(placement, charging) => {
                 let charger = &mut self.state.clips[placement].charger;
@@ -164,7 +168,7 @@ impl Engine {
                 self.state.sensitivity = Some(sensitivity);
             }
             PendingInput::Answer(id, answer) => self.on_answer(at, id, answer),
-            PendingInput::Took(activity) => self.on_break_reported(at, activity),
+            PendingInput::Took(activity, ago) => self.on_break_reported(at, activity, ago),
             PendingInput::Hurts(activity) => {
                 let params = self.params_now();
                 self.with_say(at, |state, mut say| {

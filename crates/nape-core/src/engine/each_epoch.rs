@@ -352,6 +352,7 @@ impl Engine {
         }
         let over = self.state.activity.finish();
         self.end_activities(over);
+        self.close_guided();
         self.close_second(end);
         let high = self.state.repetition.finish();
         self.tell_repetition(end, high);

@@ -105,7 +105,7 @@ impl Engine {
         let second = Second {
             at,
             walking,
-            on_break: self.state.activity.is_active() || self.state.activity.is_guided(),
+            on_break: self.state.activity.is_active() || self.state.activity.is_busy(),
             breakpoint: self.state.breakpoints.step(&poses),
             knows,
         };
@@ -182,44 +182,65 @@ impl Engine {
             });
         }
         if let Some(s) = seen.bout.filter(|&s| s >= CREDIT_S) {
-            self.credit(at, BreakKind::Walk, s, at - BOUT_ENDS_AFTER);
+            self.credit_walk(at, s, at - BOUT_ENDS_AFTER);
+        }
+    }
+
+    /// Of a guided walk the verdict has credited it.
+    fn credit_walk(&mut self, at: Timestamp, seconds: u32, ended: Timestamp) {
+        let from = ended - Span::from_secs(i64::from(seconds));
+        if !self.state.guided.is_settled_walk(from, ended) {
+            self.credit(at, BreakKind::Walk, seconds, ended);
+        }
+    }
+
+    /// What was done is told and credited, unless it is part of a guided break, which tells it by itself.
+    pub(super) fn end_activities(&mut self, over: Over) {
+        for bout in over.into_iter().flatten() {
+            self.settle_bout(&bout);
         }
     }
 
     /// Tells what was done, and credits it as a break. What is not sure answers no nudge: the wearer is asked. Who
     /// leans back may as well be working, and is credited nothing until then; of slow movement nobody asked for, a
     /// clip on the trunk credits the micro-break that it is.
-    pub(super) fn end_activities(&mut self, over: Over) {
-        for bout in over.into_iter().flatten() {
-            let Bout { to, kind, .. } = bout;
-            self.say(to, EventKind::Activity(bout));
-            if bout.verified {
-                self.credit_span(to, kind.as_break(), bout.duration(), to);
-                continue;
-            }
-            let leisurely = matches!(kind, Exercise::Rest | Exercise::TaiChi);
-            if !leisurely {
-                let credited = EventKind::BreakCredited {
-                    kind: kind.as_break(),
-                    duration: bout.duration(),
-                    prompted: false,
-                    paid: false,
-                };
-                self.say(to, credited);
-            }
-            self.with_say(to, |state, mut say| {
-                if !leisurely || state.coach.waits_for_an_answer(to) {
-                    state.coach.ask(to, kind.as_break(), &mut say);
-                }
-            });
+    pub(super) fn credit_bout(&mut self, bout: &Bout) {
+        let Bout { to, kind, .. } = *bout;
+        self.say(to, EventKind::Activity(*bout));
+        if bout.verified {
+            self.credit_span(to, kind.as_break(), bout.duration(), to);
+            return;
         }
+        let leisurely = matches!(kind, Exercise::Rest | Exercise::TaiChi);
+        if !leisurely {
+            let credited = EventKind::BreakCredited {
+                kind: kind.as_break(),
+                duration: bout.duration(),
+                prompted: false,
+                paid: false,
+            };
+            self.state.guided.credited(kind.as_break(), to);
+            self.say(to, credited);
+        }
+        self.with_say(to, |state, mut say| {
+            if !leisurely || state.coach.waits_for_an_answer(to) {
+                state.coach.ask(to, kind.as_break(), &mut say);
+            }
+        });
     }
 
     fn credit(&mut self, at: Timestamp, kind: BreakKind, seconds: u32, ended: Timestamp) {
         self.credit_span(at, kind, Span::from_secs(i64::from(seconds)), ended);
     }
 
-    fn credit_span(&mut self, at: Timestamp, kind: BreakKind, duration: Span, ended: Timestamp) {
+    pub(super) fn credit_span(
+        &mut self,
+        at: Timestamp,
+        kind: BreakKind,
+        duration: Span,
+        ended: Timestamp,
+    ) {
+        self.state.guided.credited(kind, ended);
         let params = self.params_now();
         let (prompted, paid) = self.with_say(at, |state, mut say| {
             state.coach.break_seen(at, kind, ended, &params, &mut say)
@@ -318,20 +339,12 @@ impl Engine {
         }
     }
 
-    /// The wearer says that a break was taken.
-    pub(super) fn on_break_reported(&mut self, at: Timestamp, activity: Activity) {
-        let params = self.params_now();
-        self.with_say(at, |state, mut say| {
-            state.coach.took(at, activity, &params, &mut say);
-        });
-        self.begin_anew(at, activity);
-    }
-
-    fn begin_anew(&mut self, at: Timestamp, activity: Activity) {
-        self.state.sustained.reset(at);
-        self.clear(at, Rule::Sustained, Ended::Break);
-        if activity == Activity::Walking {
-            self.state.since_walk.reset(at);
+    pub(super) fn begin_anew(&mut self, at: Timestamp, activity: Activity) {
+        // Not where it has begun anew since.
+        if self.state.sustained.reset_back(at) {
+            self.clear(at, Rule::Sustained, Ended::Break);
+        }
+        if activity == Activity::Walking && self.state.since_walk.reset_back(at) {
             self.clear(at, Rule::Walk, Ended::Break);
         }
     }
@@ -340,7 +353,7 @@ impl Engine {
     pub(super) fn close_second(&mut self, at: Timestamp) {
         let ended = at - self.state.walk_sum.paused();
         if let Some(s) = self.state.walk_sum.finish().filter(|&s| s >= CREDIT_S) {
-            self.credit(at, BreakKind::Walk, s, ended);
+            self.credit_walk(at, s, ended);
         }
     }
 }

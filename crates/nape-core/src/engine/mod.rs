@@ -6,6 +6,7 @@
 //!
 //! - `clip` turns the samples of one clip into epochs of 0.1 s;
 //! - `controls` takes what was said;
+//! - `guided` sees to it that a guided break is credited once;
 //! - `each_epoch` looks at one epoch of all clips: angles, holds, activities;
 //! - `each_second` looks at whole seconds: positions, timers, walks, nudges.
 
@@ -13,6 +14,7 @@ mod clip_state;
 mod controls;
 mod each_epoch;
 mod each_second;
+mod guided;
 mod snapshot;
 
 pub use crate::epoch::{DECISION_LAG, LATENESS};
@@ -26,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use clip_state::{ClipState, Link};
 use controls::PendingInput;
+use guided::Guided;
 
 use crate::activity::ActivityWatch;
 use crate::bend_twist::BendTwist;
@@ -89,6 +92,7 @@ pub struct State {
     repetition: RepetitionWatch,
     sync: SyncWatch,
     activity: ActivityWatch,
+    guided: Guided,
     ended: bool,
 }
 
@@ -126,6 +130,7 @@ impl Engine {
             repetition: RepetitionWatch::new(),
             sync: SyncWatch::new(),
             activity: ActivityWatch::new(),
+            guided: Guided::new(),
             ended: false,
         };
         Self {

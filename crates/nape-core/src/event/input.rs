@@ -12,6 +12,7 @@ use crate::coach::checkin::CheckIn;
 use crate::coach::nudge::Answer;
 use crate::coach::plan::Plan;
 use crate::coach::rule::Context;
+use crate::guide::verdict::Verdict;
 use crate::params::Sensitivity;
 use crate::sample::{GyroSampling, Placement, Sample};
 use crate::time::{Span, Timestamp, WallTime};
@@ -120,10 +121,21 @@ pub enum Control {
         /// In place of what the parameters say.
         sensitivity: Sensitivity,
     },
-    /// A guided break begins, and what is being done in it; or it is over.
+    /// A guided break begins, and what is being done in it; or it is over without a verdict.
     Guided {
         /// What the wearer is being guided through; `None`: nothing any more.
         exercise: Option<Expected>,
+    },
+    /// A guided break is over, and what the clips saw of it: that is what counts. Recordings from before have
+    /// [`Self::Guided`] with nothing in its place.
+    GuideOver {
+        /// What came of it.
+        verdict: Verdict,
+    },
+    /// A guided calibration begins, or is over. What is moved in it is asked for by that, and no break.
+    Calibrating {
+        /// Does it begin?
+        on: bool,
     },
     /// The declared risk factors.
     Profile {
@@ -158,6 +170,9 @@ pub enum Control {
     Took {
         /// Of which activity.
         activity: Activity,
+        /// It was over so long ago.
+        #[serde(default)]
+        ago: Span,
     },
     /// An activity hurts, whether a nudge waits for an answer or not: it is set aside.
     Hurts {

@@ -3,8 +3,13 @@
 //!
 //! The clip is asked first; where it does not hear, or sees nothing, the clock counts on, and the outcome
 //! says so. It stops kindly where the movement is too fast or too far for something that is meant to be
-//! gentle (cautions 3 and 5). It gives no credit: what was done is told by [`crate::activity`] in the engine,
-//! live as in a replay. The words are `nape-words`'.
+//! gentle (cautions 3 and 5). What came of it is one verdict ([`Verdict`]): by that it is told here, and credited by
+//! the engine. The words are `nape-words`'.
+
+mod judge;
+pub(crate) mod verdict;
+
+pub use verdict::Verdict;
 
 use serde::{Deserialize, Serialize};
 
@@ -121,9 +126,9 @@ pub enum Phase {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// The clip saw all of it.
+    /// The clip saw enough of it ([`Verdict::seen`]).
     Seen,
-    /// The clock counted, for want of a clip that hears.
+    /// The clock counted, for want of a clip that hears: the wearer knows.
     Clock,
     /// A clip heard, and saw little of it: the wearer knows.
     Unseen,
@@ -169,10 +174,14 @@ pub struct View {
     pub at: Phase,
     /// What is to be reached.
     pub target: Target,
-    /// Rounds, for [`Target::Rounds`].
+    /// Rounds, for [`Target::Rounds`]: those that were seen and those that the clock counted.
     pub rounds: u32,
+    /// Of those, the clock's.
+    pub clock_rounds: u32,
     /// Time that counts, for the others.
     pub done: Span,
+    /// Of that, the clock's.
+    pub clock_time: Span,
     /// Steps, where a clip counts them.
     pub steps: u32,
     /// The breath, for [`Target::Rounds`].
@@ -201,20 +210,20 @@ pub struct Guide {
     /// Counted by the clock in all, and of that with a clip that heard and saw nothing of it.
     by_clock: Span,
     unseen: Span,
-    rounds: u32,
-    done: Span,
+    /// Counted by the clip and by the clock.
+    seen_rounds: u32,
+    seen_time: Span,
+    clock_rounds: u32,
+    clock_time: Span,
+    /// When the clip saw the first and the last of it.
+    first: Option<Timestamp>,
+    last_seen: Option<Timestamp>,
     steps: u32,
-    last: Counted,
+    /// What the clip had counted at the last look, of time.
+    last: Span,
     too_fast: u32,
     too_far: u32,
     note: Option<Note>,
-}
-
-/// The clip's counts at the last look.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
-struct Counted {
-    rounds: u32,
-    time: Span,
 }
 
 impl Target {
@@ -262,13 +271,14 @@ impl Guide {
             breathed: Span::ZERO,
             by_clock: Span::ZERO,
             unseen: Span::ZERO,
-            rounds: 0,
-            done: Span::ZERO,
+            seen_rounds: 0,
+            seen_time: Span::ZERO,
+            clock_rounds: 0,
+            clock_time: Span::ZERO,
+            first: None,
+            last_seen: None,
             steps: 0,
-            last: Counted {
-                rounds: 0,
-                time: Span::ZERO,
-            },
+            last: Span::ZERO,
             too_fast: 0,
             too_far: 0,
             note: None,
@@ -331,8 +341,10 @@ impl Guide {
             proposal: self.proposal,
             at: self.phase,
             target: self.target,
-            rounds: self.rounds,
-            done: self.done,
+            rounds: self.rounds(),
+            clock_rounds: self.rounds().saturating_sub(self.seen_rounds),
+            done: self.done(),
+            clock_time: self.clock_time,
             steps: self.steps,
             breath,
             note: self.note,
@@ -345,6 +357,20 @@ impl Guide {
         self.now.since(self.began)
     }
 
+    /// Rounds, whoever counted them; no more than are to be done.
+    fn rounds(&self) -> u32 {
+        let rounds = self.seen_rounds.saturating_add(self.clock_rounds);
+        match self.target {
+            Target::Rounds(of) => rounds.min(of),
+            _ => rounds,
+        }
+    }
+
+    /// Time, whoever counted it.
+    fn done(&self) -> Span {
+        self.seen_time + self.clock_time
+    }
+
     fn has_moved(&self, observed: &Observed) -> bool {
         observed.rounds > 0 || self.clip_time(observed) >= Span::from_secs(2)
     }
@@ -354,6 +380,7 @@ impl Guide {
         match self.target {
             Target::Walk(_) => observed.walked,
             Target::Hold(_) => observed.held,
+            Target::Time(_) if matches!(self.proposal.activity, Activity::Rest) => observed.held,
             Target::Rounds(_) | Target::Time(_) => Span::ZERO,
         }
     }
@@ -368,41 +395,42 @@ impl Guide {
         let (mut rounds, mut gained) = (0, Span::ZERO);
         if observed.known {
             self.heard = Some(self.now);
+            // What was seen stands, also where the clip makes less of it later.
+            rounds = observed.rounds.saturating_sub(self.seen_rounds);
             let time = self.clip_time(observed);
-            rounds = observed.rounds.saturating_sub(self.last.rounds);
-            gained = time - self.last.time;
-            self.last = Counted {
-                rounds: observed.rounds,
-                time,
-            };
+            gained = (time - self.last).max(Span::ZERO);
+            self.last = time;
             self.steps = observed.steps;
         }
         if gained > Span::ZERO || rounds > 0 {
             self.progress = self.now;
+            self.first.get_or_insert(self.now);
+            self.last_seen = Some(self.now);
         }
+        self.seen_rounds += rounds;
+        self.seen_time += gained;
         if rounds > 0 {
             self.judge(observed);
             if self.is_over() {
                 return;
             }
         }
-        let clock = !self.sees() || matches!(self.target, Target::Time(_));
-        if clock {
+        let of_time = matches!(self.target, Target::Time(_));
+        if !self.sees() || of_time {
             self.by_clock += dt;
-            if observed.known && !matches!(self.target, Target::Time(_)) {
+            if observed.known && !of_time {
                 self.unseen += dt;
+            }
+            match self.target {
+                Target::Rounds(_) => self.clock_rounds += self.breathe(dt),
+                Target::Hold(_) | Target::Walk(_) => self.clock_time += dt,
+                // In it whatever the clip sees: the clock's is what was not seen.
+                Target::Time(_) => self.clock_time += (dt - gained).max(Span::ZERO),
             }
         }
         let reached = match self.target {
-            Target::Rounds(of) => {
-                self.rounds += if clock { self.breathe(dt) } else { rounds };
-                self.rounds = self.rounds.min(of);
-                self.rounds >= of
-            }
-            Target::Hold(of) | Target::Walk(of) | Target::Time(of) => {
-                self.done += if clock { dt } else { gained.max(Span::ZERO) };
-                self.done >= of
-            }
+            Target::Rounds(of) => self.rounds() >= of,
+            Target::Hold(of) | Target::Walk(of) | Target::Time(of) => self.done() >= of,
         };
         if reached {
             self.finish();
@@ -463,7 +491,7 @@ impl Guide {
     }
 
     fn finish(&mut self) {
-        let outcome = if self.by_clock == Span::ZERO {
+        let outcome = if self.is_counted() {
             Outcome::Seen
         } else if self.unseen.as_micros() > self.by_clock.as_micros() / 2 {
             Outcome::Unseen

@@ -92,8 +92,25 @@ fn a_clip_that_falls_off_half_way_is_said_and_the_clock_goes_on() {
         }
     };
     let (guide, s) = run(proposal(CAT.0, CAT.1), falls_off);
-    assert_eq!(outcome(&guide), Outcome::Clock);
+    // What was counted before stands; the rest is the clock's, and is not called seen.
+    assert_eq!(outcome(&guide), Outcome::Seen);
+    assert_eq!(
+        (guide.verdict().seen, guide.verdict().rounds),
+        (Some(true), 2)
+    );
+    assert_eq!((guide.view().rounds, guide.view().clock_rounds), (5, 3));
     assert!(s < 75.0, "{s}");
+    // Once is no break.
+    let once = |s: f64| {
+        if s < 22.0 {
+            seen(s)
+        } else {
+            Observed::default()
+        }
+    };
+    let (guide, _) = run(proposal(CAT.0, CAT.1), once);
+    assert_eq!(outcome(&guide), Outcome::Clock);
+    assert_eq!(guide.verdict().seen, Some(false));
     let mut guide = Guide::new(proposal(CAT.0, CAT.1), at(0.0)).unwrap();
     let mut said = false;
     for i in 1..400 {
@@ -137,6 +154,49 @@ fn who_hurries_hears_a_word_and_then_it_stops_kindly() {
     };
     let (guide, _) = run(careful, rounds(20.0, 9.0, 100.0));
     assert_eq!(outcome(&guide), Outcome::TooFar);
+}
+
+#[test]
+fn what_was_gentle_counts_however_it_ends() {
+    // Two slow rounds, then in a hurry.
+    let hurried = |s: f64| {
+        let slow = rounds(20.0, 9.0, 60.0)(s.min(38.1));
+        let fast = rounds(38.1, 2.5, 60.0)(s);
+        let rounds = slow.rounds + fast.rounds;
+        let newest = if fast.rounds > 0 { fast } else { slow };
+        Observed { rounds, ..newest }
+    };
+    let (guide, _) = run(proposal(CAT.0, CAT.1), hurried);
+    assert_eq!(outcome(&guide), Outcome::TooFast);
+    assert_eq!(guide.verdict().seen, Some(true));
+    let (guide, _) = run(proposal(CAT.0, CAT.1), rounds(20.0, 2.5, 60.0));
+    assert_eq!(guide.verdict().seen, Some(false));
+    // Stopped in the middle; and a single nod now and then is none of it.
+    let mut guide = Guide::new(proposal(CAT.0, CAT.1), at(0.0)).unwrap();
+    for s in 1..40 {
+        guide.step(at(f64::from(s)), &rounds(10.0, 9.0, 60.0)(f64::from(s)));
+    }
+    guide.stop();
+    assert_eq!(
+        (guide.verdict().seen, guide.verdict().rounds),
+        (Some(true), 3)
+    );
+    let nods = |s: f64| Observed {
+        known: true,
+        rounds: u32::from(s > 12.0 && (s / 15.0).fract() < 0.5),
+        ..Observed::default()
+    };
+    let (guide, _) = run(proposal(CAT.0, CAT.1), nods);
+    assert_eq!(
+        (outcome(&guide), guide.verdict().rounds),
+        (Outcome::Unseen, 1)
+    );
+    // Tai chi it cannot tell.
+    let (guide, _) = run(proposal(Activity::TaiChi, Form::Standing), nods);
+    assert_eq!(
+        (outcome(&guide), guide.verdict().seen),
+        (Outcome::Clock, None)
+    );
 }
 
 #[test]

@@ -223,6 +223,15 @@ impl Timer {
         };
     }
 
+    /// It happened at `at`, which may be a while ago: begin anew from there, unless it has begun anew since (`false`).
+    pub(crate) fn reset_back(&mut self, at: Timestamp) -> bool {
+        let earlier = self.since.is_none_or(|since| since <= at);
+        if earlier {
+            self.reset(at);
+        }
+        earlier
+    }
+
     /// A second up to `at`. Returns how long it has been, once, when that reaches `limit`.
     pub(crate) fn step(&mut self, at: Timestamp, known: bool, limit: Span) -> Option<Span> {
         if !known {

@@ -5,7 +5,7 @@ use nape_core::activity::{Exercise, Expected, Live, Stance};
 use nape_core::article::Activity;
 use nape_core::coach::{Form, Proposal};
 use nape_core::event::Angle;
-use nape_core::guide::{Guide, Observed};
+use nape_core::guide::{Guide, Observed, Verdict};
 use nape_core::{PerPlacement, Span, Timestamp};
 
 use crate::live::Session;
@@ -82,7 +82,12 @@ impl GuidedBreak {
 
     /// How far it is.
     pub fn progress(&self) -> BreakProgress {
-        BreakProgress::from(&self.guide.view())
+        BreakProgress::of(&self.guide)
+    }
+
+    /// What the clips saw of it so far; final once it is over.
+    pub fn verdict(&self) -> Verdict {
+        self.guide.verdict()
     }
 
     /// When it has to be looked at again.

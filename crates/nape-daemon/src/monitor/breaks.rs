@@ -1,10 +1,10 @@
 //! The monitor's part in guided breaks: which one begins, who is told how far it is, what becomes of it.
 
+use nape_core::Control;
 use nape_core::article::Activity;
 use nape_core::coach::{Form, Proposal};
-use nape_core::guide::Outcome;
 
-use super::{Effect, Moment, Monitor, OpenBreak};
+use super::{Effect, LastGuide, Moment, Monitor, OpenBreak};
 use crate::breaks::{GuidedBreak, choose};
 use crate::told;
 use nape_control::{Refusal, Response, Update};
@@ -20,6 +20,9 @@ impl Monitor {
     ) -> Response {
         if self.open_break.is_some() {
             return Response::Refused(Refusal::BreakUnderWay);
+        }
+        if self.calibrating.is_some() {
+            return Response::Refused(Refusal::CalibrationUnderWay);
         }
         let coach = self.coach(now);
         let params = self.params();
@@ -38,7 +41,7 @@ impl Monitor {
         let Some(proposal) = evidence.map(|e| e.nudge.proposal) else {
             return;
         };
-        if self.open_break.is_some() {
+        if self.open_break.is_some() || self.calibrating.is_some() {
             return;
         }
         let (coach, params) = (self.coach(now), self.params());
@@ -126,15 +129,16 @@ impl Monitor {
             let bubble = Bubble::guide(open.token, &progress, self.setup.words);
             self.effects.push(Effect::Bubble(Box::new(bubble)));
         }
-        let Some(outcome) = progress.outcome else {
+        if progress.outcome.is_none() {
             return;
-        };
-        self.open_break = None;
-        self.last_break = Some((now.at, progress.proposal.activity));
-        self.expect(now, None);
-        // What the clip saw the engine credits by itself.
-        if outcome == Outcome::Clock {
-            self.took_break(now, progress.proposal.activity);
         }
+        let (token, verdict) = (open.token, open.guided.verdict());
+        self.open_break = None;
+        self.last_break = Some((now.at, verdict.activity));
+        let began = now.at - verdict.took;
+        self.last_guide = Some(LastGuide::new(token, began, now.at, progress));
+        // By this the engine credits it, and by nothing else.
+        self.expected = None;
+        self.say(now, &Control::GuideOver { verdict });
     }
 }

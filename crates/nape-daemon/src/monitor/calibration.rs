@@ -26,6 +26,10 @@ impl Monitor {
         if self.calibrating.is_some() {
             return refuse(Refusal::CalibrationUnderWay);
         }
+        // What is moved is one or the other.
+        if self.open_break.is_some() {
+            return refuse(Refusal::BreakUnderWay);
+        }
         if self.paused.is_some() {
             return refuse(Refusal::Paused);
         }
@@ -54,6 +58,7 @@ impl Monitor {
             token: self.tokens,
             guide,
         });
+        self.say(now, &Control::Calibrating { on: true });
         Response::Calibrating {
             token: self.tokens,
             placements,
@@ -61,20 +66,26 @@ impl Monitor {
     }
 
     /// Ends the guided calibration of this number; `false`: it is over already.
-    pub(super) fn cancel_calibration(&mut self, token: u64) -> bool {
+    pub(super) fn cancel_calibration(&mut self, now: Moment, token: u64) -> bool {
         let is_it = self.calibrating.as_ref().is_some_and(|c| c.token == token);
-        if is_it {
-            self.calibrating = None;
-        }
-        is_it
+        is_it && self.end_calibration(now).is_some()
     }
 
     /// Ends a guided calibration that runs, if any; the one before stays.
-    pub(super) fn give_up_calibration(&mut self, reason: End) {
-        if self.calibrating.take().is_some() {
+    pub(super) fn give_up_calibration(&mut self, now: Moment, reason: End) {
+        if self.end_calibration(now).is_some() {
             let update = Box::new(Update::End { reason });
             self.effects.push(Effect::Update(update));
         }
+    }
+
+    /// The calibration is over, and the engine is told: what is moved from now on is the wearer's own again.
+    fn end_calibration(&mut self, now: Moment) -> Option<GuidedCalibration> {
+        let over = self.calibrating.take();
+        if over.is_some() {
+            self.say(now, &Control::Calibrating { on: false });
+        }
+        over
     }
 
     /// Looks at the calibration that goes on; `tell`: those who watch want to see it.
@@ -95,8 +106,8 @@ impl Monitor {
         if !over {
             return;
         }
-        let outcome = calibrating.guide.outcome().cloned();
-        self.calibrating = None;
+        let over = self.end_calibration(now);
+        let outcome = over.and_then(|c| c.guide.outcome().cloned());
         for place in outcome.into_iter().flat_map(|o| o.places) {
             if let Ok(calibration) = place.result {
                 let placement = place.placement;

@@ -25,6 +25,13 @@ impl Monitor {
                 self.stop_break(Some((*id).into()));
             }
             Report::Hidden { id } => self.hide_break((*id).into()),
+            Report::Did { id, yes } => self.did_break(now, (*id).into(), *yes),
+            Report::BreakHurts { id } => {
+                if let Some(activity) = self.guided_as((*id).into()) {
+                    self.set_aside(now, activity, keeper);
+                    self.stop_unsuitable(now);
+                }
+            }
             Report::Confirm { id, yes } => {
                 self.confirm(now, Some(*id), *yes);
             }
@@ -70,6 +77,10 @@ impl Monitor {
         let Some(bubble) = self.beside.bubble(&event.kind, self.setup.words) else {
             return;
         };
+        // The end of a guided break was told by whoever showed it.
+        if self.was_told(event) {
+            return;
+        }
         let silent =
             self.paused.is_some() || self.silent_until(now.at).is_some() || self.is_flagged();
         let fresh = now.at.since(event.at) <= BESIDE_WITHIN;

@@ -22,6 +22,7 @@ mod recording;
 mod report;
 mod requests;
 mod session;
+mod verdict;
 mod wearer;
 
 use nape_ble::{BleEvent, LinkState, RadioState, Wanted};
@@ -45,6 +46,7 @@ use crate::wearer::Wearer;
 use latency::Latency;
 use learning::Learning;
 use nape_notify::Beside;
+use verdict::LastGuide;
 
 /// No samples for this long: the session is over. The engine's timers begin anew after 5 min of
 /// unknown time and nothing of it is alive after 20 (`nape_core::engine`).
@@ -126,6 +128,8 @@ pub struct Monitor {
     open_break: Option<OpenBreak>,
     /// What was done last, guided, seen or by the wearer's word, and when it ended.
     last_break: Option<(Timestamp, Activity)>,
+    /// What came of it.
+    last_guide: Option<LastGuide>,
     /// Numbers of calibrations and guided breaks, so that one that is over is not taken for another.
     tokens: u64,
     /// Nudges held back since the last one, for `nape why`.
@@ -173,6 +177,7 @@ impl Monitor {
             calibrating: None,
             open_break: None,
             last_break: None,
+            last_guide: None,
             tokens: 0,
             held_back: Vec::new(),
             answer: None,
@@ -317,7 +322,10 @@ impl Monitor {
 
     /// The daemon ends: the session and its recording are finished.
     pub fn close(&mut self, now: Moment) {
-        self.give_up_calibration(End::CalibrationStopping);
+        self.give_up_calibration(now, End::CalibrationStopping);
+        // What was seen of it counts.
+        self.stop_break(None);
+        self.follow_break(now);
         self.end(now);
         self.follow(now);
         self.effects.push(Effect::Update(Box::new(Update::End {

@@ -382,6 +382,7 @@ fn explain(
         checks: checks(evidence, params),
         sources: said.sources,
         answer,
+        verdict: None,
     }
 }
 

@@ -38,7 +38,9 @@ impl Monitor {
                 let answer = self
                     .answer
                     .filter(|(id, _)| evidence.is_some_and(|e| e.nudge.id == *id));
-                Response::Why(Box::new(report::why(
+                let verdict =
+                    evidence.and_then(|e| self.verdict_on(e.at, e.nudge.proposal.activity));
+                let mut why = report::why(
                     evidence,
                     &self.held_back,
                     answer.map(|(_, answer)| answer),
@@ -46,7 +48,11 @@ impl Monitor {
                     self.brief(),
                     self.setup.words,
                     now,
-                )))
+                );
+                if let Some(nudge) = &mut why.nudge {
+                    nudge.verdict = verdict;
+                }
+                Response::Why(Box::new(why))
             }
             Request::Baseline { action } => self.act_on_baseline(now, *action, keeper),
             Request::Pause { stretch } => self.pause(now, *stretch),
@@ -122,7 +128,7 @@ impl Monitor {
                 self.begin_calibration(now, *placement, *upright)
             }
             Request::CancelCalibration { token } => {
-                if self.cancel_calibration(*token) {
+                if self.cancel_calibration(now, *token) {
                     done(Done::CalibrationGivenUp)
                 } else {
                     refused(Refusal::CalibrationOver)
@@ -224,7 +230,7 @@ impl Monitor {
                 unix_us.saturating_sub(now.wall.unix_us).max(0),
             )),
         };
-        self.give_up_calibration(End::CalibrationPaused);
+        self.give_up_calibration(now, End::CalibrationPaused);
         self.paused = Some(span.map_or(Lasts::UntilSaid, |span| Lasts::Until(now.at + span)));
         Response::Done(Done::Paused {
             until_unix_us: span.map(|span| now.wall.unix_us.saturating_add(span.as_micros())),

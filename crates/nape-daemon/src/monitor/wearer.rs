@@ -28,6 +28,8 @@ impl Monitor {
             .filter(|c| self.contexts[*c as usize].is_some())
             .map(|context| Control::Context { context, on: true });
         let guided = self.expected.map(|e| Control::Guided { exercise: Some(e) });
+        let calibrating = self.calibrating.as_ref();
+        let calibrating = calibrating.map(|_| Control::Calibrating { on: true });
         [
             Control::Profile {
                 profile: self.profile(),
@@ -39,6 +41,7 @@ impl Monitor {
         .into_iter()
         .chain(contexts)
         .chain(guided)
+        .chain(calibrating)
         .collect()
     }
 
@@ -287,11 +290,6 @@ impl Monitor {
     pub(super) fn expect(&mut self, now: Moment, exercise: Option<Expected>) {
         self.expected = exercise;
         self.say(now, &Control::Guided { exercise });
-    }
-
-    /// A break was taken, by the wearer's word; `false` without a session.
-    pub(super) fn took_break(&mut self, now: Moment, activity: Activity) -> bool {
-        self.say(now, &Control::Took { activity })
     }
 
     /// Does a question wait for the wearer's word?

@@ -60,6 +60,21 @@ fn a_session_comes_back_as_it_was_written() {
             }),
         },
         Control::Guided { exercise: None },
+        Control::GuideOver {
+            verdict: nape_core::guide::Verdict {
+                activity: nape_core::article::Activity::CatCow,
+                seen: Some(true),
+                rounds: 4,
+                time: Span::from_secs(40),
+                took: Span::from_secs(60),
+            },
+        },
+        Control::Took {
+            activity: nape_core::article::Activity::CatCow,
+            ago: Span::from_mins(10),
+        },
+        Control::Calibrating { on: true },
+        Control::Calibrating { on: false },
         Control::Profile {
             profile: nape_core::article::Profile {
                 diabetes: true,

@@ -16,6 +16,12 @@ guide-in = Atme ein …
 
 guide-count = { $done } von { $of }
 guide-held = { $held } von { $of }
+
+# Die Uhr zählt, oder hat $clock davon gezählt: kein Sensor hat das gesehen.
+guide-count-clock = { $done } von { $of } (nur Timer)
+guide-count-part = { $done } von { $of } ({ $clock } per Timer)
+guide-held-clock = { $held } von { $of } (nur Timer)
+guide-held-part = { $held } von { $of } ({ $clock } per Timer)
 guide-walked = { $time } gegangen
 guide-walked-steps =
     { $time } gegangen, { $steps ->
@@ -35,7 +41,25 @@ guide-not_seen = Noch nichts erkannt, weiter mit dem Timer.
 ## Das Ende.
 
 guide-done-seen = Gut gemacht – gezählt.
-guide-done-clock = Gut gemacht (nur Zeit gemessen).
+guide-done-rounds = Gut gemacht: { $rounds ->
+        [one] eine Runde
+       *[other] { $rounds } Runden
+    } gezählt.
+guide-done-clock = Zeit ist um – nur Timer, nichts gemessen.
 guide-done-unseen = Zeit ist um. Der Sensor hat wenig erkannt.
 guide-was_it_done = Hast du es gemacht?
+guide-was_it_done-keys = [j = gemacht, n = überspringen, w = tut weh]
 guide-given_up = Beendet. Kein Problem – versuch es jederzeit wieder.
+guide-given_up-counted = Beendet. Es zählt.
+guide-given_up-rounds = Beendet: { $rounds ->
+        [one] eine Runde
+       *[other] { $rounds } Runden
+    } gezählt.
+guide-too_fast-rounds = Etwas schnell, darum Schluss: { $rounds ->
+        [one] eine Runde
+       *[other] { $rounds } Runden
+    } gezählt.
+guide-too_far-rounds = Etwas weit, darum Schluss: { $rounds ->
+        [one] eine Runde
+       *[other] { $rounds } Runden
+    } gezählt.

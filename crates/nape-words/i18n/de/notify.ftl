@@ -9,6 +9,8 @@ button-hurts = Tut weh
 button-yes = Ja
 button-no = Nein
 button-stop = Beenden
+button-did = Gemacht
+button-skip = Überspringen
 
 ## Quellen einer Erinnerung. $sources: wie sie zitiert werden; $more: wie viele nicht genannt sind.
 

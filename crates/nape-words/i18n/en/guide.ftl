@@ -16,6 +16,12 @@ guide-in = Breathe in …
 
 guide-count = { $done } of { $of }
 guide-held = { $held } of { $of }
+
+# The clock counts, or has counted $clock of it: no sensor saw that.
+guide-count-clock = { $done } of { $of } (timer only)
+guide-count-part = { $done } of { $of } ({ $clock } by timer)
+guide-held-clock = { $held } of { $of } (timer only)
+guide-held-part = { $held } of { $of } ({ $clock } by timer)
 guide-walked = { $time } walking
 guide-walked-steps =
     { $time } walking, { $steps ->
@@ -35,7 +41,25 @@ guide-not_seen = Not detected yet; going on with the timer.
 ## The end.
 
 guide-done-seen = Well done – counted.
-guide-done-clock = Well done (timed, not measured).
+guide-done-rounds = Well done: { $rounds ->
+        [one] one round
+       *[other] { $rounds } rounds
+    } counted.
+guide-done-clock = Time's up – timer only, nothing measured.
 guide-done-unseen = Time's up. The sensor didn't pick up much.
 guide-was_it_done = Did you do it?
+guide-was_it_done-keys = [y = I did it, n = skip, h = it hurts]
 guide-given_up = Stopped. That's fine – try again any time.
+guide-given_up-counted = Stopped. It counts.
+guide-given_up-rounds = Stopped: { $rounds ->
+        [one] one round
+       *[other] { $rounds } rounds
+    } counted.
+guide-too_fast-rounds = A bit fast, so that's it: { $rounds ->
+        [one] one round
+       *[other] { $rounds } rounds
+    } counted.
+guide-too_far-rounds = A bit far, so that's it: { $rounds ->
+        [one] one round
+       *[other] { $rounds } rounds
+    } counted.

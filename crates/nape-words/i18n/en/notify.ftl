@@ -9,6 +9,8 @@ button-hurts = It hurts
 button-yes = Yes
 button-no = No
 button-stop = Stop
+button-did = I did it
+button-skip = Skip
 
 ## Sources of a nudge. $sources: as they are cited; $more: how many are not named.
 

@@ -295,7 +295,32 @@ fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
             Prompt::DoneUnseen,
             Prompt::NotSeen,
             Prompt::Count { done: 3, of: 5 },
+            Prompt::CountByClock {
+                done: 4,
+                of: 5,
+                clock: 4,
+            },
+            Prompt::CountByClock {
+                done: 4,
+                of: 5,
+                clock: 1,
+            },
             Prompt::Held { held, of },
+            Prompt::HeldByClock {
+                held,
+                of,
+                clock: held,
+            },
+            Prompt::HeldByClock {
+                held,
+                of,
+                clock: Span::from_secs(5),
+            },
+            Prompt::DoneRounds(5),
+            Prompt::GivenUpRounds(2),
+            Prompt::GivenUpCounted,
+            Prompt::TooFastRounds(2),
+            Prompt::TooFarRounds(3),
             Prompt::Walked {
                 time: of,
                 steps: None,
@@ -322,6 +347,7 @@ fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
         }
     }
     all.push((Kind::Line, words.was_it_done()));
+    all.push((Kind::Line, words.was_it_done_keys()));
     for row in &ACTIVITIES {
         let standing = Standing {
             activity: row.id,

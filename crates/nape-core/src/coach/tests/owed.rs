@@ -65,7 +65,9 @@ fn a_debt_never_goes_without_a_word() {
     let mut b = owing();
     let (params, mut said) = (b.params.clone(), Vec::new());
     b.coach
-        .took(at(40), Activity::Walking, &params, &mut |e| said.push(e));
+        .took(at(40), at(40), Activity::Walking, &params, &mut |e| {
+            said.push(e);
+        });
     let settled = EventKind::BreakSettled { how: Settled::Said };
     assert_eq!(said.iter().filter(|e| **e == settled).count(), 1);
     assert_eq!(b.taken(Activity::Walking), 1);
@@ -86,7 +88,26 @@ fn a_debt_never_goes_without_a_word() {
     assert_eq!(b.settled(), []);
     // Where nothing was owed, nothing is said.
     let mut b = Bench::new();
-    b.coach.took(at(0), Activity::Walking, &params, &mut |e| {
-        assert!(matches!(e, EventKind::BreakReported { .. }));
-    });
+    b.coach
+        .took(at(0), at(0), Activity::Walking, &params, &mut |e| {
+            assert!(matches!(e, EventKind::BreakReported { .. }));
+        });
+}
+
+/// The word on a break from before a nudge says nothing of that nudge.
+#[test]
+fn a_late_answer_closes_no_later_nudge() {
+    for (ended, closes) in [(60, false), (110, true)] {
+        let mut b = Bench::new();
+        b.coach.set_due(Rule::Hold, hold(400, 45.0));
+        b.step(100, false);
+        assert_eq!(b.nudges().len(), 1);
+        let (params, mut said) = (b.params.clone(), Vec::new());
+        b.coach
+            .took(at(140), at(ended), Activity::Walking, &params, &mut |e| {
+                said.push(e);
+            });
+        let answered = |e: &EventKind| matches!(e, EventKind::NudgeAnswered { .. });
+        assert_eq!(said.iter().any(answered), closes, "{ended}");
+    }
 }

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use nape_core::coach::{Coach, Form, Proposal};
-use nape_core::guide::Outcome;
+use nape_core::event::Answer;
 
 mod screen;
 
 use crate::cli::BreakArgs;
-use crate::commands::{astray, set_up};
+use crate::commands::{astray, set_up, tell};
 use crate::failure::Failure;
 use crate::style::Look;
 use nape_control::{Client, ClientError, Refusal, Request, Response, Update};
@@ -16,7 +16,7 @@ use nape_daemon::breaks::{GuidedBreak, choose};
 use nape_daemon::carry;
 use nape_daemon::clock::{self, SessionClock};
 use nape_daemon::wearer;
-use screen::Screen;
+use screen::{Said, Screen};
 
 /// How long nothing may come of the daemon. Our choice: it sends several times a second.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -29,7 +29,7 @@ pub fn run(args: &BreakArgs, look: Look) -> Result<(), Failure> {
     let (paths, config) = set_up(&args.config)?;
     let words = config.words();
     let form = args.form.map(Form::from);
-    let mut screen = Screen::new(look, words, args.json);
+    let mut screen = Screen::new(look, words, args.json).with_sound(config.notify.guide_sound);
     match Client::connect(&paths.socket()) {
         Ok(mut client) => {
             client.ask(&Request::Watch)?;
@@ -41,15 +41,15 @@ pub fn run(args: &BreakArgs, look: Look) -> Result<(), Failure> {
                 return Err(astray());
             };
             screen.begin(&progress)?;
-            let outcome = loop {
+            let last = loop {
                 match client.next_update(Some(PATIENCE))? {
                     Update::Break {
                         token: of,
                         progress,
                     } if of == token => {
                         screen.show(&progress)?;
-                        if let Some(outcome) = progress.outcome {
-                            break outcome;
+                        if progress.outcome.is_some() {
+                            break progress;
                         }
                     }
                     Update::End { reason } => {
@@ -59,11 +59,22 @@ pub fn run(args: &BreakArgs, look: Look) -> Result<(), Failure> {
                     _ => {}
                 }
             };
-            if outcome == Outcome::Unseen && screen.is_live() && screen.was_it_done()? {
-                let activity = progress.proposal.activity;
-                client.ask(&Request::Took { activity })?;
+            // Who is asked may take all the time there is: the connection is not held meanwhile, and a new one is
+            // made for the answer.
+            drop(client);
+            if !last.asks() {
+                return Ok(());
             }
-            Ok(())
+            let request = match screen.was_it_done()? {
+                Said::Done => Request::Took {
+                    activity: last.proposal.activity,
+                },
+                Said::Hurts => Request::Answer {
+                    answer: Answer::Hurts,
+                },
+                Said::Nothing => return Ok(()),
+            };
+            tell(&request)
         }
         Err(ClientError::NotRunning) => {
             let own = wearer::load(&paths.wearer())?;

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use nape_control::guided::{BreakProgress, Stage};
 use nape_core::Span;
-use nape_core::guide::{Breath, Outcome};
+use nape_core::guide::Breath;
 use nape_notify::guided::{line, news};
 use nape_words::Words;
 
@@ -26,6 +26,10 @@ pub(super) struct Screen {
     open: bool,
     /// What was said last.
     said: Option<String>,
+    /// A bell with each half of the breath.
+    sound: bool,
+    /// What was heard last.
+    rung: Option<(Stage, Option<Breath>)>,
     /// What was shown last, for an output that is no terminal.
     shown: Option<Shown>,
 }
@@ -40,13 +44,26 @@ impl Screen {
             live: io::stdout().is_terminal() && !json,
             open: false,
             said: None,
+            sound: false,
+            rung: None,
             shown: None,
         }
     }
 
-    /// Is there somebody to ask?
-    pub(super) const fn is_live(&self) -> bool {
-        self.live
+    /// With a bell at each half of the breath, where there is a terminal to ring it.
+    pub(super) fn with_sound(self, sound: bool) -> Self {
+        Self {
+            sound: sound && self.live,
+            ..self
+        }
+    }
+
+    /// Is it time for the bell: another half of the breath, or the end?
+    fn rings(&mut self, progress: &BreakProgress) -> bool {
+        let now = (progress.stage, progress.breath);
+        let before = self.rung.replace(now);
+        let worth = progress.breath.is_some() || progress.stage == Stage::Over;
+        self.sound && worth && before != Some(now)
     }
 
     /// The name and the steps.
@@ -75,13 +92,17 @@ impl Screen {
             let text = serde_json::to_string(progress).map_err(|e| Failure::stdout(e.into()))?;
             return put(&format!("{text}\n"));
         }
+        if self.rings(progress) {
+            put("\u{7}")?;
+        }
         let news = news(progress, self.words);
         if news.is_some() && news != self.said {
             self.clear()?;
             let text = news.as_deref().unwrap_or_default();
-            let tone = match progress.outcome {
-                Some(Outcome::Seen | Outcome::Clock) => Tone::Good,
-                _ => Tone::Attention,
+            let tone = if progress.counted {
+                Tone::Good
+            } else {
+                Tone::Attention
             };
             put(&format!("{}\n", self.look.paint(tone, text)))?;
         }
@@ -117,22 +138,42 @@ impl Screen {
         Ok(())
     }
 
-    /// Asks whether it was done, where the clip saw little of it.
-    pub(super) fn was_it_done(&mut self) -> Result<bool, Failure> {
-        if !io::stdin().is_terminal() {
-            return Ok(false);
+    /// Asks whether it was done, where only the wearer knows; for as long as the wearer takes. Where nobody can be asked,
+    /// nothing is said.
+    pub(super) fn was_it_done(&mut self) -> Result<Said, Failure> {
+        if !self.live || !io::stdin().is_terminal() {
+            return Ok(Said::Nothing);
         }
-        put(&format!(
-            "{} {} ",
-            self.words.was_it_done(),
-            self.words.yes_or_no()
-        ))?;
+        let question = self.words.was_it_done();
+        put(&format!("{question} {} ", self.words.was_it_done_keys()))?;
         let mut line = String::new();
         io::stdin()
             .lock()
             .read_line(&mut line)
             .map_err(Failure::stdout)?;
-        Ok(speech::yes_or_no(&line) == Some(true))
+        Ok(Said::of(&line))
+    }
+}
+
+/// What the wearer said of a break that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// It was done.
+    Done,
+    /// It hurts.
+    Hurts,
+    /// Neither.
+    Nothing,
+}
+
+impl Said {
+    /// In any of the languages: who is asked in one may answer in another.
+    fn of(line: &str) -> Self {
+        match line.trim().to_lowercase().as_str() {
+            "h" | "w" => Self::Hurts,
+            line if speech::yes_or_no(line) == Some(true) => Self::Done,
+            _ => Self::Nothing,
+        }
     }
 }
 
@@ -141,4 +182,59 @@ fn put(text: &str) -> Result<(), Failure> {
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
         .map_err(Failure::stdout)
+}
+
+#[cfg(test)]
+mod tests {
+    use nape_core::Timestamp;
+    use nape_core::article::Activity;
+    use nape_core::coach::{Adapted, Form, Proposal};
+    use nape_core::guide::{Guide, Observed};
+
+    use super::*;
+
+    /// Ten half breaths and the end, in virtual time; none unless it is asked for.
+    #[test]
+    fn the_bell_rings_with_the_breath() {
+        let rung = |sound: bool| {
+            let look = Look {
+                color: false,
+                width: 80,
+            };
+            let mut screen = Screen {
+                sound,
+                ..Screen::new(look, Words::default(), false)
+            };
+            let proposal = Proposal {
+                activity: Activity::CatCow,
+                form: Form::Seated,
+                adapted: Adapted::default(),
+            };
+            let at = |tenths: i64| Timestamp::from_micros(tenths * 100_000);
+            let mut guide = Guide::new(proposal, at(0)).expect("guided");
+            let mut times = 0;
+            for tenths in 1..900 {
+                guide.step(at(tenths), &Observed::default());
+                times += u32::from(screen.rings(&BreakProgress::of(&guide)));
+            }
+            times
+        };
+        assert_eq!(rung(true), 11);
+        assert_eq!(rung(false), 0);
+    }
+
+    #[test]
+    fn an_answer_is_understood_in_either_language() {
+        for (line, said) in [
+            ("y\n", Said::Done),
+            ("ja\n", Said::Done),
+            ("h\n", Said::Hurts),
+            ("w", Said::Hurts),
+            ("n\n", Said::Nothing),
+            ("", Said::Nothing),
+            ("perhaps\n", Said::Nothing),
+        ] {
+            assert_eq!(Said::of(line), said, "{line:?}");
+        }
+    }
 }

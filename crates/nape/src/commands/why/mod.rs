@@ -123,9 +123,9 @@ impl Told<'_> {
             let head = head_of(words, "sources", i);
             page.line(&head, Tone::Quiet, &clean_line(source));
         }
-        let said = nudge
-            .answer
-            .map_or_else(|| words.why_no_answer(), |answer| words.answer(answer));
+        let verdict = nudge.verdict.as_deref().map(clean_line);
+        let answer = nudge.answer.map(|answer| words.answer(answer));
+        let said = verdict.or(answer).unwrap_or_else(|| words.why_no_answer());
         page.line(&words.why_head("answer"), Tone::Plain, &said);
     }
 

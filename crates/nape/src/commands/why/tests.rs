@@ -71,6 +71,7 @@ fn hold() -> Why {
                 },
             ],
             sources: vec!["ISO 11226:2000, table 2".to_owned()],
+            verdict: None,
             answer: None,
         }),
         baseline: None,
