@@ -28,6 +28,7 @@ mod clip;
 mod guide;
 mod language;
 mod line;
+mod live;
 mod notify;
 mod nudge;
 mod plan;

@@ -30,7 +30,7 @@ use nape_daemon::clock::{Pacer, Speed};
 use nape_notify::{Bubble, Notifier, Options, Report};
 
 /// Name and version of the event stream; travels in its first line.
-const EVENTS_SCHEMA: &str = "nape.events/1";
+pub(crate) const EVENTS_SCHEMA: &str = "nape.events/1";
 
 /// `nape replay`.
 ///
