@@ -6,7 +6,6 @@
 pub mod host;
 
 use std::io::{self, Write};
-use std::time::Duration;
 
 use firmware_sim::{ClipOptions, Script, World, WorldOptions};
 use nape_ble::BleEvent;
@@ -39,9 +38,6 @@ const MORNING: WallTime = WallTime {
 
 /// The simulated day goes on in steps of at most this: a frame's length, so that nothing arrives late.
 const STEP: Span = Span::from_millis(100);
-
-/// The screen is drawn this often, in real time. Our choice.
-const DRAW_EVERY: Duration = Duration::from_millis(100);
 
 /// The day, unless another is given.
 const SCRIPT: &str = include_str!("first_day.day");
@@ -119,7 +115,7 @@ impl Demo {
         let print = if args.json {
             Print::Json
         } else {
-            let live = Live::new(look, args.all, start, Some(MORNING), words);
+            let live = Live::new(look, args.all, start, Some(MORNING), words, true);
             Print::Live(Box::new(live.simulated(args.speed)))
         };
         Ok(Self {
@@ -176,25 +172,21 @@ impl Demo {
 
     /// Until the day is over, or the user had enough.
     fn live(&mut self) -> Result<(), Failure> {
-        let mut drawn: Option<Duration> = None;
         while self.now < self.end && !interrupt::interrupted() {
             self.reports()?;
             let to = (self.now + STEP).min(self.end);
             let left = self.pacer.left(to.since(Timestamp::from_micros(0)));
-            let real = self.pacer.elapsed();
-            if drawn.is_none_or(|d| real >= d + DRAW_EVERY) {
-                drawn = Some(real);
-                self.draw(real).map_err(Failure::stdout)?;
-            }
+            self.draw().map_err(Failure::stdout)?;
             std::thread::sleep(left);
             self.advance(to)?;
         }
         Ok(())
     }
 
-    fn draw(&mut self, real: Duration) -> io::Result<()> {
+    fn draw(&mut self) -> io::Result<()> {
+        let real = self.pacer.elapsed();
         match &mut self.print {
-            Print::Live(live) if live.is_live() => {
+            Print::Live(live) if live.is_due(real) => {
                 let snapshot = self.session.engine().snapshot();
                 live.now(self.session.frame(), Some(&snapshot), real)
             }

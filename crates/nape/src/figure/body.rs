@@ -25,7 +25,7 @@ const WIDTH: [f64; 4] = [0.15, 0.12, 0.17, 0.07];
 const ROOM: (f64, f64) = (1.80, 0.60);
 
 /// Beyond this an angle is drawn as this: a head upside down is no drawing of a wearer at a desk. Our choice.
-const MOST: f64 = 110.0;
+const MOST: f64 = 135.0;
 
 /// A point, in dots: x to the right, y down.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -103,9 +103,10 @@ impl Body {
         let right = middle.x.max(shoulder.x) + edge - width;
         let left = edge - middle.x.min(shoulder.x);
         let shift = right.max(0.0) - left.max(0.0);
+        let sink = (middle.y.max(shoulder.y) + edge - height).max(0.0);
         let moved = |p: Point| Point {
             x: p.x - shift,
-            y: p.y,
+            y: p.y - sink,
         };
         let (known_head, known_trunk) = (head.is_some(), trunk.is_some());
         let known_low = low.map_or(known_trunk, |l| l.is_some());

@@ -37,19 +37,25 @@ pub(crate) struct Live {
     standing: Option<Standing>,
     /// A simulated day, and how fast it goes.
     simulated: Option<Speed>,
+    /// When the lines below were written last.
+    drawn: Option<Duration>,
 }
+
+/// They are written anew this often, in real time. Our choice.
+const DRAW_EVERY: Duration = Duration::from_millis(100);
 
 impl Live {
     /// For the session that begins at `start`; with `all` no event is left out and reminders are told in full, as they
-    /// are where there is no terminal.
+    /// are where there is no terminal. `below`: with how things stand, where there is one.
     pub(crate) fn new(
         look: Look,
         all: bool,
         start: Timestamp,
         wall: Option<WallTime>,
         words: Words,
+        below: bool,
     ) -> Self {
-        let screen = Screen::of_stdout(look.width);
+        let screen = Screen::of_stdout(look.width, below);
         let mut timeline = Timeline::new(look, all, start, wall, words);
         if screen.is_live() && !all {
             timeline = timeline.brief();
@@ -61,6 +67,7 @@ impl Live {
             screen,
             standing: None,
             simulated: None,
+            drawn: None,
         };
         live.resize();
         live
@@ -75,9 +82,10 @@ impl Live {
         }
     }
 
-    /// Is there a terminal that shows how things stand?
-    pub(crate) const fn is_live(&self) -> bool {
-        self.screen.is_live()
+    /// Is it time to tell how things stand ([`Self::now`])? Never where there is no terminal for it.
+    pub(crate) fn is_due(&self, real: Duration) -> bool {
+        let due = self.drawn.is_none_or(|drawn| real >= drawn + DRAW_EVERY);
+        self.screen.is_live() && due
     }
 
     /// Civil time was `wall` at `at`.
@@ -139,9 +147,7 @@ impl Live {
         snapshot: Option<&EngineSnapshot>,
         real: Duration,
     ) -> io::Result<()> {
-        if !self.screen.is_live() {
-            return Ok(());
-        }
+        self.drawn = Some(real);
         self.resize();
         if self.standing.as_ref().is_some_and(|s| s.is_over(real)) {
             self.standing = None;
@@ -158,6 +164,14 @@ impl Live {
         let (columns, rows) = self.screen.size();
         let lines = panel.lines(self.look, columns, rows);
         self.screen.draw(lines)
+    }
+
+    /// Takes away how things stand: from here on they stand still.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub(crate) fn still(&mut self) -> io::Result<()> {
+        self.screen.close()
     }
 
     /// The closing lines; nothing is drawn from here on.
@@ -192,10 +206,9 @@ impl Live {
 
     /// The terminal may have become wider or narrower.
     fn resize(&mut self) {
-        if !self.screen.is_live() {
-            return;
+        if self.screen.is_live() {
+            self.look.width = self.screen.size().0;
         }
-        self.look.width = self.screen.size().0;
         let longer = if self.screen.plain() { LONGER } else { 0 };
         self.timeline.resize(self.look.width.saturating_sub(longer));
     }

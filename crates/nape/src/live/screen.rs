@@ -26,12 +26,13 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    /// Standard output; `width` columns are what its [`Look`] was given at the start.
-    pub(super) fn of_stdout(width: usize) -> Self {
+    /// Standard output; `width` columns are what its [`Look`] was given at the start. `below`: with lines that are
+    /// written over, where it is a terminal.
+    pub(super) fn of_stdout(width: usize, below: bool) -> Self {
         let dumb = std::env::var_os("TERM").is_none_or(|t| t == "dumb");
         let own = terminal().is_some_and(|(columns, _)| columns == width);
         Self {
-            live: io::stdout().is_terminal() && !dumb,
+            live: below && io::stdout().is_terminal() && !dumb,
             glyphs: Glyphs::of_env(),
             asked: (!own).then_some(width),
             drawn: Vec::new(),

@@ -10,7 +10,7 @@ use nape_words::Words;
 
 use super::reminder::Standing;
 use crate::figure::{Beyond, Figure, Pose};
-use crate::style::{Glyphs, Look, Tone};
+use crate::style::{Glyphs, Look, Tone, untie};
 
 /// Columns and lines of the drawing.
 const FIGURE: (usize, usize) = (18, 11);
@@ -33,6 +33,9 @@ const WIDEST: usize = 76;
 /// Columns of a bar, and of the name before it.
 const GAUGE: usize = 10;
 const NAME: usize = 9;
+
+/// A space at which no line ends.
+const TIED: &str = "\u{a0}";
 
 /// A line: its text, its colour; a bar before it.
 struct Line {
@@ -89,19 +92,19 @@ impl Panel<'_> {
             tone,
         };
         let mut lines = vec![line(self.clock.clone().unwrap_or_default(), Tone::Quiet)];
-        lines.push(line(self.angles(), Tone::Strong));
+        let plain = Look {
+            color: false,
+            width: room,
+        };
+        // With three sensors there are four angles: two lines.
+        let angles = plain.wrap(&self.angles(), 0);
+        lines.extend(angles.into_iter().map(|a| line(untie(&a), Tone::Strong)));
         lines.extend(self.bars());
         let Some(standing) = self.standing else {
             return lines;
         };
         lines.push(line(String::new(), Tone::Plain));
-        let wrap = |text: &str| {
-            let look = Look {
-                color: false,
-                width: room,
-            };
-            look.wrap(text, 2)
-        };
+        let wrap = |text: &str| plain.wrap(&self.glyphs.tell(text), 2);
         let title = wrap(&format!("◆ {}", standing.title));
         lines.extend(title.into_iter().map(|t| line(t, Tone::Attention)));
         for paragraph in &standing.body {
@@ -120,7 +123,9 @@ impl Panel<'_> {
         for measure in Measure::ALL {
             if let Some(angle) = self.frame.and_then(|f| f.angles[measure]) {
                 let (deg, half) = (to_deg(angle.flexion), to_deg(angle.half_width()));
-                parts.push(self.words.angle_now(measure, deg, half));
+                let angle = self.words.angle_now(measure, deg, half);
+                // No line ends within.
+                parts.push(self.glyphs.tell(&angle).replace(' ', TIED));
             }
         }
         if parts.is_empty() {
@@ -129,7 +134,7 @@ impl Panel<'_> {
         if self.frame.is_some_and(|f| f.walking == Some(true)) {
             parts.push(self.words.walking());
         }
-        parts.join("  ")
+        parts.join(&format!("{TIED} "))
     }
 
     fn bars(&self) -> Vec<Line> {
