@@ -29,6 +29,7 @@ pub mod emergency;
 mod guide;
 mod language;
 mod line;
+mod live;
 mod notify;
 mod nudge;
 mod plan;
