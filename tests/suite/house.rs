@@ -85,7 +85,6 @@ const EDGES: [(&str, &[&str]); 14] = [
 const DOORS: [(&str, &[&str]); 12] = [
     ("mcap", &["crates/nape-session"]),
     ("prost", &["crates/nape-session"]),
-    ("notify-rust", &["crates/nape-notify"]),
     ("fluent-bundle", &["crates/nape-words"]),
     ("unic-langid", &["crates/nape-words"]),
     // A client of the notification server; the simulated BlueZ.

@@ -1,5 +1,7 @@
 //! What is shown on the desktop: nudges, and the few other things the coach has to say.
 
+use nape_core::article::Activity;
+use nape_core::coach::Advice;
 use nape_core::event::{Answer, EventKind, Nudge, Rule};
 use nape_words::{Button, Message, Words};
 
@@ -18,6 +20,8 @@ pub enum Slot {
     Question,
     /// A doctor is advised: stays until it is closed.
     Doctor,
+    /// A sensor needs the wearer: its battery, its fit, its silence.
+    Sensor,
     /// A short word: well done, you moved, a break is coming up, the plan.
     Note,
 }
@@ -25,8 +29,12 @@ pub enum Slot {
 /// What was pressed on a bubble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Press {
-    /// An answer to a nudge; [`Answer::Ignored`] when the bubble closed by itself.
+    /// An answer to a nudge.
     Answer(Answer),
+    /// Why it came.
+    Why,
+    /// What was done hurts.
+    Hurts,
     /// Begin the guided break of this nudge.
     Start,
     /// Stop the guided break.
@@ -35,6 +43,19 @@ pub enum Press {
     Hide,
     /// Yes or no to a question.
     Confirm(bool),
+}
+
+/// How loud a bubble is; the specification's levels.
+///
+/// GNOME shows no banner for a low one, dunst greys it; a critical one breaks through "do not disturb".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// Well done.
+    Low,
+    /// Whatever is worth a look.
+    Normal,
+    /// Call emergency services now; nothing else.
+    Critical,
 }
 
 /// Something to show.
@@ -46,6 +67,12 @@ pub struct Bubble {
     pub slot: Slot,
     /// What it says.
     pub said: Message,
+    /// Why, for a nudge: shown when it is asked for.
+    pub why: Option<Message>,
+    /// What was done, where it says so: that may hurt.
+    pub did: Option<Activity>,
+    /// How loud it is.
+    pub level: Urgency,
     /// The words of what is beside it: buttons, and the line of sources.
     pub words: Words,
     /// A nudge whose break somebody can guide through, or a guided break that goes on: it has a button for that.
@@ -69,13 +96,12 @@ impl Beside {
     }
 }
 
-/// The buttons of a nudge; the first only where somebody guides.
-const NUDGE_BUTTONS: [(&str, Button); 5] = [
+/// The buttons of a nudge; the first only where somebody guides. Three, as GNOME has no room for more.
+const NUDGE_BUTTONS: [(&str, Button); 4] = [
     ("start", Button::Start),
-    ("default", Button::Done),
-    ("done", Button::Done),
     ("snooze", Button::Later),
-    ("hurts", Button::Hurts),
+    ("why", Button::Why),
+    ("default", Button::Why),
 ];
 
 impl Bubble {
@@ -84,6 +110,9 @@ impl Bubble {
             id,
             slot,
             said,
+            why: None,
+            did: None,
+            level: Urgency::Normal,
             words,
             guided: false,
         }
@@ -91,7 +120,21 @@ impl Bubble {
 
     /// A nudge in these words.
     pub fn new(nudge: &Nudge, words: Words) -> Self {
-        Self::at(Slot::Nudge(nudge.rule), nudge.id, words.nudge(nudge), words)
+        Self {
+            why: Some(words.nudge_why(nudge)),
+            ..Self::at(Slot::Nudge(nudge.rule), nudge.id, words.nudge(nudge), words)
+        }
+    }
+
+    /// A sensor needs the wearer.
+    pub const fn sensor(said: Message, words: Words) -> Self {
+        Self::at(Slot::Sensor, 0, said, words)
+    }
+
+    /// The bubble that says why this one came.
+    pub(crate) fn reason(mut self) -> Option<Self> {
+        self.said = self.why.take()?;
+        Some(self)
     }
 
     /// With a button that begins the guided break.
@@ -105,6 +148,10 @@ impl Bubble {
 
     fn of_event(kind: &EventKind, reps: Option<u32>, words: Words) -> Option<Self> {
         let note = |said| Self::at(Slot::Note, 0, said, words);
+        let quiet = |said| Self {
+            level: Urgency::Low,
+            ..note(said)
+        };
         Some(match kind {
             // Unprompted breaks are counted without a word: praise for every walk would be noise.
             EventKind::BreakCredited {
@@ -112,16 +159,23 @@ impl Bubble {
                 duration,
                 prompted: true,
                 ..
-            } => note(words.thanks(*kind, *duration, reps)),
-            EventKind::PostureCorrected { .. } => note(words.corrected()),
+            } => Self {
+                did: kind.activity(),
+                ..quiet(words.thanks(*kind, *duration, reps))
+            },
+            EventKind::PostureCorrected { .. } => quiet(words.corrected()),
             EventKind::SetAside { activity, instead } => {
                 note(words.set_aside(*activity, instead.as_ref()))
             }
             EventKind::PreNotice { rule, within } => note(words.pre_notice(*rule, *within)),
             EventKind::PlanReminder(standing) => note(words.plan_reminder(standing)),
-            EventKind::SeeDoctor { advice } => {
-                Self::at(Slot::Doctor, 0, words.see_doctor(*advice), words)
-            }
+            EventKind::SeeDoctor { advice } => Self {
+                level: match advice {
+                    Advice::Emergency => Urgency::Critical,
+                    _ => Urgency::Normal,
+                },
+                ..Self::at(Slot::Doctor, 0, words.see_doctor(*advice), words)
+            },
             EventKind::Asked { id, kind } => {
                 Self::at(Slot::Question, *id, words.asked(*kind), words)
             }
@@ -175,8 +229,13 @@ impl Bubble {
         )
     }
 
-    /// Is it more than a low whisper?
-    pub(crate) const fn is_urgent(&self) -> bool {
+    /// How loud it is.
+    pub const fn urgency(&self) -> Urgency {
+        self.level
+    }
+
+    /// Does it stay until it is closed, and in the server's list after that?
+    pub(crate) const fn stays(&self) -> bool {
         matches!(self.slot, Slot::Doctor)
     }
 
@@ -186,12 +245,19 @@ impl Bubble {
             Slot::Nudge(_) => {
                 let all = &NUDGE_BUTTONS;
                 let [_, plain @ ..] = all;
-                if self.guided { all } else { plain }
+                match (self.guided, &self.why) {
+                    (true, Some(_)) => all,
+                    (false, Some(_)) => plain,
+                    // The reason itself.
+                    (true, None) => &[("start", Button::Start), ("snooze", Button::Later)],
+                    (false, None) => &[("snooze", Button::Later)],
+                }
             }
             Slot::Guide if self.guided => &[("stop", Button::Stop)],
             Slot::Guide => &[],
             Slot::Question => &[("yes", Button::Yes), ("no", Button::No)],
-            Slot::Doctor | Slot::Note => &[],
+            Slot::Note if self.did.is_some() => &[("hurts", Button::Hurts)],
+            Slot::Doctor | Slot::Sensor | Slot::Note => &[],
         }
     }
 }

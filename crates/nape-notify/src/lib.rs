@@ -6,8 +6,8 @@
 //!
 //! What this does not do: it decides nothing (whether a nudge is due is the engine's business), it
 //! keeps nothing for later (a nudge that cannot be shown now is not shown when the server is back:
-//! by then it would be wrong), and it cannot know whether anybody looked: while "do not disturb" is
-//! on, a server takes a notification and shows nothing.
+//! by then it would be wrong), and it cannot know whether anybody looked. While "do not disturb" is on, a server
+//! takes a notification and shows nothing; so that is asked before, where the server tells it ([`Report::NotShown`]).
 
 mod bubble;
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -16,11 +16,13 @@ pub mod guided;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod icon;
 #[cfg(all(unix, not(target_os = "macos")))]
+mod server;
+#[cfg(all(unix, not(target_os = "macos")))]
 mod text;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod xdg;
 
-pub use bubble::{Beside, Bubble, Press, Slot};
+pub use bubble::{Beside, Bubble, Press, Slot, Urgency};
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,6 +30,7 @@ use std::sync::mpsc as sync;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use nape_core::article::Activity;
 use nape_core::event::Answer;
 #[cfg(doc)]
 use nape_core::event::Nudge;
@@ -83,7 +86,17 @@ pub enum Report {
         /// [`Nudge::id`].
         nudge_id: u32,
     },
-    /// The wearer answered, or the bubble closed by itself ([`Answer::Ignored`]).
+    /// The desktop is not to disturb, or closed it before anybody could read it: it is owed, not ignored.
+    NotShown {
+        /// [`Nudge::id`].
+        nudge_id: u32,
+    },
+    /// What the wearer did hurts.
+    Hurts {
+        /// What was done.
+        activity: Activity,
+    },
+    /// The wearer answered, or did not in the time the bubble had ([`Answer::Ignored`]).
     Answer {
         /// [`Nudge::id`].
         nudge_id: u32,
@@ -163,6 +176,11 @@ impl fmt::Display for Report {
         match self {
             Self::Shown { id, server_name } => write!(f, "Nudge {id} was handed to {server_name}."),
             Self::NotTaken { .. } => f.write_str("The nudge could not be handed to the desktop."),
+            Self::NotShown { nudge_id } => write!(
+                f,
+                "Reminder {nudge_id} was not shown: the desktop is not to disturb."
+            ),
+            Self::Hurts { .. } => f.write_str("It hurts."),
             Self::Answer { nudge_id, answer } => {
                 let said = match answer {
                     Answer::Done => "done",

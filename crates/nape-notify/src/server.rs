@@ -1,0 +1,193 @@
+//! The notification servers that differ in what matters, and how each tells "do not disturb".
+//!
+//! All of it was measured on real servers: docs/notifications.md. An unknown server is one that does what the
+//! specification says.
+
+use std::io::Read;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::bus::{Bus, Truth};
+
+/// Longest wait for the answer of a helper program. Our choice: they answer in some 10 ms.
+const HELPER_WITHIN: Duration = Duration::from_secs(1);
+/// How often a helper program is looked at. Our choice.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// Which server it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Gnome,
+    Plasma,
+    Cinnamon,
+    Budgie,
+    Xfce,
+    Mate,
+    Lxqt,
+    Swaync,
+    Mako,
+    Dunst,
+    Other,
+}
+
+impl Kind {
+    /// By what it answers to `GetServerInformation`.
+    pub(crate) fn of(name: &str, vendor: &str) -> Self {
+        match (name, vendor) {
+            ("gnome-shell", _) => Self::Gnome,
+            ("Plasma", _) => Self::Plasma,
+            ("cinnamon", _) => Self::Cinnamon,
+            ("Budgie Notification Server", _) => Self::Budgie,
+            ("Xfce Notify Daemon", _) => Self::Xfce,
+            ("Notification Daemon", "MATE") => Self::Mate,
+            ("lxqt-notificationd", _) => Self::Lxqt,
+            ("SwayNotificationCenter", _) => Self::Swaync,
+            ("mako", _) => Self::Mako,
+            ("dunst", _) => Self::Dunst,
+            _ => Self::Other,
+        }
+    }
+
+    /// Does a click on the bubble press `default`? Xfce draws it as one button more, LXQt counts it among its three.
+    pub(crate) const fn has_default(self) -> bool {
+        !matches!(self, Self::Xfce | Self::Lxqt)
+    }
+
+    /// Does "dismissed" mean that somebody dismissed it? Cinnamon says it of a bubble that went by itself.
+    pub(crate) const fn tells_dismissed(self) -> bool {
+        !matches!(self, Self::Cinnamon | Self::Budgie)
+    }
+
+    /// Is "do not disturb" on? `None`: not known; then it is shown.
+    pub(crate) async fn is_silent(self, bus: &Bus, patience: Duration) -> Option<bool> {
+        let patience = patience.min(HELPER_WITHIN);
+        let (says, command): (fn(&str) -> bool, &'static [&'static str]) = match self {
+            Self::Plasma => {
+                let name = "Inhibited";
+                return bus.truth(Truth::Property { name }, patience).await;
+            }
+            Self::Budgie => {
+                let of = Truth::Method {
+                    service: "org.budgie_desktop.Notifications",
+                    path: "/org/budgie_desktop/Notifications",
+                    interface: "org.buddiesofbudgie.budgie.Dispatcher",
+                    name: "GetDoNotDisturb",
+                };
+                return bus.truth(of, patience).await;
+            }
+            Self::Lxqt => return lxqt(),
+            Self::Other => return None,
+            Self::Gnome => (
+                |said| said == "false",
+                &[
+                    "gsettings",
+                    "get",
+                    "org.gnome.desktop.notifications",
+                    "show-banners",
+                ],
+            ),
+            Self::Cinnamon => (
+                |said| said == "false",
+                &[
+                    "gsettings",
+                    "get",
+                    "org.cinnamon.desktop.notifications",
+                    "display-notifications",
+                ],
+            ),
+            Self::Mate => (
+                |said| said == "true",
+                &[
+                    "gsettings",
+                    "get",
+                    "org.mate.NotificationDaemon",
+                    "do-not-disturb",
+                ],
+            ),
+            Self::Xfce => (
+                |said| said == "true",
+                &[
+                    "xfconf-query",
+                    "-c",
+                    "xfce4-notifyd",
+                    "-p",
+                    "/do-not-disturb",
+                ],
+            ),
+            Self::Swaync => (|said| said == "true", &["swaync-client", "-D"]),
+            // Modes are the user's own; these two names are mako's manual's and the usual one.
+            Self::Mako => (
+                |said| {
+                    said.lines()
+                        .any(|mode| matches!(mode.trim(), "do-not-disturb" | "dnd"))
+                },
+                &["makoctl", "mode"],
+            ),
+            Self::Dunst => (|said| said == "true", &["dunstctl", "is-paused"]),
+        };
+        let said = tokio::task::spawn_blocking(move || answer(command, patience));
+        said.await.ok()?.map(|said| says(said.trim()))
+    }
+}
+
+/// What a program prints, if it ends well and in time.
+fn answer(command: &[&str], patience: Duration) -> Option<String> {
+    let (program, args) = command.split_first()?;
+    let mut child = Command::new(program)
+        .args(args)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let end = Instant::now() + patience;
+    // A yes or no fits into the pipe, so that nothing need be read meanwhile.
+    let ended = loop {
+        match child.try_wait() {
+            Ok(None) if Instant::now() < end => std::thread::sleep(LOOK),
+            Ok(status) => break status,
+            Err(_) => break None,
+        }
+    };
+    let Some(status) = ended else {
+        // Errors mean that it has ended by itself.
+        drop(child.kill());
+        drop(child.wait());
+        return None;
+    };
+    let mut said = String::new();
+    child.stdout.take()?.read_to_string(&mut said).ok()?;
+    status.success().then_some(said)
+}
+
+/// LXQt keeps it in a file.
+fn lxqt() -> Option<bool> {
+    let absolute = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    let config = absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")))?;
+    let text = std::fs::read_to_string(config.join("lxqt/notifications.conf")).ok()?;
+    let on = |line: &str| line.split_whitespace().collect::<String>() == "doNotDisturb=true";
+    Some(text.lines().any(on))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_helper_that_hangs_fails_or_is_not_there_tells_nothing() {
+        let soon = Duration::from_millis(50);
+        assert_eq!(answer(&["/nonexistent/helper"], soon), None);
+        assert_eq!(answer(&["sh", "-c", "echo true; exit 1"], PATIENT), None);
+        let begun = Instant::now();
+        assert_eq!(answer(&["sleep", "60"], soon), None);
+        assert!(begun.elapsed() < PATIENT);
+        assert_eq!(answer(&["echo", "true"], PATIENT).as_deref(), Some("true\n"));
+    }
+
+    const PATIENT: Duration = Duration::from_secs(30);
+}
