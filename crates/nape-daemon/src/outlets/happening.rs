@@ -126,10 +126,8 @@ impl Happening {
             Effect::Bubble(bubble) => Self::Bubble(bubble),
             Effect::Update(update) => Self::Update(update),
             Effect::Stale { id, age } => {
-                let age = nape_words::terms::span(age);
-                remark(format!(
-                    "Nudge {id} is not shown: what it speaks of is {age} old."
-                ))
+                let age = nape_words::rough(age);
+                remark(format!("Reminder {id} skipped: {age} too late."))
             }
             Effect::Recorded(path) => remark(format!("Recorded {}.", path.display())),
             Effect::Say(words) => remark(clean(&words)),

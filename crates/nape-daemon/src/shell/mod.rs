@@ -80,7 +80,10 @@ impl Shell {
     /// Says where it can be reached, and what to do when there is nothing to watch.
     pub fn begin(&mut self, socket: &std::path::Path) {
         let now = self.now();
-        let words = format!("Nape runs; `nape status` asks it ({}).", socket.display());
+        let words = format!(
+            "Nape is running ({}). Check it with: nape status",
+            socket.display()
+        );
         self.remark(now, words);
         if self.parts.monitor.clips().as_slice().is_empty() {
             let words = "The rig is empty: find your clips with `nape scan`, then run \

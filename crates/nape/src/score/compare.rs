@@ -180,7 +180,7 @@ fn table(look: Look, compared: &Compared, [a, b]: &[String; 2]) -> io::Result<()
     }
     writeln!(out)?;
     if compared.fired.is_empty() {
-        writeln!(out, "Nothing fired on either side: no limit, no nudge.")?;
+        writeln!(out, "Nothing fired on either side: no limit, no reminder.")?;
     } else {
         head(out, look, left, "what fired")?;
         for pair in &compared.fired {
@@ -274,7 +274,7 @@ fn fired(pair: &Pair) -> String {
     match (pair.nudge, pair.what, pair.measure) {
         (Some((rule, activity)), ..) => {
             format!(
-                "nudge: {} ({})",
+                "reminder: {} ({})",
                 rule_words(rule),
                 terms::plain(activity.name())
             )
