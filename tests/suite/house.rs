@@ -82,7 +82,7 @@ const EDGES: [(&str, &[&str]); 14] = [
 ];
 
 /// Heavy or foreign crates and the only crates of ours that may name them.
-const DOORS: [(&str, &[&str]); 12] = [
+const DOORS: [(&str, &[&str]); 11] = [
     ("mcap", &["crates/nape-session"]),
     ("prost", &["crates/nape-session"]),
     ("fluent-bundle", &["crates/nape-words"]),

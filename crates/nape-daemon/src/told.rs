@@ -67,12 +67,12 @@ pub fn done(done: &Done, now: WallTime) -> String {
         }
         Done::SetAside {
             activity,
-            instead,
             advice,
             language,
+            ..
         } => {
             let words = words(language);
-            let said = words.set_aside(*activity, instead.as_ref());
+            let said = words.set_aside(*activity);
             let advice = advice.map_or_else(String::new, |a| format!(" {}", words.advice(a)));
             format!("{}{advice}", said.body.replace('\n', " "))
         }

@@ -20,8 +20,8 @@ pub enum Slot {
     Question,
     /// A doctor is advised: stays until it is closed.
     Doctor,
-    /// A sensor needs the wearer: its battery, its fit, its silence.
-    Sensor,
+    /// A sensor needs the wearer, one place for each need: its battery, its fit, its silence.
+    Sensor(u32),
     /// A short word: well done, you moved, a break is coming up, the plan.
     Note,
 }
@@ -126,9 +126,9 @@ impl Bubble {
         }
     }
 
-    /// A sensor needs the wearer.
-    pub const fn sensor(said: Message, words: Words) -> Self {
-        Self::at(Slot::Sensor, 0, said, words)
+    /// A sensor needs the wearer; `id`: the number of the need.
+    pub const fn sensor(id: u32, said: Message, words: Words) -> Self {
+        Self::at(Slot::Sensor(id), id, said, words)
     }
 
     /// The bubble that says why this one came.
@@ -164,10 +164,8 @@ impl Bubble {
                 ..quiet(words.thanks(*kind, *duration, reps))
             },
             EventKind::PostureCorrected { .. } => quiet(words.corrected()),
-            EventKind::SetAside { activity, instead } => {
-                note(words.set_aside(*activity, instead.as_ref()))
-            }
-            EventKind::PreNotice { rule, within } => note(words.pre_notice(*rule, *within)),
+            EventKind::SetAside { activity, .. } => note(words.set_aside(*activity)),
+            EventKind::PreNotice { within, .. } => note(words.pre_notice(*within)),
             EventKind::PlanReminder(standing) => note(words.plan_reminder(standing)),
             EventKind::SeeDoctor { advice } => Self {
                 level: match advice {
@@ -257,7 +255,7 @@ impl Bubble {
             Slot::Guide => &[],
             Slot::Question => &[("yes", Button::Yes), ("no", Button::No)],
             Slot::Note if self.did.is_some() => &[("hurts", Button::Hurts)],
-            Slot::Doctor | Slot::Sensor | Slot::Note => &[],
+            Slot::Doctor | Slot::Sensor(_) | Slot::Note => &[],
         }
     }
 }

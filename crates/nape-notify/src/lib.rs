@@ -16,6 +16,8 @@ pub mod guided;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod icon;
 #[cfg(all(unix, not(target_os = "macos")))]
+mod sent;
+#[cfg(all(unix, not(target_os = "macos")))]
 mod server;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod text;
@@ -55,6 +57,9 @@ pub struct Options {
     /// Small: gone before the sentence at hand is finished. Large: in the way. Servers may ignore
     /// it (GNOME does). Default: 30 s, our choice.
     pub expire: Duration,
+    /// How long a bubble may stay open where the server never closes it; then it is closed. Default: 15 min, after
+    /// which the engine expects no answer either.
+    pub keep: Duration,
     /// How long the bus and the server may take for one answer before they count as hanging.
     ///
     /// Small: a server that is only now being started is given up on. Large: a hanging one is
@@ -66,6 +71,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             expire: Duration::from_secs(30),
+            keep: Duration::from_secs(15 * 60),
             patience: Duration::from_secs(5),
         }
     }
@@ -91,12 +97,17 @@ pub enum Report {
         /// [`Nudge::id`].
         nudge_id: u32,
     },
+    /// The same of a sensor's need.
+    SensorMissed {
+        /// The need's number.
+        id: u32,
+    },
     /// What the wearer did hurts.
     Hurts {
         /// What was done.
         activity: Activity,
     },
-    /// The wearer answered, or did not in the time the bubble had ([`Answer::Ignored`]).
+    /// The wearer answered, or the bubble is gone without an answer ([`Answer::Ignored`]); there may still be one by another way.
     Answer {
         /// [`Nudge::id`].
         nudge_id: u32,
@@ -171,6 +182,22 @@ pub enum Unreachable {
     },
 }
 
+impl Report {
+    /// What of it an engine is told: of which nudge, and the answer. Not that a bubble is gone without one: whether
+    /// nobody answered is known when the time for it is over, and that is the data's.
+    pub const fn answer(&self) -> Option<(u32, Answer)> {
+        match self {
+            Self::Answer {
+                answer: Answer::Ignored,
+                ..
+            } => None,
+            Self::Answer { nudge_id, answer } => Some((*nudge_id, *answer)),
+            Self::NotShown { nudge_id } => Some((*nudge_id, Answer::NotShown)),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -179,6 +206,9 @@ impl fmt::Display for Report {
             Self::NotShown { nudge_id } => write!(
                 f,
                 "Reminder {nudge_id} was not shown: the desktop is not to disturb."
+            ),
+            Self::SensorMissed { .. } => f.write_str(
+                "A sensor needs you, and the desktop is not to disturb: `nape status` has it.",
             ),
             Self::Hurts { .. } => f.write_str("It hurts."),
             Self::Answer { nudge_id, answer } => {
@@ -189,6 +219,7 @@ impl fmt::Display for Report {
                     Answer::Dismissed => "closed without an answer",
                     Answer::Ignored => "no answer",
                     Answer::Verified => "the clip saw the break",
+                    Answer::NotShown => "not shown",
                 };
                 write!(f, "Nudge {nudge_id}: {said}.")
             }

@@ -186,7 +186,10 @@ mod tests {
         let begun = Instant::now();
         assert_eq!(answer(&["sleep", "60"], soon), None);
         assert!(begun.elapsed() < PATIENT);
-        assert_eq!(answer(&["echo", "true"], PATIENT).as_deref(), Some("true\n"));
+        assert_eq!(
+            answer(&["echo", "true"], PATIENT).as_deref(),
+            Some("true\n")
+        );
     }
 
     const PATIENT: Duration = Duration::from_secs(30);

@@ -1,13 +1,14 @@
 //! The freedesktop.org notification server, seen from our side.
 //!
 //! Everything goes over one connection ([`crate::bus`]). What a server says of a closed bubble is not to be trusted
-//! (one says "dismissed" of a bubble that went by itself, one closes at once what it does not show, one says
-//! nothing; docs/notifications.md), so whether there was no answer is a matter of a timer of our own.
+//! (one says "dismissed" of a bubble that went by itself, two close at once what they do not show, one says
+//! nothing; docs/notifications.md). So what is closed at once counts as not shown, what is never closed is closed by
+//! a timer of ours, and that nobody answered is decided by the engine, in the time of its data.
 //!
 //! Ids are the server's, and a new server counts from 1 again: every id is forgotten when the name
 //! changes hands.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,10 +16,10 @@ use nape_core::event::Answer;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
-use zbus::zvariant::Value;
 
 use crate::bus::{Bus, Heard, Sent, Server};
-use crate::{APP_ID, Bubble, Options, Outbox, Press, Report, Slot, Unreachable, Urgency, icon, text};
+use crate::sent::{press_of, sent};
+use crate::{Bubble, Options, Outbox, Press, Report, Slot, Unreachable, Urgency, icon};
 
 /// First wait before the bus is tried again; doubles up to [`RETRY_MAX`]. Our choice.
 const RETRY_MIN: Duration = Duration::from_secs(1);
@@ -34,8 +35,8 @@ const DISMISSED: u32 = 2;
 #[derive(Debug)]
 struct Open {
     bubble: Bubble,
-    /// The server's id, while it shows it as far as we know.
-    server_id: Option<u32>,
+    /// The server's id.
+    server_id: u32,
     shown: Instant,
     /// When there is no answer; `None`: it stays.
     until: Option<Instant>,
@@ -222,7 +223,7 @@ impl Desk {
             return;
         };
         let before = self.open.get(&bubble.slot);
-        let replaces = before.and_then(|open| open.server_id).unwrap_or(0);
+        let replaces = before.map_or(0, |open| open.server_id);
         // What takes the place of something on the screen, and a guide that was just asked for, is looked at.
         let asked_for = replaces != 0 || bubble.slot == Slot::Guide;
         if !asked_for
@@ -257,9 +258,9 @@ impl Desk {
     fn opened(&mut self, bubble: Bubble, id: u32) {
         let shown = Instant::now();
         let open = Open {
-            server_id: Some(id),
+            server_id: id,
             shown,
-            until: (!bubble.stays()).then(|| shown + self.options.expire),
+            until: (!bubble.stays()).then(|| shown + self.options.keep),
             bubble,
         };
         self.open.insert(open.bubble.slot, open);
@@ -279,7 +280,7 @@ impl Desk {
     fn place_of(&self, owner: &str, id: u32) -> Option<Slot> {
         let server = self.server.as_ref()?;
         let mut open = self.open.iter();
-        let (slot, _) = open.find(|(_, open)| open.server_id == Some(id))?;
+        let (slot, _) = open.find(|(_, open)| open.server_id == id)?;
         (server.owner == owner).then_some(*slot)
     }
 
@@ -326,23 +327,23 @@ impl Desk {
     }
 
     fn was_closed(&mut self, slot: Slot, reason: u32) {
-        let trusted = self.server.as_ref().is_some_and(|s| s.kind.tells_dismissed());
+        let server = self.server.as_ref();
+        let trusted = server.is_some_and(|s| s.kind.tells_dismissed());
         let dismissed = reason == DISMISSED && trusted;
-        let Some(mut open) = self.open.remove(&slot) else {
+        let Some(open) = self.open.remove(&slot) else {
             return;
         };
         let id = open.bubble.id;
         match slot {
             _ if open.shown.elapsed() < UNSEEN => self.not_shown(&open.bubble),
-            Slot::Nudge(_) if dismissed => self.outbox.send(Report::Answer {
+            Slot::Nudge(_) => self.outbox.send(Report::Answer {
                 nudge_id: id,
-                answer: Answer::Dismissed,
+                answer: if dismissed {
+                    Answer::Dismissed
+                } else {
+                    Answer::Ignored
+                },
             }),
-            // Gone from the screen; whether there is an answer by another way is known when its time is over.
-            Slot::Nudge(_) => {
-                open.server_id = None;
-                self.open.insert(slot, open);
-            }
             Slot::Guide if dismissed => self.outbox.send(Report::Hidden { id }),
             _ => {}
         }
@@ -354,16 +355,18 @@ impl Desk {
         let over = |open: &Open| open.until.is_some_and(|until| until <= now);
         let slots: Vec<Slot> = self.open.keys().copied().collect();
         for slot in slots {
-            let Some(open) = self.open.get(&slot).filter(|open| over(open)) else {
+            if !self.open.get(&slot).is_some_and(over) {
+                continue;
+            }
+            let Some(open) = self.open.remove(&slot) else {
                 continue;
             };
             // Some servers never let it go.
-            self.close(open);
+            self.close(&open);
             if matches!(slot, Slot::Nudge(_)) {
                 let (nudge_id, answer) = (open.bubble.id, Answer::Ignored);
                 self.outbox.send(Report::Answer { nudge_id, answer });
             }
-            self.open.remove(&slot);
         }
     }
 
@@ -373,48 +376,20 @@ impl Desk {
                 let nudge_id = bubble.id;
                 self.outbox.send(Report::NotShown { nudge_id });
             }
-            Slot::Guide | Slot::Question | Slot::Doctor | Slot::Sensor | Slot::Note => {}
-        }
-    }
-
-    fn close(&mut self, open: &Open) {
-        if let (Some(bus), Some(id)) = (&self.bus, open.server_id) {
-            self.closing.spawn(bus.close(id, self.options.patience));
+            Slot::Sensor(_) => self.outbox.send(Report::SensorMissed { id: bubble.id }),
+            Slot::Guide | Slot::Question | Slot::Doctor | Slot::Note => {}
         }
     }
 
     fn sent(&self, bubble: &Bubble, server: &Server, replaces: u32) -> Sent {
-        let text = text::compose(&bubble.said, bubble.words, server.markup);
-        let urgency: u8 = match bubble.urgency() {
-            Urgency::Low => 0,
-            Urgency::Normal => 1,
-            Urgency::Critical => 2,
-        };
-        let expire = i32::try_from(self.options.expire.as_millis()).unwrap_or(i32::MAX);
-        let mut actions = Vec::new();
-        if server.actions {
-            for (key, button) in bubble.buttons() {
-                // The click on the bubble itself last: Budgie loses the button after it.
-                if *key != "default" || server.kind.has_default() {
-                    actions.push((*key).to_owned());
-                    actions.push(bubble.words.button(*button));
-                }
-            }
-        }
         let icon = self.icon.as_ref().and_then(|path| path.to_str());
-        Sent {
-            replaces,
-            icon: icon.unwrap_or_default().to_owned(),
-            title: text.title,
-            body: text.body,
-            actions,
-            hints: HashMap::from([
-                ("urgency", Value::U8(urgency)),
-                ("category", Value::from("x-nape.nudge")),
-                ("desktop-entry", Value::from(APP_ID)),
-                ("transient", Value::Bool(!bubble.stays())),
-            ]),
-            expire_ms: if bubble.stays() { 0 } else { expire },
+        sent(bubble, server, replaces, icon, self.options.expire)
+    }
+
+    fn close(&mut self, open: &Open) {
+        if let Some(bus) = &self.bus {
+            let closing = bus.close(open.server_id, self.options.patience);
+            self.closing.spawn(closing);
         }
     }
 }
@@ -424,19 +399,5 @@ async fn hear(bus: Option<&mut Bus>) -> Heard {
     match bus {
         Some(bus) => bus.hear().await,
         None => std::future::pending().await,
-    }
-}
-
-/// What the wearer meant. A click on the bubble itself never claims anything.
-fn press_of(slot: Slot, key: &str) -> Option<Press> {
-    match key {
-        "default" | "why" if matches!(slot, Slot::Nudge(_)) => Some(Press::Why),
-        "snooze" => Some(Press::Answer(Answer::Snooze)),
-        "hurts" => Some(Press::Hurts),
-        "start" => Some(Press::Start),
-        "stop" => Some(Press::Stop),
-        "yes" => Some(Press::Confirm(true)),
-        "no" => Some(Press::Confirm(false)),
-        _ => None,
     }
 }
