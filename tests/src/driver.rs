@@ -20,6 +20,8 @@ pub struct Times {
     pub patience: Duration,
     /// How long the end may take.
     pub grace: Duration,
+    /// What is closed sooner was never shown.
+    pub unseen: Duration,
 }
 
 impl Default for Times {
@@ -29,6 +31,7 @@ impl Default for Times {
             expire: minute,
             patience: Duration::from_secs(10),
             grace: Duration::ZERO,
+            unseen: Duration::ZERO,
         }
     }
 }
@@ -49,7 +52,7 @@ impl Driver {
     pub fn start(program: &Path, env: &[(String, String)], times: Times) -> Self {
         let ms = |time: Duration| time.as_millis().to_string();
         let mut child = Command::new(program)
-            .args([ms(times.expire), ms(times.patience), ms(times.grace)])
+            .args([times.expire, times.patience, times.grace, times.unseen].map(ms))
             .env_clear()
             .envs(env.iter().cloned())
             .stdin(Stdio::piped())

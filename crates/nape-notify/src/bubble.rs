@@ -120,9 +120,14 @@ impl Bubble {
 
     /// A nudge in these words.
     pub fn new(nudge: &Nudge, words: Words) -> Self {
+        let said = Message {
+            // They are asked for with "Why?".
+            sources: Vec::new(),
+            ..words.nudge(nudge)
+        };
         Self {
             why: Some(words.nudge_why(nudge)),
-            ..Self::at(Slot::Nudge(nudge.rule), nudge.id, words.nudge(nudge), words)
+            ..Self::at(Slot::Nudge(nudge.rule), nudge.id, said, words)
         }
     }
 

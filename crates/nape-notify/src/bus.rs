@@ -27,7 +27,10 @@ const SIGNALS: usize = 64;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Truth {
     /// A property of the notification server.
-    Property { name: &'static str },
+    Property {
+        interface: &'static str,
+        name: &'static str,
+    },
     /// The answer of a method of some service.
     Method {
         service: &'static str,
@@ -178,8 +181,8 @@ impl Bus {
     pub(crate) async fn truth(&self, of: Truth, patience: Duration) -> Option<bool> {
         let asking = async {
             match of {
-                Truth::Property { name } => {
-                    let body = (NAME, name);
+                Truth::Property { interface, name } => {
+                    let body = (interface, name);
                     let reply = self
                         .connection
                         .call_method(

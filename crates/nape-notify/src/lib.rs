@@ -60,6 +60,11 @@ pub struct Options {
     /// How long a bubble may stay open where the server never closes it; then it is closed. Default: 15 min, after
     /// which the engine expects no answer either.
     pub keep: Duration,
+    /// What is closed sooner than this was never shown: nobody reads and closes so fast.
+    ///
+    /// Small: what a server closes at once under "do not disturb" counts as dismissed (Cinnamon takes 8 ms for it,
+    /// measured). Large: so does a quick hand. Default: 100 ms, our choice.
+    pub unseen: Duration,
     /// How long the bus and the server may take for one answer before they count as hanging.
     ///
     /// Small: a server that is only now being started is given up on. Large: a hanging one is
@@ -72,6 +77,7 @@ impl Default for Options {
         Self {
             expire: Duration::from_secs(30),
             keep: Duration::from_secs(15 * 60),
+            unseen: Duration::from_millis(100),
             patience: Duration::from_secs(5),
         }
     }
@@ -201,8 +207,12 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Shown { id, server_name } => write!(f, "Nudge {id} was handed to {server_name}."),
-            Self::NotTaken { .. } => f.write_str("The nudge could not be handed to the desktop."),
+            Self::Shown { id, server_name } => {
+                write!(f, "Reminder {id} was handed to {server_name}.")
+            }
+            Self::NotTaken { .. } => {
+                f.write_str("The reminder could not be handed to the desktop.")
+            }
             Self::NotShown { nudge_id } => write!(
                 f,
                 "Reminder {nudge_id} was not shown: the desktop is not to disturb."
@@ -218,12 +228,12 @@ impl fmt::Display for Report {
                     Answer::Hurts => "it hurts",
                     Answer::Dismissed => "closed without an answer",
                     Answer::Ignored => "no answer",
-                    Answer::Verified => "the clip saw the break",
+                    Answer::Verified => "the sensor detected the break",
                     Answer::NotShown => "not shown",
                 };
-                write!(f, "Nudge {nudge_id}: {said}.")
+                write!(f, "Reminder {nudge_id}: {said}.")
             }
-            Self::Start { nudge_id } => write!(f, "Nudge {nudge_id}: begun."),
+            Self::Start { nudge_id } => write!(f, "Reminder {nudge_id}: begun."),
             Self::Stop { .. } => f.write_str("The guided break is stopped."),
             Self::Hidden { .. } => f.write_str("The guided break goes on without a bubble."),
             Self::Confirm { id, yes } => {
@@ -236,10 +246,12 @@ impl fmt::Display for Report {
                 )
             }
             Self::ServerLost => f.write_str(
-                "The notification server is gone; nudges are not shown until it is back. \
+                "The notification server is gone; reminders are not shown until it is back. \
                  Everything else goes on.",
             ),
-            Self::ServerBack => f.write_str("The notification server is there; nudges are shown."),
+            Self::ServerBack => {
+                f.write_str("The notification server is there; reminders are shown.")
+            }
         }
     }
 }

@@ -64,8 +64,18 @@ impl Kind {
         let patience = patience.min(HELPER_WITHIN);
         let (says, command): (fn(&str) -> bool, &'static [&'static str]) = match self {
             Self::Plasma => {
-                let name = "Inhibited";
-                return bus.truth(Truth::Property { name }, patience).await;
+                let of = Truth::Property {
+                    interface: "org.freedesktop.Notifications",
+                    name: "Inhibited",
+                };
+                return bus.truth(of, patience).await;
+            }
+            Self::Dunst => {
+                let of = Truth::Property {
+                    interface: "org.dunstproject.cmd0",
+                    name: "paused",
+                };
+                return bus.truth(of, patience).await;
             }
             Self::Budgie => {
                 let of = Truth::Method {
@@ -124,7 +134,6 @@ impl Kind {
                 },
                 &["makoctl", "mode"],
             ),
-            Self::Dunst => (|said| said == "true", &["dunstctl", "is-paused"]),
         };
         let said = tokio::task::spawn_blocking(move || answer(command, patience));
         said.await.ok()?.map(|said| says(said.trim()))

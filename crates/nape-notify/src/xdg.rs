@@ -25,9 +25,6 @@ use crate::{Bubble, Options, Outbox, Press, Report, Slot, Unreachable, Urgency, 
 const RETRY_MIN: Duration = Duration::from_secs(1);
 /// Longest wait before the bus is tried again. Our choice.
 const RETRY_MAX: Duration = Duration::from_secs(60);
-/// Nobody reads and closes a bubble so fast: it was never shown. Cinnamon under "do not disturb" takes 8 ms
-/// (measured); our choice.
-const UNSEEN: Duration = Duration::from_millis(100);
 /// The reason "dismissed" of `NotificationClosed`.
 const DISMISSED: u32 = 2;
 
@@ -335,7 +332,7 @@ impl Desk {
         };
         let id = open.bubble.id;
         match slot {
-            _ if open.shown.elapsed() < UNSEEN => self.not_shown(&open.bubble),
+            _ if open.shown.elapsed() < self.options.unseen => self.not_shown(&open.bubble),
             Slot::Nudge(_) => self.outbox.send(Report::Answer {
                 nudge_id: id,
                 answer: if dismissed {

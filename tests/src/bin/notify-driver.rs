@@ -1,6 +1,6 @@
 //! A process that shows nudges, for the suite and for screenshots.
 //!
-//! `notify-driver EXPIRE_MS PATIENCE_MS GRACE_MS`: one nudge per line of standard input, as JSON
+//! `notify-driver EXPIRE_MS PATIENCE_MS GRACE_MS UNSEEN_MS`: one nudge per line of standard input, as JSON
 //! (`id`, `rule` or `slot`, `title`, `body`, `sources`, `why`, `did`, `guided`, `urgency`, `language`); reports as JSON lines on standard output. At the end
 //! of input the notifier is shut down with the grace and a last line tells what is left of it.
 //! A process of its own, because the session bus is found through environment variables.
@@ -23,14 +23,15 @@ fn main() -> ExitCode {
     let mut times = std::env::args()
         .skip(1)
         .map(|arg| arg.parse().map(Duration::from_millis));
-    let (Some(Ok(expire)), Some(Ok(patience)), Some(Ok(grace))) =
-        (times.next(), times.next(), times.next())
+    let (Some(Ok(expire)), Some(Ok(patience)), Some(Ok(grace)), Some(Ok(unseen))) =
+        (times.next(), times.next(), times.next(), times.next())
     else {
         return ExitCode::from(2);
     };
     let notifier = Notifier::start(Options {
         expire,
         patience,
+        unseen,
         ..Options::default()
     });
     let (lines, input) = mpsc::channel();

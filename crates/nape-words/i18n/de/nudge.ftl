@@ -26,9 +26,9 @@ fact-hold-head = Kopf etwa { $angle }° geneigt, { $held }
 fact-hold-neck = Nacken ca. { $angle }° gebeugt, { $held }
 fact-hold-trunk = Etwa { $angle }° vorgebeugt, { $held }
 fact-hold-lumbar = Kreuz etwa { $angle }° gebeugt, { $held }
-fact-sustained = Seit { $held } in einer Position
+fact-sustained = { $held } in einer Position
 # Ein Sensor am Kopf allein sieht keinen anderen Wechsel als Gehen.
-fact-walk = Seit { $since } kein Gehen erkannt
+fact-walk = { $since } kein Gehen erkannt
 fact-repetition-head = Etwa { $times }-mal pro Minute nach unten geschaut
 fact-repetition-neck = Nacken etwa { $times }-mal pro Minute gebeugt
 fact-repetition-trunk = Etwa { $times }-mal pro Minute vorgebeugt
@@ -48,8 +48,8 @@ stop-walking = Hör auf, wenn etwas schlimmer wird.
 # Bei einer Verletzung oder einer akuten Phase.
 stop-gentle = Klein und langsam; hör auf, wenn es wehtut.
 # Bei Beschwerden im Nacken.
-stop-neutral = Kopf in Linie mit dem Rücken; hör auf, wenn es wehtut.
-stop-gentle_neutral = Klein, langsam, Kopf in Linie; hör auf, wenn es wehtut.
+stop-neutral = Kopf in Linie; hör auf, wenn es wehtut.
+stop-gentle_neutral = Klein, Kopf in Linie; nichts, was wehtut.
 # Davor, beim Bücken mit gedrehtem Kopf.
 tip-bend_twist = Dreh die Füße mit.
 

@@ -48,8 +48,8 @@ stop-walking = Stop if it makes anything worse.
 # For an injury or a flare-up.
 stop-gentle = Small and slow; stop if it hurts.
 # For symptoms of the neck.
-stop-neutral = Head in line with your back; stop if it hurts.
-stop-gentle_neutral = Small and slow, head in line; stop if it hurts.
+stop-neutral = Head in line; stop if it hurts.
+stop-gentle_neutral = Small, head in line; stop if it hurts.
 # Before it, for bending while turned.
 tip-bend_twist = Turn your feet, too.
 

@@ -142,6 +142,6 @@ fn reminders_read_well() {
          Deine Grenze: 5½ min (ISO 11226: 6½ min).\n\
          Nur am Kopf gemessen; der Nacken kann weniger gebeugt sein.\n\
          Ungünstige Haltung: einer von neun Risikofaktoren aus dem Artikel. Das heißt nicht, dass es dir \
-         schadet."
+         wehtut."
     );
 }
