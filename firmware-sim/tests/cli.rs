@@ -192,7 +192,12 @@ fn lists_scripts_activities_and_chips() {
 /// A line of an Intel HEX file with its checksum.
 fn hex(kind: u8, offset: u16, data: &[u8]) -> String {
     let [high, low] = offset.to_be_bytes();
-    let mut all = vec![data.len() as u8, high, low, kind];
+    let mut all = vec![
+        u8::try_from(data.len()).expect("a short line"),
+        high,
+        low,
+        kind,
+    ];
     all.extend(data);
     let sum = all.iter().fold(0_u8, |sum, b| sum.wrapping_add(*b));
     all.push(sum.wrapping_neg());
@@ -205,10 +210,10 @@ fn firmware_becomes_a_uf2_file() {
     use firmware_sim::uf2;
     let dir = tempfile::tempdir().expect("a folder");
     let d = dir.path();
-    let bytes: Vec<u8> = (0..700_u32).map(|i| (i * 7) as u8).collect();
+    let bytes: Vec<u8> = (0..700_u32).map(|i| (i * 7).to_le_bytes()[0]).collect();
     let mut text = hex(4, 0, &[0, 2]);
-    for (i, part) in bytes.chunks(16).enumerate() {
-        text += &hex(0, 0x7000 + 16 * i as u16, part);
+    for (at, part) in (0x7000_u16..).step_by(16).zip(bytes.chunks(16)) {
+        text += &hex(0, at, part);
     }
     text += &hex(1, 0, &[]);
     std::fs::write(d.join("clip.hex"), &text).expect("written");

@@ -11,11 +11,11 @@ use nape_core::article::Activity;
 use nape_core::coach::Form;
 use nape_core::coach::plan::PLANNABLE;
 use nape_core::event::HeldBack;
+use nape_core::text::clean_line;
 use nape_core::{Span, WallTime};
 use nape_words::{Language, Words, terms};
 
 use crate::local;
-use crate::sanitize::clean;
 
 /// The words of a language that the daemon named.
 fn words(tag: &str) -> Words {
@@ -91,21 +91,21 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::Protocol { version, protocol } => {
             return format!(
                 "Nape in the background is version {} and speaks {}; use the same version of nape, or restart it",
-                clean(version),
-                clean(protocol)
+                clean_line(version),
+                clean_line(protocol)
             );
         }
         Refusal::NoHello { protocol } => {
             return format!(
                 "expected {{\"hello\":\"{}\",…}} as the first line",
-                clean(protocol)
+                clean_line(protocol)
             );
         }
         Refusal::TooMany { most } => {
             return format!("{most} clients are connected already; close one of them");
         }
         Refusal::TooLong { most } => return format!("a request has at most {most} bytes"),
-        Refusal::NoRequest { detail } => return format!("no request: {}", clean(detail)),
+        Refusal::NoRequest { detail } => return format!("no request: {}", clean_line(detail)),
         Refusal::Seconds { most } => return format!("expected 1 to {most} seconds"),
         Refusal::Break { refusal, language } => return no_break(refusal, words(language)),
         Refusal::Baseline { refusal } => return no_baseline(refusal),
@@ -134,7 +134,7 @@ pub fn refusal(refusal: &Refusal) -> String {
 }
 
 fn not_kept(what: KeptFile, detail: &str) -> String {
-    let detail = clean(detail);
+    let detail = clean_line(detail);
     match what {
         KeptFile::Baseline => {
             format!("The baseline is left as it was, since its file cannot be changed: {detail}.")
@@ -264,7 +264,7 @@ pub fn client(error: &ClientError) -> String {
         ClientError::Stranger { path, detail } => format!(
             "{}: what answers there does not speak {PROTOCOL}: {}",
             path.display(),
-            clean(detail)
+            clean_line(detail)
         ),
         ClientError::Io { path, source } => format!("{}: {source}", path.display()),
     }
@@ -292,7 +292,7 @@ pub fn lost(lost: &Lost) -> String {
         Lost::NoConnection => {
             "it did not answer; keep it near, and see that nothing else is connected to it"
         }
-        Lost::SetUp { step } => return format!("connected, but {} failed", clean(step)),
+        Lost::SetUp { step } => return format!("connected, but {} failed", clean_line(step)),
         Lost::NotNow => "it does not measure now: charging, empty or its sensor does not answer",
         Lost::Radio => "Bluetooth on this computer went away",
     };
@@ -308,11 +308,11 @@ pub fn not_used(why: &NotUsed) -> String {
                 .to_owned()
         }
         NotUsed::NotOne { family } => {
-            let family = clean(family);
+            let family = clean_line(family);
             format!("it does not offer what a {family} offers; update its firmware")
         }
         NotUsed::LookAlike { model } => {
-            let model = clean(model);
+            let model = clean_line(model);
             format!("it is {model}, whose packets look the same and mean something else")
         }
         NotUsed::Version { found } => {
@@ -337,10 +337,13 @@ pub fn not_used(why: &NotUsed) -> String {
 pub fn not_written(why: &NotWritten) -> String {
     match why {
         NotWritten::NoSpace { folder } => {
-            format!("no space is left in {}; make room there", clean(folder))
+            format!(
+                "no space is left in {}; make room there",
+                clean_line(folder)
+            )
         }
         NotWritten::TooSlow => "the disk is too slow for it".to_owned(),
-        NotWritten::Failed { detail } => clean(detail),
+        NotWritten::Failed { detail } => clean_line(detail),
     }
 }
 
@@ -348,19 +351,22 @@ pub fn not_written(why: &NotWritten) -> String {
 pub fn not_shown(why: &NotShown) -> String {
     let reason = match why {
         NotShown::NoBus { detail } => {
-            format!("no desktop session found ({})", clean(detail))
+            format!("no desktop session found ({})", clean_line(detail))
         }
         NotShown::NobodyThere { detail } => {
-            format!("no notification server is running ({})", clean(detail))
+            format!("no notification server is running ({})", clean_line(detail))
         }
         NotShown::Silent { waited_s } => {
             format!("the notification server did not answer within {waited_s} s")
         }
         NotShown::Refused { detail } => {
-            format!("the notification server refused ({})", clean(detail))
+            format!("the notification server refused ({})", clean_line(detail))
         }
         NotShown::Unable { detail } => {
-            format!("this process cannot show notifications ({})", clean(detail))
+            format!(
+                "this process cannot show notifications ({})",
+                clean_line(detail)
+            )
         }
         NotShown::Gone => {
             return "The notification server is gone; reminders are not shown until it is back. Measuring continues."

@@ -1,12 +1,16 @@
 //! The blocks: written, and read back.
 
-use super::image::{Image, ImageError};
+use super::error::ImageError;
+use super::image::Image;
 
 /// Bytes a block.
 pub const BLOCK: usize = 512;
 
 /// Bytes of firmware in a block: "256 is always correct" (the format's README, "Payload sizes").
-pub const PAYLOAD: usize = 256;
+pub const PAYLOAD: usize = PAYLOAD_U32 as usize;
+
+/// The same, as blocks have it.
+const PAYLOAD_U32: u32 = 256;
 
 /// The family of the nRF52840 (`utils/uf2families.json` of the format's repository).
 pub const NRF52840: u32 = 0xADA5_2840;
@@ -105,7 +109,7 @@ pub fn write(image: &Image, family: u32) -> Vec<u8> {
             MAGIC_SECOND,
             FAMILY_PRESENT,
             *address,
-            PAYLOAD as u32,
+            PAYLOAD_U32,
             number,
             total,
             family,
@@ -125,13 +129,12 @@ fn pages(image: &Image) -> Vec<(u32, [u8; PAYLOAD])> {
     let mut pages: Vec<(u32, [u8; PAYLOAD])> = Vec::new();
     for (start, bytes) in image.parts() {
         for (address, byte) in (start..=u32::MAX).zip(bytes) {
-            let offset = address as usize % PAYLOAD;
-            let page = address - offset as u32;
+            let (offset, page) = (address % PAYLOAD_U32, address - address % PAYLOAD_U32);
             if pages.last().is_none_or(|(last, _)| *last != page) {
                 pages.push((page, [ERASED; PAYLOAD]));
             }
             if let Some((_, payload)) = pages.last_mut() {
-                payload[offset] = *byte;
+                payload[offset as usize] = *byte;
             }
         }
     }

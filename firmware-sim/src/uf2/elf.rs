@@ -1,7 +1,7 @@
 //! The loadable segments of a 32-bit little-endian ELF file (TIS ELF specification 1.2, book I: file header,
 //! program header). Sections, symbols and relocations do not matter for what lies in flash.
 
-use super::image::ImageError;
+use super::error::ImageError;
 
 /// A segment that is to be loaded.
 const PT_LOAD: u32 = 1;
@@ -74,6 +74,8 @@ mod tests {
 
     /// An ELF file of one ARM program: (kind, physical address, bytes in the file, bytes in memory).
     fn elf(segments: &[(u32, u32, &[u8], u32)]) -> Vec<u8> {
+        let size = |n: usize| u32::try_from(n).expect("a small file");
+        let count = u16::try_from(segments.len()).expect("few segments");
         let mut file = b"\x7FELF\x01\x01\x01".to_vec();
         file.resize(16, 0);
         for half in [2_u16, 40] {
@@ -82,10 +84,10 @@ mod tests {
         for word in [1_u32, 0x0002_7101, 52, 0, 0x0500_0400] {
             file.extend(word.to_le_bytes()); // version, entry, program headers, sections, flags
         }
-        for half in [52_u16, 32, segments.len() as u16, 40, 0, 0] {
+        for half in [52_u16, 32, count, 40, 0, 0] {
             file.extend(half.to_le_bytes());
         }
-        let mut offset = 52 + 32 * segments.len() as u32;
+        let mut offset = 52 + 32 * u32::from(count);
         for (kind, address, bytes, memory) in segments {
             // Virtual addresses are elsewhere, so that nobody takes those.
             let header = [
@@ -93,7 +95,7 @@ mod tests {
                 offset,
                 0x2000_0000,
                 *address,
-                bytes.len() as u32,
+                size(bytes.len()),
                 *memory,
                 5,
                 4,
@@ -101,7 +103,7 @@ mod tests {
             for word in header {
                 file.extend(word.to_le_bytes());
             }
-            offset += bytes.len() as u32;
+            offset += size(bytes.len());
         }
         for (_, _, bytes, _) in segments {
             file.extend(*bytes);

@@ -1,7 +1,7 @@
 //! Intel HEX (Intel's *Hexadecimal Object File Format Specification*, revision A, 1988): `:` length, address,
 //! kind, bytes, and a checksum that makes the sum of all bytes 0.
 
-use super::image::ImageError;
+use super::error::ImageError;
 
 /// Whether the first line is one.
 pub(super) fn looks_like_it(file: &[u8]) -> bool {
@@ -62,14 +62,18 @@ fn bytes(line: &[u8]) -> Result<Vec<u8>, &'static str> {
     let Some((b':', digits)) = line.split_first() else {
         return Err("it does not begin with a colon");
     };
-    let digit = |d: u8| char::from(d).to_digit(16);
+    let digit = |d: u8| {
+        char::from(d)
+            .to_digit(16)
+            .and_then(|v| u8::try_from(v).ok())
+    };
     let mut out = Vec::with_capacity(digits.len() / 2);
     for pair in digits.chunks(2) {
         let [high, low] = pair else {
             return Err("a digit is missing");
         };
         match (digit(*high), digit(*low)) {
-            (Some(high), Some(low)) => out.push((high << 4 | low) as u8),
+            (Some(high), Some(low)) => out.push(high << 4 | low),
             _ => return Err("there is something else than hexadecimal digits"),
         }
     }
@@ -90,7 +94,12 @@ mod tests {
     /// A line with its checksum.
     fn line(kind: u8, offset: u16, data: &[u8]) -> String {
         let [high, low] = offset.to_be_bytes();
-        let mut all = vec![data.len() as u8, high, low, kind];
+        let mut all = vec![
+            u8::try_from(data.len()).expect("a short line"),
+            high,
+            low,
+            kind,
+        ];
         all.extend(data);
         let sum = all.iter().fold(0_u8, |sum, b| sum.wrapping_add(*b));
         all.push(sum.wrapping_neg());

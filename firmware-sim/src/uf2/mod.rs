@@ -13,11 +13,13 @@ mod blocks;
 #[cfg(feature = "boards")]
 pub(crate) mod command;
 mod elf;
+mod error;
 mod hex;
 mod image;
 
 pub use blocks::{BLOCK, Contents, NRF52840, PAYLOAD, Uf2Error, read, write};
-pub use image::{Image, ImageError, Kind};
+pub use error::ImageError;
+pub use image::{Image, Kind};
 
 /// Where an application may lie on the XIAO nRF52840: above SoftDevice S140 7.3.0 and below the boot loader
 /// (`examples/firmware/xiao/memory.x`, which names its source).

@@ -7,6 +7,8 @@
 use std::time::Duration;
 
 use nape_ble::BleEvent;
+use nape_config::rig::Rig;
+use nape_core::text::clean_line;
 use nape_core::{Placement, Timestamp};
 use nape_devices::News;
 
@@ -17,8 +19,6 @@ use crate::files::Files;
 use crate::live::Record;
 use crate::monitor::{Effect, Moment, Monitor, Wants};
 use crate::outlets::{Happening, Outlets, Topic};
-use crate::rig::Rig;
-use crate::sanitize::clean;
 use nape_control::{Request, Response};
 use nape_notify::Report;
 
@@ -197,7 +197,7 @@ impl Shell {
                     Ok(rig) => self.next.rig = Some(rig),
                     Err(error) => {
                         let words = format!("The rig is left as it was: {error}");
-                        self.remark(now, clean(&words));
+                        self.remark(now, clean_line(&words));
                     }
                 }
             }

@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use nape_analysis::compare::{self, Compared, Figure, Limits, Options, Pair, SCHEMA};
+use nape_config::Config;
 use nape_core::Span;
 use nape_core::event::Rule;
-use nape_daemon::config::Config;
 use nape_words::Words;
 use nape_words::terms::{self, elapsed};
 use serde_json::json;

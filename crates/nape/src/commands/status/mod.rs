@@ -5,12 +5,13 @@ use std::ops::Deref;
 use nape_core::Span;
 use nape_core::event::HALF_WIDTH_95;
 
+use nape_config::duration;
 use nape_control::status::{
     AngleNow, Calibrated, ClipStatus, CoachNow, HoldNow, Link, Radio, Silence, Status,
 };
 use nape_core::event::Measure;
+use nape_core::text::clean_line;
 use nape_daemon::told::{self as sayings, moment};
-use nape_daemon::{duration, sanitize};
 use nape_words::rough;
 use nape_words::terms::{clip, plain};
 
@@ -37,7 +38,7 @@ impl Deref for Told<'_> {
 impl Told<'_> {
     fn tell(&self, look: Look) -> String {
         let mut page = Page::new(look);
-        let (version, pid) = (sanitize::clean(&self.version), self.pid);
+        let (version, pid) = (clean_line(&self.version), self.pid);
         let uptime = seconds(self.uptime_s);
         page.title(&format!("Nape {version}, running for {uptime} (pid {pid})"));
         for sentence in self.sentences() {
@@ -107,8 +108,8 @@ impl Told<'_> {
 
     fn clip(&self, one: &ClipStatus) -> (Tone, String) {
         let mut parts = Vec::new();
-        let name = sanitize::clean(&one.name);
-        let address = sanitize::clean(&one.address);
+        let name = clean_line(&one.name);
+        let address = clean_line(&one.address);
         let who = if name.is_empty() {
             address
         } else {
@@ -146,7 +147,7 @@ impl Told<'_> {
         let mut tone = tone;
         if let Some(problem) = &one.problem {
             tone = Tone::Attention;
-            parts.push(format!("samples refused: {}", sanitize::clean(problem)));
+            parts.push(format!("samples refused: {}", clean_line(problem)));
         }
         match (one.battery_percent, one.charging) {
             (Some(left), Some(true)) => parts.push(format!("battery {left} %, charging")),
@@ -250,7 +251,7 @@ impl Told<'_> {
                     format!(", since {}", self.clock(unix_us))
                 });
                 let size = duration::bytes(recording.bytes);
-                let text = format!("{}, {size}{since}", sanitize::clean(file));
+                let text = format!("{}, {size}{since}", clean_line(file));
                 page.line("recording", Tone::Plain, &text);
             }
             (None, None) => page.line("recording", Tone::Plain, "none: no sensor is connected"),
@@ -263,7 +264,7 @@ impl Told<'_> {
                 Tone::Plain,
                 notifications.server.as_ref().map_or_else(
                     || "on".to_owned(),
-                    |server| format!("shown by {}", sanitize::clean(server)),
+                    |server| format!("shown by {}", clean_line(server)),
                 ),
             ),
         };

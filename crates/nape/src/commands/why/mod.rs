@@ -11,7 +11,7 @@ use nape_core::{Span, Timestamp};
 use nape_words::{Check, Language, Words};
 
 use nape_control::why::{Explained, Fact, Found, TracePoint, Why};
-use nape_daemon::sanitize;
+use nape_core::text::clean_line;
 use nape_daemon::told::moment;
 use nape_words::terms::plain;
 
@@ -69,10 +69,10 @@ impl Told<'_> {
         let words = self.words();
         let ago = Span::from_micros(self.now.unix_us - nudge.unix_us);
         let at = moment(self.now, nudge.unix_us);
-        let title = sanitize::clean(&nudge.title);
+        let title = clean_line(&nudge.title);
         page.title(&words.why_title(nudge.id, &at, ago, &title));
         for line in nudge.body.lines() {
-            page.line("", Tone::Plain, &sanitize::clean(line));
+            page.line("", Tone::Plain, &clean_line(line));
         }
         let measured = words.why_measured(&event(&nudge.fact));
         page.line(&words.why_head("measured"), Tone::Attention, &measured);
@@ -103,7 +103,7 @@ impl Told<'_> {
         }
         let activity = ACTIVITIES.iter().find(|r| r.id.name() == nudge.activity);
         let activity = activity.map_or_else(
-            || plain(&sanitize::clean(&nudge.activity)),
+            || plain(&clean_line(&nudge.activity)),
             |row| words.activity(row.id),
         );
         page.line(&words.why_head("suggested"), Tone::Plain, &activity);
@@ -111,7 +111,7 @@ impl Told<'_> {
             .iter()
             .find(|r| r.id.name() == nudge.risk_factor);
         let factor = factor.map_or_else(
-            || plain(&sanitize::clean(&nudge.risk_factor)),
+            || plain(&clean_line(&nudge.risk_factor)),
             |row| words.why_factor(row.id),
         );
         page.line("", Tone::Plain, &factor);
@@ -121,7 +121,7 @@ impl Told<'_> {
         }
         for (i, source) in nudge.sources.iter().enumerate() {
             let head = head_of(words, "sources", i);
-            page.line(&head, Tone::Quiet, &sanitize::clean(source));
+            page.line(&head, Tone::Quiet, &clean_line(source));
         }
         let said = nudge
             .answer
