@@ -24,6 +24,7 @@ mod live;
 mod live_coach;
 mod live_disk;
 mod live_guided;
+mod live_needs;
 mod month;
 mod notify;
 mod outlets;

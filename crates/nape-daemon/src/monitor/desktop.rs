@@ -46,7 +46,10 @@ impl Monitor {
                 self.effects.push(Effect::Say(report.to_string()));
                 self.answer(now, Some(*nudge_id), Answer::NotShown);
             }
-            Report::SensorMissed { .. } => self.effects.push(Effect::Say(report.to_string())),
+            Report::SensorMissed { id } => {
+                self.needs.missed(*id);
+                self.effects.push(Effect::Say(report.to_string()));
+            }
             Report::Hurts { activity } => {
                 self.set_aside(now, *activity, keeper);
                 self.stop_unsuitable(now);

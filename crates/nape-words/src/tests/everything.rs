@@ -275,6 +275,7 @@ fn nudge_words(words: Words, all: &mut Vec<(Kind, String)>) {
 fn sensor_words(words: Words, all: &mut Vec<(Kind, String)>) {
     for said in sensor_needs(words) {
         // There a reference posture is asked for.
+        all.push((Kind::Clip, words.why_missed("10:15", &said)));
         all.push((Kind::Clip, said.title));
         all.push((Kind::Body, said.body));
     }
