@@ -44,7 +44,7 @@ fn a_life(folder: &tempfile::TempDir) -> Life {
         ClipOptions::new(Placement::Head),
         ClipOptions::new(Placement::UpperBack),
     ];
-    Life::new("sit 7200 s", clips, Wish::standard(), folder.path())
+    Life::new("nod 20\ndesk 120m", clips, Wish::DEFAULT, folder.path())
 }
 
 #[test]

@@ -20,6 +20,8 @@ mod sent;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod server;
 #[cfg(all(unix, not(target_os = "macos")))]
+mod silence;
+#[cfg(all(unix, not(target_os = "macos")))]
 mod text;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod xdg;

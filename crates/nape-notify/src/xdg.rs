@@ -19,6 +19,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::bus::{Bus, Heard, Sent, Server};
 use crate::sent::{press_of, sent};
+use crate::silence::is_silent;
 use crate::{Bubble, Options, Outbox, Press, Report, Slot, Unreachable, Urgency, icon};
 
 /// First wait before the bus is tried again; doubles up to [`RETRY_MAX`]. Our choice.
@@ -225,7 +226,7 @@ impl Desk {
         let asked_for = replaces != 0 || bubble.slot == Slot::Guide;
         if !asked_for
             && bubble.urgency() != Urgency::Critical
-            && server.kind.is_silent(bus, self.options.patience).await == Some(true)
+            && is_silent(server.kind, bus, self.options.patience).await == Some(true)
         {
             self.open.remove(&bubble.slot);
             return self.not_shown(&bubble);
