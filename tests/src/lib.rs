@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[cfg(unix)]
+pub mod bench;
 pub mod bluez;
+pub mod bubbles;
 #[cfg(unix)]
 pub mod daemon;
 pub mod desktop;

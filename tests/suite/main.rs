@@ -15,6 +15,8 @@ mod circles;
 #[cfg(unix)]
 mod client;
 #[cfg(unix)]
+mod desktops;
+#[cfg(unix)]
 mod faults;
 #[cfg(unix)]
 mod faults_home;

@@ -3,7 +3,7 @@
 use nape_core::article::Activity;
 use nape_core::coach::Advice;
 use nape_core::event::{Answer, EventKind, Nudge, Rule};
-use nape_words::{Button, Message, Words};
+use nape_words::{Button, Message, Prompt, Words};
 
 use nape_control::guided::{BreakProgress, Stage};
 
@@ -94,6 +94,31 @@ impl Beside {
         }
         Bubble::of_event(kind, self.reps, words)
     }
+}
+
+/// Most letters of the steps shown at once: four lines of most servers. Our choice.
+const STEPS_MAX: usize = 150;
+
+/// Whole steps, from the first on, while there is room.
+fn first_that_fit(steps: &[String]) -> &[String] {
+    let mut room = STEPS_MAX;
+    let fits = |step: &&String| {
+        let left = room.checked_sub(step.chars().count() + 1);
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let count = steps.iter().take_while(fits).count().max(1);
+    steps.get(..count).unwrap_or(steps)
+}
+
+/// The steps that had no room while getting ready, for what is held: with the breath every round says its own.
+fn rest(progress: &BreakProgress, words: Words) -> Option<String> {
+    if progress.rounds.is_some() {
+        return None;
+    }
+    let steps = words.steps(&progress.proposal);
+    let left = steps.get(first_that_fit(&steps).len()..)?;
+    Some(first_that_fit(left).join("\n"))
 }
 
 /// The buttons of a nudge; the first only where somebody guides. Three, as GNOME has no room for more.
@@ -203,8 +228,25 @@ impl Bubble {
         };
         let news = news(progress, words);
         match progress.stage {
-            Stage::Ready => said.body = words.steps(&progress.proposal).join("\n"),
-            Stage::Doing => said.body = news.unwrap_or_default(),
+            Stage::Ready => {
+                let steps = words.steps(&progress.proposal);
+                said.body = first_that_fit(&steps).join("\n");
+            }
+            Stage::Doing => {
+                let without = BreakProgress {
+                    breath: None,
+                    ..progress.clone()
+                };
+                if let Some(breath) = progress.breath.filter(|_| progress.rounds.is_some()) {
+                    // What to do now is the title, how far it is the line below.
+                    said.title = words.prompt(&progress.proposal, Prompt::Breathe(breath));
+                    said.body = line(&without, words);
+                }
+                let more = news.or_else(|| rest(progress, words));
+                for more in more.into_iter().filter(|more| !more.is_empty()) {
+                    said.body = [said.body, more].join("\n").trim().to_owned();
+                }
+            }
             Stage::Over => said.title = news.unwrap_or_default(),
         }
         // Few enough that a token fits.

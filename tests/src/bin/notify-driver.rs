@@ -1,7 +1,7 @@
 //! A process that shows nudges, for the suite and for screenshots.
 //!
 //! `notify-driver EXPIRE_MS PATIENCE_MS GRACE_MS UNSEEN_MS`: one nudge per line of standard input, as JSON
-//! (`id`, `rule` or `slot`, `title`, `body`, `sources`, `why`, `did`, `guided`, `urgency`, `language`); reports as JSON lines on standard output. At the end
+//! (`id`, `real`: a bubble as Nape has it, or `rule` or `slot`, `title`, `body`, `sources`, `why`, `did`, `guided`, `urgency`, `language`); reports as JSON lines on standard output. At the end
 //! of input the notifier is shut down with the grace and a last line tells what is left of it.
 //! A process of its own, because the session bus is found through environment variables.
 
@@ -80,6 +80,11 @@ fn say(value: &Value) {
 
 fn bubble(line: &str) -> Option<Bubble> {
     let value: Value = serde_json::from_str(line).ok()?;
+    if let Some(real) = value["real"].as_str() {
+        let id = u32::try_from(value["id"].as_u64()?).ok()?;
+        let language = value["language"].as_str().and_then(Language::from_tag);
+        return nape_tests::bubbles::real(real, id, Words::new(language.unwrap_or_default()));
+    }
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let sources = value["sources"].as_array();
     let language = value["language"].as_str().and_then(Language::from_tag);
