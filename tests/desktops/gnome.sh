@@ -1,5 +1,5 @@
 #!/bin/bash
-# GNOME Shell, headless. Packages: gnome-shell python3-dbusmock python3-gi dbus-daemon libglib2.0-bin
+# GNOME Shell, headless. Packages: gnome-shell gjs python3-dbusmock python3-gi dbus-daemon libglib2.0-bin
 . "$(dirname "$0")/lib.sh"
 up() {
     services org.gnome.Shell.Notifications.service

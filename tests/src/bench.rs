@@ -48,10 +48,11 @@ pub const SERVERS: [Server; 11] = [
         "gnome",
         &[
             "gnome-shell",
+            "gjs",
             "gsettings",
             "/usr/lib/python3/dist-packages/dbusmock",
         ],
-        "gnome-shell python3-dbusmock libglib2.0-bin",
+        "gnome-shell gjs python3-dbusmock libglib2.0-bin",
     ),
     Server::new(
         "plasma",

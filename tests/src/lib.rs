@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 #[cfg(unix)]
 pub mod bench;
+#[cfg(unix)]
 pub mod bluez;
 pub mod bubbles;
 #[cfg(unix)]

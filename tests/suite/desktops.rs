@@ -51,11 +51,11 @@ fn reminder(server: &Server, bench: &Bench, driver: &mut Driver, pictures: &Path
     let picture = |what: &str| bench.picture(pictures, &format!("{}-en-{what}.png", server.name));
     driver.show(&real("reminder", 1));
     driver.expect("shown");
-    bench.until_shown("slow rounds");
+    bench.until_shown("in your chair");
     driver.show(&real("reminder", 2));
     let shown = driver.expect("shown");
     assert_eq!(shown["id"], 2, "{}: the second is shown", server.name);
-    bench.until_shown("slow rounds");
+    bench.until_shown("in your chair");
     if server.buttons {
         bench.click("Later");
         let answer = driver.expect("answer");
@@ -66,7 +66,7 @@ fn reminder(server: &Server, bench: &Bench, driver: &mut Driver, pictures: &Path
         bench.away();
         driver.show(&real("reminder", 3));
         driver.expect("shown");
-        bench.until_shown("slow rounds");
+        bench.until_shown("in your chair");
     }
     bench.click("body");
     if server.body {

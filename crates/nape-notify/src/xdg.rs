@@ -222,13 +222,14 @@ impl Desk {
         };
         let before = self.open.get(&bubble.slot);
         let replaces = before.map_or(0, |open| open.server_id);
-        // What takes the place of something on the screen, and a guide that was just asked for, is looked at.
-        let asked_for = replaces != 0 || bubble.slot == Slot::Guide;
-        if !asked_for
+        // A guide was just asked for.
+        if bubble.slot != Slot::Guide
             && bubble.urgency() != Urgency::Critical
             && is_silent(server.kind, bus, self.options.patience).await == Some(true)
         {
-            self.open.remove(&bubble.slot);
+            if let Some(before) = self.open.remove(&bubble.slot) {
+                self.close(&before);
+            }
             return self.not_shown(&bubble);
         }
         let name = server.name.clone();

@@ -63,7 +63,7 @@ nudge-hold-trunk = Du hast dich { $held } lang etwa { $angle }° vorgebeugt.
 nudge-hold-lumbar = Dein unterer Rücken war { $held } lang etwa { $angle }° gebeugt.
 # Mit nur einem Sensor am Kopf.
 nudge-head_alone = Nur am Kopf gemessen; der Nacken kann weniger gebeugt sein.
-nudge-limit-timed = Empfohlene Grenze für gesunde Erwachsene (ISO 11226): { $accepted }.
+nudge-limit-timed = Richtwert für gesunde Erwachsene (ISO 11226): { $accepted }.
 # $own: die eigene, kürzere Grenze.
 nudge-limit-own = Deine Grenze: { $own } (ISO 11226: { $accepted }).
 nudge-limit-beyond = Das ist mehr, als ISO 11226 zu halten empfiehlt; die Minute ist unsere Wahl.

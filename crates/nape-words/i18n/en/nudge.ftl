@@ -63,7 +63,7 @@ nudge-hold-trunk = You have been leaning forward about { $angle }° for { $held 
 nudge-hold-lumbar = Your lower back has been bent about { $angle }° for { $held }.
 # With a sensor on the head alone.
 nudge-head_alone = Measured at the head only; your neck may be bent less.
-nudge-limit-timed = Recommended limit for healthy adults (ISO 11226): { $accepted }.
+nudge-limit-timed = Guide value for healthy adults (ISO 11226): { $accepted }.
 # $own: the wearer's own, shorter limit.
 nudge-limit-own = Your own limit: { $own } (ISO 11226: { $accepted }).
 nudge-limit-beyond = That's more than ISO 11226 recommends holding; the minute is our choice.
