@@ -40,7 +40,8 @@ shown() { js "$(cat "$here/gnome_shown.js")"; }
 # click D body | close | expand | away | LABEL of a button | list (opens the list under the clock) | X Y
 click() {
     case $1 in
-        away) move 640 500 ;;
+        # A hair of movement: what waits for the wearer to be there is shown.
+        away) move 640 500; move 641 500 ;;
         expand) local at; at=$(shown | at 'b["banner"]["box"]'); move ${at% *} ${at#* } ;;
         body) local at; at=$(shown | at 'b["banner"]["body_box"]'); press ${at% *} ${at#* } ;;
         close) local at; at=$(shown | at 'b["banner"]["close_box"]'); press ${at% *} ${at#* } ;;

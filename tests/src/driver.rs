@@ -112,6 +112,15 @@ impl Driver {
         next
     }
 
+    /// The next report within this time, if there is one.
+    ///
+    /// # Panics
+    /// If it is no JSON.
+    pub fn within(&self, time: Duration) -> Option<Value> {
+        let line = self.lines.recv_timeout(time).ok()?;
+        Some(serde_json::from_str(&line).expect("reports are JSON"))
+    }
+
     /// Is there no report within this time? For what must not happen; everything else waits for
     /// what must.
     pub fn silent_for(&self, time: Duration) -> bool {

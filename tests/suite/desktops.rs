@@ -79,8 +79,9 @@ fn reminder(server: &Server, bench: &Bench, driver: &mut Driver, pictures: &Path
             assert_eq!(driver.expect("answer")["answer"], "snooze");
             bench.away();
         }
-    } else {
-        assert_eq!(driver.expect("answer")["answer"], "dismissed");
+    } else if let Some(report) = driver.within(SLIDES_IN) {
+        // It goes, or nothing happens: nothing is claimed.
+        assert_eq!(report["answer"], "dismissed", "{report}");
     }
 }
 
@@ -92,7 +93,8 @@ fn guide(server: &Server, bench: &Bench, driver: &mut Driver, pictures: &Path) {
     }
     bench.until_shown("Breathe");
     bench.picture(pictures, &format!("{}-en-guide.png", server.name));
-    if server.buttons {
+    // GNOME draws no button of a bubble that was replaced.
+    if server.buttons && server.name != "gnome" {
         bench.click("Stop");
         driver.expect("stop");
         bench.away();

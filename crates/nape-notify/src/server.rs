@@ -40,6 +40,11 @@ impl Kind {
         !matches!(self, Self::Xfce | Self::Lxqt)
     }
 
+    /// Has a bubble that takes the place of an open one its buttons? GNOME 43 draws it without.
+    pub(crate) const fn replaces_buttons(self) -> bool {
+        !matches!(self, Self::Gnome)
+    }
+
     /// Does "dismissed" mean that somebody dismissed it? Cinnamon says it of a bubble that went by itself.
     pub(crate) const fn tells_dismissed(self) -> bool {
         !matches!(self, Self::Cinnamon | Self::Budgie)

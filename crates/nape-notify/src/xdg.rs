@@ -221,7 +221,9 @@ impl Desk {
             return;
         };
         let before = self.open.get(&bubble.slot);
-        let replaces = before.map_or(0, |open| open.server_id);
+        // A guide changes every few seconds; a reminder must have its buttons.
+        let anew = bubble.slot != Slot::Guide && !server.kind.replaces_buttons();
+        let replaces = before.filter(|_| !anew).map_or(0, |open| open.server_id);
         // A guide was just asked for.
         if bubble.slot != Slot::Guide
             && bubble.urgency() != Urgency::Critical
@@ -245,6 +247,9 @@ impl Desk {
             Err(reason) => return self.missing(reason),
         };
         self.present();
+        if let Some(before) = self.open.remove(&bubble.slot).filter(|_| anew) {
+            self.close(&before);
+        }
         if matches!(bubble.slot, Slot::Nudge(_)) {
             self.outbox.send(Report::Shown {
                 id: bubble.id,
