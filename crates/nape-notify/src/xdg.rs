@@ -234,6 +234,10 @@ impl Desk {
             }
             return self.not_shown(&bubble);
         }
+        if let Some(before) = before.filter(|_| anew) {
+            // First, and waited for: GNOME does not look again for what was queued behind a banner that is closed.
+            bus.close(before.server_id, self.options.patience).await;
+        }
         let name = server.name.clone();
         let mut sent = self.sent(&bubble, server, replaces);
         let mut id = bus.notify(&sent, self.options.patience).await;
@@ -244,12 +248,13 @@ impl Desk {
         }
         let id = match id {
             Ok(id) => id,
+            // Plasma refuses what comes too often: it is there all the same.
+            Err(Unreachable::Refused { .. }) if self.same_server().await => {
+                return self.not_shown(&bubble);
+            }
             Err(reason) => return self.missing(reason),
         };
         self.present();
-        if let Some(before) = self.open.remove(&bubble.slot).filter(|_| anew) {
-            self.close(&before);
-        }
         if matches!(bubble.slot, Slot::Nudge(_)) {
             self.outbox.send(Report::Shown {
                 id: bubble.id,
