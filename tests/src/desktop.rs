@@ -359,6 +359,20 @@ impl Desktop {
             .expect("dunst acts");
     }
 
+    /// Switches dunst's "do not disturb".
+    ///
+    /// # Panics
+    /// If dunst does not answer.
+    pub fn pause(&self, on: bool) {
+        let paused = zbus::zvariant::Value::from(on);
+        self.call(
+            "org.freedesktop.DBus.Properties",
+            "Set",
+            &(DUNST, "paused", paused),
+        )
+        .expect("dunst takes it");
+    }
+
     /// How many bubbles are on the screen.
     ///
     /// # Panics

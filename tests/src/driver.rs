@@ -20,6 +20,8 @@ pub struct Times {
     pub patience: Duration,
     /// How long the end may take.
     pub grace: Duration,
+    /// What is closed sooner was never shown.
+    pub unseen: Duration,
 }
 
 impl Default for Times {
@@ -29,6 +31,7 @@ impl Default for Times {
             expire: minute,
             patience: Duration::from_secs(10),
             grace: Duration::ZERO,
+            unseen: Duration::ZERO,
         }
     }
 }
@@ -49,7 +52,7 @@ impl Driver {
     pub fn start(program: &Path, env: &[(String, String)], times: Times) -> Self {
         let ms = |time: Duration| time.as_millis().to_string();
         let mut child = Command::new(program)
-            .args([ms(times.expire), ms(times.patience), ms(times.grace)])
+            .args([times.expire, times.patience, times.grace, times.unseen].map(ms))
             .env_clear()
             .envs(env.iter().cloned())
             .stdin(Stdio::piped())
@@ -107,6 +110,15 @@ impl Driver {
         let next = self.next();
         assert_eq!(next["report"], report, "{next}");
         next
+    }
+
+    /// The next report within this time, if there is one.
+    ///
+    /// # Panics
+    /// If it is no JSON.
+    pub fn within(&self, time: Duration) -> Option<Value> {
+        let line = self.lines.recv_timeout(time).ok()?;
+        Some(serde_json::from_str(&line).expect("reports are JSON"))
     }
 
     /// Is there no report within this time? For what must not happen; everything else waits for

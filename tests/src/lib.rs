@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[cfg(unix)]
+pub mod bench;
+#[cfg(unix)]
 pub mod bluez;
+pub mod bubbles;
 #[cfg(unix)]
 pub mod daemon;
 pub mod desktop;

@@ -89,11 +89,10 @@ const EDGES: [(&str, &[&str]); 15] = [
 ];
 
 /// Heavy or foreign crates and the only crates of ours that may name them.
-const DOORS: [(&str, &[&str]); 13] = [
+const DOORS: [(&str, &[&str]); 12] = [
     ("mcap", &["crates/nape-session"]),
     ("toml", &["crates/nape-config"]),
     ("prost", &["crates/nape-session"]),
-    ("notify-rust", &["crates/nape-notify"]),
     ("fluent-bundle", &["crates/nape-words"]),
     ("unic-langid", &["crates/nape-words"]),
     // A client of the notification server; the simulated BlueZ.

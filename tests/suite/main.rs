@@ -15,6 +15,8 @@ mod circles;
 #[cfg(unix)]
 mod client;
 #[cfg(unix)]
+mod desktops;
+#[cfg(unix)]
 mod faults;
 #[cfg(unix)]
 mod faults_home;
@@ -24,6 +26,7 @@ mod live;
 mod live_coach;
 mod live_disk;
 mod live_guided;
+mod live_needs;
 mod live_verdict;
 mod month;
 mod notify;

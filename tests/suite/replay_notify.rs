@@ -88,13 +88,13 @@ fn a_paced_replay_shows_a_bubble_and_the_answer_goes_into_the_session() {
     });
     let nudge = events.find(|e| e["event"] == "nudge").expect("a nudge");
     until("the bubble", || (desktop.displayed() == 1).then_some(()));
-    desktop.pick("done");
+    desktop.pick("snooze");
     let answered = events
         .find(|e| e["event"] == "nudge_answered")
         .expect("an answer");
     assert_eq!(
         (&answered["id"], &answered["answer"]),
-        (&nudge["id"], &"done".into())
+        (&nudge["id"], &"snooze".into())
     );
     let at = |e: &Value| e["t"].as_f64().expect("a time");
     assert!(at(&answered) > at(&nudge), "{nudge} {answered}");
@@ -110,7 +110,7 @@ fn at_full_speed_the_answer_is_shown_at_the_end_and_the_lines_before_are_the_sam
     let folder = tempfile::tempdir().expect("a folder");
     let mut replay = Replay::start(&desktop, folder.path(), 300, &["--wait", "60"]);
     until("the bubble", || (desktop.displayed() == 1).then_some(()));
-    desktop.pick("hurts");
+    desktop.pick("snooze");
     let mut text = String::new();
     replay
         .output()
@@ -118,9 +118,9 @@ fn at_full_speed_the_answer_is_shown_at_the_end_and_the_lines_before_are_the_sam
         .expect("output is UTF-8");
     assert!(replay.0.wait().expect("it ends").success());
     let (before, after) = text
-        .split_once("Nudge 1 was handed to dunst.")
+        .split_once("Reminder 1 was handed to dunst.")
         .unwrap_or_else(|| panic!("nothing was handed over: {text}"));
-    assert!(after.contains("Nudge 1: it hurts."), "{text}");
+    assert!(after.contains("Reminder 1: later, please."), "{text}");
     assert!(
         before.contains("reminder 1") && !before.contains("answer"),
         "{text}"

@@ -353,6 +353,38 @@ pub struct Notifications {
     pub server: Option<String>,
     /// Why they cannot be shown.
     pub problem: Option<NotShown>,
+    /// What sensors need of the wearer, each shown once; absent in older daemons.
+    #[serde(default)]
+    pub needs: Vec<SensorNeed>,
+}
+
+/// What a sensor needs of the wearer, until it is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SensorNeed {
+    /// Which sensor.
+    pub placement: Placement,
+    /// What.
+    #[serde(flatten)]
+    pub need: Need,
+    /// Since when, µs since 1970.
+    pub since_unix_us: i64,
+    /// The desktop did not show it.
+    pub missed: bool,
+}
+
+/// What a sensor can need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "need", rename_all = "snake_case")]
+pub enum Need {
+    /// To be charged.
+    Charge {
+        /// What was left, %.
+        percent: u8,
+    },
+    /// It sits differently: three seconds of sitting upright.
+    Upright,
+    /// Nothing came from it for ten minutes.
+    Silent,
 }
 
 /// Why notifications cannot be shown.

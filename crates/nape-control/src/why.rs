@@ -4,6 +4,7 @@
 //! and where the limit comes from. The daemon fills it from the engine's events; nothing here judges.
 
 use crate::baseline::Brief;
+use crate::status::SensorNeed;
 use nape_core::article::Activity;
 use nape_core::coach::Considered;
 use nape_core::event::{Answer, Breakpoint, Measure, Rule};
@@ -31,6 +32,9 @@ pub struct Why {
     /// The silent first day and what came of it; absent in older daemons.
     #[serde(default)]
     pub baseline: Option<Brief>,
+    /// What sensors need and the desktop did not show; absent in older daemons.
+    #[serde(default)]
+    pub missed: Vec<SensorNeed>,
     /// Nudges held back since then (or since the daemon began), oldest first.
     pub held_back: Vec<HeldBackNow>,
 }

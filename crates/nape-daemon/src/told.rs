@@ -5,7 +5,7 @@
 
 use nape_control::answer::KeptFile;
 use nape_control::calibration::NotCalibrated;
-use nape_control::status::{Lost, NotShown, NotUsed, NotWritten, Radio};
+use nape_control::status::{Lost, Need, NotShown, NotUsed, NotWritten, Radio};
 use nape_control::{ClientError, Done, End, PROTOCOL, Refusal, baseline, guided, wearer};
 use nape_core::article::Activity;
 use nape_core::coach::Form;
@@ -13,13 +13,26 @@ use nape_core::coach::plan::PLANNABLE;
 use nape_core::event::HeldBack;
 use nape_core::text::clean_line;
 use nape_core::{Span, WallTime};
-use nape_words::{Language, Words, terms};
+use nape_words::{Language, SensorNeed, Words, terms};
 
 use crate::local;
 
 /// The words of a language that the daemon named.
 fn words(tag: &str) -> Words {
     Words::new(Language::from_tag(tag).unwrap_or_default())
+}
+
+/// Nothing from a sensor for so long: the wearer is told. Our choice: longer than a trip to the kitchen, well within the
+/// time after which a session ends.
+pub const SILENT_AFTER: Span = Span::from_mins(10);
+
+/// What a sensor needs, for the words.
+pub const fn needed(need: Need) -> SensorNeed {
+    match need {
+        Need::Charge { percent } => SensorNeed::Charge { percent },
+        Need::Upright => SensorNeed::Upright,
+        Need::Silent => SensorNeed::Silent { span: SILENT_AFTER },
+    }
 }
 
 /// The time of day of a moment, with its date if that is not the day of `now`.

@@ -1,7 +1,9 @@
 //! What is shown on the desktop: nudges, and the few other things the coach has to say.
 
+use nape_core::article::Activity;
+use nape_core::coach::Advice;
 use nape_core::event::{Answer, EventKind, Nudge, Rule};
-use nape_words::{Button, Message, Words};
+use nape_words::{Button, Message, Prompt, Words};
 
 use nape_control::guided::{BreakProgress, Stage};
 
@@ -18,6 +20,8 @@ pub enum Slot {
     Question,
     /// A doctor is advised: stays until it is closed.
     Doctor,
+    /// A sensor needs the wearer, one place for each need: its battery, its fit, its silence.
+    Sensor(u32),
     /// A short word: well done, you moved, a break is coming up, the plan.
     Note,
 }
@@ -25,8 +29,12 @@ pub enum Slot {
 /// What was pressed on a bubble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Press {
-    /// An answer to a nudge; [`Answer::Ignored`] when the bubble closed by itself.
+    /// An answer to a nudge.
     Answer(Answer),
+    /// Why it came.
+    Why,
+    /// What was done hurts.
+    Hurts,
     /// Begin the guided break of this nudge.
     Start,
     /// Stop the guided break.
@@ -39,6 +47,19 @@ pub enum Press {
     Did(bool),
 }
 
+/// How loud a bubble is; the specification's levels.
+///
+/// GNOME shows no banner for a low one, dunst greys it; a critical one breaks through "do not disturb".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// Well done.
+    Low,
+    /// Whatever is worth a look.
+    Normal,
+    /// Call emergency services now; nothing else.
+    Critical,
+}
+
 /// Something to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bubble {
@@ -48,6 +69,12 @@ pub struct Bubble {
     pub slot: Slot,
     /// What it says.
     pub said: Message,
+    /// Why, for a nudge: shown when it is asked for.
+    pub why: Option<Message>,
+    /// What was done, where it says so: that may hurt.
+    pub did: Option<Activity>,
+    /// How loud it is.
+    pub level: Urgency,
     /// The words of what is beside it: buttons, and the line of sources.
     pub words: Words,
     /// A nudge whose break somebody can guide through, or a guided break that goes on: it has a button for that.
@@ -73,13 +100,37 @@ impl Beside {
     }
 }
 
-/// The buttons of a nudge; the first only where somebody guides.
-const NUDGE_BUTTONS: [(&str, Button); 5] = [
+/// Most letters of the steps shown at once: four lines of most servers. Our choice.
+const STEPS_MAX: usize = 150;
+
+/// Whole steps, from the first on, while there is room.
+fn first_that_fit(steps: &[String]) -> &[String] {
+    let mut room = STEPS_MAX;
+    let fits = |step: &&String| {
+        let left = room.checked_sub(step.chars().count() + 1);
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let count = steps.iter().take_while(fits).count().max(1);
+    steps.get(..count).unwrap_or(steps)
+}
+
+/// The steps that had no room while getting ready, for what is held: with the breath every round says its own.
+fn rest(progress: &BreakProgress, words: Words) -> Option<String> {
+    if progress.rounds.is_some() {
+        return None;
+    }
+    let steps = words.steps(&progress.proposal);
+    let left = steps.get(first_that_fit(&steps).len()..)?;
+    Some(first_that_fit(left).join("\n"))
+}
+
+/// The buttons of a nudge; the first only where somebody guides. Three, as GNOME has no room for more.
+const NUDGE_BUTTONS: [(&str, Button); 4] = [
     ("start", Button::Start),
-    ("default", Button::Done),
-    ("done", Button::Done),
     ("snooze", Button::Later),
-    ("hurts", Button::Hurts),
+    ("why", Button::Why),
+    ("default", Button::Why),
 ];
 
 impl Bubble {
@@ -88,6 +139,9 @@ impl Bubble {
             id,
             slot,
             said,
+            why: None,
+            did: None,
+            level: Urgency::Normal,
             words,
             guided: false,
             asks: false,
@@ -96,7 +150,26 @@ impl Bubble {
 
     /// A nudge in these words.
     pub fn new(nudge: &Nudge, words: Words) -> Self {
-        Self::at(Slot::Nudge(nudge.rule), nudge.id, words.nudge(nudge), words)
+        let said = Message {
+            // They are asked for with "Why?".
+            sources: Vec::new(),
+            ..words.nudge(nudge)
+        };
+        Self {
+            why: Some(words.nudge_why(nudge)),
+            ..Self::at(Slot::Nudge(nudge.rule), nudge.id, said, words)
+        }
+    }
+
+    /// A sensor needs the wearer; `id`: the number of the need.
+    pub const fn sensor(id: u32, said: Message, words: Words) -> Self {
+        Self::at(Slot::Sensor(id), id, said, words)
+    }
+
+    /// The bubble that says why this one came.
+    pub(crate) fn reason(mut self) -> Option<Self> {
+        self.said = self.why.take()?;
+        Some(self)
     }
 
     /// With a button that begins the guided break.
@@ -110,6 +183,10 @@ impl Bubble {
 
     fn of_event(kind: &EventKind, reps: Option<u32>, words: Words) -> Option<Self> {
         let note = |said| Self::at(Slot::Note, 0, said, words);
+        let quiet = |said| Self {
+            level: Urgency::Low,
+            ..note(said)
+        };
         Some(match kind {
             // Unprompted breaks are counted without a word: praise for every walk would be noise.
             EventKind::BreakCredited {
@@ -117,14 +194,21 @@ impl Bubble {
                 duration,
                 prompted: true,
                 ..
-            } => note(words.thanks(*kind, *duration, reps)),
-            EventKind::PostureCorrected { .. } => note(words.corrected()),
+            } => Self {
+                did: kind.activity(),
+                ..quiet(words.thanks(*kind, *duration, reps))
+            },
+            EventKind::PostureCorrected { .. } => quiet(words.corrected()),
             EventKind::SetAside { activity, .. } => note(words.set_aside(*activity)),
-            EventKind::PreNotice { rule, within } => note(words.pre_notice(*rule, *within)),
+            EventKind::PreNotice { within, .. } => note(words.pre_notice(*within)),
             EventKind::PlanReminder(standing) => note(words.plan_reminder(standing)),
-            EventKind::SeeDoctor { advice } => {
-                Self::at(Slot::Doctor, 0, words.see_doctor(*advice), words)
-            }
+            EventKind::SeeDoctor { advice } => Self {
+                level: match advice {
+                    Advice::Call => Urgency::Critical,
+                    _ => Urgency::Normal,
+                },
+                ..Self::at(Slot::Doctor, 0, words.see_doctor(*advice), words)
+            },
             EventKind::Asked { id, kind } => {
                 Self::at(Slot::Question, *id, words.asked(*kind), words)
             }
@@ -149,8 +233,25 @@ impl Bubble {
         };
         let news = news(progress, words);
         match progress.stage {
-            Stage::Ready => said.body = words.steps(&progress.proposal).join("\n"),
-            Stage::Doing => said.body = news.unwrap_or_default(),
+            Stage::Ready => {
+                let steps = words.steps(&progress.proposal);
+                said.body = first_that_fit(&steps).join("\n");
+            }
+            Stage::Doing => {
+                let without = BreakProgress {
+                    breath: None,
+                    ..progress.clone()
+                };
+                if let Some(breath) = progress.breath.filter(|_| progress.rounds.is_some()) {
+                    // What to do now is the title, how far it is the line below.
+                    said.title = words.prompt(&progress.proposal, Prompt::Breathe(breath));
+                    said.body = line(&without, words);
+                }
+                let more = news.or_else(|| rest(progress, words));
+                for more in more.into_iter().filter(|more| !more.is_empty()) {
+                    said.body = [said.body, more].join("\n").trim().to_owned();
+                }
+            }
             Stage::Over => {
                 said.title = news.unwrap_or_default();
                 if progress.asks() {
@@ -184,9 +285,15 @@ impl Bubble {
         )
     }
 
-    /// Is it more than a low whisper?
-    pub(crate) const fn is_urgent(&self) -> bool {
-        matches!(self.slot, Slot::Doctor)
+    /// How loud it is.
+    pub const fn urgency(&self) -> Urgency {
+        self.level
+    }
+
+    /// Does it stay until it is closed, and in the server's list after that?
+    pub(crate) const fn stays(&self) -> bool {
+        // A question about a guided break waits for as long as the wearer does.
+        matches!(self.slot, Slot::Doctor) || self.asks
     }
 
     /// Its buttons: key and label; `default` is a click on the bubble itself, where the server has one.
@@ -195,7 +302,13 @@ impl Bubble {
             Slot::Nudge(_) => {
                 let all = &NUDGE_BUTTONS;
                 let [_, plain @ ..] = all;
-                if self.guided { all } else { plain }
+                match (self.guided, &self.why) {
+                    (true, Some(_)) => all,
+                    (false, Some(_)) => plain,
+                    // The reason itself.
+                    (true, None) => &[("start", Button::Start), ("snooze", Button::Later)],
+                    (false, None) => &[("snooze", Button::Later)],
+                }
             }
             Slot::Guide if self.guided => &[("stop", Button::Stop)],
             Slot::Guide if self.asks => &[
@@ -206,7 +319,8 @@ impl Bubble {
             // Something was done: that may hurt.
             Slot::Guide => &[("hurts", Button::Hurts)],
             Slot::Question => &[("yes", Button::Yes), ("no", Button::No)],
-            Slot::Doctor | Slot::Note => &[],
+            Slot::Note if self.did.is_some() => &[("hurts", Button::Hurts)],
+            Slot::Doctor | Slot::Sensor(_) | Slot::Note => &[],
         }
     }
 }

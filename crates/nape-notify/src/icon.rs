@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
 
-/// `assets/nape.svg` at 128 x 128 pixels.
+/// `assets/nape.svg` at 48 x 48 pixels: dunst draws it as large as it is, and text needs the room.
 const PNG: &[u8] = include_bytes!("../assets/nape.png");
 
 /// Writes the icon where it is not already and tells where it is.

@@ -6,8 +6,8 @@
 //!
 //! What this does not do: it decides nothing (whether a nudge is due is the engine's business), it
 //! keeps nothing for later (a nudge that cannot be shown now is not shown when the server is back:
-//! by then it would be wrong), and it cannot know whether anybody looked: while "do not disturb" is
-//! on, a server takes a notification and shows nothing.
+//! by then it would be wrong), and it cannot know whether anybody looked. While "do not disturb" is on, a server
+//! takes a notification and shows nothing; so that is asked before, where the server tells it ([`Report::NotShown`]).
 
 mod bubble;
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -16,11 +16,17 @@ pub mod guided;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod icon;
 #[cfg(all(unix, not(target_os = "macos")))]
+mod sent;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod server;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod silence;
+#[cfg(all(unix, not(target_os = "macos")))]
 mod text;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod xdg;
 
-pub use bubble::{Beside, Bubble, Press, Slot};
+pub use bubble::{Beside, Bubble, Press, Slot, Urgency};
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,6 +34,7 @@ use std::sync::mpsc as sync;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use nape_core::article::Activity;
 use nape_core::event::Answer;
 #[cfg(doc)]
 use nape_core::event::Nudge;
@@ -52,6 +59,14 @@ pub struct Options {
     /// Small: gone before the sentence at hand is finished. Large: in the way. Servers may ignore
     /// it (GNOME does). Default: 30 s, our choice.
     pub expire: Duration,
+    /// How long a bubble may stay open where the server never closes it; then it is closed. Default: 15 min, after
+    /// which the engine expects no answer either.
+    pub keep: Duration,
+    /// What is closed sooner than this was never shown: nobody reads and closes so fast.
+    ///
+    /// Small: what a server closes at once under "do not disturb" counts as dismissed (Cinnamon takes 8 ms for it,
+    /// measured). Large: so does a quick hand. Default: 100 ms, our choice.
+    pub unseen: Duration,
     /// How long the bus and the server may take for one answer before they count as hanging.
     ///
     /// Small: a server that is only now being started is given up on. Large: a hanging one is
@@ -63,6 +78,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             expire: Duration::from_secs(30),
+            keep: Duration::from_secs(15 * 60),
+            unseen: Duration::from_millis(100),
             patience: Duration::from_secs(5),
         }
     }
@@ -83,7 +100,22 @@ pub enum Report {
         /// [`Nudge::id`].
         nudge_id: u32,
     },
-    /// The wearer answered, or the bubble closed by itself ([`Answer::Ignored`]).
+    /// The desktop is not to disturb, or closed it before anybody could read it: it is owed, not ignored.
+    NotShown {
+        /// [`Nudge::id`].
+        nudge_id: u32,
+    },
+    /// The same of a sensor's need.
+    SensorMissed {
+        /// The need's number.
+        id: u32,
+    },
+    /// What the wearer did hurts.
+    Hurts {
+        /// What was done.
+        activity: Activity,
+    },
+    /// The wearer answered, or the bubble is gone without an answer ([`Answer::Ignored`]); there may still be one by another way.
     Answer {
         /// [`Nudge::id`].
         nudge_id: u32,
@@ -170,11 +202,39 @@ pub enum Unreachable {
     },
 }
 
+impl Report {
+    /// What of it an engine is told: of which nudge, and the answer. Not that a bubble is gone without one: whether
+    /// nobody answered is known when the time for it is over, and that is the data's.
+    pub const fn answer(&self) -> Option<(u32, Answer)> {
+        match self {
+            Self::Answer {
+                answer: Answer::Ignored,
+                ..
+            } => None,
+            Self::Answer { nudge_id, answer } => Some((*nudge_id, *answer)),
+            Self::NotShown { nudge_id } => Some((*nudge_id, Answer::NotShown)),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Shown { id, server_name } => write!(f, "Nudge {id} was handed to {server_name}."),
-            Self::NotTaken { .. } => f.write_str("The nudge could not be handed to the desktop."),
+            Self::Shown { id, server_name } => {
+                write!(f, "Reminder {id} was handed to {server_name}.")
+            }
+            Self::NotTaken { .. } => {
+                f.write_str("The reminder could not be handed to the desktop.")
+            }
+            Self::NotShown { nudge_id } => write!(
+                f,
+                "Reminder {nudge_id} was not shown: the desktop is not to disturb."
+            ),
+            Self::SensorMissed { .. } => f.write_str(
+                "A sensor needs you, and the desktop is not to disturb: `nape status` has it.",
+            ),
+            Self::Hurts { .. } => f.write_str("It hurts."),
             Self::Answer { nudge_id, answer } => {
                 let said = match answer {
                     Answer::Done => "done",
@@ -182,11 +242,12 @@ impl fmt::Display for Report {
                     Answer::Hurts => "it hurts",
                     Answer::Dismissed => "closed without an answer",
                     Answer::Ignored => "no answer",
-                    Answer::Verified => "the clip saw the break",
+                    Answer::Verified => "the sensor detected the break",
+                    Answer::NotShown => "not shown",
                 };
-                write!(f, "Nudge {nudge_id}: {said}.")
+                write!(f, "Reminder {nudge_id}: {said}.")
             }
-            Self::Start { nudge_id } => write!(f, "Nudge {nudge_id}: begun."),
+            Self::Start { nudge_id } => write!(f, "Reminder {nudge_id}: begun."),
             Self::Stop { .. } => f.write_str("The guided break is stopped."),
             Self::Hidden { .. } => f.write_str("The guided break goes on without a bubble."),
             Self::Confirm { id, yes } => {
@@ -202,10 +263,12 @@ impl fmt::Display for Report {
                 )
             }
             Self::ServerLost => f.write_str(
-                "The notification server is gone; nudges are not shown until it is back. \
+                "The notification server is gone; reminders are not shown until it is back. \
                  Everything else goes on.",
             ),
-            Self::ServerBack => f.write_str("The notification server is there; nudges are shown."),
+            Self::ServerBack => {
+                f.write_str("The notification server is there; reminders are shown.")
+            }
         }
     }
 }

@@ -1,14 +1,9 @@
 //! The freedesktop.org notification server, seen from our side.
 //!
-//! notify-rust sends each notification on a connection of its own, which its handle keeps. That
-//! connection must live as long as the bubble: GNOME removes bubbles of senders that left the bus,
-//! and dunst sends the answers to the sender alone. So there are as many connections as open
-//! bubbles, at most one per rule, and one of ours that watches the server come and go, because
-//! notify-rust would wait forever for the answer of a server that died.
-//!
-//! Known weakness: notify-rust unwraps while it subscribes to answers. A bus that dies in those few
-//! milliseconds makes it panic in the task that waits; the runtime contains it (the loss is reported
-//! and everything goes on), but the panic message reaches standard error.
+//! Everything goes over one connection ([`crate::bus`]). What a server says of a closed bubble is not to be trusted
+//! (one says "dismissed" of a bubble that went by itself, two close at once what they do not show, one says
+//! nothing; docs/notifications.md). So what is closed at once counts as not shown, what is never closed is closed by
+//! a timer of ours, and that nobody answered is decided by the engine, in the time of its data.
 //!
 //! Ids are the server's, and a new server counts from 1 again: every id is forgotten when the name
 //! changes hands.
@@ -18,38 +13,31 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use nape_core::event::Answer;
-use notify_rust::{
-    CloseReason, Hint, Notification, NotificationHandle, NotificationResponse, Timeout, Urgency,
-};
 use tokio::sync::mpsc;
-use tokio::task::{AbortHandle, JoinError, JoinSet};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
 
-use crate::bus::{Bus, Server};
-use crate::{APP_ID, Bubble, Options, Outbox, Press, Report, Slot, Unreachable, icon, text};
+use crate::bus::{Bus, Heard, Sent, Server};
+use crate::sent::{press_of, sent};
+use crate::silence::is_silent;
+use crate::{Bubble, Options, Outbox, Press, Report, Slot, Unreachable, Urgency, icon};
 
 /// First wait before the bus is tried again; doubles up to [`RETRY_MAX`]. Our choice.
 const RETRY_MIN: Duration = Duration::from_secs(1);
 /// Longest wait before the bus is tried again. Our choice.
 const RETRY_MAX: Duration = Duration::from_secs(60);
+/// The reason "dismissed" of `NotificationClosed`.
+const DISMISSED: u32 = 2;
 
-/// A bubble that is open as far as we know.
+/// A bubble that waits for an answer.
 #[derive(Debug)]
 struct Open {
-    id: u32,
+    bubble: Bubble,
     /// The server's id.
     server_id: u32,
-    /// The task that waits for its answer.
-    waiting: AbortHandle,
-}
-
-/// A bubble that got an answer.
-#[derive(Debug)]
-struct Ended {
-    slot: Slot,
-    id: u32,
-    handle: NotificationHandle,
-    response: Option<NotificationResponse>,
+    shown: Instant,
+    /// When there is no answer; `None`: it stays.
+    until: Option<Instant>,
 }
 
 /// All the thread knows.
@@ -71,7 +59,6 @@ pub(crate) struct Desk {
     /// `NoServer` or `ServerLost` has been said and not taken back.
     said_missing: bool,
     open: BTreeMap<Slot, Open>,
-    waiting: JoinSet<Ended>,
     closing: JoinSet<()>,
 }
 
@@ -90,28 +77,23 @@ impl Desk {
             met: false,
             said_missing: false,
             open: BTreeMap::new(),
-            waiting: JoinSet::new(),
             closing: JoinSet::new(),
         }
     }
 
     /// Until the caller is gone and nothing is open.
     pub(crate) async fn run(mut self) {
-        if !has_name() {
-            self.outbox.unable(&"the program has no readable name");
-            while self.queue.recv().await.is_some() {}
-            return;
-        }
         self.meet().await;
-        while !(self.closed && self.waiting.is_empty() && self.closing.is_empty()) {
+        while !(self.closed && self.open.is_empty() && self.closing.is_empty()) {
+            let until = self.open.values().filter_map(|open| open.until).min();
             tokio::select! {
                 bubble = self.queue.recv(), if !self.closed => match bubble {
-                    Some(bubble) => self.show(&bubble).await,
+                    Some(bubble) => self.show(bubble).await,
                     None => self.closed = true,
                 },
-                change = owner_change(self.bus.as_mut()) => self.owner_changed(change).await,
-                Some(ended) = self.waiting.join_next() => self.ended(ended),
+                heard = hear(self.bus.as_mut()) => self.heard(heard).await,
                 Some(_) = self.closing.join_next() => {}
+                () = sleep_until(until.unwrap_or(self.retry_at)), if until.is_some() => self.no_answer(),
                 () = sleep_until(self.retry_at), if self.bus.is_none() => self.meet().await,
             }
         }
@@ -177,18 +159,34 @@ impl Desk {
     fn forget(&mut self) {
         self.server = None;
         self.open.clear();
-        self.waiting.abort_all();
     }
 
-    /// The server's name changed hands, or the bus is gone (`None`).
-    async fn owner_changed(&mut self, change: Option<()>) {
-        let (Some(()), Some(bus)) = (change, &self.bus) else {
-            self.bus = None;
-            self.retry_at = Instant::now() + self.retry_wait;
-            return self.missing(Unreachable::NoBus {
-                detail: "the bus closed".to_owned(),
-            });
-        };
+    async fn heard(&mut self, heard: Heard) {
+        match heard {
+            Heard::OwnerChange => self.owner_changed().await,
+            Heard::Gone => {
+                self.bus = None;
+                self.retry_at = Instant::now() + self.retry_wait;
+                self.missing(Unreachable::NoBus {
+                    detail: "the bus closed".to_owned(),
+                });
+            }
+            Heard::Pressed { owner, id, key } => {
+                if let Some(slot) = self.place_of(&owner, id) {
+                    self.pressed(slot, &key).await;
+                }
+            }
+            Heard::Closed { owner, id, reason } => {
+                if let Some(slot) = self.place_of(&owner, id) {
+                    self.was_closed(slot, reason);
+                }
+            }
+        }
+    }
+
+    /// The server's name changed hands.
+    async fn owner_changed(&mut self) {
+        let Some(bus) = &self.bus else { return };
         match bus.owner(self.options.patience).await {
             Some(owner)
                 if self
@@ -209,7 +207,7 @@ impl Desk {
         }
     }
 
-    async fn show(&mut self, bubble: &Bubble) {
+    async fn show(&mut self, bubble: Bubble) {
         if !self.same_server().await {
             self.forget();
             if self.bus.is_none() {
@@ -219,33 +217,62 @@ impl Desk {
                 self.probe().await;
             }
         }
-        let Some(server) = &self.server else { return };
-        let server_name = server.name.clone();
-        let mut notification = self.notification(bubble, server);
-        if let Some(open) = self.open.get(&bubble.slot) {
-            notification.id(open.server_id);
+        let (Some(server), Some(bus)) = (&self.server, &self.bus) else {
+            return;
+        };
+        let before = self.open.get(&bubble.slot);
+        // A guide changes every few seconds; a reminder must have its buttons.
+        let anew = bubble.slot != Slot::Guide && !server.kind.replaces_buttons();
+        let replaces = before.filter(|_| !anew).map_or(0, |open| open.server_id);
+        // A guide was just asked for.
+        if bubble.slot != Slot::Guide
+            && bubble.urgency() != Urgency::Critical
+            && is_silent(server.kind, bus, self.options.patience).await == Some(true)
+        {
+            if let Some(before) = self.open.remove(&bubble.slot) {
+                self.close(&before);
+            }
+            return self.not_shown(&bubble);
         }
-        let shown = timeout(self.options.patience, notification.show_async()).await;
-        let handle = match shown {
-            Ok(Ok(handle)) => handle,
-            Ok(Err(error)) => {
-                let detail = text::clean_line(&error.to_string());
-                return self.missing(Unreachable::Refused { detail });
+        if let Some(before) = before.filter(|_| anew) {
+            // First, and waited for: GNOME does not look again for what was queued behind a banner that is closed.
+            bus.close(before.server_id, self.options.patience).await;
+        }
+        let name = server.name.clone();
+        let mut sent = self.sent(&bubble, server, replaces);
+        let mut id = bus.notify(&sent, self.options.patience).await;
+        if replaces != 0 && matches!(id, Err(Unreachable::Refused { .. })) {
+            // It does not know the old one (any more).
+            sent.replaces = 0;
+            id = bus.notify(&sent, self.options.patience).await;
+        }
+        let id = match id {
+            Ok(id) => id,
+            // Plasma refuses what comes too often: it is there all the same.
+            Err(Unreachable::Refused { .. }) if self.same_server().await => {
+                return self.not_shown(&bubble);
             }
-            Err(_) => {
-                return self.missing(Unreachable::Silent {
-                    waited: self.options.patience,
-                });
-            }
+            Err(reason) => return self.missing(reason),
         };
         self.present();
-        self.listen(bubble, handle).await;
         if matches!(bubble.slot, Slot::Nudge(_)) {
             self.outbox.send(Report::Shown {
                 id: bubble.id,
-                server_name,
+                server_name: name,
             });
         }
+        self.opened(bubble, id);
+    }
+
+    fn opened(&mut self, bubble: Bubble, id: u32) {
+        let shown = Instant::now();
+        let open = Open {
+            server_id: id,
+            shown,
+            until: (!bubble.stays()).then(|| shown + self.options.keep),
+            bubble,
+        };
+        self.open.insert(open.bubble.slot, open);
     }
 
     /// Is the server still the one whose ids we hold?
@@ -258,166 +285,130 @@ impl Desk {
             .is_some_and(|owner| owner == server.owner)
     }
 
-    /// Waits for the answer in a task of its own.
-    async fn listen(&mut self, bubble: &Bubble, handle: NotificationHandle) {
-        let (slot, id) = (bubble.slot, bubble.id);
-        let server_id = handle.id();
-        let waiting = self.waiting.spawn(async move {
-            let mut response = None;
-            handle
-                .wait_for_action_async(|said| response = Some(said.clone()))
-                .await;
-            Ended {
-                slot,
-                id,
-                handle,
-                response,
-            }
-        });
-        // The one it replaced is waited for no longer; the connection goes only now, after the
-        // new sender took the bubble over.
-        if let Some(old) = self.open.insert(
-            slot,
-            Open {
-                id,
-                server_id,
-                waiting,
-            },
-        ) {
-            old.waiting.abort();
-        }
-        // notify-rust subscribes to answers only now, in two round trips. As many of ours, and two
-        // more, make it likely that it is listening by the time we say `Shown`.
-        if let Some(bus) = &self.bus {
-            for _ in 0..4 {
-                bus.owner(self.options.patience).await;
-            }
-        }
+    /// Whose bubble the server speaks of. A press that is repeated speaks of one that is answered: of none.
+    fn place_of(&self, owner: &str, id: u32) -> Option<Slot> {
+        let server = self.server.as_ref()?;
+        let mut open = self.open.iter();
+        let (slot, _) = open.find(|(_, open)| open.server_id == id)?;
+        (server.owner == owner).then_some(*slot)
     }
 
-    /// A task that waited has ended: answered, aborted, or cut off from the bus.
-    fn ended(&mut self, ended: Result<Ended, JoinError>) {
-        let ended = match ended {
-            Ok(ended) => ended,
-            Err(error) => {
-                self.open.retain(|_, open| open.waiting.id() != error.id());
-                return;
-            }
-        };
-        // An answer that came together with its replacement is still an answer, but the bubble is
-        // the newer one's by now.
-        let current = self
-            .open
-            .get(&ended.slot)
-            .is_some_and(|open| open.id == ended.id);
-        if current {
-            self.open.remove(&ended.slot);
-        }
-        let Some(response) = ended.response else {
+    async fn pressed(&mut self, slot: Slot, key: &str) {
+        let Some(press) = press_of(slot, key) else {
             return;
         };
-        if let Some(press) = press_of(ended.slot, &response) {
-            self.outbox.send(match press {
-                Press::Did(yes) => Report::Did { id: ended.id, yes },
-                Press::Answer(Answer::Hurts) if ended.slot == Slot::Guide => {
-                    Report::BreakHurts { id: ended.id }
-                }
-                Press::Answer(answer) => Report::Answer {
-                    nudge_id: ended.id,
-                    answer,
-                },
-                Press::Start => Report::Start { nudge_id: ended.id },
-                Press::Stop => Report::Stop { id: ended.id },
-                Press::Hide => Report::Hidden { id: ended.id },
-                Press::Confirm(yes) => Report::Confirm { id: ended.id, yes },
-            });
-        }
+        let Some(open) = self.open.remove(&slot) else {
+            return;
+        };
         // dunst leaves the bubble open after an action.
-        if current && !matches!(response, NotificationResponse::Closed(_)) {
-            let patience = self.options.patience;
-            self.closing.spawn(async move {
-                // Closed or not, there is nothing more to do.
-                drop(timeout(patience, ended.handle.close_async()).await);
-            });
+        self.close(&open);
+        let id = open.bubble.id;
+        self.outbox.send(match press {
+            Press::Why => return self.explain(open).await,
+            Press::Answer(answer) => Report::Answer {
+                nudge_id: id,
+                answer,
+            },
+            Press::Start => Report::Start { nudge_id: id },
+            Press::Stop => Report::Stop { id },
+            Press::Hide => Report::Hidden { id },
+            Press::Did(yes) => Report::Did { id, yes },
+            Press::Hurts if slot == Slot::Guide => Report::BreakHurts { id },
+            Press::Hurts => match open.bubble.did {
+                Some(activity) => Report::Hurts { activity },
+                None => return,
+            },
+            Press::Confirm(yes) => Report::Confirm { id, yes },
+        });
+    }
+
+    /// The reason of a reminder in a bubble of its own, which is answered in its place.
+    async fn explain(&mut self, open: Open) {
+        let Some(bubble) = open.bubble.reason() else {
+            return;
+        };
+        let (Some(server), Some(bus)) = (&self.server, &self.bus) else {
+            return;
+        };
+        let sent = self.sent(&bubble, server, 0);
+        match bus.notify(&sent, self.options.patience).await {
+            Ok(id) => self.opened(bubble, id),
+            Err(reason) => self.missing(reason),
         }
     }
 
-    fn notification(&self, bubble: &Bubble, server: &Server) -> Notification {
-        let text = text::compose(&bubble.said, bubble.words, server.markup);
-        let (urgency, expire) = if bubble.is_urgent() {
-            (Urgency::Critical, Timeout::Never)
-        } else if bubble.asks {
-            // It waits for as long as the wearer does.
-            (Urgency::Low, Timeout::Never)
-        } else {
-            (Urgency::Low, self.options.expire.into())
+    fn was_closed(&mut self, slot: Slot, reason: u32) {
+        let server = self.server.as_ref();
+        let trusted = server.is_some_and(|s| s.kind.tells_dismissed());
+        let dismissed = reason == DISMISSED && trusted;
+        let Some(open) = self.open.remove(&slot) else {
+            return;
         };
-        let mut notification = Notification::new();
-        notification
-            .appname("Nape")
-            .summary(&text.title)
-            .body(&text.body)
-            .urgency(urgency)
-            .hint(Hint::Category("x-nape.nudge".to_owned()))
-            .hint(Hint::DesktopEntry(APP_ID.to_owned()))
-            .hint(Hint::Transient(!bubble.is_urgent()))
-            .timeout(expire);
-        if let Some(path) = self.icon.as_ref().and_then(|path| path.to_str()) {
-            notification.icon(path).image_path(path);
+        let id = open.bubble.id;
+        match slot {
+            _ if open.shown.elapsed() < self.options.unseen => self.not_shown(&open.bubble),
+            Slot::Nudge(_) => self.outbox.send(Report::Answer {
+                nudge_id: id,
+                answer: if dismissed {
+                    Answer::Dismissed
+                } else {
+                    Answer::Ignored
+                },
+            }),
+            Slot::Guide if dismissed => self.outbox.send(Report::Hidden { id }),
+            _ => {}
         }
-        if server.actions {
-            for (key, button) in bubble.buttons() {
-                notification.action(key, &bubble.words.button(*button));
+    }
+
+    /// The time of some bubbles is over.
+    fn no_answer(&mut self) {
+        let now = Instant::now();
+        let over = |open: &Open| open.until.is_some_and(|until| until <= now);
+        let slots: Vec<Slot> = self.open.keys().copied().collect();
+        for slot in slots {
+            if !self.open.get(&slot).is_some_and(over) {
+                continue;
+            }
+            let Some(open) = self.open.remove(&slot) else {
+                continue;
+            };
+            // Some servers never let it go.
+            self.close(&open);
+            if matches!(slot, Slot::Nudge(_)) {
+                let (nudge_id, answer) = (open.bubble.id, Answer::Ignored);
+                self.outbox.send(Report::Answer { nudge_id, answer });
             }
         }
-        notification
+    }
+
+    fn not_shown(&mut self, bubble: &Bubble) {
+        match bubble.slot {
+            Slot::Nudge(_) => {
+                let nudge_id = bubble.id;
+                self.outbox.send(Report::NotShown { nudge_id });
+            }
+            Slot::Sensor(_) => self.outbox.send(Report::SensorMissed { id: bubble.id }),
+            Slot::Guide | Slot::Question | Slot::Doctor | Slot::Note => {}
+        }
+    }
+
+    fn sent(&self, bubble: &Bubble, server: &Server, replaces: u32) -> Sent {
+        let icon = self.icon.as_ref().and_then(|path| path.to_str());
+        sent(bubble, server, replaces, icon, self.options.expire)
+    }
+
+    fn close(&mut self, open: &Open) {
+        if let Some(bus) = &self.bus {
+            let closing = bus.close(open.server_id, self.options.patience);
+            self.closing.spawn(closing);
+        }
     }
 }
 
-/// notify-rust takes the program's name as the first application name and panics where there is
-/// none (no /proc, or not UTF-8), before ours can be set.
-fn has_name() -> bool {
-    let program = std::env::current_exe();
-    program.is_ok_and(|path| path.file_name().is_some_and(|name| name.to_str().is_some()))
-}
-
-/// The next change of owner; never, where there is no bus.
-async fn owner_change(bus: Option<&mut Bus>) -> Option<()> {
+/// What comes over the bus next; nothing ever, where there is no bus.
+async fn hear(bus: Option<&mut Bus>) -> Heard {
     match bus {
-        Some(bus) => bus.owner_change().await,
+        Some(bus) => bus.hear().await,
         None => std::future::pending().await,
-    }
-}
-
-/// What the wearer meant. A bubble that somebody else closed, or for reasons of the server's own,
-/// says nothing about the wearer; nor does a note that went away.
-fn press_of(slot: Slot, response: &NotificationResponse) -> Option<Press> {
-    let nudge = matches!(slot, Slot::Nudge(_));
-    match response {
-        NotificationResponse::Default if nudge => Some(Press::Answer(Answer::Done)),
-        NotificationResponse::Action(key) => match key.as_str() {
-            "done" => Some(Press::Answer(Answer::Done)),
-            "snooze" => Some(Press::Answer(Answer::Snooze)),
-            "hurts" => Some(Press::Answer(Answer::Hurts)),
-            "start" => Some(Press::Start),
-            "stop" => Some(Press::Stop),
-            "did" => Some(Press::Did(true)),
-            "skip" => Some(Press::Did(false)),
-            "yes" => Some(Press::Confirm(true)),
-            "no" => Some(Press::Confirm(false)),
-            _ => None,
-        },
-        NotificationResponse::Closed(CloseReason::Expired) if nudge => {
-            Some(Press::Answer(Answer::Ignored))
-        }
-        NotificationResponse::Closed(CloseReason::Dismissed) if nudge => {
-            Some(Press::Answer(Answer::Dismissed))
-        }
-        NotificationResponse::Closed(CloseReason::Dismissed) if slot == Slot::Guide => {
-            Some(Press::Hide)
-        }
-        NotificationResponse::Default
-        | NotificationResponse::Reply(_)
-        | NotificationResponse::Closed(_) => None,
     }
 }

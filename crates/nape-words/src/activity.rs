@@ -20,7 +20,7 @@ const fn forms(activity: Activity) -> &'static [Form] {
 }
 
 /// `cat_cow-floor`.
-fn key(proposal: &Proposal) -> String {
+pub(crate) fn key(proposal: &Proposal) -> String {
     let forms = forms(proposal.activity);
     let form = forms
         .iter()

@@ -46,7 +46,7 @@ mod why;
 pub use guide::Prompt;
 pub use language::Language;
 pub use nape_core::coach::interview::Question;
-pub use notify::Button;
+pub use notify::{Button, SensorNeed};
 pub use source::{ARTICLE, cite};
 pub use span::{rough, spell};
 pub use timeline::LABELS;
@@ -70,7 +70,7 @@ impl Default for Words {
 /// Something that is said: a title and what belongs to it.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// A few words; at most 60 characters.
+    /// A few words; at most 36 characters for a reminder, 60 for a guided break.
     pub title: String,
     /// Plain text, not escaped, in lines; at most 400 characters.
     pub body: String,

@@ -1,11 +1,11 @@
 //! What notifications say beside the nudge itself: buttons, questions, thanks.
 
-use nape_core::Span;
 use nape_core::article::Activity;
 use nape_core::coach::Advice;
-use nape_core::event::{BreakKind, Rule};
+use nape_core::event::BreakKind;
+use nape_core::{Placement, Span};
 
-use crate::{Message, Words, capital, spell};
+use crate::{Message, Words, capital, rough};
 
 /// A button on a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,7 +16,9 @@ pub enum Button {
     Done,
     /// Not now.
     Later,
-    /// What is proposed hurts.
+    /// Why did it come?
+    Why,
+    /// What was done hurts.
     Hurts,
     /// Yes, to a question.
     Yes,
@@ -30,12 +32,30 @@ pub enum Button {
     Skip,
 }
 
+/// What a sensor needs of the wearer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SensorNeed {
+    /// To be charged.
+    Charge {
+        /// What is left, %.
+        percent: u8,
+    },
+    /// It sits differently than it was calibrated: three seconds of sitting upright.
+    Upright,
+    /// To be looked for: nothing came from it.
+    Silent {
+        /// For so long.
+        span: Span,
+    },
+}
+
 impl Button {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Start,
         Self::Done,
         Self::Later,
+        Self::Why,
         Self::Hurts,
         Self::Yes,
         Self::No,
@@ -52,6 +72,7 @@ impl Words {
             Button::Start => "button-start",
             Button::Done => "button-done",
             Button::Later => "button-later",
+            Button::Why => "button-why",
             Button::Hurts => "button-hurts",
             Button::Yes => "button-yes",
             Button::No => "button-no",
@@ -77,7 +98,7 @@ impl Words {
 
     /// A break was seen: short thanks.
     pub fn thanks(self, kind: BreakKind, duration: Span, reps: Option<u32>) -> Message {
-        let duration = spell(duration);
+        let duration = rough(duration);
         let duration = ("duration", (&duration).into());
         let body = match (kind, reps) {
             (BreakKind::CatCow, Some(reps)) => {
@@ -99,13 +120,12 @@ impl Words {
         self.said(&format!("asked-{}", kind.name()), body)
     }
 
-    /// An activity hurts and is set aside. Nothing else is suggested in the same breath.
+    /// An activity hurts and is set aside. Nothing is offered in its place: rest comes first.
     pub fn set_aside(self, activity: Activity) -> Message {
-        let name = self.activity(activity);
-        let name = capital(&name);
+        let name = capital(&self.activity(activity));
         let what = self.text("set_aside", &[("activity", (&name).into())]);
-        let (rest, doctor) = (self.plain("set_aside-rest"), self.plain("set_aside-doctor"));
-        self.said("set_aside-title", format!("{what} {rest}\n{doctor}"))
+        let doctor = self.plain("set_aside-doctor");
+        self.said("set_aside-title", format!("{what}\n{doctor}"))
     }
 
     /// A doctor is advised.
@@ -118,10 +138,40 @@ impl Words {
     }
 
     /// A nudge will come within this time.
-    pub fn pre_notice(self, rule: Rule, within: Span) -> Message {
-        let (rule, within) = (capital(&self.rule(rule)), spell(within));
-        let args = [("rule", (&rule).into()), ("within", (&within).into())];
-        self.said("pre_notice-title", self.text("pre_notice", &args))
+    pub fn pre_notice(self, within: Span) -> Message {
+        let body = self.text("pre_notice", &[("within", (&rough(within)).into())]);
+        self.said("pre_notice-title", body)
+    }
+
+    /// A sensor needs the wearer.
+    pub fn sensor_needs(self, placement: Placement, need: SensorNeed) -> Message {
+        let sensor = self.sensor(placement);
+        let name = ("sensor", (&sensor).into());
+        let (key, body) = match need {
+            SensorNeed::Charge { percent } => {
+                let percent = u32::from(percent).into();
+                let body = self.text("sensor-battery", &[("percent", percent)]);
+                ("sensor-battery-title", body)
+            }
+            SensorNeed::Upright => {
+                let title = self.plain("sensor-moved-title");
+                let body = self.text("sensor-moved", &[name]);
+                return Message {
+                    title,
+                    body,
+                    sources: Vec::new(),
+                };
+            }
+            SensorNeed::Silent { span } => {
+                let body = self.text("sensor-silent", &[("span", (&rough(span)).into())]);
+                ("sensor-silent-title", body)
+            }
+        };
+        Message {
+            title: self.text(key, &[name]),
+            body,
+            sources: Vec::new(),
+        }
     }
 
     fn said(self, title: &str, body: String) -> Message {

@@ -1,50 +1,137 @@
-//! A nudge: what was measured, the risk factor, what to do.
+//! A nudge: what to do, what was measured, when to stop; and why it came.
 
-use nape_core::event::{Hold, Knows, Measure, Measured, Nudge};
+use nape_core::event::{Hold, Knows, Measure, Measured, Nudge, Rule};
 use nape_core::iso11226::{Zone, zone};
 use nape_core::num::to_deg;
-use nape_core::{Span, article::Activity};
+use nape_core::{Span, article::Activity, coach::Proposal};
 
 use crate::activity::neutral_neck;
+use crate::bundle::Arg;
 use crate::span::whole;
-use crate::{Message, Words, capital, cite, spell};
+use crate::{Message, Words, cite, rough};
+
+/// Most letters of the line that says what was measured. mako and GNOME show about so many; our choice.
+const FACT_MAX: usize = 50;
 
 impl Words {
-    /// A nudge as it is shown.
+    /// A nudge as it is shown: three short lines, the title with what to do. The sources are those of [`Self::nudge_why`].
     pub fn nudge(self, nudge: &Nudge) -> Message {
-        let activity = nudge.proposal.activity;
+        let mut stop = self.stop(&nudge.proposal);
+        if nudge.rule == Rule::BendTwist {
+            stop = format!("{} {stop}", self.plain("tip-bend_twist"));
+        }
+        Message {
+            title: self.to_do(&nudge.proposal),
+            body: format!("{}\n{stop}", self.nudge_fact(nudge)),
+            sources: sources(nudge),
+        }
+    }
+
+    /// Why a nudge came: what was measured and the limit in whole sentences, the risk factor, the sources.
+    pub fn nudge_why(self, nudge: &Nudge) -> Message {
         let mut lines = Vec::new();
         if let Some(owed) = nudge.owed {
-            lines.push(self.text("nudge-owed", &[("ago", (&spell(owed)).into())]));
+            lines.push(self.text("nudge-owed", &[("ago", (&rough(owed)).into())]));
         }
-        lines.push(self.fact(&nudge.measured, nudge.knows));
-        let factor = capital(&self.factor(nudge.risk_factor));
-        lines.push(self.text("nudge-factor", &[("factor", (&factor).into())]));
-        let neutral = neutral_neck(&nudge.proposal);
-        let tail = self.plain(match (nudge.proposal.adapted.gentle, neutral) {
-            (true, true) => "nudge-tail-gentle_neutral",
-            (true, false) => "nudge-tail-gentle",
-            (false, true) => "nudge-tail-neutral",
-            (false, false) if activity == Activity::Walking => "nudge-tail-walking",
-            (false, false) => "nudge-tail",
-        });
-        lines.push(format!("{} {tail}", self.proposal(&nudge.proposal)));
+        lines.push(self.reason(&nudge.measured, nudge.knows));
+        lines.push(self.why_factor(nudge.risk_factor));
         Message {
-            title: self.plain(title(&nudge.measured, activity)),
+            title: self.plain("nudge-why-title"),
             body: lines.join("\n"),
-            sources: nudge.sources.iter().map(|s| cite(*s).to_owned()).collect(),
+            sources: sources(nudge),
         }
     }
 
-    /// What was measured, and the limit: one paragraph of [`Self::nudge`].
-    pub fn nudge_fact(self, nudge: &Nudge) -> String {
-        self.fact(&nudge.measured, nudge.knows)
+    /// What to do, as a title.
+    pub fn to_do(self, proposal: &Proposal) -> String {
+        self.named("do", &crate::activity::key(proposal))
     }
 
-    /// What was measured, and the limit.
-    fn fact(self, measured: &Measured, knows: Knows) -> String {
+    /// When to stop.
+    fn stop(self, proposal: &Proposal) -> String {
+        self.plain(match (proposal.adapted.gentle, neutral_neck(proposal)) {
+            (true, true) => "stop-gentle_neutral",
+            (true, false) => "stop-gentle",
+            (false, true) => "stop-neutral",
+            (false, false) if matches!(proposal.activity, Activity::Walking) => "stop-walking",
+            (false, false) => "stop",
+        })
+    }
+
+    /// What was measured with its limit, in one short line: without the limit where there is no room for it.
+    pub fn nudge_fact(self, nudge: &Nudge) -> String {
+        let (fact, limit) = self.few_words(&nudge.measured);
+        let spelled;
+        let (key, arg) = match (nudge.owed, limit) {
+            // It was so when it was due.
+            (Some(owed), _) => {
+                spelled = rough(owed);
+                ("fact-put_off", Some(("ago", (&spelled).into())))
+            }
+            (None, Limit::Guide(limit)) => {
+                spelled = rough(limit);
+                ("fact-guide", Some(("limit", (&spelled).into())))
+            }
+            (None, Limit::Own(limit)) => {
+                spelled = rough(limit);
+                ("fact-own", Some(("limit", (&spelled).into())))
+            }
+            (None, Limit::Reminder(limit)) => {
+                spelled = rough(limit);
+                ("fact-reminder", Some(("limit", (&spelled).into())))
+            }
+            (None, Limit::Over) => ("fact-over", None),
+            (None, Limit::None) => return fact,
+        };
+        let args: Vec<(&'static str, Arg<'_>)> =
+            [("fact", (&fact).into())].into_iter().chain(arg).collect();
+        let line = self.text(key, &args);
+        if line.chars().count() > FACT_MAX {
+            return fact;
+        }
+        line
+    }
+
+    fn few_words(self, measured: &Measured) -> (String, Limit) {
+        match *measured {
+            Measured::Hold(hold) => {
+                let (angle, held) = (whole(to_deg(hold.angle)), rough(hold.held));
+                let args = [("angle", (&angle).into()), ("held", (&held).into())];
+                let fact = self.text(&format!("fact-hold-{}", hold.measure.name()), &args);
+                let limit = match zone(hold.measure, hold.angle) {
+                    Zone::Timed(accepted) if is_shorter(hold.limit, accepted) => {
+                        Limit::Own(hold.limit)
+                    }
+                    Zone::Timed(accepted) => Limit::Guide(accepted),
+                    _ => Limit::Over,
+                };
+                (fact, limit)
+            }
+            Measured::Sustained { held, limit } => {
+                let fact = self.text("fact-sustained", &[("held", (&rough(held)).into())]);
+                (fact, Limit::Reminder(limit))
+            }
+            Measured::Walk { since, limit } => {
+                let fact = self.text("fact-walk", &[("since", (&rough(since)).into())]);
+                (fact, Limit::Reminder(limit))
+            }
+            Measured::Repetition { measure, per_min } => {
+                let key = format!("fact-repetition-{}", measure.name());
+                let fact = self.text(&key, &[("times", (&whole(per_min)).into())]);
+                (fact, Limit::None)
+            }
+            Measured::BendTwist { trunk, rotation } => {
+                let [trunk, rotation] = [trunk, rotation.abs()].map(|a| whole(to_deg(a)));
+                let args = [("trunk", (&trunk).into()), ("rotation", (&rotation).into())];
+                (self.text("fact-bend_twist", &args), Limit::None)
+            }
+        }
+    }
+
+    /// What was measured and the limit, in sentences.
+    fn reason(self, measured: &Measured, knows: Knows) -> String {
         let said = |key, a: (&'static str, Span), b: (&'static str, Span)| {
-            let spelled = [spell(a.1), spell(b.1)];
+            let spelled = [rough(a.1), rough(b.1)];
             self.text(
                 key,
                 &[(a.0, (&spelled[0]).into()), (b.0, (&spelled[1]).into())],
@@ -77,16 +164,16 @@ impl Words {
     }
 
     fn hold(self, hold: &Hold, knows: Knows) -> String {
-        let (angle, held) = (whole(to_deg(hold.angle)), spell(hold.held));
+        let (angle, held) = (whole(to_deg(hold.angle)), rough(hold.held));
         let key = format!("nudge-hold-{}", hold.measure.name());
         let what = self.text(
             &key,
             &[("angle", (&angle).into()), ("held", (&held).into())],
         );
-        let own = spell(hold.limit);
+        let own = rough(hold.limit);
         let limit = match zone(hold.measure, hold.angle) {
             Zone::Timed(accepted) => {
-                let spelled = spell(accepted);
+                let spelled = rough(accepted);
                 let args = [("accepted", (&spelled).into()), ("own", (&own).into())];
                 if is_shorter(hold.limit, accepted) {
                     self.text("nudge-limit-own", &args)
@@ -98,26 +185,28 @@ impl Words {
         };
         if hold.measure == Measure::Head && !knows.neck {
             let note = self.plain("nudge-head_alone");
-            return format!("{what} {limit} {note}");
+            return format!("{what}\n{limit}\n{note}");
         }
-        format!("{what} {limit}")
+        format!("{what}\n{limit}")
     }
 }
 
-/// The key of a title.
-const fn title(measured: &Measured, activity: Activity) -> &'static str {
-    match measured {
-        Measured::Hold(hold) => match hold.measure {
-            Measure::Head | Measure::Neck => "nudge-title-neck",
-            Measure::Trunk => "nudge-title-back",
-            Measure::Lumbar => "nudge-title-low_back",
-        },
-        Measured::Sustained { .. } => "nudge-title-sustained",
-        Measured::Walk { .. } if matches!(activity, Activity::Walking) => "nudge-title-walk",
-        Measured::Walk { .. } => "nudge-title-instead_of_walk",
-        Measured::Repetition { .. } => "nudge-title-repetition",
-        Measured::BendTwist { .. } => "nudge-title-bend_twist",
-    }
+/// What a figure stands beside.
+enum Limit {
+    /// A standard's.
+    Guide(Span),
+    /// The wearer's own, shorter one.
+    Own(Span),
+    /// When a reminder comes: nobody's limit.
+    Reminder(Span),
+    /// Beyond what a standard has a time for.
+    Over,
+    /// Nothing.
+    None,
+}
+
+fn sources(nudge: &Nudge) -> Vec<String> {
+    nudge.sources.iter().map(|s| cite(*s).to_owned()).collect()
 }
 
 /// Is the limit that was reached clearly below the holding time? (See

@@ -63,6 +63,7 @@ impl Words {
             Answer::Dismissed => "answer-dismissed",
             Answer::Ignored => "answer-ignored",
             Answer::Verified => "answer-verified",
+            Answer::NotShown => "answer-not_shown",
         })
     }
 }

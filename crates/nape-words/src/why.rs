@@ -4,7 +4,7 @@ use nape_core::article::{Activity, RiskFactor};
 use nape_core::event::{EventKind, Measure};
 use nape_core::{Placement, Span};
 
-use crate::{Words, capital, rough};
+use crate::{Message, Words, capital, rough};
 
 /// Something that was found before a reminder was shown, with what belongs to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +35,12 @@ impl Words {
             ("title", title.into()),
         ];
         self.text("why-title", &args)
+    }
+
+    /// What a sensor needs, which the desktop did not show.
+    pub fn why_missed(self, at: &str, said: &Message) -> String {
+        let what = format!("{}. {}", said.title, said.body);
+        self.text("why-missed", &[("at", at.into()), ("what", (&what).into())])
     }
 
     /// There was no reminder.

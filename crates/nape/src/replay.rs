@@ -182,10 +182,7 @@ impl Replay<'_> {
 
     /// Shows what became of a nudge, and keeps an answer for the engine.
     fn report(&mut self, report: &Report, moment: Moment) -> Result<(), Failure> {
-        let answer = match report {
-            Report::Answer { nudge_id, answer } => Some((*nudge_id, *answer)),
-            _ => None,
-        };
+        let answer = report.answer();
         match (&mut self.print, moment) {
             (Print::Json, _) => match report {
                 Report::Shown { .. } | Report::Answer { .. } => {}

@@ -1,7 +1,7 @@
 //! A process that shows nudges, for the suite and for screenshots.
 //!
-//! `notify-driver EXPIRE_MS PATIENCE_MS GRACE_MS`: one nudge per line of standard input, as JSON
-//! (`id`, `rule` or `slot`, `title`, `body`, `sources`, `guided`); reports as JSON lines on standard output. At the end
+//! `notify-driver EXPIRE_MS PATIENCE_MS GRACE_MS UNSEEN_MS`: one nudge per line of standard input, as JSON
+//! (`id`, `real`: a bubble as Nape has it, or `rule` or `slot`, `title`, `body`, `sources`, `why`, `did`, `guided`, `urgency`, `language`); reports as JSON lines on standard output. At the end
 //! of input the notifier is shut down with the grace and a last line tells what is left of it.
 //! A process of its own, because the session bus is found through environment variables.
 
@@ -12,8 +12,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use nape_core::event::Rule;
-use nape_notify::{Bubble, Notifier, Options, Report, Slot};
-use nape_words::{Message, Words};
+use nape_notify::{Bubble, Notifier, Options, Report, Slot, Urgency};
+use nape_words::{Language, Message, Words};
 use serde_json::{Value, json};
 
 /// How long an ended thread may still be listed; our choice, it takes far less than a millisecond.
@@ -23,12 +23,17 @@ fn main() -> ExitCode {
     let mut times = std::env::args()
         .skip(1)
         .map(|arg| arg.parse().map(Duration::from_millis));
-    let (Some(Ok(expire)), Some(Ok(patience)), Some(Ok(grace))) =
-        (times.next(), times.next(), times.next())
+    let (Some(Ok(expire)), Some(Ok(patience)), Some(Ok(grace)), Some(Ok(unseen))) =
+        (times.next(), times.next(), times.next(), times.next())
     else {
         return ExitCode::from(2);
     };
-    let notifier = Notifier::start(Options { expire, patience });
+    let notifier = Notifier::start(Options {
+        expire,
+        patience,
+        unseen,
+        ..Options::default()
+    });
     let (lines, input) = mpsc::channel();
     thread::spawn(move || {
         for line in io::stdin().lock().lines().map_while(Result::ok) {
@@ -75,14 +80,22 @@ fn say(value: &Value) {
 
 fn bubble(line: &str) -> Option<Bubble> {
     let value: Value = serde_json::from_str(line).ok()?;
+    if let Some(real) = value["real"].as_str() {
+        let id = u32::try_from(value["id"].as_u64()?).ok()?;
+        let language = value["language"].as_str().and_then(Language::from_tag);
+        return nape_tests::bubbles::real(real, id, Words::new(language.unwrap_or_default()));
+    }
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let sources = value["sources"].as_array();
+    let language = value["language"].as_str().and_then(Language::from_tag);
+    let language = language.unwrap_or_default();
     Some(Bubble {
         id: u32::try_from(value["id"].as_u64()?).ok()?,
         slot: match value["slot"].as_str() {
             Some("guide") => Slot::Guide,
             Some("question") => Slot::Question,
             Some("doctor") => Slot::Doctor,
+            Some("sensor") => Slot::Sensor(u32::try_from(value["id"].as_u64()?).ok()?),
             Some("note") => Slot::Note,
             _ => Slot::Nudge(serde_json::from_value::<Rule>(value["rule"].clone()).ok()?),
         },
@@ -91,7 +104,18 @@ fn bubble(line: &str) -> Option<Bubble> {
             body: text(&value["body"]),
             sources: sources.into_iter().flatten().map(text).collect(),
         },
-        words: Words::default(),
+        why: value["why"].as_str().map(|why| Message {
+            title: "Why this reminder?".to_owned(),
+            body: why.to_owned(),
+            sources: Vec::new(),
+        }),
+        did: serde_json::from_value(value["did"].clone()).ok(),
+        level: match value["urgency"].as_str() {
+            Some("low") => Urgency::Low,
+            Some("critical") => Urgency::Critical,
+            _ => Urgency::Normal,
+        },
+        words: Words::new(language),
         guided: value["guided"].as_bool().unwrap_or(false),
         asks: value["asks"].as_bool().unwrap_or(false),
     })
@@ -108,6 +132,15 @@ fn line(report: &Report) -> Value {
         }
         Report::NotTaken { nudge_id } => {
             json!({"report": "not_taken", "id": nudge_id, "text": text})
+        }
+        Report::NotShown { nudge_id } => {
+            json!({"report": "not_shown", "id": nudge_id, "text": text})
+        }
+        Report::SensorMissed { id } => {
+            json!({"report": "sensor_missed", "id": id, "text": text})
+        }
+        Report::Hurts { activity } => {
+            json!({"report": "hurts", "activity": activity, "text": text})
         }
         Report::Start { nudge_id } => json!({"report": "start", "id": nudge_id, "text": text}),
         Report::Stop { id } => json!({"report": "stop", "id": id, "text": text}),

@@ -100,7 +100,7 @@ impl Check {
                         .extend(self.open.map(|(_, activity)| (since, activity)));
                 }
                 Answer::Done | Answer::Verified => self.ignored = 0,
-                Answer::Dismissed => {}
+                Answer::Dismissed | Answer::NotShown => {}
             },
             EventKind::BreakCredited { .. } => self.ignored = 0,
             _ => {}

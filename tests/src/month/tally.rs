@@ -148,6 +148,7 @@ impl Tally {
                     Answer::Dismissed => "dismissed",
                     Answer::Ignored => "ignored",
                     Answer::Verified => "verified",
+                    Answer::NotShown => "not_shown",
                 };
                 count(&mut self.answers, name);
             }

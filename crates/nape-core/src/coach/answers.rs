@@ -74,8 +74,22 @@ impl Coach {
                 self.ignored = self.ignored.saturating_add(1);
             }
             Answer::Verified => self.ignored = 0,
+            Answer::NotShown => self.was_not_shown(&open, at, say),
         }
         Some((open.rule, open.activity))
+    }
+
+    /// Nobody saw it: it counts for no budget, and the break is owed. The time between two stays, so that a desktop
+    /// that is not to disturb is not asked every second.
+    fn was_not_shown(&mut self, open: &OpenNudge, at: Timestamp, say: &mut impl FnMut(EventKind)) {
+        self.open = None;
+        self.today = self.today.saturating_sub(1);
+        if open.rule == Rule::Walk {
+            self.walks_today = self.walks_today.saturating_sub(1);
+        }
+        self.hour.retain(|&then| then != open.at);
+        let due = DueRule::new(open.measured);
+        self.owe(open.rule, at, due, HeldBack::DoNotDisturb, say);
     }
 
     /// It hurts: something else is offered, and a doctor if it is not the first time.

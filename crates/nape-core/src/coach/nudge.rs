@@ -71,6 +71,8 @@ pub enum HeldBack {
     Meeting,
     /// A window fills the screen.
     FullScreen,
+    /// The desktop is not to disturb: a nudge was given to it and not shown.
+    DoNotDisturb,
     /// Nobody is at the keyboard.
     Idle,
     /// A break is being taken right now.
@@ -129,6 +131,7 @@ impl HeldBack {
             Self::Tracking => "tracking",
             Self::Meeting => "meeting",
             Self::FullScreen => "full_screen",
+            Self::DoNotDisturb => "do_not_disturb",
             Self::Idle => "idle",
             Self::OnBreak => "on_break",
             Self::RedFlag => "red_flag",
@@ -154,6 +157,8 @@ pub enum Answer {
     Ignored,
     /// The clip saw the break.
     Verified,
+    /// Nobody could see it: the desktop does not disturb. The break is owed.
+    NotShown,
 }
 
 impl Answer {

@@ -38,6 +38,7 @@ impl HeldBack {
             | Self::OnBreak
             | Self::Meeting
             | Self::FullScreen
+            | Self::DoNotDisturb
             | Self::Idle
             | Self::Breakpoint
             | Self::Announced
@@ -58,7 +59,10 @@ impl HeldBack {
     /// Is a break owed that was missed because of this? What the wearer put off, and what the desk did; not what
     /// the wearer does not want at all, and not what only spaces nudges out.
     pub const fn owes(self) -> bool {
-        matches!(self, Self::Snoozed | Self::Meeting | Self::FullScreen)
+        matches!(
+            self,
+            Self::Snoozed | Self::Meeting | Self::FullScreen | Self::DoNotDisturb
+        )
     }
 }
 

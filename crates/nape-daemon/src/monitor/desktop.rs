@@ -50,6 +50,18 @@ impl Monitor {
             Report::Answer { nudge_id, answer } => {
                 self.answer(now, Some(*nudge_id), *answer);
             }
+            Report::NotShown { nudge_id } => {
+                self.effects.push(Effect::Say(report.to_string()));
+                self.answer(now, Some(*nudge_id), Answer::NotShown);
+            }
+            Report::SensorMissed { id } => {
+                self.needs.missed(*id);
+                self.effects.push(Effect::Say(report.to_string()));
+            }
+            Report::Hurts { activity } => {
+                self.set_aside(now, *activity, keeper);
+                self.stop_unsuitable(now);
+            }
             Report::Shown { server_name, .. } => {
                 self.notifications.server = Some(clean_line(server_name));
                 self.notifications.problem = None;

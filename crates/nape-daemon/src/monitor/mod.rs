@@ -18,6 +18,7 @@ mod desktop;
 mod effect;
 mod latency;
 mod learning;
+mod needs;
 mod recording;
 mod report;
 mod requests;
@@ -46,6 +47,7 @@ use crate::wearer::Wearer;
 use latency::Latency;
 use learning::Learning;
 use nape_notify::Beside;
+use needs::Needs;
 use verdict::LastGuide;
 
 /// No samples for this long: the session is over. The engine's timers begin anew after 5 min of
@@ -139,6 +141,7 @@ pub struct Monitor {
     /// What is said beside nudges.
     beside: Beside,
     notifications: Notifications,
+    needs: Needs,
     /// From a frame's arrival to the end of what it brought about.
     latency: Latency,
     wants: Wants,
@@ -182,6 +185,7 @@ impl Monitor {
             held_back: Vec::new(),
             answer: None,
             beside: Beside::default(),
+            needs: Needs::default(),
             latency: Latency::default(),
             wants: Wants::default(),
             minutes: None,
@@ -266,6 +270,7 @@ impl Monitor {
                     let used = session.batch(at, &batch, &mut self.tape);
                     taken = used.is_ok().then_some(batch.placement);
                     self.clips.used(batch.placement);
+                    self.needs.heard(at, batch.placement);
                 }
             }
             Gave::Control { at, control } => {
@@ -308,6 +313,7 @@ impl Monitor {
                 .filter_map(|c| c.and_then(Lasts::end))
                 .min(),
             live.then_some(self.live_at),
+            self.needs.next_deadline(),
             self.open_break.as_ref().map(|open| open.guided.due()),
         ]
         .into_iter()
@@ -336,6 +342,7 @@ impl Monitor {
     /// After whatever happened: what follows from it.
     fn follow(&mut self, now: Moment) {
         let live = now.at >= self.live_at;
+        self.follow_needs(now);
         self.follow_calibration(now, live);
         self.follow_break(now);
         if !live {

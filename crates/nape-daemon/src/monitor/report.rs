@@ -306,6 +306,7 @@ pub(super) fn why(
         language: Some(words.language().tag().to_owned()),
         nudge: evidence.map(|e| explain(e, answer, params, words, now)),
         baseline: Some(baseline),
+        missed: Vec::new(),
         held_back: held_back.collect(),
     }
 }

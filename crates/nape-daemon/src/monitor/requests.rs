@@ -11,8 +11,9 @@ use crate::told;
 use crate::wearer::{self, Changed, Wearer};
 use nape_control::answer::KeptFile;
 use nape_control::baseline::{Action, Brief};
-use nape_control::status::{self, RecordingStatus, Status};
+use nape_control::status::{self, Notifications, RecordingStatus, Status};
 use nape_control::wearer::{Change, Report};
+use nape_control::why::Why;
 use nape_control::{Done, End, Refusal, Request, Response, Stretch};
 
 impl Monitor {
@@ -52,7 +53,9 @@ impl Monitor {
                 if let Some(nudge) = &mut why.nudge {
                     nudge.verdict = verdict;
                 }
-                Response::Why(Box::new(why))
+                let mut missed = self.needs.now();
+                missed.retain(|need| need.missed);
+                Response::Why(Box::new(Why { missed, ..why }))
             }
             Request::Baseline { action } => self.act_on_baseline(now, *action, keeper),
             Request::Pause { stretch } => self.pause(now, *stretch),
@@ -264,7 +267,10 @@ impl Monitor {
                     .map(|s| now.wall.unix_us - now.at.since(s.start()).as_micros()),
                 problem: self.not_recorded().cloned(),
             },
-            notifications: self.notifications.clone(),
+            notifications: Notifications {
+                needs: self.needs.now(),
+                ..self.notifications.clone()
+            },
             frames: self.latency.count(),
             frame_ms: status::FrameTimes {
                 p50: self.latency.quantile_us(500).map(micros_to_ms),

@@ -218,6 +218,7 @@ impl Monitor {
                 }
                 _ => {}
             }
+            self.note_need(now, &event.kind);
             self.show_beside(now, &event);
             self.effects.push(Effect::Event(event));
         }

@@ -382,6 +382,7 @@ fn nudges_tell_what_was_measured() {
         (Answer::Hurts, "hurts"),
         (Answer::Dismissed, "dismissed"),
         (Answer::Ignored, "ignored"),
+        (Answer::NotShown, "not_shown"),
         (Answer::Verified, "verified"),
     ] {
         check(

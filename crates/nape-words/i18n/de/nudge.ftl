@@ -1,57 +1,80 @@
-### Erinnerungen: was gemessen wurde, der Risikofaktor, was sich anbietet.
+### Erinnerungen: was zu tun ist, was gemessen wurde, wann Schluss ist; und warum sie kam.
 ###
-### Freundlich, kurz, mit „du“; kein Vorwurf, keine Angst, kein Versprechen. Titel höchstens 60 Zeichen,
-### alle Zeilen zusammen höchstens 400.
+### Freundlich, kurz, mit „du“; kein Vorwurf, keine Angst, kein Versprechen. Eine Meldung hat einen Titel von höchstens 36
+### Zeichen, eine zweite Zeile von höchstens 50 und zusammen 150; was man mit „Warum?“ erfragt, höchstens 400.
 
-nudge-title-neck = Zeit für etwas Bewegung im Nacken
-nudge-title-back = Zeit für etwas Bewegung im Rücken
-nudge-title-low_back = Zeit für etwas Bewegung im unteren Rücken
-nudge-title-sustained = Zeit für eine andere Haltung
-nudge-title-walk = Zeit für ein paar Schritte
-# Ein Gang ist fällig, vorgeschlagen wird aber etwas anderes.
-nudge-title-instead_of_walk = Zeit für etwas Bewegung
-nudge-title-repetition = Zeit für eine andere Bewegung
-nudge-title-bend_twist = Ein Hinweis zum Bücken
+## Was zu tun ist: der Titel.
 
-# Erste Zeile, wenn die Erinnerung nicht gleich kommen konnte. $ago: eine Dauer wie "40 min".
-nudge-owed = Aufgeschoben seit { $ago }.
+do-walking-usual = Ein paar Schritte: zwei Minuten
+do-pool_walking-usual = Gehen im Wasser, in deinem Tempo
+do-swimming-usual = Ruhig schwimmen
+do-strengthening-usual = Die abgesprochenen Kraftübungen
+do-cat_cow-floor = Katze-Kuh am Boden: 5 ruhige Runden
+do-cat_cow-seated = Katze-Kuh im Sitzen: 5 ruhige Runden
+do-cat_cow-standing = Katze-Kuh im Stehen: 5 ruhige Runden
+do-childs_pose-floor = Kindhaltung: eine halbe Minute
+do-childs_pose-seated = Kurz vornüber auf den Tisch legen
+do-downward_dog-floor = Kurz in den herabschauenden Hund
+do-downward_dog-standing = Herabschauender Hund am Tisch
+do-tai_chi-standing = Zwei Minuten langsam fließen
+do-rest-floor = Ein paar Minuten hinlegen
+do-rest-seated = Ein paar Minuten zurücklehnen
 
-## Was gemessen wurde. $angle: ganze Grad; $held, $limit, $since: Dauern wie "5 min 40 s".
+## Was gemessen wurde, in wenigen Worten. $angle, $trunk, $rotation, $times: ganze Zahlen; $held, $since: Dauern wie "5½ min".
 
+fact-hold-head = Kopf etwa { $angle }° geneigt, { $held }
+fact-hold-neck = Nacken ca. { $angle }° gebeugt, { $held }
+fact-hold-trunk = Etwa { $angle }° vorgebeugt, { $held }
+fact-hold-lumbar = Kreuz etwa { $angle }° gebeugt, { $held }
+fact-sustained = { $held } in einer Position
+# Ein Sensor am Kopf allein sieht keinen anderen Wechsel als Gehen.
+fact-walk = { $since } kein Gehen erkannt
+fact-repetition-head = Etwa { $times }-mal pro Minute nach unten geschaut
+fact-repetition-neck = Nacken etwa { $times }-mal pro Minute gebeugt
+fact-repetition-trunk = Etwa { $times }-mal pro Minute vorgebeugt
+fact-repetition-lumbar = Kreuz etwa { $times }-mal pro Minute gebeugt
+fact-bend_twist = { $trunk }° vorgebeugt, Kopf { $rotation }° gedreht
+# $fact: eins davon; $limit, $ago: Dauern.
+fact-guide = { $fact } (Richtwert: { $limit })
+fact-own = { $fact } (Grenze: { $limit })
+fact-over = { $fact } (über Richtwert)
+fact-reminder = { $fact } (Erinnerung ab { $limit })
+fact-put_off = { $fact }, vor { $ago }
+
+## Wann Schluss ist: die letzte Zeile.
+
+stop = Nur so weit, wie es guttut.
+stop-walking = Hör auf, wenn etwas schlimmer wird.
+# Bei einer Verletzung oder einer akuten Phase.
+stop-gentle = Klein und langsam; hör auf, wenn es wehtut.
+# Bei Beschwerden im Nacken.
+stop-neutral = Kopf in Linie; hör auf, wenn es wehtut.
+stop-gentle_neutral = Klein, Kopf in Linie; nichts, was wehtut.
+# Davor, beim Bücken mit gedrehtem Kopf.
+tip-bend_twist = Dreh die Füße mit.
+
+## Warum sie kam, auf Nachfrage. $held, $limit, $since, $ago: Dauern; $angle und dergleichen: ganze Zahlen.
+
+nudge-why-title = Warum diese Erinnerung?
+nudge-owed = Sie war vor { $ago } dran.
 nudge-hold-head = Dein Kopf war { $held } lang etwa { $angle }° nach vorn geneigt.
 nudge-hold-neck = Dein Nacken war { $held } lang etwa { $angle }° gebeugt.
-nudge-hold-trunk = Du hast dich { $held } lang etwa { $angle }° nach vorn gelehnt.
+nudge-hold-trunk = Du hast dich { $held } lang etwa { $angle }° vorgebeugt.
 nudge-hold-lumbar = Dein unterer Rücken war { $held } lang etwa { $angle }° gebeugt.
-# Mit nur einem Clip am Kopf.
-nudge-head_alone = (Kopfneigung statt Nackenbeugung.)
-nudge-limit-timed = ISO 11226 lässt das { $accepted } lang zu.
+# Mit nur einem Sensor am Kopf.
+nudge-head_alone = Nur am Kopf gemessen; der Nacken kann weniger gebeugt sein.
+nudge-limit-timed = Richtwert für gesunde Erwachsene (ISO 11226): { $accepted }.
 # $own: die eigene, kürzere Grenze.
-nudge-limit-own = ISO 11226 lässt das { $accepted } lang zu, deine Grenze ist { $own }.
-nudge-limit-beyond = ISO 11226 sieht diesen Winkel nicht als Dauerhaltung vor.
+nudge-limit-own = Deine Grenze: { $own } (ISO 11226: { $accepted }).
+nudge-limit-beyond = Das ist mehr, als ISO 11226 zu halten empfiehlt; die Minute ist unsere Wahl.
 nudge-sustained =
-    Du hast { $held } lang dieselbe Haltung behalten; deine Grenze ist { $limit }. Jede Haltung ist recht, nur nicht so lange.
-# Ein Clip am Kopf allein sieht keinen anderen Wechsel als Gehen.
+    Seit { $held } in einer Position (Erinnerung ab { $limit }). Jede ist in Ordnung – nur nicht so lange.
 nudge-sustained-head_alone =
-    Seit { $held } war kein Gehen zu sehen; deine Grenze ist { $limit }. Ein Clip am Kopf allein sieht keinen anderen Wechsel.
-nudge-walk = Seit { $since } war kein Gehen zu sehen; deine Grenze ist { $limit }.
-nudge-repetition-head = Dein Kopf ging in den letzten Minuten { $times }-mal je Minute nach vorn.
-nudge-repetition-neck = Dein Nacken hat sich in den letzten Minuten { $times }-mal je Minute gebeugt.
-nudge-repetition-trunk = Du hast dich in den letzten Minuten { $times }-mal je Minute vorgebeugt.
-nudge-repetition-lumbar = Dein unterer Rücken hat sich in den letzten Minuten { $times }-mal je Minute gebeugt.
-# $trunk, $rotation: ganze Grad.
+    Seit { $held } kein Gehen erkannt (Erinnerung ab { $limit }). Ein Kopfsensor allein merkt nicht, wenn du dich umsetzt.
+nudge-walk = Seit { $since } kein Gehen erkannt (Erinnerung ab { $limit }).
+nudge-repetition-head = Du hast in den letzten 5 Minuten etwa { $times }-mal pro Minute nach unten geschaut.
+nudge-repetition-neck = Du hast den Nacken in den letzten 5 Minuten etwa { $times }-mal pro Minute gebeugt.
+nudge-repetition-trunk = Du hast dich in den letzten 5 Minuten etwa { $times }-mal pro Minute vorgebeugt.
+nudge-repetition-lumbar = Du hast den unteren Rücken in den letzten 5 Minuten etwa { $times }-mal pro Minute gebeugt.
 nudge-bend_twist =
-    Du hast dich { $trunk }° vorgebeugt und dabei den Kopf { $rotation }° gedreht. Dreh, wo es geht, die Füße mit.
-
-## Der Risikofaktor. $factor: einer von factor-…, mit großem Anfangsbuchstaben.
-
-nudge-factor = { $factor }: ein Risikofaktor laut Artikel; für manche kann das zählen.
-
-## Das Ende eines Vorschlags (propose-…).
-
-nudge-tail = Nur so weit es guttut.
-nudge-tail-walking = Hör auf, wenn etwas schlimmer wird.
-# Bei einer Verletzung oder einem Schub.
-nudge-tail-gentle = Klein und langsam; was wehtut, lass sein.
-# Bei Beschwerden im Nacken.
-nudge-tail-neutral = Kopf in Linie mit dem Rücken; nur so weit es guttut.
-nudge-tail-gentle_neutral = Klein, langsam, Kopf in Linie; was wehtut, lass sein.
+    Du hast dich { $trunk }° vorgebeugt, mit { $rotation }° gedrehtem Kopf. Dreh die Füße mit, wenn es geht.

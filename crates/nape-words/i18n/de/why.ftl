@@ -12,6 +12,8 @@ why-answer = Antwort
 why-skipped = ausgelassen
 # $id: die Nummer der Erinnerung; $at: eine Zeit; $ago: eine Dauer; $title: ihr Titel.
 why-title = Erinnerung { $id } um { $at }, vor { $ago }: { $title }
+# $at: eine Uhrzeit; $what: was ein Sensor braucht, in Sätzen.
+why-missed = Um { $at } nicht angezeigt: { $what }
 why-none = Noch keine Erinnerung.
 why-no_answer = noch keine: `nape done`, `nape snooze` oder `nape hurts`
 # $detail: was gemessen wurde; $limit: eine Dauer.

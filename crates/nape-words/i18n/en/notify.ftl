@@ -1,10 +1,11 @@
-### Notifications: what stands beside the nudge, and the other kinds.
+### Notifications: what stands beside the reminder, and the other kinds. Titles of at most 36 letters, a bubble of 150.
 
 ## Buttons.
 
 button-start = Start
 button-done = Done
 button-later = Later
+button-why = Why?
 button-hurts = It hurts
 button-yes = Yes
 button-no = No
@@ -12,7 +13,7 @@ button-stop = Stop
 button-did = I did it
 button-skip = Skip
 
-## Sources of a nudge. $sources: as they are cited; $more: how many are not named.
+## Sources of a reminder, where its reason is shown. $sources: as they are cited; $more: how many are not named.
 
 notify-sources = { $count ->
         [one] Source
@@ -20,11 +21,11 @@ notify-sources = { $count ->
     }: { $sources }
 notify-sources-more = (and { $more } more)
 
-## A break was seen. $duration: a span such as "2 min".
+## A break was detected. $duration: a span such as "2 min".
 
 thanks-title = Well done
-thanks-walk = A walk of { $duration }.
-thanks-micro_break = Out of the position for { $duration }.
+thanks-walk = You walked for { $duration }.
+thanks-micro_break = You moved for { $duration }.
 thanks-cat_cow = Cat/cow for { $duration }.
 thanks-cat_cow-reps = { $reps ->
         [one] One round
@@ -32,12 +33,12 @@ thanks-cat_cow-reps = { $reps ->
     } of cat/cow in { $duration }.
 thanks-childs_pose = Child's pose for { $duration }.
 thanks-downward_dog = Downward dog for { $duration }.
-thanks-rest = A rest of { $duration }.
+thanks-rest = You rested for { $duration }.
 thanks-tai_chi = Slow flowing movement for { $duration }.
 
-# What a nudge was about is no longer so.
+# What a reminder was about is no longer so.
 corrected-title = You moved
-corrected = The position has changed. Nothing more to do.
+corrected = That's all it takes.
 
 ## A question: it looked like this.
 
@@ -47,16 +48,24 @@ asked-cat_cow = Was that cat/cow?
 asked-childs_pose = Was that child's pose?
 asked-downward_dog = Was that downward dog?
 asked-rest = Was that a rest?
-asked-tai_chi = Was that slow, flowing movement, such as tai chi?
-asked = The clips cannot tell for sure.
+asked-tai_chi = Was that slow, flowing movement?
+asked = Your sensors aren't sure.
 
-## An activity hurts. $activity: one of activity-….
+## An activity hurts. $activity: one of activity-…, with a capital letter.
 
-set_aside-title = Thank you for saying so
-set_aside = { $activity } is set aside and not proposed again.
-set_aside-rest = Rest now.
-set_aside-doctor = If you feel new numbness or weakness, or the pain spreads: nape checkin.
+set_aside-title = Thanks – rest for now
+set_aside = { $activity } won't be suggested again.
+set_aside-doctor = New numbness, weakness or spreading pain: nape checkin.
 
-# $rule: one of rule-…, with a capital letter; $within: a span.
+# $within: a span.
 pre_notice-title = A break is coming up
-pre_notice = { $rule }. A proposal comes within { $within }, at a good moment.
+pre_notice = A suggestion is coming in the next { $within }.
+
+## A sensor needs the wearer. $sensor: one of note-clip-…; $percent: a whole number; $span: a span.
+
+sensor-battery-title = Charge a sensor: { $sensor }
+sensor-battery = Its battery is down to { $percent } %.
+sensor-moved-title = Sit upright for three seconds
+sensor-moved = A sensor sits differently: { $sensor }. Until then it isn't used.
+sensor-silent-title = No data from a sensor: { $sensor }
+sensor-silent = None for { $span }. Is it on, charged and near?

@@ -1,57 +1,80 @@
-### Nudges: what was measured, the risk factor, what to do.
+### Reminders: what to do, what was measured, when to stop; and why it came.
 ###
-### Friendly, short, no blame, no fear, no promise. Title at most 60 characters, all lines of a nudge
-### together at most 400.
+### Friendly, short, no blame, no fear, no promise. A bubble has a title of at most 36 letters, a second line of at most
+### 50 and 150 in all; what is asked for with "Why?" at most 400.
 
-nudge-title-neck = Time to let your neck move
-nudge-title-back = Time to let your back move
-nudge-title-low_back = Time to let your low back move
-nudge-title-sustained = Time for a change of position
-nudge-title-walk = Time for a little walk
-# A walk is due, but something else is proposed.
-nudge-title-instead_of_walk = Time to move a little
-nudge-title-repetition = Time for another movement
-nudge-title-bend_twist = A hint on bending
+## What to do: the title.
 
-# First line of a nudge that could not be shown when it was due. $ago: a span such as "40 min".
-nudge-owed = Put off { $ago } ago.
+do-walking-usual = A short walk: two minutes
+do-pool_walking-usual = Pool walking at your own pace
+do-swimming-usual = An easy swim
+do-strengthening-usual = Your cleared strength exercises
+do-cat_cow-floor = Cat/cow on the floor: 5 slow rounds
+do-cat_cow-seated = Cat/cow in your chair: 5 slow rounds
+do-cat_cow-standing = Cat/cow at your desk: 5 slow rounds
+do-childs_pose-floor = Child's pose for half a minute
+do-childs_pose-seated = Lean onto your desk: half a minute
+do-downward_dog-floor = Downward dog: a few slow breaths
+do-downward_dog-standing = Desk downward dog: a few breaths
+do-tai_chi-standing = Slow, flowing moves: two minutes
+do-rest-floor = Lie down for a few minutes
+do-rest-seated = Lean back for a few minutes
 
-## What was measured. $angle: whole degrees; $held, $limit, $since: spans such as "5 min 40 s".
+## What was measured, in a few words. $angle, $trunk, $rotation, $times: whole numbers; $held, $since: spans such as "5½ min".
 
-nudge-hold-head = Your head has been tilted forward about { $angle }° for { $held }.
+fact-hold-head = Head down about { $angle }° for { $held }
+fact-hold-neck = Neck bent about { $angle }° for { $held }
+fact-hold-trunk = Leaning about { $angle }° for { $held }
+fact-hold-lumbar = Lower back bent { $angle }° for { $held }
+fact-sustained = One position for { $held }
+# A sensor on the head alone sees no change of position but a walk.
+fact-walk = No walk detected for { $since }
+fact-repetition-head = Looked down about { $times } times a minute
+fact-repetition-neck = Neck bent about { $times } times a minute
+fact-repetition-trunk = Leaned forward about { $times } times a minute
+fact-repetition-lumbar = Lower back bent about { $times } times a minute
+fact-bend_twist = Bent { $trunk }° forward, head turned { $rotation }°
+# $fact: one of the above; $limit, $ago: spans.
+fact-guide = { $fact } (guide: { $limit })
+fact-own = { $fact } (limit: { $limit })
+fact-over = { $fact } (over guide value)
+fact-reminder = { $fact } (reminder at { $limit })
+fact-put_off = { $fact }, { $ago } ago
+
+## When to stop: the last line.
+
+stop = Only as far as it feels good.
+stop-walking = Stop if it makes anything worse.
+# For an injury or a flare-up.
+stop-gentle = Small and slow; stop if it hurts.
+# For symptoms of the neck.
+stop-neutral = Head in line; stop if it hurts.
+stop-gentle_neutral = Small, head in line; stop if it hurts.
+# Before it, for bending while turned.
+tip-bend_twist = Turn your feet, too.
+
+## Why it came, asked for. $held, $limit, $since, $ago: spans; $angle and the like: whole numbers.
+
+nudge-why-title = Why this reminder?
+nudge-owed = It was due { $ago } ago.
+nudge-hold-head = Your head has been tilted about { $angle }° for { $held }.
 nudge-hold-neck = Your neck has been bent about { $angle }° for { $held }.
 nudge-hold-trunk = You have been leaning forward about { $angle }° for { $held }.
-nudge-hold-lumbar = Your low back has been bent about { $angle }° for { $held }.
-# With a clip on the head alone.
-nudge-head_alone = (Head tilt, standing in for the neck.)
-nudge-limit-timed = ISO 11226 accepts this for { $accepted }.
+nudge-hold-lumbar = Your lower back has been bent about { $angle }° for { $held }.
+# With a sensor on the head alone.
+nudge-head_alone = Measured at the head only; your neck may be bent less.
+nudge-limit-timed = Guide value for healthy adults (ISO 11226): { $accepted }.
 # $own: the wearer's own, shorter limit.
-nudge-limit-own = ISO 11226 accepts this for { $accepted }; your own limit is { $own }.
-nudge-limit-beyond = ISO 11226 does not accept this angle as a held posture.
+nudge-limit-own = Your own limit: { $own } (ISO 11226: { $accepted }).
+nudge-limit-beyond = That's more than ISO 11226 recommends holding; the minute is our choice.
 nudge-sustained =
-    You have kept the same position for { $held }; your limit is { $limit }. Any position is fine, only not for so long.
-# A clip on the head alone sees no change of position but a walk.
+    You have kept one position for { $held } (reminder at { $limit }). Any position is fine – just not for this long.
 nudge-sustained-head_alone =
-    No walk was seen for { $held }; your limit is { $limit }. A head clip alone sees no other change of position.
-nudge-walk = No walk was seen for { $since }; your limit is { $limit }.
-nudge-repetition-head = Your head went down { $times } times a minute over the last minutes.
-nudge-repetition-neck = Your neck bent { $times } times a minute over the last minutes.
-nudge-repetition-trunk = You leaned forward { $times } times a minute over the last minutes.
-nudge-repetition-lumbar = Your low back bent { $times } times a minute over the last minutes.
-# $trunk, $rotation: whole degrees.
+    No walk detected for { $held } (reminder at { $limit }). A head sensor alone can't tell when you shift in your chair.
+nudge-walk = No walk detected for { $since } (reminder at { $limit }).
+nudge-repetition-head = You looked down about { $times } times a minute in the last 5 minutes.
+nudge-repetition-neck = You bent your neck about { $times } times a minute in the last 5 minutes.
+nudge-repetition-trunk = You leaned forward about { $times } times a minute in the last 5 minutes.
+nudge-repetition-lumbar = You bent your lower back about { $times } times a minute in the last 5 minutes.
 nudge-bend_twist =
-    You bent { $trunk }° forward with the head turned { $rotation }°. Where you can, turn with your feet as well.
-
-## The risk factor. $factor: one of factor-…, with a capital letter.
-
-nudge-factor = { $factor }: a risk factor the article names; for some it may matter.
-
-## The end of a proposal (propose-…).
-
-nudge-tail = Only as far as it feels good.
-nudge-tail-walking = Stop if it makes anything worse.
-# For an injury or a flare-up.
-nudge-tail-gentle = Small and slow; stop what hurts.
-# For symptoms of the neck.
-nudge-tail-neutral = Head in line with the back; only as far as it feels good.
-nudge-tail-gentle_neutral = Small and slow, head in line with the back; stop what hurts.
+    You bent forward { $trunk }° with your head turned { $rotation }°. If you can, turn your feet, too.

@@ -12,6 +12,8 @@ why-answer = answer
 why-skipped = skipped
 # $id: the reminder's number; $at: a time; $ago: a span; $title: the reminder's.
 why-title = Reminder { $id } at { $at }, { $ago } ago: { $title }
+# $at: a time; $what: what a sensor needs, in sentences.
+why-missed = Not shown on the desktop at { $at }: { $what }
 why-none = No reminder yet.
 why-no_answer = none yet: `nape done`, `nape snooze` or `nape hurts`
 # $detail: what was measured; $limit: a span.

@@ -11,9 +11,9 @@ use nape_core::event::{
 };
 use nape_core::guide::Breath;
 use nape_core::num::deg;
-use nape_core::{Span, Timestamp};
+use nape_core::{Placement, Span, Timestamp};
 
-use crate::{Button, Message, Prompt, Question, Words};
+use crate::{Button, Message, Prompt, Question, SensorNeed, Words};
 
 /// What a text is, and so how long it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,13 +163,14 @@ const BREAKS: [BreakKind; 7] = [
     BreakKind::Rest,
 ];
 
-const ANSWERS: [Answer; 6] = [
+const ANSWERS: [Answer; 7] = [
     Answer::Done,
     Answer::Snooze,
     Answer::Hurts,
     Answer::Dismissed,
     Answer::Ignored,
     Answer::Verified,
+    Answer::NotShown,
 ];
 
 const MOMENTS: [Breakpoint; 4] = [
@@ -179,7 +180,7 @@ const MOMENTS: [Breakpoint; 4] = [
     Breakpoint::ContextEnded,
 ];
 
-const HELD_BACK: [HeldBack; 21] = [
+const HELD_BACK: [HeldBack; 22] = [
     HeldBack::Cooldown,
     HeldBack::Budget,
     HeldBack::Snoozed,
@@ -196,6 +197,7 @@ const HELD_BACK: [HeldBack; 21] = [
     HeldBack::Tracking,
     HeldBack::Meeting,
     HeldBack::FullScreen,
+    HeldBack::DoNotDisturb,
     HeldBack::Idle,
     HeldBack::OnBreak,
     HeldBack::RedFlag,
@@ -215,7 +217,7 @@ const fn _complete(held_back: HeldBack, kind: BreakKind, answer: Answer, moment:
         | HeldBack::OnBreak
         | HeldBack::RedFlag
         | HeldBack::Unread => {}
-        HeldBack::Resolved => {}
+        HeldBack::Resolved | HeldBack::DoNotDisturb => {}
     }
     match kind {
         BreakKind::Walk | BreakKind::MicroBreak | BreakKind::CatCow => {}
@@ -223,7 +225,7 @@ const fn _complete(held_back: HeldBack, kind: BreakKind, answer: Answer, moment:
     }
     match answer {
         Answer::Done | Answer::Snooze | Answer::Hurts => {}
-        Answer::Dismissed | Answer::Ignored | Answer::Verified => {}
+        Answer::Dismissed | Answer::Ignored | Answer::Verified | Answer::NotShown => {}
     }
     match moment {
         Breakpoint::HeadLift | Breakpoint::Pause => {}
@@ -250,6 +252,7 @@ fn put(all: &mut Vec<(Kind, String)>, said: Message) {
 fn nudge_words(words: Words, all: &mut Vec<(Kind, String)>) {
     for nudge in nudges() {
         put(all, words.nudge(&nudge));
+        put(all, words.nudge_why(&nudge));
         all.push((Kind::Line, words.nudge_reasons(&nudge)));
         let (activity, factor) = (nudge.proposal.activity, nudge.risk_factor);
         let (activity, factor) = (words.activity(activity), words.factor(factor));
@@ -264,9 +267,8 @@ fn nudge_words(words: Words, all: &mut Vec<(Kind, String)>) {
         all.push((Kind::Line, words.sources(&named[..1], more)));
     }
     all.push((Kind::Line, words.source(&named[0])));
-    for rule in Rule::ALL {
-        put(all, words.pre_notice(rule, Span::from_secs(210)));
-    }
+    put(all, words.pre_notice(Span::from_secs(210)));
+    sensor_words(words, all);
     put(all, words.corrected());
     all.push((Kind::Title, words.put_off(Span::from_mins(40))));
     for kind in BREAKS {
@@ -275,6 +277,27 @@ fn nudge_words(words: Words, all: &mut Vec<(Kind, String)>) {
             put(all, words.thanks(kind, Span::from_secs(125), reps));
         }
     }
+}
+
+fn sensor_words(words: Words, all: &mut Vec<(Kind, String)>) {
+    for said in sensor_needs(words) {
+        // There a reference posture is asked for.
+        all.push((Kind::Clip, words.why_missed("10:15", &said)));
+        all.push((Kind::Clip, said.title));
+        all.push((Kind::Body, said.body));
+    }
+}
+
+/// What every sensor can need.
+pub(super) fn sensor_needs(words: Words) -> Vec<Message> {
+    let span = Span::from_mins(10);
+    let needs = [
+        SensorNeed::Charge { percent: 100 },
+        SensorNeed::Upright,
+        SensorNeed::Silent { span },
+    ];
+    let of = |placement| needs.map(|need| words.sensor_needs(placement, need));
+    Placement::ALL.into_iter().flat_map(of).collect()
 }
 
 fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {

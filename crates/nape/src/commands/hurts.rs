@@ -122,7 +122,9 @@ fn tell(
     if after.health.red_flag().is_some() {
         page.text(Tone::Attention, &words.silent_until_cleared(false));
     } else if let Some(activity) = activity {
-        for line in words.set_aside(activity).body.lines() {
+        let said = words.set_aside(activity);
+        page.title(&said.title);
+        for line in said.body.lines() {
             page.text(Tone::Plain, line);
         }
     } else if !doctor {

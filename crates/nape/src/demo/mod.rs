@@ -254,13 +254,13 @@ impl Demo {
         };
         let reports: Vec<Report> = notifier.answers().try_iter().collect();
         for report in reports {
-            if let Report::Answer { nudge_id, answer } = report {
+            if let Some((nudge_id, answer)) = report.answer() {
                 let control = Control::Answer {
                     id: Some(nudge_id),
                     answer,
                 };
                 self.session.control(self.now, &control, &mut self.recorder);
-            } else if !matches!(report, Report::Shown { .. }) {
+            } else if !matches!(report, Report::Shown { .. } | Report::Answer { .. }) {
                 match &mut self.print {
                     Print::Live(live) => live
                         .remark(Some(self.now), &report.to_string())

@@ -177,12 +177,9 @@ fn at_100_columns() {
                 0:15  + calibrated       head: assumed, found while you moved: sitting upright and still, then a
                                          nod or a bow
                16:28  ■ held too long    head 38° (±1°) forward for 6½ min; guide time 6½ min (ISO 11226)
-               16:28  ◆ reminder 1       Time to let your neck move
-                        Your head has been tilted forward about 38° for 6 min 28 s. ISO 11226 accepts this for
-                        6 min 28 s. (Head tilt, standing in for the neck.)
-                        Poor posture: a risk factor the article names; for some it may matter.
-                        How about up to five gentle rounds of cat/cow in your chair? Only as far as it feels
-                        good.
+               16:28  ◆ reminder 1       Cat/cow in your chair: 5 slow rounds
+                        Head down about 38° for 6½ min (guide: 6½ min)
+                        Only as far as it feels good.
                         Suggested: cat/cow · risk factor: poor posture · rule: one angle held too long
                         Source: ISO 11226:2000, recommended limits for healthy adults (read in secondary
                         sources, see docs/evidence.md; the minute for a neck beyond 25 degrees is ours)
@@ -225,14 +222,9 @@ fn at_60_columns_with_everything() {
                 6:40  ~ new position: head: from 4° back to 12° forward
                16:28  ■ held too long: head 38° (±1°) forward for 6½
                         min; guide time 6½ min (ISO 11226) (dose 1.00)
-               16:28  ◆ reminder 1: Time to let your neck move
-                        Your head has been tilted forward about 38° for
-                        6 min 28 s. ISO 11226 accepts this for 6 min
-                        28 s. (Head tilt, standing in for the neck.)
-                        Poor posture: a risk factor the article names;
-                        for some it may matter.
-                        How about up to five gentle rounds of cat/cow in
-                        your chair? Only as far as it feels good.
+               16:28  ◆ reminder 1: Cat/cow in your chair: 5 slow rounds
+                        Head down about 38° for 6½ min (guide: 6½ min)
+                        Only as far as it feels good.
                         Suggested: cat/cow · risk factor: poor posture ·
                         rule: one angle held too long
                         Source: ISO 11226:2000, recommended limits for
@@ -355,11 +347,9 @@ fn all_of_it_is_german() {
             0:15  + kalibriert       Kopf: angenommen, beim Bewegen gefunden: aufrecht und ruhig gesessen,
                                      dann genickt oder vorgebeugt
            16:28  ■ zu lange         Kopf 38° (±1°) nach vorn, 6½ min lang; Richtwert 6½ min (ISO 11226)
-           16:28  ◆ Erinnerung 1     Zeit für etwas Bewegung im Nacken
-                    Dein Kopf war 6 min 28 s lang etwa 38° nach vorn geneigt. ISO 11226 lässt das 6 min 28 s
-                    lang zu. (Kopfneigung statt Nackenbeugung.)
-                    Ungünstige Haltung: ein Risikofaktor laut Artikel; für manche kann das zählen.
-                    Wie wär’s mit bis zu fünf sanften Runden Katze-Kuh im Sitzen? Nur so weit es guttut.
+           16:28  ◆ Erinnerung 1     Katze-Kuh im Sitzen: 5 ruhige Runden
+                    Kopf etwa 38° geneigt, 6½ min (Richtwert: 6½ min)
+                    Nur so weit, wie es guttut.
                     Vorschlag: Katze-Kuh · Risikofaktor: ungünstige Haltung · Regel: zu lange in einem
                     Winkel
                     Quelle: ISO 11226:2000, recommended limits for healthy adults (read in secondary

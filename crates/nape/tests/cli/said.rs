@@ -160,7 +160,7 @@ fn what_hurts_works_without_a_daemon_and_the_second_time_asks_for_a_doctor() {
     };
     let first = said(&["hurts", "cat_cow"]);
     assert!(
-        first.contains("Rest now") && first.contains("nape checkin"),
+        first.contains("rest for now") && first.contains("nape checkin"),
         "{first}"
     );
     assert!(

@@ -11,9 +11,9 @@ use nape_control::status::{
 };
 use nape_core::event::Measure;
 use nape_core::text::clean_line;
-use nape_daemon::told::{self as sayings, moment};
-use nape_words::rough;
+use nape_daemon::told::{self as sayings, moment, needed};
 use nape_words::terms::{clip, plain};
+use nape_words::{Words, rough};
 
 use super::baseline::in_a_line;
 use crate::page::{Page, lean};
@@ -62,6 +62,16 @@ impl Told<'_> {
         for one in &self.clips {
             let (tone, text) = self.clip(one);
             page.line(clip(one.placement), tone, &text);
+        }
+        for need in &self.notifications.needs {
+            let said = Words::default().sensor_needs(need.placement, needed(need.need));
+            let missed = if need.missed {
+                " (not shown on the desktop)"
+            } else {
+                ""
+            };
+            let text = format!("{}. {}{missed}", said.title, said.body);
+            page.line("", Tone::Attention, &text);
         }
         self.posture(&mut page);
         self.rest(&mut page);

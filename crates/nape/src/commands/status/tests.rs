@@ -134,6 +134,7 @@ fn busy() -> Status {
             enabled: true,
             server: Some("GNOME Shell".to_owned()),
             problem: None,
+            needs: Vec::new(),
         },
         ..empty()
     }

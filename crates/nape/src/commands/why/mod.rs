@@ -12,7 +12,7 @@ use nape_words::{Check, Language, Words};
 
 use nape_control::why::{Explained, Fact, Found, TracePoint, Why};
 use nape_core::text::clean_line;
-use nape_daemon::told::moment;
+use nape_daemon::told::{moment, needed};
 use nape_words::terms::plain;
 
 use super::baseline::in_a_line;
@@ -48,6 +48,11 @@ impl Told<'_> {
         }
         if let Some(text) = self.baseline.as_ref().and_then(in_a_line) {
             page.line("baseline", Tone::Plain, &text);
+        }
+        for need in &self.missed {
+            let at = moment(self.now, need.since_unix_us);
+            let said = words.sensor_needs(need.placement, needed(need.need));
+            page.line("", Tone::Attention, &words.why_missed(&at, &said));
         }
         for (i, back) in self.held_back.iter().enumerate() {
             let at = moment(self.now, back.unix_us);

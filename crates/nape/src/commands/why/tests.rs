@@ -75,6 +75,7 @@ fn hold() -> Why {
             answer: None,
         }),
         baseline: None,
+        missed: Vec::new(),
         held_back: vec![HeldBackNow {
             unix_us: NOW.unix_us - 60_000_000,
             rule: Rule::Walk,
