@@ -347,11 +347,11 @@ fn the_bubble_asks_and_its_buttons_count() {
         let nudge_id = evidence.nudge.id;
         life.report(&Report::Start { nudge_id });
         life.live(SECS(150));
-        let guides = life.effects.iter().filter_map(|e| match e {
+        let mut guides = life.effects.iter().filter_map(|e| match e {
             Effect::Bubble(b) if b.slot == Slot::Guide => Some(&**b),
             _ => None,
         });
-        let shown = guides.last().expect("shown there").clone();
+        let shown = guides.next_back().expect("shown there").clone();
         assert!(shown.asks, "{shown:?}");
         let over = last(&life, shown.id.into());
         assert_eq!(
