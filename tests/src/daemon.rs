@@ -13,6 +13,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use nape_core::Placement;
+use nape_daemon::store::Name;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -189,7 +190,11 @@ impl Home {
         let dir = self.path().join("recordings");
         let entries = fs::read_dir(dir).expect("a folder");
         let mut files: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).collect();
-        files.sort();
+        // By what the names say: by their letters the second recording of a second (`…-2`) goes before the first.
+        files.sort_by_cached_key(|file| {
+            let name = file.file_name().expect("a name").to_string_lossy();
+            (Name::parse(name.trim_end_matches(".part")), file.clone())
+        });
         let finished = |file: &PathBuf| file.extension().is_some_and(|e| e == "mcap");
         files.into_iter().partition(finished)
     }

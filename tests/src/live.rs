@@ -94,6 +94,11 @@ impl Keeper for Memory {
         Ok(())
     }
 
+    fn mark_lost(&mut self) {
+        let health = nape_core::coach::Health::lost();
+        self.carry.get_or_insert_default().health = health;
+    }
+
     fn baseline(&mut self, kept: Option<&Kept>) -> Result<(), FileError> {
         self.check()?;
         self.baseline = kept.cloned();

@@ -140,7 +140,7 @@ fn it_hurts_during_a_guided_break_and_after_it() {
     life.live(SECS(1));
     let last = *life.break_told(token).last().expect("it was told");
     assert_eq!(last.outcome, Some(Outcome::GivenUp));
-    let told = |e: &Effect| matches!(e, Effect::Say(words) if words.contains("could not be kept"));
+    let told = |e: &Effect| matches!(e, Effect::Say(words) if words.contains("could not be saved"));
     assert!(life.effects.iter().any(told));
     assert_eq!(life.monitor.carry_now().set_aside.len(), 3);
     life.close();

@@ -128,6 +128,8 @@ pub enum Refusal {
     },
     /// A warning sign that no doctor has cleared: nothing is proposed.
     RedFlag,
+    /// What was said before cannot be read: a check-in comes first.
+    Unread,
     /// Nothing suits.
     Nothing,
     /// It has no such form.

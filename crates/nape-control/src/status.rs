@@ -62,6 +62,9 @@ pub struct CoachNow {
     pub contexts: Vec<(Context, Option<i64>)>,
     /// A warning sign that no doctor has cleared: nothing is proposed.
     pub red_flag: Option<Urgency>,
+    /// What was said before cannot be read: nothing is proposed until the next check-in.
+    #[serde(default)]
+    pub unread: bool,
     /// In a flare-up: rest first.
     pub flare_up: bool,
     /// A break is owed for so long, s.

@@ -28,6 +28,13 @@ pub enum Change {
         /// What was said.
         said: CheckIn,
     },
+    /// An activity hurts: it is set aside.
+    Hurts {
+        /// Which; `None`: none of ours, or not known which.
+        activity: Option<Activity>,
+        /// There is new numbness or weakness, or pain moves further down an arm or a leg: a warning sign.
+        spreading: bool,
+    },
     /// An activity that was set aside may be proposed again.
     Allow {
         /// Which.
@@ -132,4 +139,19 @@ pub struct Report {
     pub tolerance: Vec<Tolerance>,
     /// What is advised about what was just said.
     pub advice: Vec<Advice>,
+    /// What was just said counts, but could not be written down yet; it is tried again.
+    #[serde(default)]
+    pub unsaved: bool,
+    /// What "it hurts" may be about.
+    #[serde(default)]
+    pub hurts: HurtsAbout,
+}
+
+/// What "it hurts" may be about, likeliest first.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HurtsAbout {
+    /// What is or was just done: guided, seen, or by the wearer's word.
+    pub done: Option<Activity>,
+    /// What the last nudge proposed, if it is something else.
+    pub proposed: Option<Activity>,
 }

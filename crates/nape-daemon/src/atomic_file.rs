@@ -169,15 +169,32 @@ pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), FileError> 
 /// # Errors
 /// The disk.
 pub fn set_aside(path: &Path) -> Result<PathBuf, FileError> {
-    let aside = (1_u32..)
-        .map(|n| path.with_extension(format!("broken-{n}.json")))
-        .find(|p| !p.exists())
-        .unwrap_or_else(|| path.with_extension("broken.json"));
+    let aside = free_name(path);
     fs::rename(path, &aside).map_err(|source| FileError {
         path: path.to_owned(),
         source,
     })?;
     Ok(aside)
+}
+
+/// Gives a file that cannot be used a second name beside itself, and says which; it stays where it is.
+///
+/// # Errors
+/// The disk.
+pub fn keep_copy(path: &Path) -> Result<PathBuf, FileError> {
+    let copy = free_name(path);
+    // A second name needs no room on a full disk; where the file system knows none, the bytes are copied.
+    let made = fs::hard_link(path, &copy).or_else(|_| fs::copy(path, &copy).map(drop));
+    made.map(|()| copy.clone())
+        .map_err(|source| FileError { path: copy, source })
+}
+
+/// A name beside `path` that is not taken.
+fn free_name(path: &Path) -> PathBuf {
+    (1_u32..)
+        .map(|n| path.with_extension(format!("broken-{n}.json")))
+        .find(|p| !p.exists())
+        .unwrap_or_else(|| path.with_extension("broken.json"))
 }
 
 #[cfg(test)]

@@ -5,16 +5,18 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use nape_core::coach::Health;
 use nape_core::event::Carry;
 use nape_core::text::clean_line;
 
 use crate::atomic_file::{self, FileError};
+use crate::platform;
 
-/// Reads it. A file that does not read is moved aside; the second value says so, since a warning sign may have
-/// stood in it.
+/// Reads it. Of a file that does not read a copy stays beside it, and what is known from then on is that something was
+/// lost ([`Health::unread`]): a warning sign may have stood in it. The second value says so.
 ///
 /// # Errors
-/// The file is there, but the system does not give it, or not away.
+/// The file is there, but the system does not give it.
 pub fn load(path: &Path) -> Result<(Option<Carry>, Option<String>), FileError> {
     let text = match fs::read(path) {
         Ok(text) => text,
@@ -30,14 +32,36 @@ pub fn load(path: &Path) -> Result<(Option<Carry>, Option<String>), FileError> {
         Ok(carry) => return Ok((Some(carry), None)),
         Err(error) => error,
     };
-    let aside = atomic_file::set_aside(path)?;
-    let words = format!(
-        "What hurts and what you said at check-ins could not be read ({}); the file is kept as {}. Run \
-         `nape checkin` to say it again.",
-        clean_line(&error.to_string()),
-        aside.display()
+    let lost = Carry {
+        health: Health::lost(),
+        ..Carry::default()
+    };
+    // Where no copy can be made, the damaged file stays, and the next start finds it again.
+    let kept = match atomic_file::keep_copy(path) {
+        Ok(copy) => save(path, &lost).map(|()| copy),
+        Err(error) => Err(error),
+    };
+    let kept = kept.map_or_else(
+        |e| e.to_string(),
+        |copy| format!("kept as {}", copy.display()),
     );
-    Ok((None, Some(words)))
+    let words = format!(
+        "What hurts and what you said at check-ins could not be read ({}; {kept}). To be safe no exercise is \
+         suggested until you run `nape checkin`.",
+        clean_line(&error.to_string()),
+    );
+    Ok((Some(lost), Some(words)))
+}
+
+/// What stands in the file is not true any more, and the truth cannot be written: it is emptied, which needs no room on
+/// a full disk, so that [`load`] finds that something was lost.
+///
+/// # Errors
+/// The disk takes not even that.
+pub fn mark_lost(path: &Path) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    platform::private(&mut options).open(path).map(drop)
 }
 
 /// Writes it, whole or not at all.

@@ -144,6 +144,11 @@ impl Keeper for Files {
         self.save_carry(carry, self.carry_ticket())
     }
 
+    fn mark_lost(&mut self) {
+        // Where not even that can be done, the disk is read-only: what is said in this process stands.
+        drop(carry::mark_lost(&self.0.carry.path));
+    }
+
     fn baseline(&mut self, kept: Option<&Kept>) -> Result<(), FileError> {
         self.save_baseline(kept, self.baseline_ticket())
     }

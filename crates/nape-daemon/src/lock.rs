@@ -25,7 +25,7 @@ pub enum LockError {
         /// Its process, if the file tells.
         pid: Option<u32>,
     },
-    /// The file cannot be made, locked or written.
+    /// The file cannot be made or locked.
     #[error("{}: cannot be locked: {source}", path.display())]
     Io {
         /// The file.
@@ -62,10 +62,12 @@ impl InstanceLock {
             }
             Err(TryLockError::Error(source)) => return Err(io(source)),
         }
-        file.set_len(0)
-            .and_then(|()| file.seek(SeekFrom::Start(0)))
-            .and_then(|_| writeln!(file, "{}", std::process::id()))
-            .map_err(io)?;
+        // The pid is only for people: on a full disk the lock holds all the same.
+        drop(
+            file.set_len(0)
+                .and_then(|()| file.seek(SeekFrom::Start(0)))
+                .and_then(|_| writeln!(file, "{}", std::process::id())),
+        );
         Ok(Self { _file: file })
     }
 }

@@ -67,12 +67,12 @@ pub fn done(done: &Done, now: WallTime) -> String {
         }
         Done::SetAside {
             activity,
-            instead,
             advice,
             language,
+            ..
         } => {
             let words = words(language);
-            let said = words.set_aside(*activity, instead.as_ref());
+            let said = words.set_aside(*activity);
             let advice = advice.map_or_else(String::new, |a| format!(" {}", words.advice(a)));
             format!("{}{advice}", said.body.replace('\n', " "))
         }
@@ -168,6 +168,7 @@ pub fn no_break(refusal: &guided::Refusal, words: Words) -> String {
             words.ruled_out(nape_core::coach::RuledOut::Elsewhere),
         ),
         Refusal::RedFlag => words.silent_until_cleared(false),
+        Refusal::Unread => words.unread(),
         Refusal::Nothing => words.held_back(HeldBack::NoActivity),
         Refusal::NoForm { activity, form } => {
             let forms = Words::forms(*activity);

@@ -119,9 +119,7 @@ impl Bubble {
                 ..
             } => note(words.thanks(*kind, *duration, reps)),
             EventKind::PostureCorrected { .. } => note(words.corrected()),
-            EventKind::SetAside { activity, instead } => {
-                note(words.set_aside(*activity, instead.as_ref()))
-            }
+            EventKind::SetAside { activity, .. } => note(words.set_aside(*activity)),
             EventKind::PreNotice { rule, within } => note(words.pre_notice(*rule, *within)),
             EventKind::PlanReminder(standing) => note(words.plan_reminder(standing)),
             EventKind::SeeDoctor { advice } => {

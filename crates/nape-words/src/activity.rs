@@ -48,15 +48,23 @@ impl Words {
     /// What to do, step by step, in the form that is proposed and adapted as it is.
     pub fn steps(self, proposal: &Proposal) -> Vec<String> {
         let neutral = neutral_neck(proposal);
-        let key = format!(
-            "steps-{}{}",
-            key(proposal),
-            if neutral { "-neutral" } else { "" }
-        );
+        let rests = (proposal.activity, proposal.form) == (Activity::Rest, Form::Floor);
+        let variant = match (neutral, rests && proposal.adapted.pregnancy) {
+            (true, _) => "-neutral",
+            // On the back the womb lies on the great vessels.
+            (false, true) => "-side",
+            (false, false) => "",
+        };
+        let key = format!("steps-{}{variant}", key(proposal));
         let mut steps: Vec<String> = self.plain(&key).lines().map(str::to_owned).collect();
-        if proposal.adapted.gentle {
-            steps.push(self.plain("steps-gentle"));
-        }
+        // One word of caution, the one that says most: more would not be read.
+        let cautions = [
+            (proposal.adapted.pregnancy, "steps-pregnancy"),
+            (proposal.adapted.injury, "steps-injury"),
+            (proposal.adapted.gentle, "steps-gentle"),
+        ];
+        let caution = cautions.into_iter().find(|(is, _)| *is);
+        steps.extend(caution.map(|(_, key)| self.plain(key)));
         steps
     }
 

@@ -31,12 +31,13 @@ macro_rules! files {
             include_str!(concat!("../i18n/", $language, "/summary.ftl")),
             include_str!(concat!("../i18n/", $language, "/timeline.ftl")),
             include_str!(concat!("../i18n/", $language, "/why.ftl")),
+            include_str!(concat!("../i18n/", $language, "/live.ftl")),
         ]
     };
 }
 
 /// The texts of the files of a language.
-pub(crate) const fn files(language: Language) -> [&'static str; 14] {
+pub(crate) const fn files(language: Language) -> [&'static str; 15] {
     match language {
         Language::English => files!("en"),
         Language::German => files!("de"),

@@ -25,9 +25,11 @@ mod activity;
 mod bundle;
 mod checkin;
 mod clip;
+pub mod emergency;
 mod guide;
 mod language;
 mod line;
+mod live;
 mod notify;
 mod nudge;
 mod plan;
@@ -41,9 +43,9 @@ pub mod terms;
 mod timeline;
 mod why;
 
-pub use checkin::Question;
 pub use guide::Prompt;
 pub use language::Language;
+pub use nape_core::coach::interview::Question;
 pub use notify::Button;
 pub use source::{ARTICLE, cite};
 pub use span::{rough, spell};
@@ -53,9 +55,16 @@ pub use why::Check;
 use bundle::Arg;
 
 /// Says things in one language. Cheap to copy: the texts are read once for the whole process.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Words {
     language: Language,
+    emergency: &'static str,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self::new(Language::default())
+    }
 }
 
 /// Something that is said: a title and what belongs to it.
@@ -72,7 +81,27 @@ pub struct Message {
 impl Words {
     /// The words of this language.
     pub const fn new(language: Language) -> Self {
-        Self { language }
+        Self {
+            language,
+            emergency: emergency::DEFAULT,
+        }
+    }
+
+    /// The words of this environment's language (`LC_ALL`, `LC_MESSAGES`, `LANG`), with the emergency number of its country.
+    pub fn of_env(variable: impl Fn(&str) -> Option<String>) -> Self {
+        Self::new(Language::of_env(&variable)).with_emergency(emergency::of_env(&variable))
+    }
+
+    /// The same, naming this emergency number ([`emergency::of_env`]).
+    #[must_use]
+    pub const fn with_emergency(self, emergency: &'static str) -> Self {
+        Self { emergency, ..self }
+    }
+
+    /// The same in another language.
+    #[must_use]
+    pub const fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// Which language.

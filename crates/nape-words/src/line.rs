@@ -87,19 +87,9 @@ impl Words {
                 let activity = self.activity(*activity);
                 self.text("line-reported", &[("activity", (&activity).into())])
             }
-            EventKind::SetAside { activity, instead } => {
+            EventKind::SetAside { activity, .. } => {
                 let activity = self.activity(*activity);
-                match instead {
-                    Some(instead) => {
-                        let instead = self.activity(instead.activity);
-                        let args = [
-                            ("activity", (&activity).into()),
-                            ("instead", (&instead).into()),
-                        ];
-                        self.text("line-set_aside-instead", &args)
-                    }
-                    None => self.text("line-set_aside", &[("activity", (&activity).into())]),
-                }
+                self.text("line-set_aside", &[("activity", (&activity).into())])
             }
             EventKind::SeeDoctor { advice } => self.advice(*advice),
             EventKind::CheckedIn(said) => self.checked_in(said),

@@ -2,7 +2,7 @@
 
 use nape_core::Span;
 use nape_core::article::Activity;
-use nape_core::coach::{Advice, Proposal};
+use nape_core::coach::Advice;
 use nape_core::event::{BreakKind, Rule};
 
 use crate::{Message, Words, capital, spell};
@@ -99,20 +99,13 @@ impl Words {
         self.said(&format!("asked-{}", kind.name()), body)
     }
 
-    /// An activity hurts and is set aside.
-    pub fn set_aside(self, activity: Activity, instead: Option<&Proposal>) -> Message {
+    /// An activity hurts and is set aside. Nothing else is suggested in the same breath.
+    pub fn set_aside(self, activity: Activity) -> Message {
         let name = self.activity(activity);
-        let instead = match instead {
-            Some(proposal) => {
-                let other = self.activity(proposal.activity);
-                self.text("set_aside-instead", &[("activity", (&other).into())])
-            }
-            None => self.plain("set_aside-nothing"),
-        };
         let name = capital(&name);
         let what = self.text("set_aside", &[("activity", (&name).into())]);
-        let doctor = self.plain("set_aside-doctor");
-        self.said("set_aside-title", format!("{what} {instead}\n{doctor}"))
+        let (rest, doctor) = (self.plain("set_aside-rest"), self.plain("set_aside-doctor"));
+        self.said("set_aside-title", format!("{what} {rest}\n{doctor}"))
     }
 
     /// A doctor is advised.

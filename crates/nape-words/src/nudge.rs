@@ -36,6 +36,11 @@ impl Words {
         }
     }
 
+    /// What was measured, and the limit: one paragraph of [`Self::nudge`].
+    pub fn nudge_fact(self, nudge: &Nudge) -> String {
+        self.fact(&nudge.measured, nudge.knows)
+    }
+
     /// What was measured, and the limit.
     fn fact(self, measured: &Measured, knows: Knows) -> String {
         let said = |key, a: (&'static str, Span), b: (&'static str, Span)| {

@@ -10,7 +10,9 @@ pub mod commands;
 pub mod convert;
 pub mod demo;
 pub mod failure;
+pub mod figure;
 mod interrupt;
+mod live;
 mod page;
 pub(crate) mod plain;
 mod progress;
@@ -49,7 +51,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Resume => commands::resume(),
         Command::Snooze(args) => commands::snooze(args),
         Command::Done => commands::done(),
-        Command::Hurts => commands::hurts(),
+        Command::Hurts(args) => commands::hurts::run(args, look),
         Command::Article(args) => article::run(args, look),
         Command::Break(args) => commands::guided::run(args, look),
         Command::Checkin(args) => commands::checkin::run(args, look),

@@ -19,8 +19,8 @@ const HEAD: usize = 10;
 /// Most signs of a strip: fits beside its head in 80 columns, eight minutes each of an eight-hour day.
 const MOST: usize = 66;
 
-/// Least signs of a strip: below that it says nothing.
-const LEAST: usize = 10;
+/// Least signs of a strip: the times of its ends stand below it, beside each other.
+const LEAST: usize = 12;
 
 /// Writes the sentences and the strip of `report`, whose minutes are `day`. `more` is the command that tells every
 /// figure, if there is one.

@@ -18,10 +18,10 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::ReplayArgs;
 use crate::failure::Failure;
+use crate::live::Live;
 use crate::progress::Bar;
 use crate::speech;
 use crate::style::Look;
-use crate::timeline::Timeline;
 use crate::{plain, remark, remark_skipped};
 use nape_analysis::drive::{self, Settings, Sink};
 use nape_analysis::plain::Day;
@@ -30,7 +30,7 @@ use nape_daemon::clock::{Pacer, Speed};
 use nape_notify::{Bubble, Notifier, Options, Report};
 
 /// Name and version of the event stream; travels in its first line.
-const EVENTS_SCHEMA: &str = "nape.events/1";
+pub(crate) const EVENTS_SCHEMA: &str = "nape.events/1";
 
 /// `nape replay`.
 ///
@@ -52,9 +52,10 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
     }
     let start = source.recording.start();
     let words = speech::of_env();
-    let mut timeline = Timeline::new(look, args.all, start, None, words);
+    let paced = args.speed != Speed::Max;
+    let mut live = Live::new(look, args.all, start, None, words, paced);
     if let Some((at, wall)) = source.wall {
-        timeline.wall(at, wall);
+        live.wall(at, wall);
     }
     let mut replay = Replay {
         out: BufWriter::new(io::stdout().lock()),
@@ -62,12 +63,12 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
         print: if args.json {
             Print::Json
         } else {
-            Print::Timeline(Box::new(timeline))
+            Print::Timeline(Box::new(live))
         },
         summary: Summary::new(start),
         day: Day::new(start),
         pacer: Pacer::start(args.speed),
-        paced: args.speed != Speed::Max,
+        paced,
         words,
         notifier: args.notify.then(|| Notifier::start(Options::default())),
         raised: false,
@@ -80,12 +81,7 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
     replay.open(&args.file, &source)?;
     let ran = drive::run(source, Settings::default(), &mut replay, &progress)?;
     progress.clear();
-    replay.close(
-        &args.file,
-        ran.end,
-        Duration::from_secs(args.wait.into()),
-        look,
-    )?;
+    replay.close(&args.file, ran.end, Duration::from_secs(args.wait.into()))?;
     for warning in &ran.warnings {
         remark(&format!("{}: {warning}", args.file.display()));
     }
@@ -97,7 +93,8 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
 #[derive(Debug)]
 enum Print {
     Json,
-    Timeline(Box<Timeline>),
+    /// A timeline; in a paced replay on a terminal, how things stand as well.
+    Timeline(Box<Live>),
 }
 
 /// When a report of the desktop arrives.
@@ -129,12 +126,12 @@ struct Replay<'a> {
 
 impl Replay<'_> {
     fn open(&mut self, file: &Path, source: &Source) -> Result<(), Failure> {
-        match &self.print {
+        match &mut self.print {
             Print::Json => {
                 let line = opening(file, source);
                 writeln!(self.out, "{line}").map_err(Failure::stdout)
             }
-            Print::Timeline(timeline) => {
+            Print::Timeline(live) => {
                 let format = match source.recording.info().format {
                     Format::Mcap => "MCAP",
                     Format::Csv => "CSV",
@@ -149,23 +146,18 @@ impl Replay<'_> {
                     calibration_words(source, words),
                 ];
                 let lines: Vec<_> = heads.iter().map(String::as_str).zip(texts).collect();
-                timeline
-                    .open(&mut self.out, &lines)
-                    .map_err(Failure::stdout)
+                live.open(&lines).map_err(Failure::stdout)
             }
         }
     }
 
-    fn close(
-        mut self,
-        file: &Path,
-        end: Timestamp,
-        wait: Duration,
-        look: Look,
-    ) -> Result<(), Failure> {
+    fn close(mut self, file: &Path, end: Timestamp, wait: Duration) -> Result<(), Failure> {
         self.summary.reached(end);
         self.day.reached(end);
         self.flush()?;
+        if let Print::Timeline(live) = &mut self.print {
+            live.still().map_err(Failure::stdout)?;
+        }
         if let Some(notifier) = self.notifier.take() {
             if self.raised && wait > Duration::ZERO && io::stderr().is_terminal() {
                 let seconds = wait.as_secs();
@@ -177,12 +169,12 @@ impl Replay<'_> {
                 self.report(&report, Moment::After)?;
             }
         }
-        if let Print::Timeline(timeline) = &self.print {
-            timeline.close(&mut self.out).map_err(Failure::stdout)?;
+        if let Print::Timeline(live) = &mut self.print {
+            live.close().map_err(Failure::stdout)?;
             let report = self.summary.finish(&file.display().to_string());
             let more = format!("nape score {} --full", file.display());
             let (words, day) = (self.words, &self.day);
-            plain::write(&mut self.out, look, words, &report, day, Some(&more))
+            live.write(|out, look| plain::write(out, look, words, &report, day, Some(&more)))
                 .map_err(Failure::stdout)?;
         }
         self.flush()
@@ -194,16 +186,15 @@ impl Replay<'_> {
             Report::Answer { nudge_id, answer } => Some((*nudge_id, *answer)),
             _ => None,
         };
-        match (&self.print, moment) {
+        match (&mut self.print, moment) {
             (Print::Json, _) => match report {
                 Report::Shown { .. } | Report::Answer { .. } => {}
                 // Not an event of the session: beside the stream.
                 other => remark(&other.to_string()),
             },
-            (Print::Timeline(timeline), moment) => {
+            (Print::Timeline(live), moment) => {
                 let at = (moment == Moment::During).then_some(self.now);
-                timeline
-                    .remark(&mut self.out, at, &report.to_string())
+                live.remark(at, &report.to_string())
                     .map_err(Failure::stdout)?;
             }
         }
@@ -259,8 +250,8 @@ impl Sink for Replay<'_> {
         self.now = item.at;
         if let OwnedInput::Wall(wall) = &item.input {
             self.day.wall(item.at, *wall);
-            if let Print::Timeline(timeline) = &mut self.print {
-                timeline.wall(item.at, *wall);
+            if let Print::Timeline(live) = &mut self.print {
+                live.wall(item.at, *wall);
             }
         }
     }
@@ -268,6 +259,12 @@ impl Sink for Replay<'_> {
     fn output(&mut self, output: &Output) -> Result<(), Failure> {
         self.summary.observe(output);
         self.day.observe(output);
+        let real = self.pacer.elapsed();
+        if let (Output::Frame(frame), Print::Timeline(live)) = (output, &mut self.print)
+            && live.is_due(real)
+        {
+            live.now(Some(frame), None, real).map_err(Failure::stdout)?;
+        }
         let Output::Event(event) = output else {
             return Ok(());
         };
@@ -276,9 +273,7 @@ impl Sink for Replay<'_> {
                 let line = ndjson::event(event, self.start, speech::of_events);
                 writeln!(self.out, "{line}").map_err(Failure::stdout)?;
             }
-            Print::Timeline(timeline) => timeline
-                .event(&mut self.out, event)
-                .map_err(Failure::stdout)?,
+            Print::Timeline(live) => live.event(event, real).map_err(Failure::stdout)?,
         }
         if let (EventKind::Nudge(nudge), Some(notifier)) = (&event.kind, &self.notifier) {
             // The reason stands on the screen before the bubble asks for it.

@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 use std::io::IsTerminal;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::{Ansi256Color, Color, Style};
 use terminal_size::Width;
 use textwrap::WordSplitter;
 
@@ -42,6 +42,87 @@ pub enum Tone {
     Attention,
     /// About the clips and the measurement.
     Technical,
+}
+
+/// The colours, of the 256 of which the upper 240 are the same on every terminal. The sixteen below them are each
+/// terminal's own, and its yellow, green and cyan can hardly be read on white. These three have a contrast of at least
+/// 3.5 on white, on black and on four themes (3.0 is what WCAG 2.2 asks of large text; more than 3.7 no colour has on
+/// all six). *(tested)*
+const GREEN: Ansi256Color = Ansi256Color(64);
+const ORANGE: Ansi256Color = Ansi256Color(166);
+const BLUE: Ansi256Color = Ansi256Color(31);
+
+const fn on_default(color: Ansi256Color) -> Style {
+    Style::new().fg_color(Some(Color::Ansi256(color)))
+}
+
+/// Which letters the terminal can draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glyphs {
+    /// All of them: braille, blocks, signs.
+    Unicode,
+    /// Plain letters: the locale is not UTF-8, or the terminal's font has too few.
+    Ascii,
+}
+
+impl Glyphs {
+    /// What the environment says of them.
+    pub fn of_env() -> Self {
+        Self::choose(|name| std::env::var(name).ok())
+    }
+
+    /// The rules, apart from where the facts come from: the locale of characters (POSIX: `LC_ALL`, `LC_CTYPE`, `LANG`,
+    /// the first that is set and not empty), and the terminals that draw less than their locale says.
+    fn choose(var: impl Fn(&str) -> Option<String>) -> Self {
+        let term = var("TERM").unwrap_or_default();
+        let few = matches!(term.as_str(), "dumb" | "linux") || term.starts_with("vt");
+        let mut locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
+        let locale = locale.find_map(|name| var(name).filter(|v| !v.is_empty()));
+        let locale = locale.unwrap_or_default().to_ascii_lowercase();
+        if !few && (locale.contains("utf-8") || locale.contains("utf8")) {
+            Self::Unicode
+        } else {
+            Self::Ascii
+        }
+    }
+
+    /// `text` in these letters. Plain ones say what the others mean, as far as a letter or two can.
+    pub fn tell(self, text: &str) -> String {
+        if self == Self::Unicode {
+            return text.to_owned();
+        }
+        let mut out = String::with_capacity(text.len());
+        for letter in text.chars() {
+            match letter {
+                c if c.is_ascii() => out.push(c),
+                '°' => out.push_str(" deg"),
+                '±' => out.push_str("+-"),
+                '½' => out.push_str(".5"),
+                'ä' => out.push_str("ae"),
+                'ö' => out.push_str("oe"),
+                'ü' => out.push_str("ue"),
+                'Ä' => out.push_str("Ae"),
+                'Ö' => out.push_str("Oe"),
+                'Ü' => out.push_str("Ue"),
+                'ß' => out.push_str("ss"),
+                '…' => out.push_str("..."),
+                '“' | '”' | '„' => out.push('"'),
+                '‘' | '’' => out.push('\''),
+                '–' | '—' | '·' | '▁' => out.push('-'),
+                '●' | '○' => out.push('o'),
+                '■' | '█' => out.push('#'),
+                '✓' | '▄' => out.push('+'),
+                '◆' | '◇' => out.push('*'),
+                '»' => out.push('>'),
+                '«' => out.push('<'),
+                '≈' => out.push('~'),
+                '░' => out.push('.'),
+                '\u{a0}' => out.push(' '),
+                _ => out.push('?'),
+            }
+        }
+        out
+    }
 }
 
 impl Look {
@@ -90,9 +171,9 @@ impl Look {
             Tone::Plain => Style::new(),
             Tone::Quiet => Style::new().dimmed(),
             Tone::Strong => Style::new().bold(),
-            Tone::Good => AnsiColor::Green.on_default(),
-            Tone::Attention => AnsiColor::Yellow.on_default().bold(),
-            Tone::Technical => AnsiColor::Cyan.on_default(),
+            Tone::Good => on_default(GREEN),
+            Tone::Attention => on_default(ORANGE).bold(),
+            Tone::Technical => on_default(BLUE),
         };
         format!("{style}{text}{style:#}")
     }
@@ -187,6 +268,82 @@ mod tests {
             choose(When::Auto, None, false, &[("COLUMNS", "3")]).width,
             20
         );
+    }
+
+    #[test]
+    fn plain_letters_where_the_terminal_has_no_others() {
+        let choose = |env: &[(&str, &str)]| {
+            Glyphs::choose(|name| {
+                let (_, value) = env.iter().find(|(n, _)| *n == name)?;
+                Some((*value).to_owned())
+            })
+        };
+        let utf = ("LANG", "de_DE.UTF-8");
+        assert_eq!(choose(&[utf]), Glyphs::Unicode);
+        assert_eq!(choose(&[("LC_CTYPE", "C.utf8")]), Glyphs::Unicode);
+        assert_eq!(choose(&[utf, ("LC_ALL", "")]), Glyphs::Unicode);
+        assert_eq!(choose(&[utf, ("TERM", "xterm-256color")]), Glyphs::Unicode);
+        for env in [
+            &[][..],
+            &[("LANG", "C")],
+            &[utf, ("LC_ALL", "C")],
+            &[utf, ("TERM", "linux")],
+            &[utf, ("TERM", "dumb")],
+            &[utf, ("TERM", "vt220")],
+        ] {
+            assert_eq!(choose(env), Glyphs::Ascii, "{env:?}");
+        }
+    }
+
+    #[test]
+    fn plain_letters_still_say_what_is_meant() {
+        let text = "■ Nacken 55° (±2°) für 3½ min – „Später“ ✓";
+        assert_eq!(Glyphs::Unicode.tell(text), text);
+        assert_eq!(
+            Glyphs::Ascii.tell(text),
+            "# Nacken 55 deg (+-2 deg) fuer 3.5 min - \"Spaeter\" +"
+        );
+    }
+
+    /// Contrast after WCAG 2.2 (relative luminance of sRGB).
+    #[test]
+    fn colours_can_be_read_on_light_and_on_dark() {
+        type Rgb = [u8; 3];
+        let luminance = |rgb: Rgb| {
+            let part = rgb.map(|c| {
+                let c = f64::from(c) / 255.0;
+                if c <= 0.04045 {
+                    c / 12.92
+                } else {
+                    ((c + 0.055) / 1.055).powf(2.4)
+                }
+            });
+            0.2126 * part[0] + 0.7152 * part[1] + 0.0722 * part[2]
+        };
+        let contrast = |a: Rgb, b: Rgb| {
+            let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+            a.max(b) / a.min(b)
+        };
+        // The cube of the 256 colours: six steps of red, green and blue from 16 on.
+        let rgb = |color: Ansi256Color| {
+            let step = |n: u8| [0, 95, 135, 175, 215, 255][usize::from(n)];
+            let n = color.0 - 16;
+            [step(n / 36), step(n / 6 % 6), step(n % 6)]
+        };
+        let backgrounds: [(&str, Rgb); 6] = [
+            ("white", [255, 255, 255]),
+            ("black", [0, 0, 0]),
+            ("Solarized light", [253, 246, 227]),
+            ("Solarized dark", [0, 43, 54]),
+            ("GNOME dark", [30, 30, 30]),
+            ("Ubuntu", [48, 10, 36]),
+        ];
+        for color in [GREEN, ORANGE, BLUE] {
+            for (name, background) in backgrounds {
+                let contrast = contrast(rgb(color), background);
+                assert!(contrast >= 3.5, "{color:?} on {name}: {contrast:.2}");
+            }
+        }
     }
 
     #[test]

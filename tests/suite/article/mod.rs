@@ -275,9 +275,13 @@ fn caution(caution: Caution) {
             assert!(
                 english
                     .advice(Advice::Lasting)
-                    .contains("For most people they pass")
+                    .contains("Many get better within four weeks")
             );
-            assert!(english.flare_up(true).contains("passes within days"));
+            assert!(
+                english
+                    .flare_up(true)
+                    .contains("Many improve within four weeks")
+            );
         }
     }
 }

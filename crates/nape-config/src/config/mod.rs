@@ -192,10 +192,10 @@ impl Config {
 
     /// The coach's words, in the language that is set or else in the environment's.
     pub fn words(&self) -> Words {
-        let set = self.notify.language.map(Words::new);
         // What is not text names no language of ours.
-        let of_env = || Words::new(Language::of_env(|name| std::env::var(name).ok()));
-        set.unwrap_or_else(of_env)
+        let env = Words::of_env(|name| std::env::var(name).ok());
+        let set = self.notify.language;
+        set.map_or(env, |language| env.in_language(language))
     }
 
     /// The engine's parameters.

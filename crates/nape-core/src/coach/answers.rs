@@ -87,12 +87,12 @@ impl Coach {
         params: &Params,
         say: &mut impl FnMut(EventKind),
     ) {
-        if self.wearer.set_aside.contains(&activity) {
-            return;
+        let same = self.wearer.set_aside.contains(&activity);
+        if !same {
+            self.wearer.set_aside.push(activity);
         }
-        self.wearer.set_aside.push(activity);
         let unix_us = self.unix_us(at);
-        let advice = self.wearer.health.hurts(unix_us, activity);
+        let advice = self.wearer.health.hurts(unix_us, activity, same);
         let instead = self.wearer.instead(activity, measured, params.coach.floor);
         say(EventKind::SetAside { activity, instead });
         if let Some(advice) = advice {

@@ -17,6 +17,7 @@ pub(crate) mod checkin;
 mod choose;
 mod debt;
 mod hurts;
+pub mod interview;
 pub(crate) mod nudge;
 mod obstacle;
 pub mod plan;
@@ -243,7 +244,7 @@ impl Coach {
         for advice in advice {
             say(EventKind::SeeDoctor { advice });
         }
-        if self.wearer.health.red_flag().is_some() {
+        if self.wearer.health.is_silenced() {
             // What waits would propose an exercise after a warning sign.
             self.due = [None; 5];
             self.settle(Settled::Dropped, say);
@@ -255,9 +256,12 @@ impl Coach {
         self.wearer.set_aside.retain(|a| *a != activity);
     }
 
-    /// Forgets what the wearer said and did, but not the day's counts, what was declared or planned.
+    /// Forgets what the wearer said and did, but not the day's counts, what was declared or planned; nor, where a
+    /// warning sign stood, that a check-in comes before any exercise.
     pub fn forget(&mut self) {
+        let health = self.wearer.health.forgotten();
         self.wearer = Wearer {
+            health,
             profile: self.wearer.profile,
             plan: core::mem::take(&mut self.wearer.plan),
             ..Wearer::new()

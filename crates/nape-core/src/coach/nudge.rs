@@ -77,6 +77,8 @@ pub enum HeldBack {
     OnBreak,
     /// A warning sign was named at a check-in: a doctor comes first.
     RedFlag,
+    /// What the wearer said before cannot be read: a check-in comes first.
+    Unread,
     /// The wearer moved by themselves before it was shown.
     Resolved,
 }
@@ -130,6 +132,7 @@ impl HeldBack {
             Self::Idle => "idle",
             Self::OnBreak => "on_break",
             Self::RedFlag => "red_flag",
+            Self::Unread => "unread",
             Self::Resolved => "resolved",
         }
     }

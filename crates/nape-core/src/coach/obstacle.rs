@@ -50,6 +50,7 @@ impl HeldBack {
             | Self::QuietHours
             | Self::Tracking
             | Self::RedFlag
+            | Self::Unread
             | Self::Resolved => false,
         }
     }
@@ -73,6 +74,9 @@ impl Coach {
         let never = |reason| Some((reason, None));
         if self.wearer.health.red_flag().is_some() {
             return never(HeldBack::RedFlag);
+        }
+        if self.wearer.health.unread {
+            return never(HeldBack::Unread);
         }
         if params.learning {
             return never(HeldBack::Baseline);

@@ -37,11 +37,15 @@ impl Form {
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Adapted {
-    /// Smaller and slower, with more words of caution: an injury, or a flare-up.
+    /// Smaller and slower, with more words of caution: an injury, a flare-up, or symptoms.
     pub gentle: bool,
     /// The head stays in line with the back: bending it back can provoke symptoms of a neck that has
     /// some (general clinical knowledge, no trial: docs/evidence.md#activities-and-their-doses).
     pub neutral_neck: bool,
+    /// Declared pregnancy: never on the back by default, and a word of midwife or doctor.
+    pub pregnancy: bool,
+    /// A declared injury: a word of a doctor first, where nobody has examined it.
+    pub injury: bool,
 }
 
 /// An activity as it is proposed to this wearer.
@@ -61,8 +65,12 @@ pub struct Proposal {
 pub enum RuledOut {
     /// A warning sign was named at a check-in: no exercise before a doctor has seen it.
     RedFlag,
+    /// What the wearer said before cannot be read: a check-in comes first.
+    Unread,
     /// In a flare-up: rest first, then only what is gentle.
     FlareUp,
+    /// With symptoms of the neck: head down, weight on the arms. Our choice.
+    NeckSymptoms,
     /// A declared risk factor leaves it out.
     Profile(RiskFactor),
     /// The wearer said that it hurts.
@@ -78,7 +86,9 @@ impl RuledOut {
     pub const fn name(self) -> &'static str {
         match self {
             Self::RedFlag => "red_flag",
+            Self::Unread => "unread",
             Self::FlareUp => "flare_up",
+            Self::NeckSymptoms => "neck_symptoms",
             Self::Profile(_) => "profile",
             Self::Hurts => "hurts",
             Self::Elsewhere => "elsewhere",
@@ -95,6 +105,8 @@ pub enum Because {
     Answers,
     /// In a flare-up rest comes first.
     RestFirst,
+    /// The symptoms of the last check-in speak for it, or against.
+    Symptoms,
     /// A declared risk factor speaks for it.
     Prefers(RiskFactor),
     /// This wearer did it when it was proposed.
@@ -111,6 +123,7 @@ impl Because {
         match self {
             Self::Answers => "answers",
             Self::RestFirst => "rest_first",
+            Self::Symptoms => "symptoms",
             Self::Prefers(_) => "prefers",
             Self::Taken => "taken",
             Self::PassedOver => "passed_over",

@@ -14,6 +14,8 @@ pub struct CoachSnapshot {
     pub quiet: bool,
     /// A warning sign that no doctor has cleared.
     pub red_flag: Option<Urgency>,
+    /// What was said before cannot be read: a check-in comes first.
+    pub unread: bool,
     /// In a flare-up, by the wearer's word.
     pub flare_up: bool,
     /// A break is owed for so long.
@@ -34,6 +36,7 @@ impl Coach {
                 .wall_at(at)
                 .is_some_and(|wall| !params.coach.wanted(wall)),
             red_flag: health.red_flag(),
+            unread: health.unread,
             flare_up: health.flare_up(),
             owed: self
                 .owed

@@ -148,7 +148,7 @@ fn who_hurries_hears_a_word_and_then_it_stops_kindly() {
     let careful = Proposal {
         adapted: Adapted {
             neutral_neck: true,
-            gentle: false,
+            ..Adapted::default()
         },
         ..proposal(CAT.0, CAT.1)
     };

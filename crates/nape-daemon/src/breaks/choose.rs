@@ -17,6 +17,12 @@ pub fn choose(
     activity: Option<Activity>,
     form: Option<Form>,
 ) -> Result<Proposal, Refusal> {
+    // Whatever is asked for: a doctor, or a check-in, comes first.
+    match coach.ruled_out(Activity::Walking) {
+        Some(RuledOut::RedFlag) => return Err(Refusal::RedFlag),
+        Some(RuledOut::Unread) => return Err(Refusal::Unread),
+        _ => {}
+    }
     let chosen = coach.propose(params).proposal;
     let proposal = match activity {
         Some(activity) => {
@@ -32,14 +38,7 @@ pub fn choose(
             }
             coach.form(activity, params)
         }
-        None => chosen.ok_or_else(|| {
-            let flagged = coach.ruled_out(Activity::Walking) == Some(RuledOut::RedFlag);
-            if flagged {
-                Refusal::RedFlag
-            } else {
-                Refusal::Nothing
-            }
-        })?,
+        None => chosen.ok_or(Refusal::Nothing)?,
     };
     let forms = Words::forms(proposal.activity);
     match form {

@@ -41,7 +41,8 @@ impl Monitor {
             } => {
                 let nudge = self.evidence().map(|e| &e.nudge);
                 if let Some(nudge) = nudge.filter(|n| n.id == *nudge_id) {
-                    let activity = nudge.proposal.activity;
+                    let proposed = nudge.proposal.activity;
+                    let activity = self.hurts_about(now).done.unwrap_or(proposed);
                     self.set_aside(now, activity, keeper);
                     self.stop_unsuitable(now);
                 }

@@ -134,6 +134,10 @@ pub trait Keeper {
     /// As for [`Self::wearer`].
     fn carry(&mut self, carry: &Carry) -> Result<(), FileError>;
 
+    /// A warning sign could not be written down. Whoever reads the file next, should this process end before it can,
+    /// must find that something was lost.
+    fn mark_lost(&mut self);
+
     /// What was learned; `None` forgets it.
     ///
     /// # Errors

@@ -116,6 +116,8 @@ pub struct Monitor {
     told: Option<Timestamp>,
     /// The last of it was to forget.
     forgot: bool,
+    /// What the wearer said of their health could not be written down: when that is tried again.
+    unsaved: Option<Timestamp>,
     /// What the wearer is being guided through.
     expected: Option<Expected>,
     /// The wearer wants silence until then. The engine learns of it when it decides that moment.
@@ -124,7 +126,7 @@ pub struct Monitor {
     evidence: Option<Evidence>,
     calibrating: Option<GuidedCalibration>,
     open_break: Option<OpenBreak>,
-    /// The last guided break, and when it ended.
+    /// What was done last, guided, seen or by the wearer's word, and when it ended.
     last_break: Option<(Timestamp, Activity)>,
     /// What came of it.
     last_guide: Option<LastGuide>,
@@ -168,6 +170,7 @@ impl Monitor {
             contexts: [None; 3],
             told: None,
             forgot: false,
+            unsaved: None,
             expected: None,
             silent_until: None,
             evidence: None,
@@ -299,6 +302,7 @@ impl Monitor {
             session.and_then(|s| Some(s.heard()? + SESSION_ENDS_AFTER)),
             session.and_then(|_| self.next_try()),
             self.paused.and_then(Lasts::end),
+            self.unsaved,
             self.contexts
                 .iter()
                 .filter_map(|c| c.and_then(Lasts::end))

@@ -239,6 +239,7 @@ pub(super) fn coach(monitor: &Monitor, now: Moment, guided: Option<Activity>) ->
             })
             .collect(),
         red_flag: snapshot.red_flag,
+        unread: snapshot.unread,
         flare_up: snapshot.flare_up,
         owed_s: snapshot.owed.map(Span::as_secs_f64),
         backed_off_s: snapshot.backed_off.map(Span::as_secs_f64),

@@ -12,11 +12,8 @@ use crate::wearer::{self, Changed, Wearer};
 use nape_control::answer::KeptFile;
 use nape_control::baseline::{Action, Brief};
 use nape_control::status::{self, RecordingStatus, Status};
-use nape_control::wearer::Change;
+use nape_control::wearer::{Change, Report};
 use nape_control::{Done, End, Refusal, Request, Response, Stretch};
-
-/// "It hurts" is about a guided break that ended no longer ago than this. Our choice.
-const HURTS_WITHIN: Span = Span::from_mins(15);
 
 impl Monitor {
     /// A client of the control socket asks. What has to be kept before the answer is true goes through
@@ -181,15 +178,27 @@ impl Monitor {
             Err(refusal) => return Response::Refused(Refusal::Wearer { refusal }),
         };
         let (before, profile) = self.wearer();
-        if *change != Change::Tell
-            && let Err(error) = write_down(keeper, before, &changed)
-        {
-            return Response::Refused(Refusal::NotKept {
-                what: KeptFile::Wearer,
-                detail: clean_line(&error.to_string()),
-            });
+        // What hurts, and a warning sign, count whether or not they can be written down.
+        let counts = matches!(change, Change::CheckIn { .. } | Change::Hurts { .. });
+        if *change != Change::Tell {
+            match write_down(keeper, before, &changed) {
+                Ok(()) => self.unsaved = None,
+                Err(error) if counts => {
+                    self.could_not_save(now.at, &changed.carry, &error, keeper);
+                }
+                Err(error) => {
+                    return Response::Refused(Refusal::NotKept {
+                        what: KeptFile::Wearer,
+                        detail: clean_line(&error.to_string()),
+                    });
+                }
+            }
         }
-        let report = wearer::report_of_change(&changed, profile, now.wall);
+        let report = Report {
+            unsaved: self.is_unsaved(),
+            hurts: self.hurts_about(now),
+            ..wearer::report_of_change(&changed, profile, now.wall)
+        };
         if *change != Change::Tell {
             self.take_change(now, change, &changed);
             self.stop_unsuitable(now);
@@ -199,12 +208,8 @@ impl Monitor {
 
     /// What the wearer is or was just guided through hurts, else what the last nudge proposed.
     fn hurts(&mut self, now: Moment, keeper: &mut dyn Keeper) -> Response {
-        let guided = self.guided_activity();
-        let just = self
-            .last_break
-            .filter(|(at, _)| now.at.since(*at) <= HURTS_WITHIN);
-        let nudge = self.evidence().map(|e| e.nudge.proposal.activity);
-        let Some(activity) = guided.or(just.map(|(_, a)| a)).or(nudge) else {
+        let about = self.hurts_about(now);
+        let Some(activity) = about.done.or(about.proposed) else {
             return Response::Refused(Refusal::NothingDone);
         };
         let (advice, instead) = self.set_aside(now, activity, keeper);

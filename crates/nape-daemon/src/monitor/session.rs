@@ -194,9 +194,15 @@ impl Monitor {
                     }
                     self.held_back.push(event.clone());
                 }
+                EventKind::BreakCredited { kind, .. } => {
+                    // "It hurts" is about what was done.
+                    if let Some(activity) = kind.activity() {
+                        self.last_break = Some((event.at, activity));
+                    }
+                    self.keep_carry(session);
+                }
                 EventKind::BreakOwed { .. }
                 | EventKind::BreakSettled { .. }
-                | EventKind::BreakCredited { .. }
                 | EventKind::CheckedIn(_)
                 | EventKind::PlanReminder(_) => self.keep_carry(session),
                 // One that was only confirmed is known less well, one from walking was nobody's word: they end with the session.

@@ -9,9 +9,16 @@ use nape_core::event::{Answer, Carry, Context};
 use nape_core::{Span, Timestamp};
 
 use super::{Effect, Keeper, Lasts, Moment, Monitor};
+use crate::atomic_file::FileError;
 use crate::live::{Evidence, Session};
-use crate::wearer::{Changed, Wearer, apply, declared};
-use nape_control::wearer::{Change, Refusal};
+use crate::wearer::{Changed, Wearer, apply, declared, hurt, spreads};
+use nape_control::wearer::{Change, HurtsAbout, Refusal};
+
+/// "It hurts" is about a break that ended no longer ago than this. Our choice.
+const HURTS_WITHIN: Span = Span::from_mins(15);
+
+/// What could not be written down is tried again after this. Our choice.
+const SAVE_AGAIN: Span = Span::from_mins(1);
 
 impl Monitor {
     /// What a session begins with, beside calibrations and carry.
@@ -87,7 +94,7 @@ impl Monitor {
     /// A warning sign was named: from this moment on no exercise is shown.
     pub fn is_flagged(&self) -> bool {
         let carry = self.setup.carry.as_ref();
-        carry.is_some_and(|c| c.health.red_flag().is_some())
+        carry.is_some_and(|c| c.health.is_silenced())
     }
 
     /// What a change would make of it; nothing is changed yet.
@@ -110,6 +117,14 @@ impl Monitor {
                 profile: self.profile(),
             }],
             Change::CheckIn { said } => vec![Control::CheckIn { said: said.clone() }],
+            Change::Hurts {
+                activity,
+                spreading,
+            } => {
+                let hurts = activity.map(|activity| Control::Hurts { activity });
+                let spreads = spreading.then(|| Control::CheckIn { said: spreads() });
+                hurts.into_iter().chain(spreads).collect()
+            }
             Change::Allow { activity } => vec![Control::Allow {
                 activity: *activity,
             }],
@@ -191,13 +206,67 @@ impl Monitor {
         self.setup.carry.as_ref()
     }
 
-    /// What was just said outlives the session. It counts even where it cannot be kept, and that is told.
+    /// What was just said outlives the session. It counts even where it cannot be kept; that is told, and tried again.
     fn keep_said(&mut self, carry: Carry, keeper: &mut dyn Keeper) {
-        if let Err(error) = keeper.carry(&carry) {
-            let words = format!("The day's nudges could not be kept: {error}");
-            self.effects.push(Effect::Say(words));
+        match keeper.carry(&carry) {
+            Ok(()) => self.unsaved = None,
+            Err(error) => self.could_not_save(self.now, &carry, &error, keeper),
         }
         self.setup.carry = Some(carry);
+    }
+
+    /// What the wearer said of their health counts, but is not on the disk: tried again after [`SAVE_AGAIN`].
+    pub(super) fn could_not_save(
+        &mut self,
+        at: Timestamp,
+        carry: &Carry,
+        error: &FileError,
+        keeper: &mut dyn Keeper,
+    ) {
+        if carry.health.is_silenced() {
+            keeper.mark_lost();
+        }
+        if self.unsaved.is_none() {
+            let words = format!(
+                "What you said counts, but could not be saved; it is tried again every minute: {error}"
+            );
+            self.effects.push(Effect::Say(words));
+        }
+        self.unsaved = Some(at + SAVE_AGAIN);
+    }
+
+    /// What could not be written down is tried again, when it is time.
+    pub fn save_again(&mut self, now: Moment, keeper: &mut dyn Keeper) {
+        if self.unsaved.is_none_or(|due| now.at < due) {
+            return;
+        }
+        let carry = self.carry_now();
+        match keeper.carry(&carry) {
+            Ok(()) => {
+                self.unsaved = None;
+                let words = "What you said before is saved now.".to_owned();
+                self.effects.push(Effect::Say(words));
+            }
+            Err(error) => self.could_not_save(now.at, &carry, &error, keeper),
+        }
+    }
+
+    /// Counts what the wearer said, but is it not on the disk yet?
+    pub const fn is_unsaved(&self) -> bool {
+        self.unsaved.is_some()
+    }
+
+    /// What "it hurts" may be about now: what is or was just done goes before what was only proposed.
+    pub(super) fn hurts_about(&self, now: Moment) -> HurtsAbout {
+        let just = self
+            .last_break
+            .filter(|(at, _)| now.at.since(*at) <= HURTS_WITHIN);
+        let done = self.guided_activity().or(just.map(|(_, a)| a));
+        let proposed = self.evidence().map(|e| e.nudge.proposal.activity);
+        HurtsAbout {
+            done,
+            proposed: proposed.filter(|p| Some(*p) != done),
+        }
     }
 
     /// An activity hurts: set aside from this moment on, in the file as well. What is advised, and what may suit
@@ -209,11 +278,7 @@ impl Monitor {
         keeper: &mut dyn Keeper,
     ) -> (Option<Advice>, Option<Proposal>) {
         let mut carry = self.carry_now();
-        let mut advice = None;
-        if !carry.set_aside.contains(&activity) {
-            carry.set_aside.push(activity);
-            advice = carry.health.hurts(now.wall.unix_us, activity);
-        }
+        let advice = hurt(&mut carry, now.wall, activity);
         self.keep_said(carry, keeper);
         self.told = Some(now.at);
         self.say(now, &Control::Hurts { activity });

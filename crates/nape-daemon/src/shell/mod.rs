@@ -152,7 +152,9 @@ impl Shell {
     /// Time passed.
     pub fn tick(&mut self) {
         let now = self.now();
-        self.parts.monitor.tick(now);
+        let ShellParts { monitor, files, .. } = &mut self.parts;
+        monitor.tick(now);
+        monitor.save_again(now, files);
         self.carry_out(now);
     }
 

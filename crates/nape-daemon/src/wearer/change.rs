@@ -5,7 +5,7 @@ use nape_control::wearer::{Change, Refusal};
 use nape_core::WallTime;
 use nape_core::article::Activity;
 use nape_core::coach::plan::{Entry, PLANNABLE};
-use nape_core::coach::{Advice, Plan};
+use nape_core::coach::{Advice, CheckIn, Plan, RedFlag};
 use nape_core::event::Carry;
 
 use super::Wearer;
@@ -22,6 +22,24 @@ pub struct Changed {
     pub carry: Carry,
     /// What is advised about what was just said.
     pub advice: Vec<Advice>,
+}
+
+/// What is said of pain, numbness or weakness that spreads, as a check-in; nothing else changes by it.
+pub fn spreads() -> CheckIn {
+    CheckIn {
+        red_flags: vec![RedFlag::Spreading],
+        partial: true,
+        ..CheckIn::default()
+    }
+}
+
+/// An activity hurt: it is set aside. What is advised.
+pub fn hurt(carry: &mut Carry, now: WallTime, activity: Activity) -> Option<Advice> {
+    let same = carry.set_aside.contains(&activity);
+    if !same {
+        carry.set_aside.push(activity);
+    }
+    carry.health.hurts(now.unix_us, activity, same)
 }
 
 /// What becomes of what is kept.
@@ -53,6 +71,17 @@ pub fn apply(
         }
         Change::ClearProfile => wearer.profile = nape_core::article::Profile::NONE,
         Change::CheckIn { said } => *advice = carry.health.check_in(now.unix_us, said),
+        Change::Hurts {
+            activity,
+            spreading,
+        } => {
+            if let Some(activity) = activity {
+                advice.extend(hurt(carry, now, *activity));
+            }
+            if *spreading {
+                *advice = carry.health.check_in(now.unix_us, &spreads());
+            }
+        }
         Change::Allow { activity } => {
             let before = carry.set_aside.len();
             carry.set_aside.retain(|a| a != activity);
@@ -114,7 +143,7 @@ pub fn apply(
             *carry = Carry {
                 set_aside: Vec::new(),
                 tolerance: Vec::new(),
-                health: nape_core::coach::Health::new(),
+                health: carry.health.forgotten(),
                 owed: None,
                 plan_day: None,
                 recent: Vec::new(),

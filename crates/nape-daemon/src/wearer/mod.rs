@@ -15,7 +15,7 @@ use nape_core::article::Profile;
 use nape_core::coach::Plan;
 use serde::{Deserialize, Serialize};
 
-pub use change::{Changed, apply};
+pub use change::{Changed, apply, hurt, spreads};
 pub use report::{report, report_of_change};
 
 use crate::atomic_file::{self, FileError};

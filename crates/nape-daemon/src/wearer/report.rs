@@ -1,6 +1,6 @@
 //! What is kept of the wearer, filled in for clients.
 
-use nape_control::wearer::{Declared, Report, SCHEMA};
+use nape_control::wearer::{Declared, HurtsAbout, Report, SCHEMA};
 use nape_core::WallTime;
 use nape_core::article::{KnownBy, Profile, RISK_FACTORS};
 use nape_core::event::Carry;
@@ -36,6 +36,8 @@ pub fn report(wearer: &Wearer, carry: &Carry, config: Profile, now: WallTime) ->
         set_aside: carry.set_aside.clone(),
         tolerance: carry.tolerance.clone(),
         advice: Vec::new(),
+        unsaved: false,
+        hurts: HurtsAbout::default(),
     }
 }
 

@@ -277,7 +277,7 @@ fn nudges_tell_what_was_measured() {
                 form: Form::Seated,
                 adapted: Adapted {
                     gentle: true,
-                    neutral_neck: false,
+                    ..Adapted::default()
                 },
             },
             considered: vec![

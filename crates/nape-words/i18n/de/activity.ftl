@@ -107,6 +107,10 @@ steps-rest-floor =
     Leg dich so hin, wie es guttut: auf die Seite oder auf den Rücken, Unterschenkel auf den Stuhl.
     Atme ruhig und lass los.
     Bleib ein paar Minuten; roll dich zum Aufstehen auf die Seite.
+steps-rest-floor-side =
+    Leg dich auf die Seite, ein Kissen unter dem Kopf und eins zwischen den Knien.
+    Atme ruhig und lass los.
+    Bleib ein paar Minuten; komm langsam hoch.
 steps-rest-seated =
     Lehn den Stuhl zurück, so weit es bequem ist, mit etwas hinter dem Kopf.
     Arme ablegen, Füße auf den Boden.
@@ -114,6 +118,9 @@ steps-rest-seated =
 
 # Letzter Schritt bei einer Verletzung oder in einer akuten Phase.
 steps-gentle = Heute kleiner und langsamer. Hör auf, wenn es wehtut oder Schmerz, Kribbeln oder Taubheit in Arm oder Bein zieht.
+# Der letzte Schritt stattdessen, mit einer Verletzung; in der Schwangerschaft.
+steps-injury = Kleiner und langsamer; hör auf, wenn es wehtut oder ausstrahlt. Verletzung nicht untersucht? Erst zum Arzt.
+steps-pregnancy = Kleiner und langsamer; hör auf, wenn es wehtut. Bei Blutung, Kopfschmerz, Sehstörung: Hebamme oder Praxis anrufen.
 
 # Offered in place of something else. $activity: one of activity-….
 offer-instead = Vielleicht stattdessen: { $activity }.

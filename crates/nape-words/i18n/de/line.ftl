@@ -28,4 +28,3 @@ line-reported = { $activity } (deine Angabe)
 line-confirmed-yes = bestätigt: { $kind }
 line-confirmed-no = nicht bestätigt: { $kind }
 line-set_aside = { $activity } tut weh: wird nicht mehr vorgeschlagen
-line-set_aside-instead = { $activity } tut weh: wird nicht mehr vorgeschlagen; vielleicht ein andermal { $instead }

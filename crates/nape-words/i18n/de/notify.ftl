@@ -54,9 +54,8 @@ asked = Sicher können die Clips es nicht sagen.
 
 set_aside-title = Danke, dass du es sagst
 set_aside = Weggelegt und nicht wieder vorgeschlagen: { $activity }.
-set_aside-instead = Vielleicht passt etwas anderes: { $activity }.
-set_aside-nothing = Etwas anderes passt gerade nicht; Ruhe ist in Ordnung.
-set_aside-doctor = Was wehtut, wird beendet. Kommt es in den nächsten Tagen wieder oder hält es an, geh bitte zum Arzt.
+set_aside-rest = Jetzt ausruhen.
+set_aside-doctor = Ist Taubheit oder Schwäche neu, oder breitet sich der Schmerz aus: nape checkin.
 
 # $rule: einer von rule-…, mit großem Anfangsbuchstaben; $within: eine Dauer.
 pre_notice-title = Bald ist Zeit für eine Pause

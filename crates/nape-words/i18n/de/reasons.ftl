@@ -29,12 +29,15 @@ held_back-full_screen = Vollbild
 held_back-idle = du bist gerade weg
 held_back-on_break = du machst schon Pause
 held_back-red_flag = erst ärztlich abklären
+held_back-unread = erst ein Check-in: nape checkin
 held_back-resolved = du hast dich schon bewegt
 
 ## Warum eine Aktivität nicht vorgeschlagen wird.
 
 ruled_out-red_flag = erst ärztlich abklären
+ruled_out-unread = erst ein Check-in
 ruled_out-flare_up = nicht in einer akuten Phase
+ruled_out-neck_symptoms = nicht bei Beschwerden im Nacken
 # $factor: einer von factor-….
 ruled_out-profile = nicht bei: { $factor }
 ruled_out-hurts = hat wehgetan
@@ -45,6 +48,7 @@ ruled_out-clearance = braucht ein ärztliches Okay
 
 because-answers = passt zum Gemessenen
 because-rest_first = Ruhe zuerst in einer akuten Phase
+because-symptoms = deine Beschwerden
 # $factor: einer von factor-….
 because-prefers = passt zu: { $factor }
 because-taken = hast du schon gemacht

@@ -107,6 +107,10 @@ steps-rest-floor =
     Lie however feels best: on your side, or on your back with your lower legs on a chair.
     Breathe and let go.
     Stay a few minutes; roll onto your side to get up.
+steps-rest-floor-side =
+    Lie on your side, with a cushion under your head and one between your knees.
+    Breathe and let go.
+    Stay a few minutes; get up slowly.
 steps-rest-seated =
     Lean your chair back as far as is comfortable, with your head resting on something.
     Rest your arms; feet flat on the floor.
@@ -114,6 +118,9 @@ steps-rest-seated =
 
 # Last step for an injury or a flare-up.
 steps-gentle = Go smaller and slower than usual today. Stop if it hurts, or if pain, tingling or numbness spreads down an arm or leg.
+# The last step instead, with a declared injury; in pregnancy.
+steps-injury = Smaller and slower; stop if it hurts, or spreads down an arm or leg. Injury not examined? Doctor first.
+steps-pregnancy = Smaller and slower; stop if it hurts. Bleeding, a headache or trouble seeing: call your midwife or doctor.
 
 # Offered in place of something else. $activity: one of activity-….
 offer-instead = You could try { $activity } instead.

@@ -28,4 +28,3 @@ line-reported = { $activity } (you said so)
 line-confirmed-yes = you confirmed: { $kind }
 line-confirmed-no = you said it wasn't { $kind }
 line-set_aside = { $activity } hurts: no longer suggested
-line-set_aside-instead = { $activity } hurts: no longer suggested; maybe { $instead } another time

@@ -54,9 +54,8 @@ asked = The clips cannot tell for sure.
 
 set_aside-title = Thank you for saying so
 set_aside = { $activity } is set aside and not proposed again.
-set_aside-instead = Something else may suit you: { $activity }.
-set_aside-nothing = Nothing else fits for now; a rest is fine.
-set_aside-doctor = What hurts is stopped. If it comes again within days, or lasts, please see a doctor.
+set_aside-rest = Rest now.
+set_aside-doctor = If you feel new numbness or weakness, or the pain spreads: nape checkin.
 
 # $rule: one of rule-…, with a capital letter; $within: a span.
 pre_notice-title = A break is coming up

@@ -29,12 +29,15 @@ held_back-full_screen = full-screen app
 held_back-idle = you're away
 held_back-on_break = you're already on a break
 held_back-red_flag = see a doctor first
+held_back-unread = a check-in comes first: nape checkin
 held_back-resolved = you had already moved
 
 ## Why an activity is not proposed.
 
 ruled_out-red_flag = see a doctor first
+ruled_out-unread = a check-in comes first
 ruled_out-flare_up = not in a flare-up
+ruled_out-neck_symptoms = not with symptoms of the neck
 # $factor: one of factor-….
 ruled_out-profile = not suggested with { $factor }
 ruled_out-hurts = it hurt
@@ -45,6 +48,7 @@ ruled_out-clearance = needs a doctor's OK
 
 because-answers = fits what was measured
 because-rest_first = rest first in a flare-up
+because-symptoms = your symptoms
 # $factor: one of factor-….
 because-prefers = suits: { $factor }
 because-taken = you've done it before

@@ -1,5 +1,6 @@
 //! Everything that can be said, with every value of every enum.
 
+use nape_core::article::Activity;
 use nape_core::article::{ACTIVITIES, Caution, RISK_FACTORS, RiskFactor};
 use nape_core::coach::{
     Adapted, Advice, Because, CheckIn, Proposal, RedFlag, RuledOut, Source, Standing,
@@ -49,12 +50,13 @@ pub(super) fn proposals() -> Vec<Proposal> {
     let mut all = Vec::new();
     for row in &ACTIVITIES {
         for &form in Words::forms(row.id) {
-            for (gentle, neutral_neck) in
-                [(false, false), (false, true), (true, false), (true, true)]
-            {
+            for bits in 0..16_u8 {
+                let is = |bit: u8| bits & 1 << bit != 0;
                 let adapted = Adapted {
-                    gentle,
-                    neutral_neck,
+                    gentle: is(0),
+                    neutral_neck: is(1),
+                    pregnancy: is(2),
+                    injury: is(3),
                 };
                 all.push(Proposal {
                     activity: row.id,
@@ -177,7 +179,7 @@ const MOMENTS: [Breakpoint; 4] = [
     Breakpoint::ContextEnded,
 ];
 
-const HELD_BACK: [HeldBack; 20] = [
+const HELD_BACK: [HeldBack; 21] = [
     HeldBack::Cooldown,
     HeldBack::Budget,
     HeldBack::Snoozed,
@@ -197,6 +199,7 @@ const HELD_BACK: [HeldBack; 20] = [
     HeldBack::Idle,
     HeldBack::OnBreak,
     HeldBack::RedFlag,
+    HeldBack::Unread,
     HeldBack::Resolved,
 ];
 
@@ -207,7 +210,11 @@ const fn _complete(held_back: HeldBack, kind: BreakKind, answer: Answer, moment:
         HeldBack::NoActivity | HeldBack::Baseline | HeldBack::Breakpoint => {}
         HeldBack::Announced | HeldBack::HourBudget | HeldBack::Pace | HeldBack::WalkBudget => {}
         HeldBack::BackOff | HeldBack::QuietHours | HeldBack::Tracking | HeldBack::Meeting => {}
-        HeldBack::FullScreen | HeldBack::Idle | HeldBack::OnBreak | HeldBack::RedFlag => {}
+        HeldBack::FullScreen
+        | HeldBack::Idle
+        | HeldBack::OnBreak
+        | HeldBack::RedFlag
+        | HeldBack::Unread => {}
         HeldBack::Resolved => {}
     }
     match kind {
@@ -279,8 +286,7 @@ fn break_words(words: Words, all: &mut Vec<(Kind, String)>) {
         // All of them are the body of a bubble.
         all.push((Kind::Body, steps.join("\n")));
         all.extend(steps.into_iter().map(|s| (Kind::Line, s)));
-        put(all, words.set_aside(proposal.activity, Some(&proposal)));
-        put(all, words.set_aside(proposal.activity, None));
+        put(all, words.set_aside(proposal.activity));
         let (held, of) = (Span::from_secs(20), Span::from_secs(60));
         for prompt in [
             Prompt::GetReady,
@@ -361,8 +367,10 @@ fn health_words(words: Words, all: &mut Vec<(Kind, String)>) {
     for question in [
         Question::Neck,
         Question::LowBack,
+        Question::Lasting,
+        Question::Limiting,
         Question::FlareUp,
-        Question::Cleared,
+        Question::Cleared(RedFlag::Shape),
     ] {
         all.push((Kind::Line, words.question(question)));
     }
@@ -383,7 +391,10 @@ fn health_words(words: Words, all: &mut Vec<(Kind, String)>) {
                 low_back: is,
                 flare_up: is,
                 red_flags: vec![],
+                lasting: is,
+                limiting: is,
                 cleared: is,
+                ..CheckIn::default()
             }),
         ));
     }
@@ -392,6 +403,23 @@ fn health_words(words: Words, all: &mut Vec<(Kind, String)>) {
         all.push((Kind::Title, words.declared(declared, in_config)));
     }
     all.push((Kind::Line, words.before_red_flags()));
+    all.push((Kind::Button, words.question_number(12, 21)));
+    for line in [
+        words.ask_again(),
+        words.unread(),
+        words.checkin_quit(),
+        words.not_saved(true),
+        words.not_saved(false),
+        words.what_hurt(),
+        words.maybe_hurt(Activity::DownwardDog, true),
+        words.maybe_hurt(Activity::DownwardDog, false),
+        words.something_else(),
+        words.enter_a_number(),
+        words.rest_now(),
+        words.does_it_spread(),
+    ] {
+        all.push((Kind::Line, line));
+    }
     all.push((Kind::Line, words.thanks_for_checkin()));
     all.push((Kind::Line, words.disclaimer()));
     all.push((Kind::Line, words.profile()));
@@ -418,7 +446,9 @@ fn reason_words(words: Words, all: &mut Vec<(Kind, String)>) {
     let mut title = |text| all.push((Kind::Title, text));
     for why in [
         RuledOut::RedFlag,
+        RuledOut::Unread,
         RuledOut::FlareUp,
+        RuledOut::NeckSymptoms,
         RuledOut::Hurts,
         RuledOut::Elsewhere,
         RuledOut::Clearance,
@@ -428,6 +458,7 @@ fn reason_words(words: Words, all: &mut Vec<(Kind, String)>) {
     for because in [
         Because::Answers,
         Because::RestFirst,
+        Because::Symptoms,
         Because::Taken,
         Because::PassedOver,
         Because::Variety,

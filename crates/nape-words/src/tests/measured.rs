@@ -17,6 +17,7 @@ pub(super) fn measured(words: Words) -> Vec<(Kind, String)> {
     summary_words(words, &mut all);
     timeline_words(words, &mut all);
     why_words(words, &mut all);
+    live_words(words, &mut all);
     all
 }
 
@@ -124,6 +125,31 @@ fn summary_words(words: Words, all: &mut Vec<(Kind, String)>) {
     }
 }
 
+fn live_words(words: Words, all: &mut Vec<(Kind, String)>) {
+    for bar in ["held", "position", "walk"] {
+        all.push((Kind::Label, words.bar(bar)));
+    }
+    let mut line = |text| all.push((Kind::Line, text));
+    for speed in [Some(120.0), None] {
+        line(words.simulated("09:07", speed));
+        line(words.demo_day(speed));
+    }
+    line(words.no_angle());
+    line(words.walking());
+    line(words.nothing_held());
+    let (some, more) = (Span::from_mins(29), Span::from_mins(30));
+    for measure in Measure::ALL {
+        line(words.angle_now(measure, -38.2, 2.0));
+        line(words.held_now(measure, 38.2, some, more));
+    }
+    line(words.position_now(some, more));
+    line(words.walk_now(some, more));
+    line(words.demo_simulated());
+    for recorded in [None, Some("day.mcap")] {
+        words.demo_next(recorded).into_iter().for_each(&mut line);
+    }
+}
+
 fn timeline_words(words: Words, all: &mut Vec<(Kind, String)>) {
     use nape_core::activity::{Bout, Exercise};
     use nape_core::calibrate::{Change, Quality};
@@ -132,7 +158,14 @@ fn timeline_words(words: Words, all: &mut Vec<(Kind, String)>) {
         all.push((Kind::Label, words.label(label)));
     }
     all.push((Kind::Label, words.reminder_label(12)));
-    for head in ["file", "sensors", "calibration", "clock"] {
+    for head in [
+        "file",
+        "sensors",
+        "calibration",
+        "clock",
+        "demo",
+        "simulated",
+    ] {
         all.push((Kind::Label, words.head(head)));
     }
     let at = Timestamp::from_secs_f64;

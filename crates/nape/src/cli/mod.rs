@@ -15,8 +15,8 @@ pub use daemon::{
 };
 
 pub use wearer::{
-    ArticleArgs, BreakArgs, CheckinArgs, ConfirmArgs, FormArg, MeetingArgs, PlanArgs, PlanCommand,
-    ProfileArgs, ProfileCommand, Region, YesNo,
+    ArticleArgs, BreakArgs, CheckinArgs, ConfirmArgs, FormArg, HurtsArgs, MeetingArgs, PlanArgs,
+    PlanCommand, ProfileArgs, ProfileCommand, Region, YesNo,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -89,7 +89,7 @@ pub enum Command {
     /// Say that the break of the last nudge was taken.
     Done,
     /// Say that what the last nudge proposed hurts: it is set aside.
-    Hurts,
+    Hurts(HurtsArgs),
     /// Be guided through a break: step by step, with the breath and a count from the clip.
     Break(BreakArgs),
     /// Tell all that Nape takes from the article on pinched nerves, and what follows from each row.
@@ -161,8 +161,8 @@ pub struct DemoArgs {
     /// End after so many simulated hours.
     #[arg(long, value_name = "H", value_parser = hours)]
     pub hours: Option<f64>,
-    /// The day to live, as a script (`cargo run -p firmware-sim -- activities` tells what it can
-    /// say) [default: a desk day with a bit of everything].
+    /// The day to live, as a script, such as `calibrate`, `desk 3m`, `phone 62 for 5m`, one a line
+    /// (docs/simulator.md has them all) [default: a desk day with a bit of everything].
     #[arg(long, value_name = "FILE")]
     pub script: Option<PathBuf>,
     /// Seed of everything random: the same seed, the same day.
@@ -177,8 +177,11 @@ pub struct DemoArgs {
     /// Record the session (.mcap), to replay it.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Show every event: also shifts and holds below a tenth of their limit.
+    /// Print events as JSON, one object per line.
     #[arg(long)]
+    pub json: bool,
+    /// Show every event: also shifts and holds below a tenth of their limit.
+    #[arg(long, conflicts_with = "json")]
     pub all: bool,
 }
 

@@ -68,9 +68,18 @@ pub struct CheckinArgs {
     /// A warning sign, by its name; may be given several times.
     #[arg(long, value_name = "NAME", value_parser = red_flag)]
     pub red_flag: Vec<RedFlag>,
-    /// A doctor has looked at the warning signs named before and allows movement.
+    /// You have had it for two weeks or more.
+    #[arg(long)]
+    pub lasting: bool,
+    /// It keeps you from everyday things.
+    #[arg(long)]
+    pub limiting: bool,
+    /// A doctor has looked at all warning signs named before and allows movement; nothing else changes.
     #[arg(long)]
     pub cleared: bool,
+    /// The same of one sign, by its name; may be given several times.
+    #[arg(long, value_name = "NAME", value_parser = red_flag)]
+    pub cleared_sign: Vec<RedFlag>,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
@@ -82,8 +91,29 @@ pub struct CheckinArgs {
 impl CheckinArgs {
     /// Was anything said on the command line?
     pub fn is_said(&self) -> bool {
-        !self.symptoms.is_empty() || self.flare_up || !self.red_flag.is_empty() || self.cleared
+        let flags = [self.flare_up, self.lasting, self.limiting, self.cleared];
+        let lists = [&self.red_flag, &self.cleared_sign];
+        !self.symptoms.is_empty()
+            || flags.contains(&true)
+            || lists.iter().any(|list| !list.is_empty())
     }
+}
+
+/// `nape hurts`.
+#[derive(Debug, Clone, Args)]
+pub struct HurtsArgs {
+    /// What hurt, such as cat_cow [default: asked; without a terminal what you did last, or else what was suggested].
+    #[arg(value_parser = activity)]
+    pub activity: Option<Activity>,
+    /// There is new numbness or weakness, or the pain moves further down an arm or a leg.
+    #[arg(long)]
+    pub spreading: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Which configuration.
+    #[command(flatten)]
+    pub config: ConfigArgs,
 }
 
 /// Where symptoms are.

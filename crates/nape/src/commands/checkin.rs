@@ -1,56 +1,62 @@
 //! `nape checkin`: a few questions with yes and no, and what follows from the answers.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
-use nape_core::coach::{CheckIn, RedFlag};
+use nape_core::coach::interview::Interview;
+use nape_core::coach::{CheckIn, Health};
 use nape_words::{Question, Words};
 
 use nape_control::wearer::{Change, Report};
 
-use super::wearer::change_and_report;
+use super::ask::Asker;
+use super::wearer::{change_and_report, said};
 use crate::cli::{CheckinArgs, Region};
 use crate::commands::{json, set_up, write};
 use crate::failure::Failure;
 use crate::page::Page;
-use crate::speech;
 use crate::style::{Look, Tone};
 
 /// `nape checkin`.
 ///
 /// # Errors
-/// Nobody to ask and nothing said; a daemon that does not answer; the disk.
+/// Nobody to ask and nothing said; a daemon that does not answer; the disk, after what follows was told.
 pub fn run(args: &CheckinArgs, look: Look) -> Result<(), Failure> {
     let (paths, config) = set_up(&args.config)?;
     let words = config.words();
     let before = change_and_report(&paths, &config, &Change::Tell)?;
-    let said = if args.is_said() {
+    let keep = |said_now: CheckIn| said(&paths, &config, &Change::CheckIn { said: said_now });
+    let answers = if args.is_said() {
         of_args(args)?
     } else if io::stdin().is_terminal() {
-        let mut stdin = io::stdin().lock();
-        let mut out = io::stderr().lock();
-        let flagged = before.health.red_flag().is_some();
-        ask(words, look, flagged, &mut stdin, &mut out).map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => Failure::Argument {
-                expected: "expected an answer to each question; nothing was kept".to_owned(),
-            },
-            _ => Failure::stdout(error),
-        })?
+        let mut asker = Asker {
+            words,
+            look,
+            answers: &mut io::stdin().lock(),
+            out: &mut io::stderr().lock(),
+        };
+        // A warning sign is kept with its yes: who then closes the window has said it all the same.
+        let mut at_once = |sign: CheckIn| keep(sign).map(drop);
+        match ask(&before.health, &mut asker, &mut at_once)? {
+            Some(answers) => answers,
+            None => return Ok(()),
+        }
     } else {
         return Err(Failure::Argument {
             expected: "expected a terminal to ask on, or answers such as `--symptoms none`, `--symptoms neck,low_back \
-                       --flare-up`, `--red-flag NAME`, `--cleared`"
+                       --flare-up`, `--red-flag NAME`, `--cleared`, `--cleared-sign NAME`"
                 .to_owned(),
         });
     };
-    let change = Change::CheckIn { said };
-    let after = change_and_report(&paths, &config, &change)?;
+    let (after, failure) = keep(answers)?;
     if args.json {
-        return json(&after);
+        json(&after)?;
+    } else {
+        write(&tell(&before, &after, failure.is_some(), words, look))?;
     }
-    write(&tell(&before, &after, words, look))
+    failure.map_or(Ok(()), Err)
 }
 
-/// What the flags say.
+/// What the flags say. Symptoms that are not spoken of stay as they were.
 fn of_args(args: &CheckinArgs) -> Result<CheckIn, Failure> {
     let has = |region| args.symptoms.contains(&region);
     if has(Region::None) && args.symptoms.len() > 1 {
@@ -62,150 +68,227 @@ fn of_args(args: &CheckinArgs) -> Result<CheckIn, Failure> {
         neck: has(Region::Neck),
         low_back: has(Region::LowBack),
         flare_up: args.flare_up,
+        lasting: args.lasting,
+        limiting: args.limiting,
         red_flags: args.red_flag.clone(),
         cleared: args.cleared,
+        cleared_signs: args.cleared_sign.clone(),
+        partial: args.symptoms.is_empty(),
     })
 }
 
-/// Asks one question after the other.
+/// Asks one question after the other; each warning sign goes to `at_once` with its yes. `None`: nothing was answered.
 ///
 /// # Errors
-/// Those of the streams; [`io::ErrorKind::UnexpectedEof`] when the answers end early.
+/// Those of the streams, and of `at_once`.
 fn ask(
-    words: Words,
-    look: Look,
-    flagged: bool,
-    answers: &mut dyn BufRead,
-    out: &mut dyn Write,
-) -> io::Result<CheckIn> {
-    let mut asked = |question, out: &mut dyn Write| yes_or_no(question, words, look, answers, out);
-    let neck = asked(Question::Neck, out)?;
-    let low_back = asked(Question::LowBack, out)?;
-    let flare_up = (neck || low_back) && asked(Question::FlareUp, out)?;
-    let cleared = flagged && asked(Question::Cleared, out)?;
-    // Asked of everybody: some of them come without pain.
-    let before = look.wrap(&words.before_red_flags(), 0).join("\n");
-    writeln!(out, "{before}")?;
-    let mut red_flags = Vec::new();
-    for flag in RedFlag::ALL {
-        if asked(Question::RedFlag(flag), out)? {
-            red_flags.push(flag);
+    health: &Health,
+    asker: &mut Asker<'_>,
+    at_once: &mut dyn FnMut(CheckIn) -> Result<(), Failure>,
+) -> Result<Option<CheckIn>, Failure> {
+    let words = asker.words;
+    let mut interview = Interview::new(health);
+    let mut warned = false;
+    let mut answered = false;
+    while let Some(question) = interview.question() {
+        let sign = match question {
+            Question::RedFlag(flag) => Some(flag),
+            _ => None,
+        };
+        if sign.is_some() && !warned {
+            asker
+                .say(&words.before_red_flags())
+                .map_err(Failure::stdout)?;
+            warned = true;
+        }
+        let (number, of) = interview.number();
+        let text = format!(
+            "{}  {}",
+            words.question_number(small(number), small(of)),
+            words.question(question)
+        );
+        let Some(yes) = asker.yes_or_no(&text).map_err(Failure::stdout)? else {
+            if !answered {
+                return Ok(None);
+            }
+            asker.say(&words.checkin_quit()).map_err(Failure::stdout)?;
+            break;
+        };
+        answered = true;
+        interview.answer(yes);
+        if yes && sign.is_some_and(|flag| flag.urgency().silences()) && !interview.is_stopped() {
+            at_once(CheckIn {
+                partial: true,
+                ..interview.said()
+            })?;
         }
     }
-    Ok(CheckIn {
-        neck,
-        low_back,
-        flare_up,
-        red_flags,
-        cleared,
-    })
+    Ok(Some(interview.said()))
 }
 
-/// Asks until the answer is a yes or a no.
-fn yes_or_no(
-    question: Question,
-    words: Words,
-    look: Look,
-    answers: &mut dyn BufRead,
-    out: &mut dyn Write,
-) -> io::Result<bool> {
-    let question = format!("{} {}", words.question(question), words.yes_or_no());
-    loop {
-        write!(out, "{} ", look.wrap(&question, 0).join("\n"))?;
-        out.flush()?;
-        let mut line = String::new();
-        if answers.read_line(&mut line)? == 0 {
-            writeln!(out)?;
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        if let Some(answer) = speech::yes_or_no(&line) {
-            return Ok(answer);
-        }
-    }
+/// There are some twenty questions.
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// What follows, for people.
-fn tell(before: &Report, after: &Report, words: Words, look: Look) -> String {
+/// What follows, for people; `failed`: it is not on the disk. Beside a warning sign nothing is said of exercises.
+fn tell(before: &Report, after: &Report, failed: bool, words: Words, look: Look) -> String {
     let mut page = Page::new(look);
     for advice in &after.advice {
-        page.line("", Tone::Attention, &words.advice_title(*advice));
-        page.line("", Tone::Strong, &words.advice(*advice));
+        page.title(&words.advice_title(*advice));
+        page.text(Tone::Strong, &words.advice(*advice));
     }
-    let flagged = after.health.red_flag().is_some();
-    if flagged {
+    if failed || after.unsaved {
+        page.text(Tone::Attention, &words.not_saved(!failed));
+    }
+    let (flagged, was_flagged) = (after.health.red_flag(), before.health.red_flag());
+    if flagged.is_some() {
         for flag in &after.health.red_flags {
-            page.line("", Tone::Plain, &format!("- {}", words.red_flag(*flag)));
+            page.text(Tone::Plain, &format!("- {}", words.red_flag(*flag)));
         }
-        page.line("", Tone::Attention, &words.silent_until_cleared(false));
-    } else if before.health.red_flag().is_some() {
-        page.line("", Tone::Good, &words.silent_until_cleared(true));
+        page.text(Tone::Attention, &words.silent_until_cleared(false));
+    } else if after.health.unread {
+        page.text(Tone::Attention, &words.unread());
+    } else {
+        if was_flagged.is_some() {
+            page.text(Tone::Good, &words.silent_until_cleared(true));
+        }
+        match (before.health.flare_up(), after.health.flare_up()) {
+            (_, true) => page.text(Tone::Attention, &words.flare_up(true)),
+            (true, false) => page.text(Tone::Good, &words.flare_up(false)),
+            (false, false) => {}
+        }
+        if after.advice.is_empty() && was_flagged.is_none() && !failed {
+            page.text(Tone::Plain, &words.thanks_for_checkin());
+        }
     }
-    match (before.health.flare_up(), after.health.flare_up()) {
-        (_, true) => page.line("", Tone::Attention, &words.flare_up(true)),
-        (true, false) => page.line("", Tone::Good, &words.flare_up(false)),
-        (false, false) => {}
-    }
-    let just_cleared = before.health.red_flag().is_some() && !flagged;
-    if after.advice.is_empty() && !just_cleared {
-        page.line("", Tone::Plain, &words.thanks_for_checkin());
-    }
-    page.line("", Tone::Quiet, &words.disclaimer());
+    page.text(Tone::Quiet, &words.disclaimer());
     page.finish()
 }
 
 #[cfg(test)]
 mod tests {
+    use nape_core::coach::RedFlag;
     use nape_words::Language;
 
     use super::*;
 
-    /// `None`: the answers ended early.
-    fn said(answers: &str, flagged: bool) -> (Option<CheckIn>, String) {
-        let look = Look {
-            color: false,
-            width: 80,
-        };
-        let words = Words::new(Language::English);
+    const LOOK: Look = Look {
+        color: false,
+        width: 80,
+    };
+
+    /// What was said, what was kept at once, and what stood on the screen.
+    fn asked(answers: &str, health: &Health) -> (Option<CheckIn>, Vec<CheckIn>, String) {
         let mut out = Vec::new();
-        let said = match ask(words, look, flagged, &mut answers.as_bytes(), &mut out) {
-            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => None,
-            said => Some(said.unwrap()),
+        let mut kept = Vec::new();
+        let mut asker = Asker {
+            words: Words::new(Language::English),
+            look: LOOK,
+            answers: &mut answers.as_bytes(),
+            out: &mut out,
         };
-        (said, String::from_utf8(out).unwrap())
+        let said = ask(health, &mut asker, &mut |sign| {
+            kept.push(sign);
+            Ok(())
+        });
+        (said.unwrap(), kept, String::from_utf8(out).unwrap())
     }
 
     #[test]
-    fn everybody_is_asked_for_warning_signs() {
-        let (none, asked) = said(&"n\n".repeat(16), false);
-        assert_eq!(none, Some(CheckIn::default()));
-        assert_eq!(asked.matches("(y/n)").count(), 16);
-        let mut answers = "y\nJA\nno\n".to_owned();
-        answers.push_str("n\ny\n");
-        answers.push_str(&"n\n".repeat(12));
-        let (some, _) = said(&answers, false);
-        assert_eq!(
-            some,
-            Some(CheckIn {
-                neck: true,
-                low_back: true,
-                red_flags: vec![RedFlag::SaddleNumbness],
-                ..CheckIn::default()
-            })
+    fn who_has_nothing_answers_eight_questions_that_are_counted() {
+        let (said, kept, text) = asked(&"n\n".repeat(8), &Health::new());
+        assert_eq!(said, Some(CheckIn::default()));
+        assert!(kept.is_empty());
+        assert!(
+            text.starts_with("1 of 8  ") && text.contains("8 of 8  "),
+            "{text}"
         );
     }
 
     #[test]
-    fn what_is_no_answer_is_asked_again_and_an_end_keeps_nothing() {
-        let (none, asked) = said("perhaps\n\nn\n", false);
-        assert_eq!(none, None);
-        assert_eq!(asked.matches("(y/n)").count(), 4);
+    fn the_first_emergency_ends_the_questions() {
+        let (said, _, text) = asked("n\nn\nn\ny\n", &Health::new());
+        let said = said.unwrap();
+        assert_eq!(said.red_flags, [RedFlag::SuddenHeadOrFace]);
+        assert!(said.partial);
+        assert_eq!(text.matches("(y/n)").count(), 4);
     }
 
     #[test]
-    fn who_named_a_sign_before_is_asked_for_the_doctor() {
-        let mut answers = "n\nn\ny\n".to_owned();
-        answers.push_str(&"n\n".repeat(14));
-        let (some, _) = said(&answers, true);
-        assert!(some.unwrap().cleared);
+    fn another_warning_sign_is_kept_with_its_yes() {
+        // Neck, four noes of the symptoms, six emergencies, then yes to a sign that is for a doctor within days.
+        let answers = format!("y\n{}y\nq\n", "n\n".repeat(4 + 6 + 2));
+        let (said, kept, _) = asked(&answers, &Health::new());
+        assert_eq!(kept.len(), 1);
+        assert_eq!(kept[0].red_flags, [RedFlag::Injury]);
+        assert!(kept[0].partial);
+        assert!(said.unwrap().partial, "the wearer stopped");
+    }
+
+    #[test]
+    fn what_is_no_answer_is_said_to_be_none_and_q_before_the_first_keeps_nothing() {
+        let (said, _, text) = asked("perhaps\n\nq\n", &Health::new());
+        assert_eq!(said, None);
+        assert_eq!(text.matches("Please answer y or n").count(), 2, "{text}");
+        assert_eq!(text.matches("(y/n)").count(), 1);
+        let (said, _, _) = asked("", &Health::new());
+        assert_eq!(said, None);
+    }
+
+    #[test]
+    fn who_named_a_sign_before_is_asked_of_that_one() {
+        let health = Health {
+            red_flags: vec![RedFlag::NightPain],
+            ..Health::new()
+        };
+        let (said, _, text) = asked(&format!("y\n{}", "n\n".repeat(8)), &health);
+        assert_eq!(said.unwrap().cleared_signs, [RedFlag::NightPain]);
+        assert!(text.contains("pain at night"), "{text}");
+    }
+
+    #[test]
+    fn beside_a_warning_sign_no_word_of_exercises() {
+        let report = |health: Health| Report {
+            schema: String::new(),
+            now: nape_core::WallTime {
+                unix_us: 0,
+                utc_offset_s: 0,
+            },
+            profile: vec![],
+            health,
+            plan: vec![],
+            done: vec![],
+            clearance: false,
+            set_aside: vec![],
+            tolerance: vec![],
+            advice: vec![],
+            unsaved: false,
+            hurts: nape_control::wearer::HurtsAbout::default(),
+        };
+        let before = report(Health::new());
+        let mut health = Health::new();
+        let advice = health.check_in(
+            0,
+            &CheckIn {
+                neck: true,
+                flare_up: true,
+                lasting: true,
+                red_flags: vec![RedFlag::Chest],
+                ..CheckIn::default()
+            },
+        );
+        let mut after = report(health);
+        after.advice = advice;
+        for language in Language::ALL {
+            let text = tell(&before, &after, true, Words::new(language), LOOK);
+            assert!(text.contains("112"), "{text}");
+            let low = text.to_lowercase();
+            for word in [
+                "cat/cow", "katze", "flare", "schub", "walk", "geh ein", "pose", "gently",
+            ] {
+                assert!(!low.contains(word), "{word}: {text}");
+            }
+        }
     }
 }

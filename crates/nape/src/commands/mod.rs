@@ -1,10 +1,12 @@
 //! The short commands: one question to the daemon, its answer printed; and `nape config`.
 
+mod ask;
 pub mod baseline;
 pub mod calibrate;
 pub mod checkin;
 pub mod decode;
 pub mod guided;
+pub mod hurts;
 pub mod rig;
 pub mod run;
 pub mod scan;
@@ -111,16 +113,6 @@ pub fn snooze(args: &SnoozeArgs) -> Result<(), Failure> {
 pub fn done() -> Result<(), Failure> {
     tell(&Request::Answer {
         answer: Answer::Done,
-    })
-}
-
-/// `nape hurts`.
-///
-/// # Errors
-/// No daemon, or no nudge to answer.
-pub fn hurts() -> Result<(), Failure> {
-    tell(&Request::Answer {
-        answer: Answer::Hurts,
     })
 }
 

@@ -85,11 +85,27 @@ pub(super) fn change_and_report(
     config: &Config,
     change: &Change,
 ) -> Result<Report, Failure> {
+    match said(paths, config, change)? {
+        (report, None) => Ok(report),
+        (_, Some(failure)) => Err(failure),
+    }
+}
+
+/// The same for what counts whether or not it can be written down: beside what follows from it, why it is not on the
+/// disk.
+///
+/// # Errors
+/// As [`change_and_report`], but for a disk that does not take it.
+pub(super) fn said(
+    paths: &Paths,
+    config: &Config,
+    change: &Change,
+) -> Result<(Report, Option<Failure>), Failure> {
     match Client::connect(&paths.socket()) {
         Ok(mut client) => {
             let change = change.clone();
             match client.ask(&Request::Wearer { change })? {
-                Response::Wearer(report) => Ok(*report),
+                Response::Wearer(report) => Ok((*report, None)),
                 _ => Err(astray()),
             }
         }
@@ -98,7 +114,11 @@ pub(super) fn change_and_report(
     }
 }
 
-fn on_files(paths: &Paths, config: &Config, change: &Change) -> Result<Report, Failure> {
+fn on_files(
+    paths: &Paths,
+    config: &Config,
+    change: &Change,
+) -> Result<(Report, Option<Failure>), Failure> {
     // So that no daemon begins meanwhile; looking alone needs no lock.
     let lock = match change {
         Change::Tell => None,
@@ -117,11 +137,17 @@ fn on_files(paths: &Paths, config: &Config, change: &Change) -> Result<Report, F
     if changed.wearer != wearer {
         save(&at, &changed.wearer)?;
     }
+    let mut failure = None;
     if changed.carry != carry {
-        carry::save(&carry_at, &changed.carry)?;
+        failure = carry::save(&carry_at, &changed.carry).err();
+        if failure.is_some() && changed.carry.health.is_silenced() {
+            // So that no exercise is guided by what the file said before; where that fails too, the error is told.
+            drop(carry::mark_lost(&carry_at));
+        }
     }
     drop(lock);
-    Ok(report_of_change(&changed, config.profile, now))
+    let report = report_of_change(&changed, config.profile, now);
+    Ok((report, failure.map(Failure::from)))
 }
 
 /// The profile, for people.
@@ -153,6 +179,8 @@ fn tell_profile(report: &Report, change: &Change, words: Words, look: Look) -> S
             Tone::Attention,
             &words.silent_until_cleared(false),
         );
+    } else if health.unread {
+        page.line("check-in", Tone::Attention, &words.unread());
     } else if health.flare_up() {
         page.line("check-in", Tone::Attention, &words.flare_up(true));
     }

@@ -4,22 +4,23 @@
 //! What is simulated: the wearer, the clips and the air. Nothing else.
 
 pub mod host;
-mod view;
 
-use std::io;
-use std::time::Duration;
+use std::io::{self, Write};
 
-use firmware_sim::{ClipOptions, Script, World, WorldOptions, builtin};
+use firmware_sim::{ClipOptions, Script, World, WorldOptions};
 use nape_ble::BleEvent;
 use nape_core::event::EventKind;
 use nape_core::score::Summary;
-use nape_core::{Control, Output, Params, Span, Timestamp, WallTime};
+use nape_core::{Control, Event, Output, Params, Placement, Span, Timestamp, WallTime};
 use nape_devices::Wish;
-use nape_session::Header;
+use nape_session::{Header, ndjson};
 use nape_words::Words;
+use serde_json::json;
 
 use crate::cli::DemoArgs;
 use crate::failure::Failure;
+use crate::live::Live;
+use crate::replay::EVENTS_SCHEMA;
 use crate::speech;
 use crate::style::Look;
 use crate::{interrupt, plain};
@@ -28,8 +29,6 @@ use nape_analysis::plain::Day;
 use nape_daemon::clock::{Pacer, Speed};
 use nape_daemon::live::{Begin, Clips, Gave, Recorder, Session};
 use nape_notify::{Beside, Bubble, Notifier, Options, Report};
-use nape_words::terms::clip;
-use view::View;
 
 /// The day begins at nine: simulated, like everything about this wearer. (2026-03-02, UTC+1.)
 const MORNING: WallTime = WallTime {
@@ -40,11 +39,8 @@ const MORNING: WallTime = WallTime {
 /// The simulated day goes on in steps of at most this: a frame's length, so that nothing arrives late.
 const STEP: Span = Span::from_millis(100);
 
-/// The screen is drawn this often, in real time. Our choice.
-const DRAW_EVERY: Duration = Duration::from_millis(100);
-
-/// The script of the day.
-const SCRIPT: &str = "office_day";
+/// The day, unless another is given.
+const SCRIPT: &str = include_str!("first_day.day");
 
 /// `nape demo`.
 ///
@@ -52,20 +48,18 @@ const SCRIPT: &str = "office_day";
 /// Output that cannot be written, or a recording that cannot.
 pub fn run(args: &DemoArgs, look: Look) -> Result<(), Failure> {
     let mut demo = Demo::new(args, look)?;
-    demo.view
-        .open(&demo.opening(args))
-        .map_err(Failure::stdout)?;
-    let ended = demo.live(args)?;
-    demo.close(args, ended, look)
+    demo.open(args).map_err(Failure::stdout)?;
+    demo.live()?;
+    demo.close()
 }
 
-/// How the day ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ended {
-    /// The day is over.
-    Over,
-    /// The user had enough.
-    Stopped,
+/// What is printed.
+#[derive(Debug)]
+enum Print {
+    /// Events, one a line.
+    Json,
+    /// A timeline, and on a terminal how things stand.
+    Live(Box<Live>),
 }
 
 struct Demo {
@@ -77,7 +71,9 @@ struct Demo {
     recorder: Recorder,
     summary: Summary,
     day: Day,
-    view: View,
+    print: Print,
+    /// Runs from when the day begins.
+    pacer: Pacer,
     words: Words,
     notifier: Option<Notifier>,
     end: Timestamp,
@@ -116,6 +112,12 @@ impl Demo {
         let session = Session::begin(start, &begin, &mut recorder);
         let mut day = Day::new(start);
         day.wall(start, MORNING);
+        let print = if args.json {
+            Print::Json
+        } else {
+            let live = Live::new(look, args.all, start, Some(MORNING), words, true);
+            Print::Live(Box::new(live.simulated(args.speed)))
+        };
         Ok(Self {
             beside: Beside::default(),
             host,
@@ -124,7 +126,8 @@ impl Demo {
             recorder,
             summary: Summary::new(start),
             day,
-            view: View::new(look, args.all, start, MORNING, words),
+            print,
+            pacer: Pacer::start(args.speed),
             words,
             notifier: (!args.no_notify).then(|| Notifier::start(Options::default())),
             end: args
@@ -134,55 +137,61 @@ impl Demo {
         })
     }
 
-    fn opening(&self, args: &DemoArgs) -> Vec<(&'static str, String)> {
-        let rig: Vec<_> = self
-            .clips
-            .as_slice()
-            .iter()
-            .map(|c| clip(c.wanted.placement))
-            .collect();
-        let speed = match args.speed {
-            Speed::Max => "as fast as it goes".to_owned(),
-            Speed::Times(x) => format!("{x} times as fast as life"),
+    /// The opening lines: what is simulated, and how fast.
+    fn open(&mut self, args: &DemoArgs) -> io::Result<()> {
+        let clips = self.clips.as_slice().iter();
+        let rig: Vec<Placement> = clips.map(|c| c.wanted.placement).collect();
+        let live = match &mut self.print {
+            Print::Live(live) => live,
+            Print::Json => {
+                let rig: Vec<_> = rig.iter().map(|p| p.name()).collect();
+                return line(&json!({
+                    "t": 0.0,
+                    "event": "session",
+                    "schema": EVENTS_SCHEMA,
+                    "source": "demo",
+                    "rig": rig,
+                    "seed": args.seed,
+                }));
+            }
         };
-        vec![
-            (
-                "demo",
-                format!("a simulated wearer's desk day, {speed}; Ctrl-C ends it"),
-            ),
-            (
-                "rig",
-                format!(
-                    "{}, simulated down to the bytes of their radio",
-                    rig.join(", ")
-                ),
-            ),
-            (
-                "real",
-                "engine, limits, words and notifications are those of nape run".to_owned(),
-            ),
-        ]
+        let speed = match args.speed {
+            Speed::Max => None,
+            Speed::Times(x) => Some(x),
+        };
+        let words = self.words;
+        let heads = ["demo", "simulated", "sensors"].map(|h| words.head(h));
+        let texts = [
+            words.demo_day(speed),
+            words.demo_simulated(),
+            words.sensors(&rig),
+        ];
+        let lines: Vec<_> = heads.iter().map(String::as_str).zip(texts).collect();
+        live.open(&lines)
     }
 
-    fn live(&mut self, args: &DemoArgs) -> Result<Ended, Failure> {
-        let pacer = Pacer::start(args.speed);
-        let mut drawn: Option<Duration> = None;
-        while self.now < self.end {
-            if interrupt::interrupted() {
-                return Ok(Ended::Stopped);
-            }
+    /// Until the day is over, or the user had enough.
+    fn live(&mut self) -> Result<(), Failure> {
+        while self.now < self.end && !interrupt::interrupted() {
             self.reports()?;
             let to = (self.now + STEP).min(self.end);
-            let left = pacer.left(to.since(Timestamp::from_micros(0)));
-            if drawn.is_none_or(|d| pacer.elapsed() >= d + DRAW_EVERY) {
-                drawn = Some(pacer.elapsed());
-                self.view
-                    .now(self.session.frame(), &self.session.engine().snapshot());
-            }
+            let left = self.pacer.left(to.since(Timestamp::from_micros(0)));
+            self.draw().map_err(Failure::stdout)?;
             std::thread::sleep(left);
             self.advance(to)?;
         }
-        Ok(Ended::Over)
+        Ok(())
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let real = self.pacer.elapsed();
+        match &mut self.print {
+            Print::Live(live) if live.is_due(real) => {
+                let snapshot = self.session.engine().snapshot();
+                live.now(self.session.frame(), Some(&snapshot), real)
+            }
+            _ => Ok(()),
+        }
     }
 
     fn advance(&mut self, to: Timestamp) -> Result<(), Failure> {
@@ -216,7 +225,7 @@ impl Demo {
             let Output::Event(event) = output else {
                 continue;
             };
-            self.view.event(&event).map_err(Failure::stdout)?;
+            self.show(&event).map_err(Failure::stdout)?;
             let bubble = match &event.kind {
                 EventKind::Nudge(nudge) => Some(Bubble::new(nudge, self.words)),
                 kind => self.beside.bubble(kind, self.words),
@@ -226,6 +235,16 @@ impl Demo {
             }
         }
         Ok(())
+    }
+
+    fn show(&mut self, event: &Event) -> io::Result<()> {
+        match &mut self.print {
+            Print::Live(live) => live.event(event, self.pacer.elapsed()),
+            Print::Json => {
+                let start = Timestamp::from_micros(0);
+                line(&ndjson::event(event, start, speech::of_events))
+            }
+        }
     }
 
     /// What became of the notifications: said, and given to the engine.
@@ -242,15 +261,19 @@ impl Demo {
                 };
                 self.session.control(self.now, &control, &mut self.recorder);
             } else if !matches!(report, Report::Shown { .. }) {
-                self.view
-                    .remark(Some(self.now), &report.to_string())
-                    .map_err(Failure::stdout)?;
+                match &mut self.print {
+                    Print::Live(live) => live
+                        .remark(Some(self.now), &report.to_string())
+                        .map_err(Failure::stdout)?,
+                    // No event of the session: beside the stream.
+                    Print::Json => crate::remark(&report.to_string()),
+                }
             }
         }
         self.tell()
     }
 
-    fn close(mut self, args: &DemoArgs, ended: Ended, look: Look) -> Result<(), Failure> {
+    fn close(mut self) -> Result<(), Failure> {
         let passed = self.now.since(Timestamp::from_micros(0));
         let unix_us = MORNING.unix_us + passed.as_micros();
         self.session.end(
@@ -261,26 +284,35 @@ impl Demo {
         self.tell()?;
         self.summary.reached(self.now);
         self.day.reached(self.now);
-        self.view.close().map_err(Failure::stdout)?;
-        let report = self.summary.finish("demo");
-        let mut out = io::stdout().lock();
-        plain::write(&mut out, look, self.words, &report, &self.day, None)
-            .map_err(Failure::stdout)?;
-        drop(out);
+        if let Print::Live(live) = &mut self.print {
+            live.close().map_err(Failure::stdout)?;
+        }
         if let Some(problem) = self.recorder.take_problem() {
             return Err(problem.into());
         }
-        if let Some(path) = self.recorder.finish()? {
-            crate::remark(&format!(
-                "Recorded {}; look at it again with: nape replay {0}",
-                path.display()
-            ));
-        }
-        if ended == Ended::Over && args.out.is_none() {
-            crate::remark("To measure yourself: nape scan, nape rig add, nape run (README.md).");
+        let recorded = self.recorder.finish()?;
+        let recorded = recorded.map(|path| path.display().to_string());
+        let report = self.summary.finish("demo");
+        let (words, day) = (self.words, &self.day);
+        if let Print::Live(live) = &mut self.print {
+            live.write(|out, look| {
+                plain::write(out, look, words, &report, day, None)?;
+                for text in words.demo_next(recorded.as_deref()) {
+                    for line in look.wrap(&text, 0) {
+                        writeln!(out, "{line}")?;
+                    }
+                }
+                Ok(())
+            })
+            .map_err(Failure::stdout)?;
         }
         Ok(())
     }
+}
+
+/// One line of JSON.
+fn line(value: &serde_json::Value) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{value}")
 }
 
 fn world(args: &DemoArgs) -> Result<World, Failure> {
@@ -295,12 +327,9 @@ fn world(args: &DemoArgs) -> Result<World, Failure> {
                 reason: error.to_string(),
             })?
         }
-        None => {
-            let text = builtin::script(SCRIPT).unwrap_or_default();
-            Script::parse(text).map_err(|error| Failure::Usage {
-                reason: error.to_string(),
-            })?
-        }
+        None => Script::parse(SCRIPT).map_err(|error| Failure::Usage {
+            reason: error.to_string(),
+        })?,
     };
     let clips = args.rig.iter().map(|&p| ClipOptions::new(p)).collect();
     World::new(WorldOptions::new(script, args.seed, clips)).map_err(|error| Failure::Usage {

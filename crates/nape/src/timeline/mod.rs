@@ -44,6 +44,8 @@ pub struct Timeline {
     face: Face,
     words: Words,
     all: bool,
+    /// Of reminders only what to do and what was measured.
+    brief: bool,
     small_holds: u32,
     shifts: u32,
     /// The reminder that came last, and when.
@@ -67,6 +69,7 @@ impl Timeline {
             face: Face::new(start, wall),
             words,
             all,
+            brief: false,
             small_holds: 0,
             shifts: 0,
             reminded: None,
@@ -79,9 +82,30 @@ impl Timeline {
         self.face.set(at, wall);
     }
 
-    /// The clock column's words for a moment.
-    pub fn tell(&self, at: Timestamp) -> String {
-        self.face.tell(at)
+    /// Reminders are told in two lines: what to do, and what was measured. For a screen that shows the rest of them
+    /// elsewhere, and little of the timeline at a time.
+    #[must_use]
+    pub(crate) fn brief(self) -> Self {
+        Self {
+            brief: true,
+            ..self
+        }
+    }
+
+    /// From here on lines have this many columns.
+    pub(crate) const fn resize(&mut self, width: usize) {
+        self.look.width = width;
+    }
+
+    /// A moment for a sentence: a time of day without its seconds, or the time since the start.
+    pub(crate) fn short(&self, at: Timestamp) -> String {
+        self.face.short(at)
+    }
+
+    /// What an event is called, and its particulars.
+    pub(crate) fn told(&self, event: &Event) -> (String, String) {
+        let row = words::row(event, self.wording());
+        (row.label, row.detail)
     }
 
     /// Writes the opening lines: heads and texts, then what the clock column means.
@@ -128,7 +152,12 @@ impl Timeline {
             EventKind::Activity(bout) => self.exercise = Some((bout.from, bout.to)),
             _ => {}
         }
-        let row = words::row(event, self.wording());
+        let mut row = words::row(event, self.wording());
+        if self.brief
+            && let EventKind::Nudge(nudge) = &event.kind
+        {
+            row.more = vec![self.words.nudge_fact(nudge)];
+        }
         self.row(out, Some(event.at), &row)
     }
 

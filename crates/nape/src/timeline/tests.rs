@@ -454,8 +454,8 @@ fn the_coach_has_a_line_for_everything() {
         ? question         Was that child's pose?
         ◇ answer           you confirmed: child's pose
         ✓ break reported   cat/cow (you said so)
-        ◇ not suggested    a short walk hurts: no longer suggested; maybe swimming another time
-        ! see a doctor     An exercise hurt, for the second time within a week. Leave out what hurts, and please ask a doctor which movement suits you.
+        ◇ not suggested    a short walk hurts: no longer suggested
+        ! see a doctor     An exercise has hurt again. Leave out what hurts, and ask a doctor or physiotherapist what suits you.
         ◇ check-in         symptoms of the neck; a flare-up; pain at night that no position eases
         · desk             meeting begins
         ◆ plan             Swimming: 1 of 2 this week

@@ -50,7 +50,6 @@ fn without_a_daemon_it_is_3_and_says_how_to_start_one() {
         &["resume"],
         &["snooze", "5min"],
         &["done"],
-        &["hurts"],
         &["why"],
         &["calibrate"],
         &["stop"],
@@ -293,12 +292,6 @@ fn short_commands_ask_what_they_mean_and_print_what_was_done() {
             &["done"],
             Request::Answer {
                 answer: Answer::Done,
-            },
-        ),
-        (
-            &["hurts"],
-            Request::Answer {
-                answer: Answer::Hurts,
             },
         ),
         (&["stop"], Request::Stop),

@@ -37,6 +37,15 @@ const PREFERS_WALK: i32 = 15;
 /// first there.
 const REST_FIRST: i32 = 100;
 
+/// Points for rest with symptoms: above every exercise the first time, so that rest comes first as the article has
+/// it; [`VARIETY`] then lets gentle movement take turns with it. A walk that is due after long without one stays
+/// first. Our choice.
+const REST_WITH_SYMPTOMS: i32 = 36;
+
+/// Points with symptoms of the low back: for child's pose, the gentle position of the article, and against downward dog,
+/// which takes more of the back. Our choice.
+const LOW_BACK: [(Activity, i32); 2] = [(Activity::ChildsPose, 8), (Activity::DownwardDog, -8)];
+
 /// All the wearer said and did that bears on the choice.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Wearer {
@@ -93,6 +102,9 @@ impl Wearer {
         if self.health.red_flag().is_some() {
             return Some(RuledOut::RedFlag);
         }
+        if self.health.unread {
+            return Some(RuledOut::Unread);
+        }
         if self.set_aside.contains(&activity) {
             return Some(RuledOut::Hurts);
         }
@@ -101,6 +113,9 @@ impl Wearer {
         }
         if self.health.flare_up() && !GENTLE.contains(&activity) {
             return Some(RuledOut::FlareUp);
+        }
+        if self.health.neck() && activity == Activity::DownwardDog {
+            return Some(RuledOut::NeckSymptoms);
         }
         if activity == Activity::Strengthening && !self.plan.clearance {
             return Some(RuledOut::Clearance);
@@ -155,8 +170,10 @@ impl Wearer {
             | Activity::Strengthening => Form::Usual,
         };
         let adapted = Adapted {
-            gentle: self.profile.injury || self.health.flare_up(),
+            gentle: self.profile.injury || self.health.flare_up() || self.health.symptoms(),
             neutral_neck: activity == Activity::CatCow && self.health.neck(),
+            pregnancy: self.profile.pregnancy,
+            injury: self.profile.injury,
         };
         Proposal {
             activity,
@@ -177,6 +194,16 @@ impl Wearer {
         weighed.push((Because::Answers, answers(activity, measured)));
         if activity == Activity::Rest && self.health.flare_up() {
             weighed.push((Because::RestFirst, REST_FIRST));
+        }
+        if self.health.symptoms() && !self.health.flare_up() {
+            let low_back = LOW_BACK.iter().filter(|_| self.health.low_back());
+            let points = low_back.chain(&[(Activity::Rest, REST_WITH_SYMPTOMS)]);
+            let mut points = points.filter(|(a, _)| *a == activity);
+            weighed.extend(
+                points
+                    .next()
+                    .map(|(_, points)| (Because::Symptoms, *points)),
+            );
         }
         if activity == Activity::Walking {
             let speaks = [

@@ -27,13 +27,26 @@ fn check_in() -> impl Strategy<Value = CheckIn> {
         4 => Just(Vec::new()),
         1 => proptest::sample::subsequence(RedFlag::ALL.to_vec(), 1..3),
     ];
-    (any::<[bool; 4]>(), flags).prop_map(|([neck, low_back, flare_up, cleared], red_flags)| {
+    (any::<[bool; 7]>(), flags).prop_map(|(said, red_flags)| {
+        let [
+            neck,
+            low_back,
+            flare_up,
+            cleared,
+            lasting,
+            limiting,
+            partial,
+        ] = said;
         CheckIn {
             neck,
             low_back,
             flare_up,
+            lasting,
+            limiting,
             red_flags,
             cleared,
+            cleared_signs: Vec::new(),
+            partial,
         }
     })
 }

@@ -349,8 +349,8 @@ fn what_was_left_by_nobody_does_no_harm() {
 #[test]
 fn no_civil_time_is_too_far() {
     let mut health = crate::coach::Health::new();
-    assert_eq!(health.hurts(i64::MAX, Activity::Walking), None);
-    assert_eq!(health.hurts(i64::MIN, Activity::Walking), None);
+    assert_eq!(health.hurts(i64::MAX, Activity::Walking, false), None);
+    assert_eq!(health.hurts(i64::MIN, Activity::Walking, false), None);
     let mut said = Vec::new();
     let walls = [i64::MIN, i64::MAX, 0, i64::MIN + 1, i64::MAX - 1];
     for s in (1..600_i64).step_by(20) {

@@ -278,6 +278,10 @@ impl Told<'_> {
             let text = "you reported a warning sign. Nape won't suggest exercises until a doctor has checked it. Then: \
                         `nape checkin`";
             lines.push((Tone::Attention, text.to_owned()));
+        } else if coach.unread {
+            let text = "what you told Nape before could not be read. To be safe, no exercise is suggested until you run \
+                        `nape checkin`";
+            lines.push((Tone::Attention, text.to_owned()));
         } else if coach.flare_up {
             let text = "gentle mode: rest first, then only what doesn't make it worse; `nape checkin` when it is over";
             lines.push((Tone::Attention, text.to_owned()));
