@@ -329,3 +329,50 @@ fn nods_and_bows_are_no_guided_cat_cow() {
         assert_replays(&life);
     }
 }
+
+/// Begun from a bubble, and nothing of it seen: the bubble asks, and what is pressed there counts, once; closed, nothing.
+#[test]
+fn the_bubble_asks_and_its_buttons_count() {
+    for (pressed, said, aside) in [
+        (None, 0, 0),
+        (Some(true), 1, 0),
+        (Some(false), 0, 0),
+        (Some(true), 1, 1),
+    ] {
+        let dir = folder();
+        let day = "sit_upright 20s\nphone 62 for 9m\nsit_upright 20m";
+        let mut life = wearer(day, &dir);
+        life.live(SECS(9 * 60 + 12));
+        let evidence = life.monitor.evidence().expect("a reminder");
+        let nudge_id = evidence.nudge.id;
+        life.report(&Report::Start { nudge_id });
+        life.live(SECS(150));
+        let mut guides = life.effects.iter().filter_map(|e| match e {
+            Effect::Bubble(b) if b.slot == Slot::Guide => Some(&**b),
+            _ => None,
+        });
+        let shown = guides.next_back().expect("shown there").clone();
+        assert!(shown.asks, "{shown:?}");
+        let over = last(&life, shown.id.into());
+        assert_eq!(
+            Some(&shown.said.title),
+            news(&over, Words::default()).as_ref()
+        );
+        assert_eq!(shown.said.body, Words::default().was_it_done());
+        let id = shown.id;
+        for _ in 0..2 {
+            if let Some(yes) = pressed {
+                life.report(&Report::Did { id, yes });
+                life.live(SECS(10));
+            }
+        }
+        if aside > 0 {
+            life.report(&Report::BreakHurts { id });
+        }
+        life.live(SECS(20));
+        assert_eq!(counted(&life, Activity::CatCow), (0, said), "{pressed:?}");
+        assert_eq!(life.monitor.carry_now().set_aside.len(), aside);
+        life.close();
+        assert_replays(&life);
+    }
+}
