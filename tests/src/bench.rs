@@ -195,10 +195,6 @@ impl Bench {
     pub fn until_shown(&self, text: &str) {
         let end = Instant::now() + PATIENCE;
         loop {
-            if self.script.ends_with("gnome.sh") {
-                // GNOME waits with the next one until somebody is there.
-                self.away();
-            }
             let shown = self.shown();
             if shown.to_lowercase().contains(&text.to_lowercase()) {
                 return;

@@ -14,8 +14,8 @@ const CAT_COW: Proposal = Proposal {
     activity: Activity::CatCow,
     form: Form::Seated,
     adapted: Adapted {
-            pregnancy: false,
-            injury: false,
+        pregnancy: false,
+        injury: false,
         gentle: false,
         neutral_neck: false,
     },
