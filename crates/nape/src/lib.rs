@@ -23,7 +23,7 @@ pub mod timeline;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use cli::{Cli, Command};
 use failure::{DONE, Failure};
@@ -32,7 +32,11 @@ use style::Look;
 /// Runs the program with `args` (the first is its name) and returns its exit code. Usage errors and
 /// `--help` end the process themselves, with 2 and 0.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
-    let cli = Cli::parse_from(args);
+    let parsed = cli::command().try_get_matches_from(args);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
     match &cli.command {
         Command::Demo(_) => interrupt::ask_on_interrupt(),
         // It has an orderly end of its own.
@@ -45,10 +49,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Demo(args) => demo::run(args, look),
         Command::Status(args) => commands::status(args, look),
         Command::Pause(args) => commands::pause(args),
-        Command::Resume => commands::resume(),
+        Command::Resume(args) => commands::resume(*args),
         Command::Snooze(args) => commands::snooze(args),
-        Command::Done => commands::done(),
-        Command::Hurts => commands::hurts(),
+        Command::Done(args) => commands::done(*args),
+        Command::Hurts(args) => commands::hurts(*args),
         Command::Article(args) => article::run(args, look),
         Command::Break(args) => commands::guided::run(args, look),
         Command::Checkin(args) => commands::checkin::run(args, look),
@@ -62,7 +66,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Scan(args) => commands::scan::run(args, look),
         Command::Rig(args) => commands::rig::run(args, look),
         Command::Config(args) => commands::config(args),
-        Command::Stop => commands::stop(),
+        Command::Stop(args) => commands::stop(*args),
         Command::Replay(args) => replay::run(args, look),
         Command::Score(args) => score::run(args, look),
         Command::Angles(args) => angles::run(args),
@@ -72,6 +76,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Recover(args) => convert::recover(args),
         Command::Completions(args) => shell::completions(args),
         Command::Man(args) => shell::man(args),
+        Command::Help(args) => cli::help_of(&args.command).exit(),
     };
     match done {
         Ok(()) => DONE,

@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
-use clap::CommandFactory;
 use clap_mangen::Man;
 
-use crate::cli::{Cli, CompletionsArgs, ManArgs};
+use crate::cli::{self, CompletionsArgs, ManArgs};
 use crate::failure::Failure;
 
 /// `nape completions SHELL`.
@@ -14,7 +13,7 @@ use crate::failure::Failure;
 /// Standard output cannot be written.
 pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "nape", &mut text);
+    clap_complete::generate(args.shell, &mut cli::command(), "nape", &mut text);
     io::stdout()
         .lock()
         .write_all(&text)
@@ -28,13 +27,13 @@ pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
 pub fn man(args: &ManArgs) -> Result<(), Failure> {
     let Some(folder) = &args.out else {
         let mut text = Vec::new();
-        return Man::new(Cli::command())
+        return Man::new(cli::command())
             .render(&mut text)
             .and_then(|()| io::stdout().lock().write_all(&text))
             .map_err(Failure::stdout);
     };
     std::fs::create_dir_all(folder)
-        .and_then(|()| clap_mangen::generate_to(Cli::command(), folder))
+        .and_then(|()| clap_mangen::generate_to(cli::command(), folder))
         .map_err(|source| Failure::Write {
             path: folder.clone(),
             source,

@@ -187,6 +187,20 @@ impl Config {
         faults.none_or(config)
     }
 
+    /// Every key with its value, for scripts; `null` where nothing is set.
+    pub fn json(&self) -> serde_json::Value {
+        let mut all: serde_json::Value = toml::from_str(&self.to_string()).unwrap_or_default();
+        for (section, keys) in KEYS {
+            let Some(written) = all.get_mut(section).and_then(|s| s.as_object_mut()) else {
+                continue;
+            };
+            for key in keys {
+                written.entry(*key).or_insert(serde_json::Value::Null);
+            }
+        }
+        all
+    }
+
     /// The coach's words, in the language that is set or else in the environment's.
     pub fn words(&self) -> Words {
         let set = self.notify.language.map(Words::new);
@@ -399,13 +413,15 @@ impl std::fmt::Display for Config {
         let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
         let (recording, bluetooth, limits) = (&self.recording, &self.bluetooth, &self.limits);
         writeln!(f, "[recording]\nkeep_days = {}", recording.keep_days)?;
-        writeln!(f, "keep_bytes = \"{} B\"", recording.keep_bytes)?;
-        if let Some(dir) = &recording.dir {
-            writeln!(f, "dir = {}", quoted(&dir.to_string_lossy()))?;
+        writeln!(f, "keep_bytes = \"{}\"", duration::size(recording.keep_bytes))?;
+        match &recording.dir {
+            Some(dir) => writeln!(f, "dir = {}", quoted(&dir.to_string_lossy()))?,
+            None => writeln!(f, "# dir: not set, the data folder")?,
         }
         writeln!(f, "\n[bluetooth]")?;
-        if let Some(adapter) = &bluetooth.adapter {
-            writeln!(f, "adapter = {}", quoted(adapter))?;
+        match &bluetooth.adapter {
+            Some(adapter) => writeln!(f, "adapter = {}", quoted(adapter))?,
+            None => writeln!(f, "# adapter: not set, the first one")?,
         }
         writeln!(
             f,
@@ -413,8 +429,9 @@ impl std::fmt::Display for Config {
             bluetooth.rate_hz, bluetooth.batch
         )?;
         writeln!(f, "\n[notify]\nenabled = {}", self.notify.enabled)?;
-        if let Some(language) = self.notify.language {
-            writeln!(f, "language = \"{language}\"")?;
+        match self.notify.language {
+            Some(language) => writeln!(f, "language = \"{language}\"")?,
+            None => writeln!(f, "# language: not set, that of the system")?,
         }
         writeln!(f, "\n[limits]")?;
         for (key, span) in [

@@ -1,4 +1,4 @@
-//! `nape rig`: which clips are the wearer's.
+//! `nape sensors` (`nape rig`): which sensors are the wearer's.
 
 use crate::cli::{RigAddArgs, RigArgs, RigCommand, RigListArgs, RigRemoveArgs};
 use crate::commands::{set_up, write};
@@ -92,6 +92,10 @@ fn list(args: &RigListArgs, look: Look) -> Result<(), Failure> {
     let rig = Rig::load(&Paths::find(None)?.rig())?;
     let mut text = String::new();
     if args.json {
+        // A script reads an empty list, not an empty file.
+        if rig.clips().is_empty() {
+            return write("[]\n");
+        }
         for one in rig.clips() {
             let line = serde_json::json!({
                 "placement": one.placement.name(),
@@ -106,7 +110,7 @@ fn list(args: &RigListArgs, look: Look) -> Result<(), Failure> {
         return write(&text);
     }
     if rig.clips().is_empty() {
-        crate::remark("no clip in the rig; find yours with `nape scan`, then `nape rig add`");
+        crate::remark("no sensor yet; find yours with `nape scan`, then `nape sensors add`");
     }
     let mut page = Page::new(look);
     for one in rig.clips() {
