@@ -12,7 +12,7 @@ use crate::chip::{CHIPS, Provenance};
 use crate::day::{self, DayArgs};
 use crate::failure::Failure;
 use crate::script::{Length, SPECS, Unit};
-use crate::{builtin, names, pipe};
+use crate::{builtin, names, pipe, uf2};
 
 /// A simulated wearer with simulated clips for Nape: recordings with the truth beside them, and clips
 /// in real time.
@@ -41,6 +41,8 @@ enum Command {
     Activities,
     /// List the chips.
     Chips,
+    /// Make a UF2 file of a clip's firmware, for a board that takes it by copying (docs/own-clip.md).
+    Uf2(uf2::command::Uf2Args),
 }
 
 /// The whole program `firmware-sim`; also built into the suite, which starts it as a process.
@@ -64,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Scripts { name } => scripts(name.as_deref()),
         Command::Activities => say(&activities()),
         Command::Chips => say(&chips()),
+        Command::Uf2(args) => uf2::command::run(&args).and_then(|told| say(&told)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

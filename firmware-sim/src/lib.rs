@@ -51,6 +51,7 @@ mod setup;
 mod sim;
 mod stage;
 mod truth;
+pub mod uf2;
 mod world;
 
 #[cfg(feature = "boards")]

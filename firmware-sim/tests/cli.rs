@@ -188,3 +188,108 @@ fn lists_scripts_activities_and_chips() {
     assert!(say(&["chips"]).contains("lsm6dso"));
     assert!(say(&["--help"]).contains("simulated wearer"));
 }
+
+/// A line of an Intel HEX file with its checksum.
+fn hex(kind: u8, offset: u16, data: &[u8]) -> String {
+    let [high, low] = offset.to_be_bytes();
+    let mut all = vec![
+        u8::try_from(data.len()).expect("a short line"),
+        high,
+        low,
+        kind,
+    ];
+    all.extend(data);
+    let sum = all.iter().fold(0_u8, |sum, b| sum.wrapping_add(*b));
+    all.push(sum.wrapping_neg());
+    let digits: String = all.iter().map(|b| format!("{b:02X}")).collect();
+    format!(":{digits}\n")
+}
+
+#[test]
+fn firmware_becomes_a_uf2_file() {
+    use firmware_sim::uf2;
+    let dir = tempfile::tempdir().expect("a folder");
+    let d = dir.path();
+    let bytes: Vec<u8> = (0..700_u32).map(|i| (i * 7).to_le_bytes()[0]).collect();
+    let mut text = hex(4, 0, &[0, 2]);
+    for (at, part) in (0x7000_u16..).step_by(16).zip(bytes.chunks(16)) {
+        text += &hex(0, at, part);
+    }
+    text += &hex(1, 0, &[]);
+    std::fs::write(d.join("clip.hex"), &text).expect("written");
+    std::fs::write(d.join("clip.bin"), &bytes).expect("written");
+
+    let out = sim(d, &["uf2", "clip.hex", "clip.uf2"]);
+    assert!(out.status.success(), "{out:?}");
+    assert_eq!(
+        String::from_utf8_lossy(&out.stdout),
+        "clip.uf2: 3 blocks for 0x00027000 to 0x000272bb, family 0xada52840\n"
+    );
+    let file = std::fs::read(d.join("clip.uf2")).expect("written");
+    let back = uf2::read(&file).expect("a UF2 file");
+    assert_eq!(back.family, Some(uf2::NRF52840));
+    let (at, flashed) = back.image.parts().next().expect("a part");
+    assert_eq!((at, &flashed[..700]), (0x0002_7000, bytes.as_slice()));
+    assert_eq!(flashed[700..], [0xFF; 68]);
+
+    // The same from raw bytes, over the older one; and over nothing else.
+    let raw = sim(d, &["uf2", "clip.bin", "clip.uf2", "--base", "0x27000"]);
+    assert!(raw.status.success(), "{raw:?}");
+    assert_eq!(std::fs::read(d.join("clip.uf2")).expect("there"), file);
+
+    std::fs::write(d.join("notes.txt"), "mine").expect("written");
+    std::fs::write(d.join("low.bin"), [1; 8]).expect("written");
+    std::fs::write(d.join("empty"), "").expect("written");
+    std::os::unix::fs::symlink("clip.hex", d.join("link.uf2")).expect("a link");
+    std::fs::hard_link(d.join("clip.hex"), d.join("hard.uf2")).expect("a link");
+    let before = names(d);
+    for (args, why) in [
+        (&["clip.hex", "clip.hex"][..], "that is the firmware itself"),
+        (&["clip.hex", "./clip.hex"], "that is the firmware itself"),
+        (&["clip.hex", "link.uf2"], "that is the firmware itself"),
+        (&["clip.hex", "hard.uf2"], "something else than a UF2 file"),
+        (&["clip.hex", "notes.txt"], "something else than a UF2 file"),
+        (&["clip.hex", "."], "cannot write"),
+        (&["clip.hex", "x.uf2", "--base", "0"], "leave --base out"),
+        (&["clip.bin", "x.uf2"], "raw bytes need --base"),
+        (&["clip.uf2", "x.uf2"], "UF2 already"),
+        (&["empty", "x.uf2", "--base", "0x27000"], "is empty"),
+        (&["none.elf", "x.uf2"], "cannot read none.elf"),
+        // Over the boot loader's record and SoftDevice, or up into the boot loader.
+        (&["low.bin", "x.uf2", "--base", "0"], "memory.x"),
+        (&["low.bin", "x.uf2", "--base", "0xF3FFC"], "memory.x"),
+        (
+            &["low.bin", "x.uf2", "--base", "4294967295", "--family", "1"],
+            "last address",
+        ),
+        (
+            &["low.bin", "x.uf2", "--base", "top"],
+            "a number of 32 bits",
+        ),
+    ] {
+        let out = sim(d, &[&["uf2"], args].concat());
+        let told = String::from_utf8_lossy(&out.stderr);
+        assert_eq!(out.status.code(), Some(2), "{args:?}: {told}");
+        assert!(told.contains(why), "{args:?}: {told}");
+        assert_eq!(names(d), before, "{args:?}");
+    }
+    let kept = std::fs::read_to_string(d.join("clip.hex")).expect("there");
+    assert_eq!(kept, text, "the firmware is as it was");
+    let notes = std::fs::read_to_string(d.join("notes.txt")).expect("there");
+    assert_eq!(notes, "mine");
+
+    // Another board's: where it lies is not ours to judge.
+    let other = sim(
+        d,
+        &[
+            "uf2",
+            "low.bin",
+            "x.uf2",
+            "--base",
+            "0",
+            "--family",
+            "0xe48bff56",
+        ],
+    );
+    assert!(other.status.success(), "{other:?}");
+}

@@ -119,7 +119,7 @@ fn only_the_pinned_clip_is_used() {
         status["clips"][0]["link"]["state"] == "refused"
     });
     assert!(
-        daemon.said().contains("another clip answers"),
+        daemon.said().contains("another sensor answers"),
         "{}",
         daemon.said()
     );

@@ -122,7 +122,7 @@ fn at_full_speed_the_answer_is_shown_at_the_end_and_the_lines_before_are_the_sam
         .unwrap_or_else(|| panic!("nothing was handed over: {text}"));
     assert!(after.contains("Nudge 1: it hurts."), "{text}");
     assert!(
-        before.contains("nudge 1") && !before.contains("answer"),
+        before.contains("reminder 1") && !before.contains("answer"),
         "{text}"
     );
 }

@@ -100,7 +100,7 @@ fn clips_are_found_pinned_by_id_and_shown_as_yours() {
     assert!(uid(0).len() == 16 && uid(0) != uid(1), "{rig:?}");
     let table = text(&run(&["scan", "--seconds", "2"]).stdout);
     assert!(
-        table.contains("yours: head") && table.contains("yours: low back"),
+        table.contains("yours: head") && table.contains("yours: lower back"),
         "{table}"
     );
     let none = run(&["rig", "add", "--seconds", "2"]);

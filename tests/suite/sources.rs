@@ -61,6 +61,18 @@ fn what_pages_link_exists() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Somebody who comes by reads the first page, and no more: what is longer belongs into `docs`. 120 lines are our
+/// choice. Its two commands are what `.ci/run` and the instructions elsewhere name.
+#[test]
+fn the_first_page_is_short() {
+    let text = fs::read_to_string(root().join("README.md")).expect("README.md");
+    let lines = text.lines().count();
+    assert!(lines <= 120, "README.md has {lines} lines");
+    for command in ["cargo run --release -- demo", "cargo test --workspace"] {
+        assert!(text.lines().any(|line| line == command), "{command}");
+    }
+}
+
 /// The finders find, and refuse what they are there to refuse: else the two tests above prove nothing.
 #[test]
 fn a_source_that_is_not_there_is_told() {

@@ -16,6 +16,14 @@ pub fn clean(text: &str) -> String {
     clean_to(text, MOST)
 }
 
+/// Longest line shown, in characters: paths, and reasons of the system. Our choice.
+const LONGEST_LINE: usize = 200;
+
+/// As [`clean`], for whole lines: at most 200 characters and an ellipsis.
+pub fn clean_line(text: &str) -> String {
+    clean_to(text, LONGEST_LINE)
+}
+
 /// As [`clean`], with at most `most` characters and an ellipsis.
 pub fn clean_to(text: &str, most: usize) -> String {
     let mut out = String::new();

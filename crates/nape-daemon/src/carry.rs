@@ -6,9 +6,9 @@ use std::io;
 use std::path::Path;
 
 use nape_core::event::Carry;
+use nape_core::text::clean_line;
 
 use crate::atomic_file::{self, FileError};
-use crate::sanitize;
 
 /// Reads it. A file that does not read is moved aside; the second value says so, since a warning sign may have
 /// stood in it.
@@ -34,7 +34,7 @@ pub fn load(path: &Path) -> Result<(Option<Carry>, Option<String>), FileError> {
     let words = format!(
         "What hurts and what you said at check-ins could not be read ({}); the file is kept as {}. Run \
          `nape checkin` to say it again.",
-        sanitize::clean(&error.to_string()),
+        clean_line(&error.to_string()),
         aside.display()
     );
     Ok((None, Some(words)))

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use nape_config::rig::{Calibrated, Rig, RigError};
 use nape_core::event::Carry;
 use nape_core::{Calibration, Placement, WallTime};
 
@@ -15,7 +16,7 @@ use crate::atomic_file::FileError;
 use crate::baseline::{self, Kept};
 use crate::carry;
 use crate::monitor::Keeper;
-use crate::rig::{Calibrated, Rig, RigError};
+use crate::rig_file;
 use crate::wearer::{self, Wearer};
 
 /// When it was decided what a file is to hold.
@@ -127,7 +128,7 @@ impl Files {
         calibration: &Calibration,
         wall: WallTime,
     ) -> Result<(), RigError> {
-        Rig::update(&self.0.rig, |rig| {
+        rig_file::update(&self.0.rig, |rig| {
             rig.calibrate(placement, Calibrated::new(calibration, wall))
         })
         .map(drop)

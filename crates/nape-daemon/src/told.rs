@@ -6,17 +6,16 @@
 use nape_control::answer::KeptFile;
 use nape_control::calibration::NotCalibrated;
 use nape_control::status::{Lost, NotShown, NotUsed, NotWritten, Radio};
-use nape_control::why::Found;
 use nape_control::{ClientError, Done, End, PROTOCOL, Refusal, baseline, guided, wearer};
 use nape_core::article::Activity;
 use nape_core::coach::Form;
 use nape_core::coach::plan::PLANNABLE;
 use nape_core::event::HeldBack;
+use nape_core::text::clean_line;
 use nape_core::{Span, WallTime};
 use nape_words::{Language, Words, terms};
 
 use crate::local;
-use crate::sanitize::clean;
 
 /// The words of a language that the daemon named.
 fn words(tag: &str) -> Words {
@@ -46,11 +45,11 @@ pub fn done(done: &Done, now: WallTime) -> String {
             "Paused until {}: nothing is measured or recorded.",
             moment(now, *until)
         ),
-        Done::Resumed => "Measuring goes on.".to_owned(),
-        Done::Woken | Done::NotWaiting => "Nudges may come again.".to_owned(),
+        Done::Resumed => "Measuring again.".to_owned(),
+        Done::Woken | Done::NotWaiting => "Reminders are on again.".to_owned(),
         Done::NothingToResume => "Nothing was paused or snoozed.".to_owned(),
         Done::Snoozed { until_unix_us } => format!(
-            "No nudges until {}; measuring goes on.",
+            "No reminders until {}; Nape keeps measuring.",
             moment(now, *until_unix_us)
         ),
         Done::Noted => "Noted.".to_owned(),
@@ -62,7 +61,7 @@ pub fn done(done: &Done, now: WallTime) -> String {
                 format!(" until {}", moment(now, unix_us))
             });
             format!(
-                "Nudges wait{until}: {}. A break that is missed meanwhile is owed.",
+                "Reminders wait{until}: {}. They resume afterwards.",
                 context.name().replace('_', " ")
             )
         }
@@ -81,8 +80,8 @@ pub fn done(done: &Done, now: WallTime) -> String {
         Done::CalibrationGivenUp => {
             "The calibration was given up; the one before stays.".to_owned()
         }
-        Done::RigRead => "The rig is read again.".to_owned(),
-        Done::Stopping => "Nape ends.".to_owned(),
+        Done::RigRead => "Your sensors are read again.".to_owned(),
+        Done::Stopping => "Nape is stopping.".to_owned(),
     }
 }
 
@@ -91,22 +90,22 @@ pub fn refusal(refusal: &Refusal) -> String {
     let plain = match refusal {
         Refusal::Protocol { version, protocol } => {
             return format!(
-                "the daemon is nape {} and speaks {}; use the nape of the same version, or restart the daemon",
-                clean(version),
-                clean(protocol)
+                "Nape in the background is version {} and speaks {}; use the same version of nape, or restart it",
+                clean_line(version),
+                clean_line(protocol)
             );
         }
         Refusal::NoHello { protocol } => {
             return format!(
                 "expected {{\"hello\":\"{}\",…}} as the first line",
-                clean(protocol)
+                clean_line(protocol)
             );
         }
         Refusal::TooMany { most } => {
             return format!("{most} clients are connected already; close one of them");
         }
         Refusal::TooLong { most } => return format!("a request has at most {most} bytes"),
-        Refusal::NoRequest { detail } => return format!("no request: {}", clean(detail)),
+        Refusal::NoRequest { detail } => return format!("no request: {}", clean_line(detail)),
         Refusal::Seconds { most } => return format!("expected 1 to {most} seconds"),
         Refusal::Break { refusal, language } => return no_break(refusal, words(language)),
         Refusal::Baseline { refusal } => return no_baseline(refusal),
@@ -115,28 +114,27 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::NoAnswer => "expected the answer done or hurts",
         Refusal::Ending => "the daemon is ending",
         Refusal::Busy => "the daemon is too busy to answer; try again",
-        Refusal::Answered => "The last nudge was answered already.",
-        Refusal::NoNudge => "There was no nudge since the daemon began.",
-        Refusal::NothingDone => "There was no nudge and no guided break since the daemon began.",
+        Refusal::Answered => "Already noted.",
+        Refusal::NoNudge => "There was no reminder yet.",
+        Refusal::NothingDone => "There was no reminder and no guided break yet.",
         Refusal::NotAsked => "Nothing was asked in the last quarter of an hour.",
         Refusal::BreakUnderWay => "A guided break is under way already; end that one first.",
         Refusal::BreakOver => "That break is over.",
         Refusal::NotGuided => "That cannot be guided at a desk.",
-        Refusal::NotCounted => "No clip sends anything, so nothing is counted.",
+        Refusal::NotCounted => "No sensor is connected, so nothing is counted.",
         Refusal::CalibrationUnderWay => "A calibration is under way already; end that one first.",
         Refusal::CalibrationOver => "That calibration is over.",
         Refusal::Paused => "Nape is paused; run `nape resume` first.",
-        Refusal::NoClip => "No clip sends anything; put it on, and look at `nape status`.",
+        Refusal::NoClip => "No sensor is connected; put one on, and look at `nape status`.",
         Refusal::NoForward => {
-            "A clip has no calibration yet, so nobody knows which way is forward; run `nape calibrate` without \
-             --upright."
+            "A sensor has no calibration yet, so forward is not known; run `nape calibrate` without --upright."
         }
     };
     plain.to_owned()
 }
 
 fn not_kept(what: KeptFile, detail: &str) -> String {
-    let detail = clean(detail);
+    let detail = clean_line(detail);
     match what {
         KeptFile::Baseline => {
             format!("The baseline is left as it was, since its file cannot be changed: {detail}.")
@@ -199,7 +197,7 @@ pub fn no_baseline(refusal: &baseline::Refusal) -> String {
                 .to_owned()
         }
         Refusal::TooLittle { known_s, least_s } => format!(
-            "Only {} hours are known, and at least {} are needed; go on wearing your clips, or give up with `nape \
+            "Only {} hours are known, and at least {} are needed; keep wearing your sensors, or give up with `nape \
              baseline clear`.",
             told(*known_s),
             told(*least_s)
@@ -217,22 +215,22 @@ pub fn no_change(refusal: &wearer::Refusal) -> String {
     let plannable = || PLANNABLE.map(Activity::name).join(", ");
     match refusal {
         Refusal::Measured { factor } => format!(
-            "The clips measure {}; there is nothing to declare.",
+            "Your sensors measure {}; there is nothing to set.",
             factor.name()
         ),
-        Refusal::NotSetAside { activity } => format!("{} was not set aside.", activity.name()),
+        Refusal::NotSetAside { activity } => format!("{} is suggested as before.", terms::plain(activity.name())),
         Refusal::SevenDays => "A week has seven days: plan 0 to 7 times.".to_owned(),
         Refusal::NotCleared => {
             "Strength work comes after a doctor's clearance. If you have it, say so first: `nape plan clearance yes`."
                 .to_owned()
         }
         Refusal::NotPlanned { activity } => format!(
-            "{} needs no plan: your clips see it. What can be planned: {}.",
+            "{} needs no plan: your sensors detect it. What can be planned: {}.",
             activity.name(),
             plannable()
         ),
         Refusal::NotLogged { activity } => format!(
-            "{} needs no log: your clips see it. What can be logged: {}.",
+            "{} needs no log: your sensors detect it. What can be logged: {}.",
             activity.name(),
             plannable()
         ),
@@ -266,7 +264,7 @@ pub fn client(error: &ClientError) -> String {
         ClientError::Stranger { path, detail } => format!(
             "{}: what answers there does not speak {PROTOCOL}: {}",
             path.display(),
-            clean(detail)
+            clean_line(detail)
         ),
         ClientError::Io { path, source } => format!("{}: {source}", path.display()),
     }
@@ -294,7 +292,7 @@ pub fn lost(lost: &Lost) -> String {
         Lost::NoConnection => {
             "it did not answer; keep it near, and see that nothing else is connected to it"
         }
-        Lost::SetUp { step } => return format!("connected, but {} failed", clean(step)),
+        Lost::SetUp { step } => return format!("connected, but {} failed", clean_line(step)),
         Lost::NotNow => "it does not measure now: charging, empty or its sensor does not answer",
         Lost::Radio => "Bluetooth on this computer went away",
     };
@@ -305,23 +303,25 @@ pub fn lost(lost: &Lost) -> String {
 pub fn not_used(why: &NotUsed) -> String {
     match why {
         NotUsed::WrongClip => {
-            "another clip answers at this address; if you replaced it, run `nape rig remove` and \
+            "another sensor answers at this address; if you replaced it, run `nape rig remove` and \
                                `nape rig add`"
                 .to_owned()
         }
         NotUsed::NotOne { family } => {
-            let family = clean(family);
+            let family = clean_line(family);
             format!("it does not offer what a {family} offers; update its firmware")
         }
         NotUsed::LookAlike { model } => {
-            let model = clean(model);
+            let model = clean_line(model);
             format!("it is {model}, whose packets look the same and mean something else")
         }
         NotUsed::Version { found } => {
-            format!("it speaks version {found} of the profile; update Nape or the clip's firmware")
+            format!(
+                "it speaks version {found} of the profile; update Nape or the sensor's firmware"
+            )
         }
         NotUsed::AccScale { range_g, found_g } => format!(
-            "its accelerometer claims ±{range_g} g, but its scale makes ±{found_g:.2} g; update the clip's firmware"
+            "its accelerometer claims ±{range_g} g, but its scale makes ±{found_g:.2} g; update the sensor's firmware"
         ),
         NotUsed::GyrScale {
             range_dps,
@@ -337,10 +337,13 @@ pub fn not_used(why: &NotUsed) -> String {
 pub fn not_written(why: &NotWritten) -> String {
     match why {
         NotWritten::NoSpace { folder } => {
-            format!("no space is left in {}; make room there", clean(folder))
+            format!(
+                "no space is left in {}; make room there",
+                clean_line(folder)
+            )
         }
         NotWritten::TooSlow => "the disk is too slow for it".to_owned(),
-        NotWritten::Failed { detail } => clean(detail),
+        NotWritten::Failed { detail } => clean_line(detail),
     }
 }
 
@@ -348,72 +351,41 @@ pub fn not_written(why: &NotWritten) -> String {
 pub fn not_shown(why: &NotShown) -> String {
     let reason = match why {
         NotShown::NoBus { detail } => {
-            format!("no session bus can be reached ({})", clean(detail))
+            format!("no desktop session found ({})", clean_line(detail))
         }
         NotShown::NobodyThere { detail } => {
-            format!("no notification server is running ({})", clean(detail))
+            format!("no notification server is running ({})", clean_line(detail))
         }
         NotShown::Silent { waited_s } => {
             format!("the notification server did not answer within {waited_s} s")
         }
         NotShown::Refused { detail } => {
-            format!("the notification server refused ({})", clean(detail))
+            format!("the notification server refused ({})", clean_line(detail))
         }
         NotShown::Unable { detail } => {
-            format!("this process cannot show notifications ({})", clean(detail))
+            format!(
+                "this process cannot show notifications ({})",
+                clean_line(detail)
+            )
         }
         NotShown::Gone => {
-            return "The notification server is gone; nudges are not shown until it is back. Everything else goes on."
+            return "The notification server is gone; reminders are not shown until it is back. Measuring continues."
                 .to_owned();
         }
     };
-    format!("Notifications cannot be shown: {reason}. Everything else goes on.")
+    format!("Notifications are unavailable: {reason}. Measuring continues.")
 }
 
 /// Why a clip is not calibrated, with what to do.
 pub fn not_calibrated(why: &NotCalibrated) -> String {
     match why {
-        NotCalibrated::NotHeard => "nothing is heard of it; is it switched on and near?".to_owned(),
+        NotCalibrated::NotHeard => "no data from it; is it switched on and near?".to_owned(),
         NotCalibrated::Refused { reason } => Words::default().refused(reason),
         NotCalibrated::BecauseOf { placement } => format!(
-            "given up, because of the clip of the {}",
-            placement.map_or("rig", terms::clip)
+            "given up, because of the sensor on the {}",
+            placement.map_or("body", terms::clip)
         ),
     }
-}
-
-/// What was found when something was checked.
-pub fn found(found: &Found) -> String {
-    let plain = match *found {
-        Found::Worn => "worn",
-        Found::NotWorn => "not worn, so it was left out",
-        Found::NotHeard => "not heard, so it was left out",
-        Found::Calibrated => "calibrated by you",
-        Found::CalibratedByItself => "calibrated from your movement by itself",
-        Found::NotCalibrated => "not calibrated, so it was left out",
-        Found::NoSamples => "no samples",
-        Found::Heard { before_s } => {
-            let ago = terms::span(Span::from_secs_f64(before_s));
-            return format!("last heard {ago} before");
-        }
-        Found::Ahead { after_s } => {
-            return format!("samples up to {after_s:.1} s after this moment");
-        }
-        Found::NotPaused => "not paused",
-        Found::NotSnoozed => "no snooze",
-        Found::Number { number, per_day } => return format!("number {number} of {per_day} today"),
-        Found::Apart { least_s } => {
-            let least = terms::span(Span::from_secs_f64(least_s));
-            return format!("at least {least} after the one before");
-        }
-        Found::NotWalking => "not walking",
-        Found::Untold => "no clip can tell",
-        Found::Suits { activity } => {
-            let activity = terms::plain(activity.name());
-            return format!("{activity}: nothing you said rules it out");
-        }
-    };
-    plain.to_owned()
 }
 
 /// Hours with one decimal, rounded down: what is not reached is not told; `8` for 8.0.

@@ -89,7 +89,7 @@ pub enum LostReason {
 pub enum RefusedReason {
     /// Another device has this address.
     #[error(
-        "another clip answers at this address; if you replaced it, run `nape rig remove` and `nape rig add`"
+        "another sensor answers at this address; if you replaced it, run `nape rig remove` and `nape rig add`"
     )]
     WrongClip {
         /// Who it says it is.

@@ -28,12 +28,15 @@ macro_rules! files {
             include_str!(concat!("../i18n/", $language, "/line.ftl")),
             include_str!(concat!("../i18n/", $language, "/clip.ftl")),
             include_str!(concat!("../i18n/", $language, "/score.ftl")),
+            include_str!(concat!("../i18n/", $language, "/summary.ftl")),
+            include_str!(concat!("../i18n/", $language, "/timeline.ftl")),
+            include_str!(concat!("../i18n/", $language, "/why.ftl")),
         ]
     };
 }
 
 /// The texts of the files of a language.
-pub(crate) const fn files(language: Language) -> [&'static str; 11] {
+pub(crate) const fn files(language: Language) -> [&'static str; 14] {
     match language {
         Language::English => files!("en"),
         Language::German => files!("de"),

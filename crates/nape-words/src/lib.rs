@@ -10,14 +10,15 @@
 //! key in brackets: words are never worth a panic.
 //!
 //! What it does not do: decide anything, read the environment (it is handed in,
-//! [`Language::of_env`]), or word measurements and errors of the command line, which are English.
+//! [`Language::of_env`]), or word the errors, the help and the figures for ergonomists of the command line, which are
+//! English.
 //!
 //! ```
 //! use nape_core::article::Activity;
 //! use nape_words::{Language, Words};
 //!
 //! let words = Words::new(Language::from_tag("de_AT.UTF-8").unwrap_or_default());
-//! assert_eq!(words.activity(Activity::ChildsPose), "die Stellung des Kindes");
+//! assert_eq!(words.activity(Activity::ChildsPose), "die Kindhaltung");
 //! ```
 
 mod activity;
@@ -35,14 +36,19 @@ mod reasons;
 mod score;
 mod source;
 mod span;
+mod summary;
 pub mod terms;
+mod timeline;
+mod why;
 
 pub use checkin::Question;
 pub use guide::Prompt;
 pub use language::Language;
 pub use notify::Button;
 pub use source::{ARTICLE, cite};
-pub use span::spell;
+pub use span::{rough, spell};
+pub use timeline::LABELS;
+pub use why::Check;
 
 use bundle::Arg;
 

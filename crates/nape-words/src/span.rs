@@ -19,6 +19,22 @@ pub fn spell(span: Span) -> String {
     }
 }
 
+/// A span for people: seconds below a minute, then half minutes up to ten (`3½ min`), then whole ones. More would be
+/// false precision beside an angle of a few degrees.
+pub fn rough(span: Span) -> String {
+    let s = span.as_micros().max(0).saturating_add(500_000) / 1_000_000;
+    if s < 60 {
+        return format!("{s} s");
+    }
+    let halves = (s + 15) / 30;
+    let (min, half) = (halves / 2, halves % 2 == 1);
+    match min {
+        m if m < 10 && half => format!("{m}½ min"),
+        m if m < 60 => format!("{} min", if m < 10 { m } else { (s + 30) / 60 }),
+        _ => spell(Span::from_secs((s + 30) / 60 * 60)),
+    }
+}
+
 /// A whole number of something that was measured.
 pub(crate) fn whole(value: f64) -> String {
     // `+ 0.0` takes the sign from a zero.
@@ -59,6 +75,25 @@ mod tests {
             (i64::MAX / 1_000, "2562047788 h"),
         ] {
             assert_eq!(spell(Span::from_millis(ms)), text);
+        }
+    }
+
+    #[test]
+    fn people_read_half_minutes() {
+        for (s, text) in [
+            (-5, "0 s"),
+            (45, "45 s"),
+            (60, "1 min"),
+            (80, "1½ min"),
+            (198, "3½ min"),
+            (179, "3 min"),
+            (572, "9½ min"),
+            (598, "10 min"),
+            (629, "10 min"),
+            (3_599, "1 h"),
+            (3_930, "1 h 6 min"),
+        ] {
+            assert_eq!(rough(Span::from_secs(s)), text, "{s}");
         }
     }
 

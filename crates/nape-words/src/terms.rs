@@ -5,12 +5,12 @@
 
 use nape_core::{Placement, Span};
 
-/// The clip, as a wearer would say.
+/// The sensor, by where it is worn, as a wearer would say.
 pub const fn clip(placement: Placement) -> &'static str {
     match placement {
         Placement::Head => "head",
         Placement::UpperBack => "upper back",
-        Placement::LowBack => "low back",
+        Placement::LowBack => "lower back",
     }
 }
 

@@ -31,6 +31,7 @@ fn table(words: Words) -> serde_json::Value {
     json!({
         "schema": SCHEMA,
         "source": ARTICLE,
+        "about": words.about_pinched_nerves(),
         "risk_factors": RISK_FACTORS
             .iter()
             .map(|row| json!({
@@ -50,6 +51,7 @@ fn table(words: Words) -> serde_json::Value {
                     .iter()
                     .map(|&form| json!({
                         "form": form.name(),
+                        "of_the_article": !Words::is_ours(row.id, form),
                         "steps": words.steps(&Proposal {
                             activity: row.id,
                             form,
@@ -69,27 +71,42 @@ fn table(words: Words) -> serde_json::Value {
 fn tell(words: Words, look: Look) -> String {
     let mut page = Page::new(look);
     page.title(ARTICLE);
-    page.line("", Tone::Quiet, &words.disclaimer());
+    page.text(Tone::Quiet, &words.disclaimer());
+    for about in words.about_pinched_nerves() {
+        page.text(Tone::Plain, &about);
+    }
+    for caution in Caution::ALL {
+        page.text(Tone::Attention, &format!("! {}", words.caution(caution)));
+    }
     for row in &RISK_FACTORS {
-        page.line(row.id.name(), Tone::Strong, &words.factor(row.id));
-        page.line("", Tone::Plain, &words.known_by(row.id));
-        page.line("", Tone::Plain, &words.follows(row.id));
+        page.gap();
+        page.title(&capital(&words.factor(row.id)));
+        page.text(Tone::Plain, &words.known_by(row.id));
+        page.text(Tone::Plain, &words.follows(row.id));
     }
     for row in &ACTIVITIES {
-        page.line(row.id.name(), Tone::Strong, &words.activity(row.id));
+        page.gap();
+        page.title(&capital(&words.activity(row.id)));
         let proposal = Proposal {
             activity: row.id,
             form: Words::forms(row.id)[0],
             adapted: Adapted::default(),
         };
         for step in words.steps(&proposal) {
-            page.line("", Tone::Plain, &step);
+            page.text(Tone::Plain, &step);
+        }
+        if let Some(ours) = words.forms_ours(row.id) {
+            page.text(Tone::Quiet, &ours);
         }
     }
-    for caution in Caution::ALL {
-        page.line("caution", Tone::Attention, &words.caution(caution));
-    }
     page.finish()
+}
+
+/// `text` as the begin of a line.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
 }
 
 #[cfg(test)]
@@ -97,6 +114,7 @@ mod tests {
     use nape_words::Language;
 
     use super::*;
+    use nape_core::article::Activity;
 
     #[test]
     fn every_row_is_told_in_every_language() {
@@ -108,22 +126,30 @@ mod tests {
             let words = Words::new(language);
             let (told, json) = (tell(words, look), table(words).to_string());
             for row in &RISK_FACTORS {
-                for text in [
-                    words.factor(row.id),
-                    words.known_by(row.id),
-                    words.follows(row.id),
-                ] {
+                assert!(told.contains(&capital(&words.factor(row.id))));
+                assert!(json.contains(&words.factor(row.id)));
+                for text in [words.known_by(row.id), words.follows(row.id)] {
                     assert!(told.contains(&text) && json.contains(&text), "{text}");
                 }
             }
             for row in &ACTIVITIES {
-                assert!(told.contains(&words.activity(row.id)), "{:?}", row.id);
+                let name = capital(&words.activity(row.id));
+                assert!(told.contains(&name), "{:?}", row.id);
+                // Ids are for scripts.
+                assert!(!row.id.name().contains('_') || !told.contains(row.id.name()));
             }
             for caution in Caution::ALL {
                 let text = words.caution(caution);
                 assert!(told.contains(&text) && json.contains(&text), "{text}");
             }
             assert!(told.contains("20 July 2021") && json.contains("20 July 2021"));
+            assert!(told.contains("Kaliq Chang") && told.contains("SpineUniverse"));
+            for about in words.about_pinched_nerves() {
+                assert!(told.contains(&about), "{about}");
+            }
+            let of = |activity| words.forms_ours(activity);
+            assert!(of(Activity::CatCow).is_some_and(|ours| told.contains(&ours)));
+            assert_eq!(of(Activity::Walking), None, "the article's own");
         }
     }
 }

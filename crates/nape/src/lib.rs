@@ -12,6 +12,7 @@ pub mod demo;
 pub mod failure;
 mod interrupt;
 mod page;
+pub(crate) mod plain;
 mod progress;
 pub mod replay;
 pub mod score;

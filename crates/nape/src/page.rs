@@ -5,6 +5,9 @@ use crate::style::{Look, Tone};
 /// Columns of the heads.
 const HEAD: usize = 15;
 
+/// Columns before a paragraph.
+const INDENT: usize = 2;
+
 /// A page under construction.
 #[derive(Debug)]
 pub(crate) struct Page {
@@ -25,6 +28,21 @@ impl Page {
             self.text.push_str(&self.look.paint(Tone::Strong, &line));
             self.text.push('\n');
         }
+    }
+
+    /// A paragraph, a little indented.
+    pub(crate) fn text(&mut self, tone: Tone, text: &str) {
+        for line in self.look.wrap(text, INDENT) {
+            self.text.push_str(&" ".repeat(INDENT));
+            self.text
+                .push_str(&self.look.paint(tone, line.trim_start()));
+            self.text.push('\n');
+        }
+    }
+
+    /// An empty line.
+    pub(crate) fn gap(&mut self) {
+        self.text.push('\n');
     }
 
     /// A head and its text, wrapped beside it.

@@ -22,12 +22,12 @@ use crate::progress::Bar;
 use crate::speech;
 use crate::style::Look;
 use crate::timeline::Timeline;
-use crate::{remark, remark_skipped, score};
+use crate::{plain, remark, remark_skipped};
 use nape_analysis::drive::{self, Settings, Sink};
+use nape_analysis::plain::Day;
 use nape_analysis::source::{self, Origin, Scout, Source};
 use nape_daemon::clock::{Pacer, Speed};
 use nape_notify::{Bubble, Notifier, Options, Report};
-use nape_words::terms::{clip, elapsed};
 
 /// Name and version of the event stream; travels in its first line.
 const EVENTS_SCHEMA: &str = "nape.events/1";
@@ -65,6 +65,7 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
             Print::Timeline(Box::new(timeline))
         },
         summary: Summary::new(start),
+        day: Day::new(start),
         pacer: Pacer::start(args.speed),
         paced: args.speed != Speed::Max,
         words,
@@ -73,6 +74,9 @@ pub fn run(args: &ReplayArgs, look: Look) -> Result<(), Failure> {
         pending: Vec::new(),
         now: start,
     };
+    if let Some((at, wall)) = source.wall {
+        replay.day.wall(at, wall);
+    }
     replay.open(&args.file, &source)?;
     let ran = drive::run(source, Settings::default(), &mut replay, &progress)?;
     progress.clear();
@@ -110,6 +114,7 @@ struct Replay<'a> {
     start: Timestamp,
     print: Print,
     summary: Summary,
+    day: Day,
     pacer: Pacer,
     paced: bool,
     words: Words,
@@ -134,14 +139,16 @@ impl Replay<'_> {
                     Format::Mcap => "MCAP",
                     Format::Csv => "CSV",
                 };
-                let length = source.end.map_or_else(String::new, |end| {
-                    format!(", {} long", elapsed(end.since(self.start)))
-                });
-                let lines = [
-                    ("file", format!("{} ({format}{length})", file.display())),
-                    ("rig", rig_words(source)),
-                    ("calibration", calibration_words(source)),
+                let length = source.end.map(|end| end.since(self.start));
+                let words = self.words;
+                let heads = ["file", "sensors", "calibration"].map(|h| words.head(h));
+                let placements: Vec<_> = source.placements().collect();
+                let texts = [
+                    words.recording(&file.display().to_string(), format, length),
+                    words.sensors(&placements),
+                    calibration_words(source, words),
                 ];
+                let lines: Vec<_> = heads.iter().map(String::as_str).zip(texts).collect();
                 timeline
                     .open(&mut self.out, &lines)
                     .map_err(Failure::stdout)
@@ -157,6 +164,7 @@ impl Replay<'_> {
         look: Look,
     ) -> Result<(), Failure> {
         self.summary.reached(end);
+        self.day.reached(end);
         self.flush()?;
         if let Some(notifier) = self.notifier.take() {
             if self.raised && wait > Duration::ZERO && io::stderr().is_terminal() {
@@ -172,7 +180,10 @@ impl Replay<'_> {
         if let Print::Timeline(timeline) = &self.print {
             timeline.close(&mut self.out).map_err(Failure::stdout)?;
             let report = self.summary.finish(&file.display().to_string());
-            score::table::write(&mut self.out, look, &report).map_err(Failure::stdout)?;
+            let more = format!("nape score {} --full", file.display());
+            let (words, day) = (self.words, &self.day);
+            plain::write(&mut self.out, look, words, &report, day, Some(&more))
+                .map_err(Failure::stdout)?;
         }
         self.flush()
     }
@@ -246,14 +257,17 @@ impl Sink for Replay<'_> {
 
     fn item(&mut self, item: &Item) {
         self.now = item.at;
-        if let (OwnedInput::Wall(wall), Print::Timeline(timeline)) = (&item.input, &mut self.print)
-        {
-            timeline.wall(item.at, *wall);
+        if let OwnedInput::Wall(wall) = &item.input {
+            self.day.wall(item.at, *wall);
+            if let Print::Timeline(timeline) = &mut self.print {
+                timeline.wall(item.at, *wall);
+            }
         }
     }
 
     fn output(&mut self, output: &Output) -> Result<(), Failure> {
         self.summary.observe(output);
+        self.day.observe(output);
         let Output::Event(event) = output else {
             return Ok(());
         };
@@ -272,7 +286,7 @@ impl Sink for Replay<'_> {
             self.raised = true;
             if !notifier.show(Bubble::new(nudge, self.words)) {
                 remark(&format!(
-                    "Nudge {} could not be handed over to the desktop; the replay goes on.",
+                    "Reminder {} could not be handed over to the desktop; the replay goes on.",
                     nudge.id
                 ));
             }
@@ -313,40 +327,28 @@ fn opening(file: &Path, source: &Source) -> Value {
     })
 }
 
-/// The rig in words, with what it cannot know.
-fn rig_words(source: &Source) -> String {
-    let clips: Vec<_> = source.placements().map(clip).collect();
-    let mut words = clips.join(", ");
-    if source.rig == [true, false, false] {
-        words.push_str(" (head inclination stands in for neck flexion)");
-    }
-    words
-}
-
 /// How the calibration came about, in words.
-fn calibration_words(source: &Source) -> String {
+fn calibration_words(source: &Source, words: Words) -> String {
     let Origin::Search { found, asked } = &source.origin else {
-        return "as recorded".to_owned();
+        return words.calibration_from("recorded");
     };
-    let mut words: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut told: Vec<(String, Vec<String>)> = Vec::new();
     for (placement, result) in found.iter() {
         let how = match result {
             None => continue,
-            Some(Ok(_)) if *asked => "from the window given".to_owned(),
-            Some(Ok(_)) => {
-                "assumed, from the first still window and the movement after it".to_owned()
-            }
-            Some(Err(refused)) => format!("none; {}", Words::default().refused(refused)),
+            Some(Ok(_)) if *asked => words.calibration_from("window"),
+            Some(Ok(_)) => words.calibration_from("assumed"),
+            Some(Err(refused)) => words.no_calibration(&words.refused(refused)),
         };
-        let clip = clip(placement);
-        match words.iter_mut().find(|(same, _)| *same == how) {
-            Some((_, clips)) => clips.push(clip),
-            None => words.push((how, vec![clip])),
+        let sensor = words.sensor(placement);
+        match told.iter_mut().find(|(same, _)| *same == how) {
+            Some((_, sensors)) => sensors.push(sensor),
+            None => told.push((how, vec![sensor])),
         }
     }
-    let words: Vec<_> = words
+    let told: Vec<_> = told
         .into_iter()
-        .map(|(how, clips)| format!("{}: {how}", clips.join(", ")))
+        .map(|(how, sensors)| format!("{}: {how}", sensors.join(", ")))
         .collect();
-    words.join(". ")
+    told.join(". ")
 }

@@ -8,6 +8,7 @@ use std::io::IsTerminal;
 
 use anstyle::{AnsiColor, Style};
 use terminal_size::Width;
+use textwrap::WordSplitter;
 
 use crate::cli::{LookArgs, When};
 
@@ -100,7 +101,9 @@ impl Look {
     /// line leaves `indent` columns free for what the caller puts there.
     pub fn wrap(self, text: &str, indent: usize) -> Vec<String> {
         let room = self.width.saturating_sub(indent).max(MIN_WIDTH / 2);
-        textwrap::wrap(&tie(text), room)
+        // "peer-reviewed" stays on one line.
+        let whole = textwrap::Options::new(room).word_splitter(WordSplitter::NoHyphenation);
+        textwrap::wrap(&tie(text), whole)
             .into_iter()
             .enumerate()
             .map(|(i, line)| {

@@ -10,6 +10,7 @@ use nape_session::{Item, OwnedInput};
 use super::Per;
 use super::civil::{Civil, Key};
 use crate::drive::Sink;
+use crate::plain::Day;
 use crate::source::SourceError;
 
 /// Samples further apart than this, usually, are hardly seconds: no clip is that slow. Our choice.
@@ -20,6 +21,8 @@ const SLOW: Span = Span::from_secs(1);
 pub struct Part {
     /// Its summary.
     pub report: Report,
+    /// How its minutes went.
+    pub day: Day,
     /// Kept where it is to be pooled.
     pub(super) summary: Option<Box<Summary>>,
     pub(super) key: Key,
@@ -37,6 +40,8 @@ struct Begin {
 /// Collects summaries, and what is known of the samples themselves.
 pub(super) struct Collect {
     running: Summary,
+    /// All of the session, minute by minute.
+    day: Day,
     begin: Begin,
     /// The part before it, which may still learn from it.
     before: Option<(Summary, Begin)>,
@@ -64,8 +69,13 @@ impl Collect {
     ) -> Self {
         let civil = Civil::new(per, start, wall);
         let session = civil.unix_us(start).zip(civil.name(start));
+        let mut day = Day::new(start);
+        if let Some((at, wall)) = wall {
+            day.wall(at, wall);
+        }
         Self {
             running: Summary::new(start),
+            day,
             begin: Begin {
                 key: civil.current(),
                 unix: civil.unix_us(start),
@@ -98,6 +108,7 @@ impl Collect {
     /// The recording ended at `end`: the parts, in order, and what is to be said about its clock.
     pub(super) fn finish(mut self, end: Timestamp) -> (Vec<Part>, Vec<String>) {
         self.running.reached(end);
+        self.day.reached(end);
         // A period that begins with the very end is none.
         self.cut_until(end - Span::from_micros(1));
         let last = self.running.clone();
@@ -147,6 +158,7 @@ impl Collect {
             ..report.period
         };
         self.parts.push(Part {
+            day: self.day.part(report.period.t0, report.period.t1),
             report,
             summary: self.keep.then(|| Box::new(summary)),
             key: begin.key,
@@ -185,7 +197,10 @@ impl Sink for Collect {
                     }
                 }
             }
-            OwnedInput::Wall(wall) => self.civil.mark(item.at, *wall),
+            OwnedInput::Wall(wall) => {
+                self.civil.mark(item.at, *wall);
+                self.day.wall(item.at, *wall);
+            }
             _ => {}
         }
     }
@@ -195,6 +210,7 @@ impl Sink for Collect {
             self.cut_until(reach(frame));
         }
         self.running.observe(output);
+        self.day.observe(output);
         Ok(())
     }
 }

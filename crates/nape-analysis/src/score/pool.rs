@@ -8,6 +8,7 @@ use nape_core::{Placement, Span};
 
 use super::civil::Key;
 use super::collect::{Part, clock};
+use crate::plain::Day;
 
 /// What is pooled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +19,8 @@ pub enum By {
     All,
 }
 
-/// Pools the parts of all recordings: one report per day, in order, or one of all.
-pub fn pool(by: By, parts: Vec<Part>) -> Vec<Report> {
+/// Pools the parts of all recordings: one report and its minutes per day, in order, or one of all.
+pub fn pool(by: By, parts: Vec<Part>) -> Vec<(Report, Day)> {
     let mut groups: Vec<Vec<Part>> = Vec::new();
     for part in parts {
         let same = |other: &Part| match (by, part.key, other.key) {
@@ -43,7 +44,7 @@ pub fn pool(by: By, parts: Vec<Part>) -> Vec<Report> {
     groups.into_iter().map(|g| together(by, g)).collect()
 }
 
-fn together(by: By, mut group: Vec<Part>) -> Report {
+fn together(by: By, mut group: Vec<Part>) -> (Report, Day) {
     let civil = group.iter().all(|p| p.session_unix.is_some());
     if civil {
         group.sort_by_key(|p| p.unix);
@@ -53,18 +54,20 @@ fn together(by: By, mut group: Vec<Part>) -> Report {
     // Invariant: a group is made with a part in it.
     let Some(Part {
         report: mut first,
+        mut day,
         summary,
         session_unix: first_unix,
         ..
     }) = parts.next()
     else {
-        return Summary::new(nape_core::Timestamp::from_micros(0)).finish("");
+        let start = nape_core::Timestamp::from_micros(0);
+        return (Summary::new(start).finish(""), Day::new(start));
     };
     if n == 1 {
         if by == By::All {
             first.period.kind = "all";
         }
-        return first;
+        return (first, day);
     }
     let mut all = summary.map_or_else(
         || Summary::new(nape_core::Timestamp::from_micros(0)),
@@ -85,6 +88,7 @@ fn together(by: By, mut group: Vec<Part>) -> Report {
             _ => Span::from_secs_f64(end),
         };
         all.append(&summary, later);
+        day.append(&part.day, later);
         let begin = part.report.period.t0 + later.as_secs_f64();
         overlap |= begin < end - 1.0;
         end = end.max(part.report.period.t1 + later.as_secs_f64());
@@ -120,7 +124,7 @@ fn together(by: By, mut group: Vec<Part>) -> Report {
         t0: first.period.t0,
         t1: (end * 1e3).round() / 1e3,
     };
-    report
+    (report, day)
 }
 
 /// Says of each note which recording it is about.

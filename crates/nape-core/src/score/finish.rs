@@ -14,6 +14,9 @@ use crate::repetition::preferred;
 use crate::sample::Placement;
 use crate::time::{Span, Timestamp};
 
+/// An hourly rate is told of ten minutes or more, µs: two shifts within 100 seconds are not 72 an hour. Our choice.
+const RATE_FROM: u64 = 600_000_000;
+
 impl Summary {
     /// The report of all that was observed; `source` says where it came from. Can be called at any
     /// time: what is still running counts as it stands.
@@ -173,7 +176,7 @@ impl Summary {
         SustainedReport {
             longest_s: (any || longest > Span::ZERO).then(|| round(longest.as_secs_f64(), 1e3)),
             limit_reached: self.position.limits,
-            shifts_per_h: (seen > 0).then(|| round(f64::from(shifts) / hours, 1e2)),
+            shifts_per_h: (seen >= RATE_FROM).then(|| round(f64::from(shifts) / hours, 1e2)),
             shifts_of: of.name(),
         }
     }

@@ -108,7 +108,8 @@ impl MeasureStats {
         let class = angle_class(flexion);
         self.share[class] += weight;
         self.exposure.add(class, weight);
-        self.scores.add(flexion, lateral, rotation, weight);
+        let sure = num::to_deg(angle.half_width());
+        self.scores.add(flexion, sure, lateral, rotation, weight);
         self.still.known(at, span, angle);
 
         if let Some((before, was)) = self.last {

@@ -287,8 +287,8 @@ pub struct SustainedReport {
     pub longest_s: Option<f64>,
     /// How often the limit was reached.
     pub limit_reached: u32,
-    /// Shifts of position per hour in which the angle of [`Self::shifts_of`] is known; `None` when it
-    /// never is.
+    /// Shifts of position per hour in which the angle of [`Self::shifts_of`] is known; `None` when that is
+    /// less than ten minutes.
     pub shifts_per_h: Option<f64>,
     /// Where shifts are seen: `trunk`, or `head` when there is no trunk clip (then a gaze change may
     /// count, and it does not end a kept position).

@@ -22,10 +22,13 @@ pub const SIDE_BENT_DEG: f64 = 10.0;
 /// rotation is told with a stated standard deviation of up to 10.
 pub const TWISTED_DEG: f64 = 20.0;
 
-/// Index (score minus one) of RULA's neck score without its additions.
-pub fn rula_neck(deg: f64) -> usize {
+/// Index (score minus one) of RULA's neck score without its additions, of an angle known to `sure` degrees to either side.
+/// Only what is beyond that is extension: a wearer who is upright would else have RULA's worst class for every other moment,
+/// since upright itself is known no better. That the forward edges have no such band is our choice: they are met from
+/// either side alike.
+pub fn rula_neck(deg: f64, sure: f64) -> usize {
     match deg {
-        d if d < 0.0 => 3,
+        d if d < -sure.max(0.0) => 3,
         d if d < 10.0 => 0,
         d if d < 20.0 => 1,
         _ => 2,
@@ -44,10 +47,9 @@ pub fn rula_trunk(deg: f64) -> usize {
 }
 
 /// Index (score minus one) of REBA's neck score without its addition: 0 to 20 degrees of flexion, or
-/// more and extension. Any extension counts, as the document has it, so a wearer who is upright is now and
-/// then on either side of the edge.
-pub fn reba_neck(deg: f64) -> usize {
-    usize::from(!(0.0..=20.0).contains(&deg))
+/// more and extension; extension only beyond `sure`, as in [`rula_neck`].
+pub fn reba_neck(deg: f64, sure: f64) -> usize {
+    usize::from(!(-sure.max(0.0)..=20.0).contains(&deg))
 }
 
 /// Index (score minus one) of REBA's trunk score without its addition: upright; up to 20 degrees to
@@ -99,10 +101,18 @@ impl SubScores {
         }
     }
 
-    /// `weight` more at these angles, degrees. A rotation that is not known adds nothing.
-    pub(super) fn add(&mut self, flexion: f64, lateral: f64, rotation: Option<f64>, weight: u64) {
+    /// `weight` more at these angles, degrees; flexion is known to `sure` to either side. A rotation that is not known
+    /// adds nothing.
+    pub(super) fn add(
+        &mut self,
+        flexion: f64,
+        sure: f64,
+        lateral: f64,
+        rotation: Option<f64>,
+        weight: u64,
+    ) {
         let (rula, reba) = match self.table {
-            Table::Neck => (rula_neck(flexion), reba_neck(flexion)),
+            Table::Neck => (rula_neck(flexion, sure), reba_neck(flexion, sure)),
             Table::Trunk => (rula_trunk(flexion), reba_trunk(flexion)),
             Table::Absent => return,
         };

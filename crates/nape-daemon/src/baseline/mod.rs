@@ -12,13 +12,13 @@ use std::path::Path;
 
 use nape_core::Params;
 use nape_core::baseline::{Baseline, Flaw, Sensitivity};
+use nape_core::text::clean_line;
 use serde::{Deserialize, Serialize};
 
 pub use nape_control::baseline::{Action, Refusal};
 pub use report::{brief, report};
 
 use crate::atomic_file::{self, FileError};
-use crate::sanitize;
 
 /// What the file says it is. A change that an old program would misread gets a new number.
 const FORM: &str = "nape.baseline-state/1";
@@ -149,7 +149,7 @@ pub fn load(path: &Path) -> Result<(Option<Kept>, Option<String>), FileError> {
     let words = format!(
         "What was learned of you could not be read ({}), so nothing is used of it; the file is kept as {}. \
          `nape baseline start` begins anew.",
-        sanitize::clean(&problem),
+        clean_line(&problem),
         aside.display()
     );
     Ok((None, Some(words)))

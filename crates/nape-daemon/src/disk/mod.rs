@@ -14,6 +14,7 @@ use std::sync::mpsc as sync;
 use std::thread;
 use std::time::Duration;
 
+use nape_config::rig::{Rig, RigError};
 use nape_core::event::Carry;
 use nape_core::{Calibration, Placement, WallTime};
 use tokio::sync::mpsc;
@@ -23,7 +24,6 @@ pub use scribe::{Place, Scribe};
 use crate::baseline::Kept;
 use crate::files::{Files, Ticket};
 use crate::live::{Record, Recorded};
-use crate::rig::{Rig, RigError};
 use crate::store::Store;
 
 /// Jobs may wait for the disk up to this size. Our choice: ten minutes of two clips at 50 Hz, forty seconds of

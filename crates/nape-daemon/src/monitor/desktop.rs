@@ -1,10 +1,10 @@
 //! The monitor's part in notifications: what the wearer answered there, and what is shown beside nudges.
 
 use nape_core::event::Answer;
+use nape_core::text::clean_line;
 use nape_core::{Event, Span};
 
 use super::{Effect, Keeper, Moment, Monitor};
-use crate::sanitize::clean;
 use nape_control::status::NotShown;
 use nape_notify::{Report, Slot, Unreachable};
 
@@ -43,7 +43,7 @@ impl Monitor {
                 self.answer(now, Some(*nudge_id), *answer);
             }
             Report::Shown { server_name, .. } => {
-                self.notifications.server = Some(clean(server_name));
+                self.notifications.server = Some(clean_line(server_name));
                 self.notifications.problem = None;
             }
             Report::NotTaken { .. } => self.effects.push(Effect::Say(report.to_string())),
@@ -81,19 +81,19 @@ impl Monitor {
 fn not_shown(reason: &Unreachable) -> NotShown {
     match reason {
         Unreachable::NoBus { detail } => NotShown::NoBus {
-            detail: clean(detail),
+            detail: clean_line(detail),
         },
         Unreachable::NobodyThere { detail } => NotShown::NobodyThere {
-            detail: clean(detail),
+            detail: clean_line(detail),
         },
         Unreachable::Silent { waited } => NotShown::Silent {
             waited_s: waited.as_secs_f64(),
         },
         Unreachable::Refused { detail } => NotShown::Refused {
-            detail: clean(detail),
+            detail: clean_line(detail),
         },
         Unreachable::Unable { detail } => NotShown::Unable {
-            detail: clean(detail),
+            detail: clean_line(detail),
         },
     }
 }

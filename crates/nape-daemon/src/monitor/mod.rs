@@ -30,6 +30,7 @@ use nape_control::{End, Live, Update};
 use nape_core::activity::Expected;
 use nape_core::article::{Activity, Profile};
 use nape_core::event::{Answer, Carry};
+use nape_core::text::clean_line;
 use nape_core::{Calibration, Event, Params, Placement, Span, Timestamp, WallTime};
 use nape_words::Words;
 
@@ -39,7 +40,6 @@ use crate::baseline::Kept;
 use crate::breaks::GuidedBreak;
 use crate::calibrate::Guide;
 use crate::live::{Anchor, Clips, Evidence, Gave, Minutes, Session, Tape};
-use crate::sanitize::clean;
 use crate::store::DiskPolicy;
 use crate::wearer::Wearer;
 use latency::Latency;
@@ -384,7 +384,7 @@ impl Monitor {
 
 fn who(wanted: &Wanted) -> String {
     let place = nape_words::terms::clip(wanted.placement);
-    let name = clean(&wanted.name);
+    let name = clean_line(&wanted.name);
     if name.is_empty() {
         format!("the clip of the {place}")
     } else {

@@ -5,13 +5,13 @@ use nape_core::article::Activity;
 use nape_core::engine::{ClipSnapshot, DECISION_LAG, EngineSnapshot, LATENESS};
 use nape_core::event::{Angle, Context, EventKind, Hold, Measure, Measured};
 use nape_core::num::to_deg;
+use nape_core::text::clean_line;
 use nape_core::{Event, Params, Placement, Span, Timestamp};
 use nape_devices::{LostReason, RefusedReason, ScaleFault};
 use nape_words::Words;
 
 use super::{Moment, Monitor};
 use crate::live::{Clip, Evidence, Session};
-use crate::sanitize::clean;
 use nape_control::baseline::Brief;
 use nape_control::status::{
     AngleNow, Calibrated, ClipStatus, CoachNow, HoldNow, Link, Lost, NotUsed, Nudges, Posture,
@@ -123,8 +123,8 @@ fn clip_status(
     };
     ClipStatus {
         placement: clip.wanted.placement,
-        name: clean(&clip.wanted.name),
-        address: clean(&clip.wanted.id.address),
+        name: clean_line(&clip.wanted.name),
+        address: clean_line(&clip.wanted.id.address),
         link: link(clip.link.as_ref()),
         battery_percent: clip.battery,
         rate_hz: (stats.rate_hz > 0.0).then_some(stats.rate_hz),
@@ -135,7 +135,7 @@ fn clip_status(
         problem: clip
             .fault
             .filter(|(at, _)| now.at.since(*at) <= FAULT_IS_NEWS)
-            .map(|(_, fault)| clean(&fault.to_string())),
+            .map(|(_, fault)| clean_line(&fault.to_string())),
         dropped: clip.dropped,
         charging: clip.state.map(|s| s.charging),
         // Of a clip that is away nobody knows.

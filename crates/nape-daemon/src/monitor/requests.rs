@@ -1,12 +1,12 @@
 //! What clients of the control socket ask, and what they are told.
 
 use nape_core::event::Answer;
+use nape_core::text::clean_line;
 use nape_core::{Span, Timestamp};
 
 use super::{Effect, Keeper, Lasts, Moment, Monitor, report};
 use crate::atomic_file::FileError;
 use crate::baseline::{self, ActError};
-use crate::sanitize::clean;
 use crate::told;
 use crate::wearer::{self, Changed, Wearer};
 use nape_control::answer::KeptFile;
@@ -163,7 +163,7 @@ impl Monitor {
             Err(ActError::Refused(refusal)) => Response::Refused(Refusal::Baseline { refusal }),
             Err(ActError::File(error)) => Response::Refused(Refusal::NotKept {
                 what: KeptFile::Baseline,
-                detail: clean(&error.to_string()),
+                detail: clean_line(&error.to_string()),
             }),
         }
     }
@@ -180,7 +180,7 @@ impl Monitor {
         {
             return Response::Refused(Refusal::NotKept {
                 what: KeptFile::Wearer,
-                detail: clean(&error.to_string()),
+                detail: clean_line(&error.to_string()),
             });
         }
         let report = wearer::report_of_change(&changed, profile, now.wall);
@@ -247,7 +247,7 @@ impl Monitor {
             coach: Some(report::coach(self, now, self.guided_activity())),
             baseline: Some(self.brief()),
             recording: RecordingStatus {
-                file: file.map(|p| clean(&p.display().to_string())),
+                file: file.map(|p| clean_line(&p.display().to_string())),
                 bytes: self.tape.bytes(),
                 since_unix_us: session
                     .map(|s| now.wall.unix_us - now.at.since(s.start()).as_micros()),

@@ -2,12 +2,12 @@
 
 use nape_control::Update;
 use nape_core::event::Nudge;
+use nape_core::text::clean_line;
 use nape_core::{Event, Frame, Timestamp, WallTime};
 use nape_words::Words;
 
 use crate::live::Minute;
 use crate::monitor::{Effect, Moment};
-use crate::sanitize::clean;
 use nape_notify::Bubble;
 
 /// What one can subscribe to.
@@ -126,13 +126,11 @@ impl Happening {
             Effect::Bubble(bubble) => Self::Bubble(bubble),
             Effect::Update(update) => Self::Update(update),
             Effect::Stale { id, age } => {
-                let age = nape_words::terms::span(age);
-                remark(format!(
-                    "Nudge {id} is not shown: what it speaks of is {age} old."
-                ))
+                let age = nape_words::rough(age);
+                remark(format!("Reminder {id} skipped: {age} too late."))
             }
             Effect::Recorded(path) => remark(format!("Recorded {}.", path.display())),
-            Effect::Say(words) => remark(clean(&words)),
+            Effect::Say(words) => remark(clean_line(&words)),
             Effect::ClockJump(by) => remark(format!(
                 "The computer's clock was set by {:+.1} s; measured times are not touched.",
                 by.as_secs_f64()

@@ -2,12 +2,13 @@
 
 use std::io;
 
+use nape_config::ConfigError;
+use nape_config::rig::RigError;
+
 use crate::atomic_file::FileError;
-use crate::config::ConfigError;
 use crate::control::server::BindError;
 use crate::lock::LockError;
 use crate::paths::PathsError;
-use crate::rig::RigError;
 use crate::store::StoreError;
 use crate::wearer::WearerError;
 

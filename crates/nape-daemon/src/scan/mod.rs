@@ -7,15 +7,15 @@ mod radio;
 
 use std::time::Duration;
 
+use nape_config::Config;
+use nape_config::rig::{Address, Rig, Uid};
 use nape_core::Placement;
+use nape_core::text::clean_line;
 use nape_devices::{Kind, LookAlike};
 
 pub use self::radio::identify;
 
 use self::radio::hear;
-use crate::config::Config;
-use crate::rig::{Address, Rig, Uid};
-use crate::sanitize;
 
 /// A clip that was heard.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +59,7 @@ pub enum ScanFailure {
         count: usize,
     },
     /// No clip of that number or address.
-    #[error("{} was not heard", sanitize::clean(which))]
+    #[error("{} was not heard", clean_line(which))]
     Absent {
         /// What was asked for.
         which: String,
@@ -81,44 +81,6 @@ pub enum ScanFailure {
         /// Why, in words.
         reason: String,
     },
-}
-
-impl ScanFailure {
-    /// What to do next.
-    pub const fn hint(&self) -> Option<&'static str> {
-        match self {
-            // The reason says it.
-            Self::NoRadio { .. } | Self::Deaf { .. } => None,
-            Self::Nothing { .. } => Some(
-                "switch the clip on and hold it near; one that is connected to something else \
-                 (a phone, a daemon that runs) does not answer",
-            ),
-            Self::NothingNew => Some("`nape rig list` shows yours"),
-            Self::Several { .. } => Some("say which: `nape rig add ADDRESS`, as in the list above"),
-            Self::Absent { .. } | Self::Unheard { .. } => {
-                Some("`nape scan` shows which clips are near")
-            }
-            Self::NoPlacement => {
-                Some("say it: --placement head, --placement upper_back or --placement low_back")
-            }
-        }
-    }
-
-    /// Is it that there is nothing, rather than that something is wrong?
-    pub const fn is_nothing(&self) -> bool {
-        matches!(
-            self,
-            Self::NoRadio { .. } | Self::Nothing { .. } | Self::NothingNew | Self::Unheard { .. }
-        )
-    }
-
-    /// Is it the user who must say more?
-    pub const fn is_usage(&self) -> bool {
-        matches!(
-            self,
-            Self::Several { .. } | Self::Absent { .. } | Self::NoPlacement
-        )
-    }
 }
 
 /// Every clip that is heard within so many seconds, in the order of addresses.
@@ -182,13 +144,13 @@ pub fn pick<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rig::{Driver, RigClip};
+    use nape_config::rig::{Driver, RigClip};
     use nape_devices::KINDS;
 
     fn seen(n: u8, name: &str, rssi_dbm: Option<i16>) -> Seen {
         Seen {
             address: Address::parse(&format!("C0:FF:EE:00:00:{n:02X}")).unwrap(),
-            name: sanitize::clean(name),
+            name: clean_line(name),
             kind: KINDS[0],
             look_alike: None,
             rssi_dbm,
@@ -221,12 +183,12 @@ mod tests {
         assert_eq!(pick(&found, &rig, Some("2")).unwrap(), &found[1]);
         for absent in ["0", "4", "-1", "head", ""] {
             let error = pick(&found, &rig, Some(absent)).unwrap_err();
-            assert!(matches!(error, ScanFailure::Absent { .. }) && error.is_usage());
+            assert!(matches!(error, ScanFailure::Absent { .. }));
         }
         let error = pick(&found, &rig, None).unwrap_err();
         assert!(matches!(error, ScanFailure::Several { count: 2 }));
         assert_eq!(pick(&found[..2], &rig, None).unwrap(), &found[0]);
         let error = pick(&found[1..2], &rig, None).unwrap_err();
-        assert!(error.is_nothing() && error.hint().is_some());
+        assert!(matches!(error, ScanFailure::NothingNew));
     }
 }

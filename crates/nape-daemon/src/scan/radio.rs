@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use nape_ble::{Found, ScanError};
+use nape_config::Config;
+use nape_config::rig::Address;
+use nape_core::text::clean_line;
 
 use super::{Card, ScanFailure, Seen};
-use crate::config::Config;
-use crate::rig::Address;
-use crate::sanitize;
 
 /// Runs one question to the radio, on a small runtime of its own.
 fn ask<T>(question: impl Future<Output = Result<T, ScanError>>) -> Result<T, ScanFailure> {
@@ -44,7 +44,7 @@ pub(super) fn hear(config: &Config, listen: Duration) -> Result<Vec<Seen>, ScanF
 fn understood(found: &Found) -> Option<Seen> {
     Some(Seen {
         address: Address::parse(&found.address).ok()?,
-        name: sanitize::clean(&found.name),
+        name: clean_line(&found.name),
         kind: found.kind,
         look_alike: found.look_alike,
         rssi_dbm: found.rssi,
@@ -82,7 +82,7 @@ pub fn identify(config: &Config, address: &Address) -> Result<Card, ScanFailure>
         }
     })?;
     Ok(Card {
-        model: sanitize::clean(&about.model),
+        model: clean_line(&about.model),
         kind,
         uid: about.serial.and_then(|serial| serial.try_into().ok()),
         placement: about.hint,

@@ -7,6 +7,8 @@
 use std::time::Duration;
 
 use nape_ble::BleEvent;
+use nape_config::rig::Rig;
+use nape_core::text::clean_line;
 use nape_core::{Placement, Timestamp};
 use nape_devices::News;
 
@@ -17,8 +19,6 @@ use crate::files::Files;
 use crate::live::Record;
 use crate::monitor::{Effect, Moment, Monitor, Wants};
 use crate::outlets::{Happening, Outlets, Topic};
-use crate::rig::Rig;
-use crate::sanitize::clean;
 use nape_control::{Request, Response};
 use nape_notify::Report;
 
@@ -80,7 +80,10 @@ impl Shell {
     /// Says where it can be reached, and what to do when there is nothing to watch.
     pub fn begin(&mut self, socket: &std::path::Path) {
         let now = self.now();
-        let words = format!("Nape runs; `nape status` asks it ({}).", socket.display());
+        let words = format!(
+            "Nape is running ({}). Check it with: nape status",
+            socket.display()
+        );
         self.remark(now, words);
         if self.parts.monitor.clips().as_slice().is_empty() {
             let words = "The rig is empty: find your clips with `nape scan`, then run \
@@ -194,7 +197,7 @@ impl Shell {
                     Ok(rig) => self.next.rig = Some(rig),
                     Err(error) => {
                         let words = format!("The rig is left as it was: {error}");
-                        self.remark(now, clean(&words));
+                        self.remark(now, clean_line(&words));
                     }
                 }
             }

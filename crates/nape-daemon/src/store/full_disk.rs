@@ -6,10 +6,10 @@
 use std::io;
 
 use nape_control::status::NotWritten;
+use nape_core::text::clean_line;
 use nape_core::{Span, Timestamp};
 use nape_session::WriteError;
 
-use crate::sanitize::clean;
 use crate::told;
 
 /// Time between two tries. Our choice: somebody who makes room does not wait long, and a disk that
@@ -87,11 +87,11 @@ fn problem(error: &WriteError) -> NotWritten {
         WriteError::Io { path, source } if is_full(source) => {
             let folder = path.parent().unwrap_or(path);
             NotWritten::NoSpace {
-                folder: clean(&folder.display().to_string()),
+                folder: clean_line(&folder.display().to_string()),
             }
         }
         error => NotWritten::Failed {
-            detail: clean(&error.to_string()),
+            detail: clean_line(&error.to_string()),
         },
     }
 }

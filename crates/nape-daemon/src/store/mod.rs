@@ -15,6 +15,7 @@ use std::fs::{self};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use nape_config::duration;
 use nape_core::WallTime;
 
 pub use full_disk::{DiskPolicy, RETRY};
@@ -24,7 +25,7 @@ pub use retention::{Keep, Kept, Reason, expired};
 
 use nape_session::WriteError;
 
-use crate::{config, duration, platform};
+use crate::platform;
 
 /// The folder of the recordings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,8 +77,8 @@ impl fmt::Display for Deleted {
     }
 }
 
-impl From<&config::Recording> for Keep {
-    fn from(config: &config::Recording) -> Self {
+impl From<&nape_config::Recording> for Keep {
+    fn from(config: &nape_config::Recording) -> Self {
         Self {
             days: config.keep_days,
             bytes: config.keep_bytes,

@@ -79,7 +79,7 @@ fn a_plan_needs_sense() {
     let plan = |activity, per_week| Change::Plan { activity, per_week };
     let refused = |c: &Change| crate::told::no_change(&apply(c, &nobody, &carry, NOW).unwrap_err());
     assert!(refused(&plan(Activity::Strengthening, 2)).contains("clearance"));
-    assert!(refused(&plan(Activity::Walking, 2)).contains("clips see it"));
+    assert!(refused(&plan(Activity::Walking, 2)).contains("sensors detect it"));
     assert!(refused(&plan(Activity::Swimming, 8)).contains("seven"));
     let cleared = change(&Change::Clearance { cleared: true }, &nobody, &carry);
     let strong = change(&plan(Activity::Strengthening, 2), &cleared.wearer, &carry);

@@ -7,8 +7,8 @@ guide-ready = Gleich geht es los: { $activity }.
 
 guide-out-round = Atme aus … Rücken rund, Kinn zur Brust.
 guide-in-arch = Atme ein … Bauch sinken lassen, Kopf heben.
-guide-out-round-neutral = Atme aus … Rücken rund, Kopf in Linie.
-guide-in-arch-neutral = Atme ein … Bauch sinken lassen, Kopf in Linie.
+guide-out-round-neutral = Atme aus … Rücken rund, Kopf in Verlängerung.
+guide-in-arch-neutral = Atme ein … Bauch sinken lassen, Kopf bleibt in Verlängerung.
 guide-out = Atme aus …
 guide-in = Atme ein …
 
@@ -16,25 +16,26 @@ guide-in = Atme ein …
 
 guide-count = { $done } von { $of }
 guide-held = { $held } von { $of }
-guide-walked = { $time } auf den Beinen
-guide-walked-steps = { $time } auf den Beinen, { $steps ->
+guide-walked = { $time } gegangen
+guide-walked-steps =
+    { $time } gegangen, { $steps ->
         [one] ein Schritt
        *[other] { $steps } Schritte
     }
 
 ## Wie es geht.
 
-guide-slower = Etwas langsamer.
-guide-smaller = Etwas kleiner.
-guide-too_fast = Das war recht schnell. Hören wir hier auf; das war genug.
-guide-too_far = Das ging recht weit. Hören wir hier auf; das war genug.
-guide-clip_lost = Der Clip ist nicht zu hören; weiter geht es nach der Uhr.
-guide-not_seen = Der Clip sieht noch nichts davon; weiter nach der Uhr.
+guide-slower = Ruhig langsamer.
+guide-smaller = Ruhig kleiner.
+guide-too_fast = Etwas schnell. Lass uns hier aufhören, das reicht.
+guide-too_far = Etwas weit. Lass uns hier aufhören, das reicht.
+guide-clip_lost = Sensor nicht erreichbar, weiter mit dem Timer.
+guide-not_seen = Noch nichts erkannt, weiter mit dem Timer.
 
 ## Das Ende.
 
-guide-done-seen = Gut gemacht. Der Clip hat es gesehen.
-guide-done-clock = Gut gemacht, nach der Uhr.
-guide-done-unseen = Die Zeit ist um. Der Clip hat wenig davon gesehen.
+guide-done-seen = Gut gemacht – gezählt.
+guide-done-clock = Gut gemacht (nur Zeit gemessen).
+guide-done-unseen = Zeit ist um. Der Sensor hat wenig erkannt.
 guide-was_it_done = Hast du es gemacht?
-guide-given_up = Beendet. Das ist in Ordnung; jederzeit wieder.
+guide-given_up = Beendet. Kein Problem – versuch es jederzeit wieder.

@@ -2,11 +2,8 @@
 
 # $activity: einer von activity-…, mit großem Anfangsbuchstaben.
 plan-standing = { $activity }: { $done } von { $of } diese Woche
-plan-reminder = Diese Woche ist noch Platz dafür, wenn es dir passt.
-plan-logged = { $activity }: eingetragen.
-plan-logged-minutes = { $activity }: { $minutes ->
-        [one] eine Minute
-       *[other] { $minutes } Minuten
-    } eingetragen.
-plan-empty = Nichts ist geplant. Planen lassen sich Krafttraining, Schwimmen, Gehen im Wasser und Tai-Chi.
-plan-needs_clearance = Krafttraining lässt sich planen, sobald es ärztlich freigegeben ist.
+plan-reminder = Diese Woche ist noch Zeit dafür, wenn du magst.
+plan-logged = Eingetragen: { $activity }
+plan-logged-minutes = Eingetragen: { $activity } ({ $minutes } min)
+plan-empty = Noch nichts geplant. Möglich: Schwimmen, Gehen im Wasser, Tai-Chi und (nach ärztlichem Okay) Krafttraining.
+plan-needs_clearance = Krafttraining: erst ärztlich klären, dann `nape plan clearance yes`.

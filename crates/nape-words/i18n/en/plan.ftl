@@ -2,11 +2,8 @@
 
 # $activity: one of activity-…, with a capital letter.
 plan-standing = { $activity }: { $done } of { $of } this week
-plan-reminder = There is still room for it this week, if it suits you.
-plan-logged = { $activity }: noted.
-plan-logged-minutes = { $activity }: { $minutes ->
-        [one] one minute
-       *[other] { $minutes } minutes
-    } noted.
-plan-empty = Nothing is planned. You can plan strength training, swimming, walking in the pool and tai chi.
-plan-needs_clearance = Strength training can be planned once a doctor has cleared it.
+plan-reminder = There's still time for it this week, if you feel like it.
+plan-logged = Logged: { $activity }
+plan-logged-minutes = Logged: { $activity } ({ $minutes } min)
+plan-empty = Nothing planned yet. You can plan swimming, pool walking, tai chi and (once cleared) strength training.
+plan-needs_clearance = Strength training: first ask your doctor, then `nape plan clearance yes`.

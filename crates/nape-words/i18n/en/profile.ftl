@@ -1,29 +1,28 @@
 ### The nine risk factors of the article, how Nape knows of them and what follows; the seven cautions.
 
-profile =
-    All of this is optional, stays on this machine, and changes only timers and the choice of activity. Nothing is predicted from it.
-profile-declared = declared
-profile-not_declared = not declared
-profile-in_config = declared in the configuration
+profile = All optional, and it stays on this computer. It only changes how often and what Nape suggests.
+profile-declared = yes
+profile-not_declared = not set
+profile-in_config = yes, set in the configuration
 
 ## Names, to go into a sentence.
 
 factor-poor_posture = poor posture
-factor-sustained_position = one position for long
+factor-sustained_position = staying in one position
 factor-repetitive_motion = repetitive motion
-factor-lifting_or_twisting = an unlucky way of lifting or twisting
-factor-injury = an injury
+factor-lifting_or_twisting = lifting or twisting awkwardly
+factor-injury = a neck or back injury
 factor-obesity = obesity
 factor-pregnancy = pregnancy
 factor-diabetes = diabetes
-factor-family_history = pinched nerves in the family
+factor-family_history = family history
 
 ## How Nape knows.
 
-known_by-poor_posture = Measured: head, neck or trunk beyond the holding time of ISO 11226.
-known_by-sustained_position = Measured: the time without a change of position, and without a walk.
-known_by-repetitive_motion = Measured: bends a minute, over five minutes.
-known_by-lifting_or_twisting = Measured with two clips: bent deep and turned at once. Never a load: no clip can feel one.
+known_by-poor_posture = Measured: head, neck or upper body held longer than the ISO 11226 guide times.
+known_by-sustained_position = Measured: how long you stay in one position, and how long without a walk.
+known_by-repetitive_motion = Measured: how often you bend per minute.
+known_by-lifting_or_twisting = Measured with two sensors: deep bending while your head is turned. Weight can't be measured.
 known_by-injury = Only if you say so.
 known_by-obesity = Only if you say so.
 known_by-pregnancy = Only if you say so.
@@ -32,22 +31,33 @@ known_by-family_history = Only if you say so.
 
 ## What follows.
 
-follows-poor_posture = A nudge to change position, with cat/cow or a micro-break. Studies find the link of posture and pain weak; holding still for long is what most agree on.
-follows-sustained_position = A nudge to walk, or to move on the spot where a walk does not fit.
-follows-repetitive_motion = Shown and explained; a nudge only if you ask for it.
-follows-lifting_or_twisting = Shown, and a hint on bending if you ask for it.
-follows-injury = One position is kept for 20 minutes at most before a nudge, forms are smaller and slower, a walk comes first, and downward dog is left out: with an injury a little at a time may suit better.
-follows-obesity = A walk is proposed first, and the plan offers walking in the pool and swimming: water carries part of the weight.
-follows-pregnancy = Child's pose and downward dog are left out, since they may not suit a pregnancy as they are, and one position is kept for 20 minutes at most before a nudge.
-follows-diabetes = A walk is proposed first: the article counts walking as low in risk, and short walks may suit well.
-follows-family_history = The first reminder about one position comes after 20 minutes at most; the later ones as for everybody.
+follows-poor_posture = A reminder to change position, with cat/cow or a short break. Posture is not proven to cause pain; changing position often is the better-supported advice.
+follows-sustained_position = A reminder to walk, or to move on the spot.
+follows-repetitive_motion = Shown and explained; a reminder only if you ask for it.
+follows-lifting_or_twisting = Shown; a tip for bending only if you ask for it.
+follows-injury = Reminders after 20 minutes at most, gentler forms, walking first, no downward dog (our choice). If the injury is recent, ask a doctor before exercising.
+follows-obesity = Walking is suggested first (our choice); the plan offers pool walking and swimming, where water takes some of your weight.
+follows-pregnancy = No child's pose or downward dog (both need adapting), and reminders after 20 minutes at most (our choice). Ask your midwife or doctor what suits you.
+follows-diabetes = Walking is suggested first (our choice; the article only lists diabetes as a risk factor). Numb feet can also come from diabetes: ask your doctor.
+follows-family_history = The day's first reminder comes after 20 minutes at most (our choice).
 
 ## The cautions. They outrank every suggestion.
 
-caution-doctor = Symptoms that last, or that limit your daily life, are for a doctor; warning signs at once.
-caution-flare_up = In an acute flare-up rest comes first, then only what does not aggravate; child's pose is the gentle resting position.
-caution-stop_what_hurts = Move only in ways that do not make it worse, and stop what hurts. What helps one may not help another: if walking hurts, swimming may not.
-caution-clearance = Strength work comes after a doctor's clearance.
-caution-never_strain = Never strain or stretch past comfort; adapt the pose to you.
-caution-limit_aggravators = Go easy on what aggravates: awkward positions, heavy lifting, twisting.
-caution-passes = For most people this is a trouble of short time.
+caution-doctor = If symptoms last or limit your daily life, see a doctor. With warning signs, straight away.
+caution-flare_up = In a flare-up, rest first. Then only what doesn't make it worse, such as child's pose.
+caution-stop_what_hurts = Only do what doesn't make it worse, and stop if it hurts. People differ: if walking hurts, swimming may feel fine.
+caution-clearance = Strength training only with your doctor's OK, and when you feel up to it.
+caution-never_strain = Never strain or stretch further than is comfortable. Adapt the pose.
+caution-limit_aggravators = Stop or limit what makes it worse: awkward positions, heavy lifting, twisting.
+caution-passes = For most people this passes with rest, comfortable movement and time.
+
+## What the article says of a pinched nerve, where studies are more careful, and which forms are ours.
+
+article-about =
+    A pinched nerve is often felt far from where it is pinched: from the neck into arms and hands, from the lower back into the back, buttocks and upper legs (sciatica).
+    Many people feel it for a day or two. Studies are more careful: it mostly starts to ease within four weeks, and many take up to six months.
+    It may seem odd, but keep moving where that doesn't make it worse. Rest first in a flare-up, and leave out what makes it worse.
+    Downward dog may ease sciatica, the article says; tai chi eased lower-back pain in a study. There is no single best activity: it depends on you.
+article-forms_ours = In your chair or standing: Nape's own forms. The article has this one on the floor only.
+# $proposal: an invitation, propose-….
+article-form_ours = { $proposal } (Nape's own form; the article has it on the floor.)

@@ -1,18 +1,16 @@
 //! Everything that can be said, with every value of every enum.
 
 use nape_core::article::{ACTIVITIES, Caution, RISK_FACTORS, RiskFactor};
-use nape_core::calibrate::{Origin, Refused};
 use nape_core::coach::{
     Adapted, Advice, Because, CheckIn, Proposal, RedFlag, RuledOut, Source, Standing,
 };
 use nape_core::event::{
     Answer, BreakKind, Breakpoint, Context, EventKind, HeldBack, Hold, Knows, Measure, Measured,
-    Nudge, OffSign, Rule, Settled, SlipSign, Stale,
+    Nudge, Rule, Settled,
 };
 use nape_core::guide::Breath;
 use nape_core::num::deg;
-use nape_core::score::{Note, Noted};
-use nape_core::{Placement, Span, Timestamp};
+use nape_core::{Span, Timestamp};
 
 use crate::{Button, Message, Prompt, Question, Words};
 
@@ -21,6 +19,8 @@ use crate::{Button, Message, Prompt, Question, Words};
 pub(super) enum Kind {
     /// On a button.
     Button,
+    /// In the timeline's column.
+    Label,
     /// A few words.
     Title,
     /// One line.
@@ -37,6 +37,7 @@ impl Kind {
         match self {
             // Three of them fit a bubble.
             Self::Button => 12,
+            Self::Label => 16,
             Self::Title => 60,
             Self::Line | Self::Body | Self::Clip => 400,
         }
@@ -66,7 +67,7 @@ pub(super) fn proposals() -> Vec<Proposal> {
     all
 }
 
-fn hold(measure: Measure, angle: f64, limit: i64) -> Measured {
+pub(super) fn hold(measure: Measure, angle: f64, limit: i64) -> Measured {
     Measured::Hold(Hold {
         measure,
         from: Timestamp::from_secs_f64(0.0),
@@ -231,7 +232,6 @@ pub(super) fn everything(words: Words) -> Vec<(Kind, String)> {
     health_words(words, &mut all);
     reason_words(words, &mut all);
     event_words(words, &mut all);
-    clip_words(words, &mut all);
     all
 }
 
@@ -379,6 +379,13 @@ fn health_words(words: Words, all: &mut Vec<(Kind, String)>) {
     for caution in Caution::ALL {
         all.push((Kind::Line, words.caution(caution)));
     }
+    for about in words.about_pinched_nerves() {
+        all.push((Kind::Line, about));
+    }
+    for proposal in proposals() {
+        all.push((Kind::Line, words.suggested(&proposal)));
+        all.extend(words.forms_ours(proposal.activity).map(|s| (Kind::Line, s)));
+    }
 }
 
 fn reason_words(words: Words, all: &mut Vec<(Kind, String)>) {
@@ -501,75 +508,4 @@ fn event_words(words: Words, all: &mut Vec<(Kind, String)>) {
         let line = words.line(&event, &|_| "10:15".to_owned());
         all.push((Kind::Line, line.expect("an event of the coach")));
     }
-}
-
-const ORIGINS: [Origin; 4] = [
-    Origin::Whole,
-    Origin::Upright,
-    Origin::Confirmed,
-    Origin::Walking,
-];
-
-fn clip_words(words: Words, all: &mut Vec<(Kind, String)>) {
-    let mut clip = |text| all.push((Kind::Clip, text));
-    for sign in OffSign::ALL {
-        clip(words.not_worn(sign));
-    }
-    for origin in ORIGINS {
-        // Not compiled when one is new: it belongs into the list above as well.
-        match origin {
-            Origin::Whole | Origin::Upright | Origin::Confirmed | Origin::Walking => {}
-        }
-        clip(words.calibrated(origin, true));
-        clip(words.calibrated(origin, false));
-    }
-    for sign in SlipSign::ALL {
-        clip(words.slipped(sign));
-    }
-    for why in Stale::ALL {
-        clip(words.stale(why));
-    }
-    let angle = deg(12.3);
-    for refused in [
-        Refused::TooShort { have_s: 1.26 },
-        Refused::Moved {
-            rate: angle,
-            drift: angle,
-        },
-        Refused::NeverStill,
-        Refused::TooSmall { tilt: angle },
-        Refused::NotOnePlane,
-        Refused::NoSign,
-        Refused::TurnedFar { tilt: angle },
-    ] {
-        clip(words.refused(&refused));
-    }
-    for placement in Placement::ALL {
-        for what in [
-            Noted::HeardLate {
-                placement,
-                after_s: 900.0,
-            },
-            Noted::NotCalibrated { placement },
-            Noted::CalibratedLate {
-                placement,
-                after_s: 3_723.9,
-            },
-            Noted::ClocksDisagree {
-                placements: [placement; 2],
-                lag_s: 2.4,
-                from_s: 60.0,
-                to_s: None,
-            },
-            Noted::ClocksDisagree {
-                placements: [placement; 2],
-                lag_s: 2.4,
-                from_s: 60.0,
-                to_s: Some(120.0),
-            },
-        ] {
-            clip(words.note(&what.into()));
-        }
-    }
-    clip(words.note(&Note::told("the host's")));
 }

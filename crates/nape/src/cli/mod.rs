@@ -289,8 +289,9 @@ pub struct ReplayArgs {
 /// `nape score`.
 #[derive(Debug, Args)]
 pub struct ScoreArgs {
-    /// The recordings (with --compare also configurations).
-    #[arg(value_name = "FILE", required = true)]
+    /// The recordings, or folders of recordings (with --compare also configurations) [default: your own
+    /// recordings].
+    #[arg(value_name = "FILE", required_if_eq("compare", "true"))]
     pub files: Vec<PathBuf>,
     /// One summary per session (a recording), civil hour or civil day. A day takes in all recordings
     /// of it. Civil time is the recording's own; without it hours are counted since the start.
@@ -299,6 +300,9 @@ pub struct ScoreArgs {
     /// One summary of all recordings together.
     #[arg(long, conflicts_with = "per")]
     pub merge: bool,
+    /// Every figure, for ergonomists: percentiles, shares of time, RULA and REBA, each hold.
+    #[arg(long, conflicts_with_all = ["json", "csv", "compare"])]
+    pub full: bool,
     /// Print a JSON object per summary, one per line.
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,

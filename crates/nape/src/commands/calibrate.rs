@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use nape_core::Placement;
 
+use nape_words::Words;
+
 use crate::cli::CalibrateArgs;
 use crate::commands;
 use crate::failure::Failure;
 use crate::style::{Look, Tone};
-use crate::timeline::calibration_quality;
 use nape_control::ClientError;
 use nape_control::calibration::{Phase, PlaceProgress, Progress};
 use nape_control::{Request, Response, Update};
@@ -161,7 +162,7 @@ impl Screen {
                 let sure = 1.96 * sigma;
                 let mut line = format!("{name}: calibrated; upright is known to ± {sure:.1}°");
                 if let Some(quality) = &place.quality {
-                    line = format!("{line}; quality: {}", calibration_quality(quality));
+                    line = format!("{line}; quality: {}", Words::default().quality(quality));
                 }
                 if let Some(change) = &place.change {
                     let [up, forward] = [change.up, change.forward].map(f64::to_degrees);
@@ -296,10 +297,10 @@ mod tests {
             Sit the way you want to sit: upright, shoulders loose,
             looking straight ahead.
             Stay upright and keep still for 3 seconds.
-            head: no still window of 3 s was found; sit upright and
-              still; once more
-            head: no still window of 3 s was found; sit upright and
-              still; once more
+            head: you never sat still for 3 s; sit upright and still;
+              once more
+            head: you never sat still for 3 s; sit upright and still;
+              once more
             Now nod three times, slowly: chin to the chest and back up,
             without turning the head.
             head: calibrated; upright is known to ± 1.2°
@@ -314,10 +315,10 @@ mod tests {
             Sit the way you want to sit: upright, shoulders loose,
             looking straight ahead.
             ⌫ 3.0 s   head:  1.2°/s still⌫Stay upright and keep still for 3 seconds.
-            ⌫ 3.0 s   head:  1.2°/s still⌫head: no still window of 3 s was found; sit upright and
-              still; once more
-            ⌫ 1.0 s   head:  1.2°/s still⌫ 0.5 s   head:  1.2°/s still⌫ 3.0 s   head:  1.2°/s still⌫head: no still window of 3 s was found; sit upright and
-              still; once more
+            ⌫ 3.0 s   head:  1.2°/s still⌫head: you never sat still for 3 s; sit upright and still;
+              once more
+            ⌫ 1.0 s   head:  1.2°/s still⌫ 0.5 s   head:  1.2°/s still⌫ 3.0 s   head:  1.2°/s still⌫head: you never sat still for 3 s; sit upright and still;
+              once more
             ⌫ 2.0 s   head:  1.2°/s still⌫Now nod three times, slowly: chin to the chest and back up,
             without turning the head.
             ⌫25.0 s   head:   0°⌫20.0 s   head:  32°⌫head: calibrated; upright is known to ± 1.2°

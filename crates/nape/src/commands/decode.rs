@@ -20,7 +20,7 @@ pub fn run(args: &DecodeArgs) -> Result<(), Failure> {
     let kind = nape_devices::kind(&args.device).ok_or_else(|| Failure::Usage {
         reason: format!(
             "there is no device {}; there are {}",
-            nape_daemon::sanitize::clean(&args.device),
+            nape_core::text::clean_line(&args.device),
             KINDS.map(|kind: &Kind| kind.name).join(", ")
         ),
     })?;
@@ -49,7 +49,7 @@ fn ranges(options: &[String]) -> Result<Ranges, Failure> {
         let wrong = || Failure::Usage {
             reason: format!(
                 "--option {}: expected acc_range_g=NUMBER or gyr_range_dps=NUMBER",
-                nape_daemon::sanitize::clean(option)
+                nape_core::text::clean_line(option)
             ),
         };
         let (key, value) = option.split_once('=').ok_or_else(wrong)?;

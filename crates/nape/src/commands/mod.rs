@@ -17,10 +17,12 @@ use std::io::{self, Write};
 
 use nape_core::event::{Answer, Context};
 
+use nape_config::Config;
+use nape_config::duration;
 use nape_control::{Client, ClientError, Request, Response, Stretch};
-use nape_daemon::config::Config;
+use nape_core::text::clean_line;
 use nape_daemon::paths::Paths;
-use nape_daemon::{clock, sanitize, told};
+use nape_daemon::{clock, told};
 
 use crate::cli::{
     ConfigArgs, ConfigCommand, ConfigCommandArgs, ConfirmArgs, JsonArgs, MeetingArgs, PauseArgs,
@@ -45,7 +47,7 @@ pub fn status(args: &StatusArgs, look: Look) -> Result<(), Failure> {
     write(&status::tell(&status, look))?;
     let own = env!("CARGO_PKG_VERSION");
     if client.daemon().version != own {
-        let other = sanitize::clean(&client.daemon().version);
+        let other = clean_line(&client.daemon().version);
         crate::remark(&format!(
             "this is nape {own}, the daemon is {other}: restart it to update it"
         ));

@@ -5,11 +5,12 @@ use crate::commands::{set_up, write};
 use crate::failure::Failure;
 use crate::page::Page;
 use crate::style::{Look, Tone};
+use nape_config::rig::{Address, Driver, Rig, RigClip, RigError, Uid};
 use nape_control::Client;
 use nape_control::Request;
+use nape_core::text::clean_line;
 use nape_daemon::paths::Paths;
-use nape_daemon::rig::{Address, Driver, Rig, RigClip, RigError, Uid};
-use nape_daemon::sanitize;
+use nape_daemon::rig_file;
 use nape_daemon::scan::{self, ScanFailure};
 use nape_words::terms::{self, clip};
 
@@ -59,9 +60,9 @@ fn add(args: &RigAddArgs, look: Look) -> Result<(), Failure> {
         uid: card.uid,
         calibration: None,
     };
-    let (name, address) = (sanitize::clean(&clip.name), clip.address.clone());
+    let (name, address) = (clean_line(&clip.name), clip.address.clone());
     let id = named_id(clip.uid.as_ref());
-    Rig::update(&paths.rig(), |rig| rig.add(clip))?;
+    rig_file::update(&paths.rig(), |rig| rig.add(clip))?;
     let place = terms::clip(placement);
     write(&format!(
         "{name} ({address}{id}) is worn on the {place} from now on.\n"
@@ -78,8 +79,8 @@ fn named_id(uid: Option<&Uid>) -> String {
 
 fn remove(args: &RigRemoveArgs) -> Result<(), Failure> {
     let paths = Paths::find(None)?;
-    let (_, gone) = Rig::update(&paths.rig(), |rig| rig.remove(&args.clip))?;
-    let (name, place) = (sanitize::clean(&gone.name), clip(gone.placement));
+    let (_, gone) = rig_file::update(&paths.rig(), |rig| rig.remove(&args.clip))?;
+    let (name, place) = (clean_line(&gone.name), clip(gone.placement));
     write(&format!(
         "{name} ({}) is no longer worn on the {place}.\n",
         gone.address
@@ -99,7 +100,7 @@ fn list(args: &RigListArgs, look: Look) -> Result<(), Failure> {
         for one in rig.clips() {
             let line = serde_json::json!({
                 "placement": one.placement.name(),
-                "name": sanitize::clean(&one.name),
+                "name": clean_line(&one.name),
                 "address": one.address,
                 "driver": one.driver,
                 "uid": one.uid,
@@ -114,7 +115,7 @@ fn list(args: &RigListArgs, look: Look) -> Result<(), Failure> {
     }
     let mut page = Page::new(look);
     for one in rig.clips() {
-        let name = sanitize::clean(&one.name);
+        let name = clean_line(&one.name);
         let calibrated = one.calibration.as_ref().map_or_else(
             || "not calibrated".to_owned(),
             |c| format!("calibrated {}", c.when.strftime("%Y-%m-%d")),

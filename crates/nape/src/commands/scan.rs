@@ -1,8 +1,8 @@
 //! `nape scan`: the clips that are near, as a table or as JSON, and which of them are yours.
 
+use nape_config::Config;
+use nape_config::rig::Rig;
 use nape_core::Placement;
-use nape_daemon::config::Config;
-use nape_daemon::rig::Rig;
 use nape_daemon::scan::{self, Seen, home};
 use nape_devices::KINDS;
 use nape_words::terms::clip;
@@ -102,15 +102,15 @@ fn signal(seen: &Seen) -> String {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use nape_daemon::rig::{Address, Driver, RigClip, Uid};
-    use nape_daemon::sanitize;
+    use nape_config::rig::{Address, Driver, RigClip, Uid};
+    use nape_core::text::clean_line;
 
     use super::*;
 
     fn seen(n: u8, name: &str, rssi_dbm: Option<i16>) -> Seen {
         Seen {
             address: Address::parse(&format!("C0:FF:EE:00:00:{n:02X}")).unwrap(),
-            name: sanitize::clean(name),
+            name: clean_line(name),
             kind: KINDS[0],
             look_alike: None,
             rssi_dbm,

@@ -1,5 +1,6 @@
 //! `nape profile` and `nape plan`: asked of the daemon, or done on the files where none runs.
 
+use nape_config::Config;
 use nape_core::coach::plan::PLANNABLE;
 use nape_core::event::Carry;
 use nape_words::Words;
@@ -13,7 +14,6 @@ use nape_control::wearer::{Change, Report};
 use nape_control::{Client, ClientError, Refusal, Request, Response};
 use nape_daemon::carry;
 use nape_daemon::clock;
-use nape_daemon::config::Config;
 use nape_daemon::lock::InstanceLock;
 use nape_daemon::paths::Paths;
 use nape_daemon::wearer::{apply, load, report_of_change, save};

@@ -22,8 +22,9 @@ use crate::cli::DemoArgs;
 use crate::failure::Failure;
 use crate::speech;
 use crate::style::Look;
-use crate::{interrupt, score};
+use crate::{interrupt, plain};
 use host::Host;
+use nape_analysis::plain::Day;
 use nape_daemon::clock::{Pacer, Speed};
 use nape_daemon::live::{Begin, Clips, Gave, Recorder, Session};
 use nape_notify::{Beside, Bubble, Notifier, Options, Report};
@@ -75,6 +76,7 @@ struct Demo {
     session: Session,
     recorder: Recorder,
     summary: Summary,
+    day: Day,
     view: View,
     words: Words,
     notifier: Option<Notifier>,
@@ -112,6 +114,8 @@ impl Demo {
         };
         let words = speech::of_env();
         let session = Session::begin(start, &begin, &mut recorder);
+        let mut day = Day::new(start);
+        day.wall(start, MORNING);
         Ok(Self {
             beside: Beside::default(),
             host,
@@ -119,6 +123,7 @@ impl Demo {
             session,
             recorder,
             summary: Summary::new(start),
+            day,
             view: View::new(look, args.all, start, MORNING, words),
             words,
             notifier: (!args.no_notify).then(|| Notifier::start(Options::default())),
@@ -207,6 +212,7 @@ impl Demo {
     fn tell(&mut self) -> Result<(), Failure> {
         for output in self.session.outputs() {
             self.summary.observe(&output);
+            self.day.observe(&output);
             let Output::Event(event) = output else {
                 continue;
             };
@@ -254,10 +260,12 @@ impl Demo {
         );
         self.tell()?;
         self.summary.reached(self.now);
+        self.day.reached(self.now);
         self.view.close().map_err(Failure::stdout)?;
         let report = self.summary.finish("demo");
         let mut out = io::stdout().lock();
-        score::table::write(&mut out, look, &report).map_err(Failure::stdout)?;
+        plain::write(&mut out, look, self.words, &report, &self.day, None)
+            .map_err(Failure::stdout)?;
         drop(out);
         if let Some(problem) = self.recorder.take_problem() {
             return Err(problem.into());

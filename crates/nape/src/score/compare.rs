@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use nape_analysis::compare::{self, Compared, Figure, Limits, Options, Pair, SCHEMA};
+use nape_config::Config;
 use nape_core::Span;
 use nape_core::event::Rule;
-use nape_daemon::config::Config;
 use nape_words::Words;
 use nape_words::terms::{self, elapsed};
 use serde_json::json;
@@ -180,7 +180,7 @@ fn table(look: Look, compared: &Compared, [a, b]: &[String; 2]) -> io::Result<()
     }
     writeln!(out)?;
     if compared.fired.is_empty() {
-        writeln!(out, "Nothing fired on either side: no limit, no nudge.")?;
+        writeln!(out, "Nothing fired on either side: no limit, no reminder.")?;
     } else {
         head(out, look, left, "what fired")?;
         for pair in &compared.fired {
@@ -274,7 +274,7 @@ fn fired(pair: &Pair) -> String {
     match (pair.nudge, pair.what, pair.measure) {
         (Some((rule, activity)), ..) => {
             format!(
-                "nudge: {} ({})",
+                "reminder: {} ({})",
                 rule_words(rule),
                 terms::plain(activity.name())
             )

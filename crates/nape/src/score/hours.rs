@@ -25,7 +25,7 @@ const COLUMNS: [(&str, usize); 8] = [
 ///
 /// # Errors
 /// Those of `out`.
-pub(super) fn write(out: &mut dyn Write, look: Look, hours: &[Report]) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, look: Look, hours: &[&Report]) -> io::Result<()> {
     let Some(first) = hours.first() else {
         return Ok(());
     };
@@ -50,7 +50,7 @@ pub(super) fn write(out: &mut dyn Write, look: Look, hours: &[Report]) -> io::Re
         }
         writeln!(out, "{}", look.paint(Tone::Quiet, &line))?;
     }
-    for hour in hours {
+    for &hour in hours {
         let cells = cells(hour);
         if wide {
             let mut line = format!("{:widest$}", label(hour));

@@ -1,15 +1,17 @@
-//! `nape score`: one summary per recording, or per hour or day, or of all of them.
+//! `nape score`: one summary per recording, or per hour or day, or of all of them; plain, or with every figure.
 //!
 //! Results come out in the order of the arguments, each as soon as those before it are out. A bad recording
 //! is said on standard error and does not stop the others. What is pooled comes when all are read.
 
 mod compare;
 mod csv;
+mod files;
 mod hours;
 pub(crate) mod table;
 
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::thread;
 
 use nape_analysis::score::{Options, Part, Scored, each, pool};
@@ -19,7 +21,8 @@ use crate::cli::{PerArg, ScoreArgs};
 use crate::failure::Failure;
 use crate::progress::Bar;
 use crate::style::Look;
-use crate::{complain, remark, remark_skipped};
+use crate::{complain, plain, remark, remark_skipped, speech};
+use nape_analysis::plain::Day;
 
 /// `nape score`.
 ///
@@ -29,7 +32,8 @@ pub fn run(args: &ScoreArgs, look: Look) -> Result<(), Failure> {
     if args.compare {
         return compare::run(args, look);
     }
-    let progress = Bar::over(&args.files, !args.json);
+    let recordings = files::meant(&args.files)?;
+    let progress = Bar::over(&recordings, !args.json);
     let options = Options {
         per: args.per.into(),
         merge: args.merge,
@@ -39,6 +43,7 @@ pub fn run(args: &ScoreArgs, look: Look) -> Result<(), Failure> {
     };
     let mut print = Print {
         args,
+        files: &recordings,
         look,
         progress: &progress,
         out: BufWriter::new(io::stdout().lock()),
@@ -49,7 +54,7 @@ pub fn run(args: &ScoreArgs, look: Look) -> Result<(), Failure> {
         code: 0,
     };
     let stopped = each(
-        &args.files,
+        &recordings,
         jobs(args),
         &options,
         &progress,
@@ -69,7 +74,7 @@ pub fn run(args: &ScoreArgs, look: Look) -> Result<(), Failure> {
     if print.failed > 0 {
         return Err(Failure::Some {
             failed: print.failed,
-            all: args.files.len(),
+            all: recordings.len(),
             code: print.code,
         });
     }
@@ -87,6 +92,7 @@ fn jobs(args: &ScoreArgs) -> usize {
 /// Prints results as they come, in the order of the arguments.
 struct Print<'a> {
     args: &'a ScoreArgs,
+    files: &'a [PathBuf],
     look: Look,
     progress: &'a Bar,
     out: BufWriter<io::StdoutLock<'a>>,
@@ -100,8 +106,8 @@ struct Print<'a> {
 
 impl Print<'_> {
     fn take(&mut self, index: usize, result: Result<Scored, Failure>) -> Result<(), Failure> {
-        let file = &self.args.files[index];
-        let all = self.args.files.len();
+        let file = &self.files[index];
+        let all = self.files.len();
         match result {
             Ok(scored) => {
                 for warning in &scored.warnings {
@@ -113,7 +119,11 @@ impl Print<'_> {
                 if self.pooled {
                     self.held.extend(scored.parts);
                 } else {
-                    let reports: Vec<_> = scored.parts.into_iter().map(|p| p.report).collect();
+                    let reports: Vec<_> = scored
+                        .parts
+                        .into_iter()
+                        .map(|p| (p.report, p.day))
+                        .collect();
                     write(
                         self.args,
                         self.look,
@@ -142,17 +152,19 @@ fn write(
     args: &ScoreArgs,
     look: Look,
     out: &mut impl Write,
-    reports: &[Report],
+    reports: &[(Report, Day)],
     mut first: bool,
 ) -> io::Result<()> {
     if args.per == PerArg::Hour && !args.json && !args.csv {
         if !first {
             writeln!(out)?;
         }
-        hours::write(out, look, reports)?;
+        let hours: Vec<&Report> = reports.iter().map(|(report, _)| report).collect();
+        hours::write(out, look, &hours)?;
         return out.flush();
     }
-    for report in reports {
+    let words = speech::of_env();
+    for (report, day) in reports {
         if args.json {
             serde_json::to_writer(&mut *out, report)?;
             writeln!(out)?;
@@ -165,7 +177,12 @@ fn write(
             if !first {
                 writeln!(out)?;
             }
-            table::write(out, look, report)?;
+            if args.full {
+                table::write(out, look, report, day)?;
+            } else {
+                table::title(out, look, report)?;
+                plain::write(out, look, words, report, day, None)?;
+            }
         }
         first = false;
     }

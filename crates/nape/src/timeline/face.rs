@@ -4,6 +4,7 @@
 //! no part, so the same recording prints the same lines everywhere.
 
 use nape_core::{Timestamp, WallTime};
+use nape_words::Words;
 use nape_words::terms::{date, elapsed, zone};
 
 /// Columns of a time as printed.
@@ -43,13 +44,22 @@ impl Face {
         format!("{h:02}:{m:02}:{s:02}")
     }
 
+    /// The same for a sentence: of a time of day without its seconds.
+    pub(crate) fn short(&self, at: Timestamp) -> String {
+        let told = self.tell(at);
+        match self.mark {
+            Some(_) => told[..5].to_owned(),
+            None => told,
+        }
+    }
+
     /// What the clock column shows, in words.
-    pub(crate) fn meaning(&self) -> String {
+    pub(crate) fn meaning(&self, words: Words) -> String {
         let Some((_, wall)) = self.mark else {
-            return "time since the start of the recording".to_owned();
+            return words.clock_column(None);
         };
         let (zone, date) = (zone(wall.utc_offset_s), date(wall.local_day()));
-        format!("local time of the recording (UTC{zone}), which began on {date}")
+        words.clock_column(Some((&zone, &date)))
     }
 }
 
@@ -78,7 +88,7 @@ mod tests {
         assert_eq!(face.tell(Timestamp::from_secs_f64(15.0)), "23:59:45");
         assert_eq!(face.tell(Timestamp::from_secs_f64(45.0)), "00:00:15");
         assert!(
-            face.meaning()
+            face.meaning(Words::default())
                 .ends_with("(UTC+01:00), which began on 2024-02-29")
         );
         face.set(Timestamp::from_secs_f64(100.0), wall);

@@ -1,6 +1,6 @@
-//! The readable timeline of `nape replay`: clock, what changed, angle and dose, nudges in full.
+//! The readable timeline of `nape replay`: clock, what changed, angles, reminders in full.
 //!
-//! What is measured is told in English; what the coach says, in the reader's language (`nape-words`).
+//! All of it is in the reader's language (`nape-words`).
 //!
 //! Made to be read: small holds and shifts are left out and counted (`--all` shows them), lines
 //! wrap to the width with a hanging indent, and the same recording prints the same lines. It only
@@ -12,10 +12,8 @@ mod words;
 use std::io::{self, Write};
 
 use nape_core::event::EventKind;
-use nape_core::{Event, Timestamp, WallTime};
+use nape_core::{Event, Span, Timestamp, WallTime};
 use nape_words::Words;
-
-pub(crate) use words::calibration_quality;
 
 use crate::style::{Look, Tone, tie, untie};
 use face::Face;
@@ -24,11 +22,14 @@ use words::Row;
 /// A hold that ends below this dose is left out. Our choice.
 const SMALL_DOSE: f64 = 0.1;
 
+/// A hold that begins or ends this long before or after an exercise belongs to it: the way down and up. Our choice.
+const AROUND: Span = Span::from_secs(20);
+
 /// From this width on, labels stand in a column of their own.
 const WIDE: usize = 72;
 
 /// Columns of the labels.
-const LABEL: usize = 15;
+const LABEL: usize = 16;
 
 /// Columns before the sign: the clock and two spaces.
 const CLOCK: usize = face::COLUMNS + 2;
@@ -45,6 +46,10 @@ pub struct Timeline {
     all: bool,
     small_holds: u32,
     shifts: u32,
+    /// The reminder that came last, and when.
+    reminded: Option<(u32, Timestamp)>,
+    /// The exercise that was recognised last.
+    exercise: Option<(Timestamp, Timestamp)>,
 }
 
 impl Timeline {
@@ -64,6 +69,8 @@ impl Timeline {
             all,
             small_holds: 0,
             shifts: 0,
+            reminded: None,
+            exercise: None,
         }
     }
 
@@ -82,7 +89,8 @@ impl Timeline {
     /// # Errors
     /// Those of `out`.
     pub fn open(&self, out: &mut dyn Write, lines: &[(&str, String)]) -> io::Result<()> {
-        let clock = [("clock", self.face.meaning())];
+        let clock = self.words.head("clock");
+        let clock = [(clock.as_str(), self.face.meaning(self.words))];
         for (head, text) in lines.iter().chain(&clock) {
             let head = self.look.paint(Tone::Strong, &format!("{head:HEAD$}"));
             for (i, line) in self.look.wrap(text, HEAD).iter().enumerate() {
@@ -101,7 +109,10 @@ impl Timeline {
         if !self.all {
             match &event.kind {
                 EventKind::HoldStarted(_) => return Ok(()),
-                EventKind::HoldEnded(hold) if hold.dose < SMALL_DOSE => {
+                // A pose that was suggested is no posture held too long.
+                EventKind::HoldEnded(hold)
+                    if hold.dose < SMALL_DOSE || self.in_exercise(hold.from, hold.to) =>
+                {
                     self.small_holds += 1;
                     return Ok(());
                 }
@@ -112,8 +123,28 @@ impl Timeline {
                 _ => {}
             }
         }
-        let row = words::row(event, &self.face, self.words);
+        match &event.kind {
+            EventKind::Nudge(nudge) => self.reminded = Some((nudge.id, event.at)),
+            EventKind::Activity(bout) => self.exercise = Some((bout.from, bout.to)),
+            _ => {}
+        }
+        let row = words::row(event, self.wording());
         self.row(out, Some(event.at), &row)
+    }
+
+    const fn wording(&self) -> words::Wording<'_> {
+        words::Wording {
+            face: &self.face,
+            words: self.words,
+            all: self.all,
+            reminded: self.reminded,
+        }
+    }
+
+    /// Did a hold lie within the exercise that was recognised last?
+    fn in_exercise(&self, from: Timestamp, to: Timestamp) -> bool {
+        self.exercise
+            .is_some_and(|(begin, end)| from >= begin - AROUND && to <= end + AROUND)
     }
 
     /// Writes a remark of the program itself (about notifications, for example); without a time if
@@ -124,7 +155,7 @@ impl Timeline {
     pub fn remark(&self, out: &mut dyn Write, at: Option<Timestamp>, text: &str) -> io::Result<()> {
         let row = Row {
             sign: '·',
-            label: "note".to_owned(),
+            label: self.words.label("note"),
             tone: Tone::Quiet,
             detail: text.to_owned(),
             more: Vec::new(),
@@ -137,18 +168,8 @@ impl Timeline {
     /// # Errors
     /// Those of `out`.
     pub fn close(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut left_out = Vec::new();
-        if self.small_holds > 0 {
-            let n = self.small_holds;
-            let holds = if n == 1 { "hold" } else { "holds" };
-            left_out.push(format!("{n} {holds} below a tenth of the limit"));
-        }
-        if self.shifts > 0 {
-            let shifts = if self.shifts == 1 { "shift" } else { "shifts" };
-            left_out.push(format!("{} {shifts} of position", self.shifts));
-        }
-        if !left_out.is_empty() {
-            let text = format!("Not shown: {}. --all shows them.", left_out.join(", "));
+        if self.small_holds > 0 || self.shifts > 0 {
+            let text = self.words.hidden(self.small_holds, self.shifts);
             writeln!(out)?;
             for line in self.look.wrap(&text, 0) {
                 writeln!(out, "{}", self.look.paint(Tone::Quiet, &line))?;
@@ -198,7 +219,9 @@ impl Timeline {
 fn wrap_after(text: &str, first: usize, room: usize) -> Vec<String> {
     let skip = room.saturating_sub(first);
     let indent = " ".repeat(skip);
-    let options = textwrap::Options::new(room.max(first)).initial_indent(&indent);
+    let options = textwrap::Options::new(room.max(first))
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .initial_indent(&indent);
     let text = tie(text);
     let lines = textwrap::wrap(&text, options);
     lines.iter().map(|l| untie(l.trim_start())).collect()

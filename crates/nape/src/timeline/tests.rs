@@ -151,6 +151,15 @@ fn print_in(
     String::from_utf8(out).unwrap()
 }
 
+fn wording(face: &Face) -> words::Wording<'_> {
+    words::Wording {
+        face,
+        words: Words::default(),
+        all: false,
+        reminded: None,
+    }
+}
+
 fn check(actual: &str, expected: &Expect) {
     expected.assert_eq(actual);
 }
@@ -164,30 +173,32 @@ fn at_100_columns() {
             rig          head (head inclination stands in for neck flexion)
             clock        time since the start of the recording
 
-                0:00  ● worn            head
-                0:15  + calibrated      head: assumed, found in the movement: a still upright stretch, then a
-                                        nod or lean
-               16:28  ■ hold at limit   head 38° forward ± 1.1° for 6 min 28 s of 6 min 28 s (dose 1.00)
-               16:28  ◆ nudge 1         Time to let your neck move
+                0:00  ● worn             head
+                0:15  + calibrated       head: assumed, found while you moved: sitting upright and still, then a
+                                         nod or a bow
+               16:28  ■ held too long    head 38° (±1°) forward for 6½ min; guide time 6½ min (ISO 11226)
+               16:28  ◆ reminder 1       Time to let your neck move
                         Your head has been tilted forward about 38° for 6 min 28 s. ISO 11226 accepts this for
                         6 min 28 s. (Head tilt, standing in for the neck.)
                         Poor posture: a risk factor the article names; for some it may matter.
                         How about up to five gentle rounds of cat/cow in your chair? Only as far as it feels
                         good.
-                        Suggestion: cat/cow. Reason: poor posture. Rule: an angle held long.
-                        Source: ISO 11226:2000, acceptable holding times of static postures (read in secondary
-                        sources, see docs/evidence.md)
-                        Source: "The Best Exercises for a Pinched Nerve in the Neck or Lower Back", peer-
-                        reviewed patient article, updated 20 July 2021
-               16:40  < hold over       head 38° forward ± 1.1° for 6 min 40 s of 6 min 28 s (dose 1.03)
-               25:00  · nudge waits     the same position for long: soon after the one before, until 36:28
-               30:00  ■ same position   kept for 30 min; the limit is 30 min
-             1:05:05  » walk begins     first step at 1:05:00
-             1:07:03  « walk over       221 steps in 2 min (1.8 steps a second)
-             1:07:03  ✓ break counted   a walk of 2 min, of your own accord
-             1:08:20  ○ not worn        head: lying still, tilted as nobody sits; unknown from here
+                        Suggested: cat/cow · risk factor: poor posture · rule: one angle held too long
+                        Source: ISO 11226:2000, recommended limits for healthy adults (read in secondary
+                        sources, see docs/evidence.md; the minute for a neck beyond 25 degrees is ours)
+                        Source: "The Best Exercises for a Pinched Nerve in the Neck or Lower Back",
+                        SpineUniverse, peer-reviewed, updated 20 July 2021; experts quoted: Kaliq Chang MD,
+                        Siddharth Tambar MD
+               16:40  · posture ended    head 38° (±1°) forward for 6½ min; 103 % of its limit
+               25:00  · reminder waits   same position for a long time: too soon after the last reminder, until
+                                         36:28
+               30:00  ■ same position    for 30 min
+             1:05:05  » walk begins      first step at 1:05:00
+             1:07:03  « walk ended       221 steps in 2 min
+             1:07:03  ✓ break            a walk, 2 min, without a reminder
+             1:08:20  ○ not worn         head: lying still, at an angle nobody sits in; no data from here
 
-            Not shown: 1 hold below a tenth of the limit, 1 shift of position. --all shows them.
+            Hidden: one short posture, one change of position (show with --all).
 
         "#]],
     );
@@ -204,17 +215,17 @@ fn at_60_columns_with_everything() {
             clock        time since the start of the recording
 
                 0:00  ● worn: head
-                0:15  + calibrated: head: assumed, found in the
-                        movement: a still upright stretch, then a nod or
-                        lean
-                5:00  > hold begins: head 38° forward ± 1.1°; the limit
-                        there is 6 min 28 s
-                5:30  < hold over: head 38° forward ± 1.1° for 30 s of
-                        6 min 28 s (dose 0.08)
-                6:40  ~ shift: head from 4° back to 12° forward
-               16:28  ■ hold at limit: head 38° forward ± 1.1° for 6 min
-                        28 s of 6 min 28 s (dose 1.00)
-               16:28  ◆ nudge 1: Time to let your neck move
+                0:15  + calibrated: head: assumed, found while you
+                        moved: sitting upright and still, then a nod or
+                        a bow
+                5:00  > posture begins: head 38° (±1°) forward; guide
+                        time 6½ min (ISO 11226)
+                5:30  · posture ended: head 38° (±1°) forward for 30 s;
+                        8 % of its limit (dose 0.08)
+                6:40  ~ new position: head: from 4° back to 12° forward
+               16:28  ■ held too long: head 38° (±1°) forward for 6½
+                        min; guide time 6½ min (ISO 11226) (dose 1.00)
+               16:28  ◆ reminder 1: Time to let your neck move
                         Your head has been tilted forward about 38° for
                         6 min 28 s. ISO 11226 accepts this for 6 min
                         28 s. (Head tilt, standing in for the neck.)
@@ -222,27 +233,26 @@ fn at_60_columns_with_everything() {
                         for some it may matter.
                         How about up to five gentle rounds of cat/cow in
                         your chair? Only as far as it feels good.
-                        Suggestion: cat/cow. Reason: poor posture. Rule:
-                        an angle held long.
-                        Source: ISO 11226:2000, acceptable holding times
-                        of static postures (read in secondary sources,
-                        see docs/evidence.md)
+                        Suggested: cat/cow · risk factor: poor posture ·
+                        rule: one angle held too long
+                        Source: ISO 11226:2000, recommended limits for
+                        healthy adults (read in secondary sources, see
+                        docs/evidence.md; the minute for a neck beyond
+                        25 degrees is ours)
                         Source: "The Best Exercises for a Pinched Nerve
-                        in the Neck or Lower Back", peer-reviewed
-                        patient article, updated 20 July 2021
-               16:40  < hold over: head 38° forward ± 1.1° for 6 min
-                        40 s of 6 min 28 s (dose 1.03)
-               25:00  · nudge waits: the same position for long: soon
-                        after the one before, until 36:28
-               30:00  ■ same position: kept for 30 min; the limit is
-                        30 min
+                        in the Neck or Lower Back", SpineUniverse,
+                        peer-reviewed, updated 20 July 2021; experts
+                        quoted: Kaliq Chang MD, Siddharth Tambar MD
+               16:40  · posture ended: head 38° (±1°) forward for 6½
+                        min; 103 % of its limit (dose 1.03)
+               25:00  · reminder waits: same position for a long time:
+                        too soon after the last reminder, until 36:28
+               30:00  ■ same position: for 30 min
              1:05:05  » walk begins: first step at 1:05:00
-             1:07:03  « walk over: 221 steps in 2 min (1.8 steps a
-                        second)
-             1:07:03  ✓ break counted: a walk of 2 min, of your own
-                        accord
-             1:08:20  ○ not worn: head: lying still, tilted as nobody
-                        sits; unknown from here
+             1:07:03  « walk ended: 221 steps in 2 min
+             1:07:03  ✓ break: a walk, 2 min, without a reminder
+             1:08:20  ○ not worn: head: lying still, at an angle nobody
+                        sits in; no data from here
 
         "#]],
     );
@@ -259,8 +269,8 @@ fn by_the_wall_clock() {
         text.contains("(UTC-05:00), which began on 2024-02-29"),
         "{text}"
     );
-    assert!(text.contains("\n04:16:28  ◆ nudge 1"), "{text}");
-    assert!(text.contains("until 04:36:28"), "{text}");
+    assert!(text.contains("\n04:16:28  ◆ reminder 1"), "{text}");
+    assert!(text.contains("until 04:36\n"), "{text}");
 }
 
 #[test]
@@ -323,48 +333,49 @@ fn how_good_a_calibration_is_and_how_far_a_clip_slipped() {
     let face = Face::new(Timestamp::default(), None);
     let told = [calibrated, slipped].map(|kind| {
         let at = Timestamp::default();
-        words::row(&Event { at, kind }, &face, Words::default()).detail
+        words::row(&Event { at, kind }, wording(&face)).detail
     });
     assert_eq!(
         told[0],
-        "head: from an upright window and a nod or lean; good, forward known to ±2° from 3 nods; from the one before: \
-         upright 3°, forward 2°"
+        "head: good (±2°, 3 nods); sitting upright, then a nod or a bow; upright is 3° and forward 2° from before"
     );
-    assert!(told[1].starts_with("head by 12°: "), "{}", told[1]);
+    assert!(told[1].starts_with("head, by 12°: "), "{}", told[1]);
 }
 
-/// What the coach says follows the language; labels and measurements stay English.
+/// A view is in one language: labels and measurements too.
 #[test]
-fn the_coach_speaks_german() {
+fn all_of_it_is_german() {
     let text = print_in(Language::German, 100, false, false, None);
     expect![[r#"
         file         day.csv
         rig          head (head inclination stands in for neck flexion)
-        clock        time since the start of the recording
+        Uhr          Zeit seit dem Beginn der Aufnahme
 
-            0:00  ● worn            head
-            0:15  + calibrated      head: assumed, found in the movement: a still upright stretch, then a
-                                    nod or lean
-           16:28  ■ hold at limit   head 38° forward ± 1.1° for 6 min 28 s of 6 min 28 s (dose 1.00)
-           16:28  ◆ nudge 1         Zeit für etwas Bewegung im Nacken
+            0:00  ● angelegt         Kopf
+            0:15  + kalibriert       Kopf: angenommen, beim Bewegen gefunden: aufrecht und ruhig gesessen,
+                                     dann genickt oder vorgebeugt
+           16:28  ■ zu lange         Kopf 38° (±1°) nach vorn, 6½ min lang; Richtwert 6½ min (ISO 11226)
+           16:28  ◆ Erinnerung 1     Zeit für etwas Bewegung im Nacken
                     Dein Kopf war 6 min 28 s lang etwa 38° nach vorn geneigt. ISO 11226 lässt das 6 min 28 s
                     lang zu. (Kopfneigung statt Nackenbeugung.)
                     Ungünstige Haltung: ein Risikofaktor laut Artikel; für manche kann das zählen.
-                    Wie wäre es mit bis zu fünf sanften Runden Katze-Kuh im Sitzen? Nur so weit es guttut.
-                    Vorschlag: Katze-Kuh. Grund: ungünstige Haltung. Regel: ein Winkel lange gehalten.
-                    Quelle: ISO 11226:2000, acceptable holding times of static postures (read in secondary
-                    sources, see docs/evidence.md)
-                    Quelle: "The Best Exercises for a Pinched Nerve in the Neck or Lower Back", peer-
-                    reviewed patient article, updated 20 July 2021
-           16:40  < hold over       head 38° forward ± 1.1° for 6 min 40 s of 6 min 28 s (dose 1.03)
-           25:00  · nudge waits     lange dieselbe Haltung: kurz nach der vorigen, bis 36:28
-           30:00  ■ same position   kept for 30 min; the limit is 30 min
-         1:05:05  » walk begins     first step at 1:05:00
-         1:07:03  « walk over       221 steps in 2 min (1.8 steps a second)
-         1:07:03  ✓ break counted   Gehen, 2 min, von dir aus
-         1:08:20  ○ not worn        head: lying still, tilted as nobody sits; unknown from here
+                    Wie wär’s mit bis zu fünf sanften Runden Katze-Kuh im Sitzen? Nur so weit es guttut.
+                    Vorschlag: Katze-Kuh · Risikofaktor: ungünstige Haltung · Regel: zu lange in einem
+                    Winkel
+                    Quelle: ISO 11226:2000, recommended limits for healthy adults (read in secondary
+                    sources, see docs/evidence.md; the minute for a neck beyond 25 degrees is ours)
+                    Quelle: "The Best Exercises for a Pinched Nerve in the Neck or Lower Back",
+                    SpineUniverse, peer-reviewed, updated 20 July 2021; experts quoted: Kaliq Chang MD,
+                    Siddharth Tambar MD
+           16:40  · Haltung vorbei   Kopf 38° (±1°) nach vorn, 6½ min lang; 103 % des Limits
+           25:00  · wartet noch      lange dieselbe Haltung: zu kurz nach der letzten, bis 36:28
+           30:00  ■ gleiche Position seit 30 min
+         1:05:05  » Gehen beginnt    erster Schritt um 1:05:00
+         1:07:03  « Gehen vorbei     221 Schritte in 2 min
+         1:07:03  ✓ Pause            Gehen, 2 min, ohne Erinnerung
+         1:08:20  ○ nicht angelegt   Kopf: liegt still, so geneigt, wie niemand sitzt; ab hier keine Daten
 
-        Not shown: 1 hold below a tenth of the limit, 1 shift of position. --all shows them.
+        Ausgeblendet: eine kurze Haltung, ein Positionswechsel (alles mit --all).
 
     "#]].assert_eq(&text);
 }
@@ -431,22 +442,22 @@ fn the_coach_has_a_line_for_everything() {
     ];
     let mut text = String::new();
     for kind in kinds {
-        let row = words::row(&Event { at: t(1.0), kind }, &face, Words::default());
+        let row = words::row(&Event { at: t(1.0), kind }, wording(&face));
         assert_ne!(row.label, "coach");
-        text.push_str(&format!("{} {:15} {}\n", row.sign, row.label, row.detail));
+        text.push_str(&format!("{} {:16} {}\n", row.sign, row.label, row.detail));
     }
     expect![[r#"
-        · nudge to come   long without a walk: a nudge within 3 min
-        · break owed      an angle held long: the break is owed (in a meeting)
-        ✓ break counted   cat/cow of 50 s, after a nudge; it was owed
-        ✓ moved           what nudge 3 was about is over
-        ? question        Was that child's pose?
-        ◇ answer          yes, it was child's pose
-        ✓ break told      cat/cow, by your word
-        ◇ set aside       a short walk hurts: set aside; a swim may suit instead
-        ! see a doctor    An exercise hurt, for the second time within a week. Leave out what hurts, and please ask a doctor which movement suits you.
-        ◇ check-in        symptoms of the neck; a flare-up; pain at night that no position eases
-        · desk            a meeting begins
-        ◆ plan            A swim: 1 of 2 this week
+        · reminder soon    no walk for a long time: reminder in up to 3 min
+        · postponed        one angle held too long: break postponed (in a meeting)
+        ✓ break            cat/cow, 50 s, after a reminder; makes up for a missed break
+        ✓ moved            you changed position; reminder 3 closed
+        ? question         Was that child's pose?
+        ◇ answer           you confirmed: child's pose
+        ✓ break reported   cat/cow (you said so)
+        ◇ not suggested    a short walk hurts: no longer suggested; maybe swimming another time
+        ! see a doctor     An exercise hurt, for the second time within a week. Leave out what hurts, and please ask a doctor which movement suits you.
+        ◇ check-in         symptoms of the neck; a flare-up; pain at night that no position eases
+        · desk             meeting begins
+        ◆ plan             Swimming: 1 of 2 this week
     "#]].assert_eq(&text);
 }

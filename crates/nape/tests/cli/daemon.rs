@@ -348,10 +348,7 @@ fn what_is_refused_is_1_with_the_daemons_reason() {
     for command in ["done", "status", "why", "calibrate"] {
         let output = output(daemon.home(), &[command]);
         assert_eq!(output.status.code(), Some(1), "{command}");
-        assert_eq!(
-            stderr(&output),
-            "error: There was no nudge since the daemon began.\n"
-        );
+        assert_eq!(stderr(&output), "error: There was no reminder yet.\n");
         assert!(output.stdout.is_empty());
     }
     let socket = daemon.home().join("run/control.sock");
@@ -439,7 +436,7 @@ fn a_calibration_in_movement_is_refused_with_the_reason() {
     let output = output(daemon.home(), &["calibrate", "--placement", "head"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        stdout(&output).contains("moved in the upright window"),
+        stdout(&output).contains("you moved a little"),
         "{}",
         stdout(&output)
     );

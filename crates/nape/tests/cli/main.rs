@@ -182,9 +182,9 @@ fn the_timeline_is_plain_when_piped_and_fits_the_width() {
     let text = ok(&["replay", "day.csv"], dir.path());
     assert!(!text.contains('\x1b'));
     for word in [
-        "hold at limit",
-        "nudge 1",
-        "Suggestion:",
+        "held too long",
+        "reminder 1",
+        "Suggested:",
         "Source:",
         "stands in for",
     ] {

@@ -170,8 +170,13 @@ fn edges_belong_where_the_documents_say() {
     }
     // Inside and at the edges of docs/evidence.md#figures-of-a-score.
     for (degrees, score) in [(9.0, 1), (15.0, 2), (25.0, 3), (-3.0, 4)] {
-        assert_eq!(rula_neck(degrees) + 1, score, "{degrees}");
+        assert_eq!(rula_neck(degrees, 0.0) + 1, score, "{degrees}");
     }
+    // Extension is what is beyond the stated uncertainty, and a wild one makes nothing worse than it is.
+    for (degrees, score) in [(-7.9, 1), (-8.1, 4), (9.9, 1), (20.0, 3)] {
+        assert_eq!(rula_neck(degrees, 8.0) + 1, score, "{degrees}");
+    }
+    assert_eq!(rula_neck(-1.0, f64::NAN) + 1, 4);
     for (degrees, score) in [(3.0, 1), (10.0, 2), (-10.0, 2), (20.0, 3), (60.0, 4)] {
         assert_eq!(rula_trunk(degrees) + 1, score, "{degrees}");
     }

@@ -392,7 +392,10 @@ fn sub_scores_and_their_additions() {
     assert_eq!(v["lumbar"], Value::Null);
 
     for (degrees, score) in [(0.0, 1), (20.0, 1), (20.1, 2), (-1.0, 2)] {
-        assert_eq!(reba_neck(degrees) + 1, score, "{degrees}");
+        assert_eq!(reba_neck(degrees, 0.0) + 1, score, "{degrees}");
+    }
+    for (degrees, score) in [(-8.0, 1), (-8.1, 2), (20.1, 2)] {
+        assert_eq!(reba_neck(degrees, 8.0) + 1, score, "{degrees}");
     }
     for (degrees, score) in [
         (4.0, 1),

@@ -5,12 +5,15 @@ use std::ops::Deref;
 use nape_core::Span;
 use nape_core::event::HALF_WIDTH_95;
 
+use nape_config::duration;
 use nape_control::status::{
-    AngleNow, Calibrated, ClipStatus, CoachNow, Link, Radio, Silence, Status,
+    AngleNow, Calibrated, ClipStatus, CoachNow, HoldNow, Link, Radio, Silence, Status,
 };
+use nape_core::event::Measure;
+use nape_core::text::clean_line;
 use nape_daemon::told::{self as sayings, moment};
-use nape_daemon::{duration, sanitize};
-use nape_words::terms::{clip, span};
+use nape_words::rough;
+use nape_words::terms::{clip, plain};
 
 use super::baseline::in_a_line;
 use crate::page::{Page, lean};
@@ -35,9 +38,13 @@ impl Deref for Told<'_> {
 impl Told<'_> {
     fn tell(&self, look: Look) -> String {
         let mut page = Page::new(look);
-        let (version, pid) = (sanitize::clean(&self.version), self.pid);
+        let (version, pid) = (clean_line(&self.version), self.pid);
         let uptime = seconds(self.uptime_s);
-        page.title(&format!("nape {version} runs as pid {pid} for {uptime}"));
+        page.title(&format!("Nape {version}, running for {uptime} (pid {pid})"));
+        for sentence in self.sentences() {
+            page.text(Tone::Plain, &sentence);
+        }
+        page.gap();
         if let Some(paused) = self.nudges.paused {
             let until = self.until(paused);
             let text = format!("paused {until}: nothing is measured or recorded");
@@ -49,8 +56,8 @@ impl Told<'_> {
         };
         page.line("Bluetooth", tone, sayings::radio(self.radio));
         if self.clips.is_empty() {
-            let text = "none in the rig; find yours with `nape scan`, then `nape rig add`";
-            page.line("clips", Tone::Attention, text);
+            let text = "none yet; find yours with `nape scan`, then `nape rig add`";
+            page.line("sensors", Tone::Attention, text);
         }
         for one in &self.clips {
             let (tone, text) = self.clip(one);
@@ -61,10 +68,48 @@ impl Told<'_> {
         page.finish()
     }
 
+    /// How things stand, in five plain sentences; the particulars are below.
+    fn sentences(&self) -> Vec<String> {
+        let worn = |c: &&ClipStatus| c.worn == Some(true) && matches!(c.link, Link::Streaming);
+        let worn: Vec<_> = self
+            .clips
+            .iter()
+            .filter(worn)
+            .map(|c| clip(c.placement))
+            .collect();
+        let posture = &self.posture;
+        let angles = [&posture.neck, &posture.head, &posture.trunk];
+        let measuring = match (self.nudges.paused, worn.is_empty()) {
+            (Some(_), _) => "Paused: nothing is measured.".to_owned(),
+            (None, true) => "No sensor is connected and worn.".to_owned(),
+            (None, false) => format!("You are wearing: {}.", worn.join(", ")),
+        };
+        let long = match (&posture.hold, angles.iter().any(|a| a.is_some())) {
+            (Some(hold), _) => format!("Held now: {}.", held(hold)),
+            (None, true) => "No long posture right now.".to_owned(),
+            (None, false) => "No angle is known right now.".to_owned(),
+        };
+        let position = posture.same_position_s.map_or_else(
+            || "How long you are in this position is not known.".to_owned(),
+            |s| format!("In this position for {}.", seconds(s)),
+        );
+        let walk = match (posture.walking, posture.since_walk_s) {
+            (Some(true), _) => "You are walking.".to_owned(),
+            (_, Some(s)) => format!("No walk detected for {}.", seconds(s)),
+            (_, None) => "When you last walked is not known.".to_owned(),
+        };
+        let (today, most) = (self.nudges.today, self.nudges.per_day);
+        let reminders = format!("Reminders today: {today} of at most {most}.");
+        if self.nudges.paused.is_some() {
+            return vec![measuring, reminders];
+        }
+        vec![measuring, long, position, walk, reminders]
+    }
+
     fn clip(&self, one: &ClipStatus) -> (Tone, String) {
         let mut parts = Vec::new();
-        let name = sanitize::clean(&one.name);
-        let address = sanitize::clean(&one.address);
+        let name = clean_line(&one.name);
+        let address = clean_line(&one.address);
         let who = if name.is_empty() {
             address
         } else {
@@ -76,7 +121,7 @@ impl Told<'_> {
                 one.rate_hz
                     .map_or_else(|| "connected".to_owned(), |hz| format!("{hz:.1} samples/s")),
             ),
-            Link::Searching => (Tone::Attention, "being looked for".to_owned()),
+            Link::Searching => (Tone::Attention, "searching".to_owned()),
             Link::Connecting => (Tone::Attention, "connecting".to_owned()),
             Link::Lost { reason, retry_in_s } => {
                 let again = retry_in_s.filter(|s| *s >= 1.0);
@@ -94,18 +139,15 @@ impl Told<'_> {
         };
         parts.push(format!("{who}: {link}"));
         if let Some(share) = one.lost_share.filter(|s| *s > 0.0) {
-            parts.push(format!("{} lost", percent(share)));
+            parts.push(format!("{} of the data lost", percent(share)));
         }
         if one.lost.is_none() && one.samples > 0 {
             parts.push("loss unknown".to_owned());
         }
-        if let (Some(ms), Link::Streaming) = (one.latency_ms, &one.link) {
-            parts.push(format!("{ms:.0} ms late"));
-        }
         let mut tone = tone;
         if let Some(problem) = &one.problem {
             tone = Tone::Attention;
-            parts.push(format!("samples refused: {}", sanitize::clean(problem)));
+            parts.push(format!("samples refused: {}", clean_line(problem)));
         }
         match (one.battery_percent, one.charging) {
             (Some(left), Some(true)) => parts.push(format!("battery {left} %, charging")),
@@ -124,8 +166,7 @@ impl Told<'_> {
                 "calibration assumed (`nape calibrate` makes it sure)".to_owned()
             }
             Calibrated::Stale => {
-                "put on again or slipped: sit upright for 3 s (`nape calibrate --upright`)"
-                    .to_owned()
+                "check fit: sit upright for 3 s (`nape calibrate --upright`)".to_owned()
             }
             Calibrated::No => "not calibrated yet (`nape calibrate`)".to_owned(),
         });
@@ -140,43 +181,32 @@ impl Told<'_> {
         let angles = [
             ("head", &posture.head),
             ("neck", &posture.neck),
-            ("trunk", &posture.trunk),
-            ("lumbar", &posture.lumbar),
+            ("upper body", &posture.trunk),
+            ("lower back", &posture.lumbar),
         ];
         let known: Vec<String> = angles
             .iter()
             .filter_map(|(name, angle)| Some(format!("{name} {}", told(angle.as_ref()?))))
             .collect();
         let text = match known.is_empty() {
-            true => "not known now".to_owned(),
+            true => "no angle now".to_owned(),
             false => known.join(", "),
         };
         page.line("angles", Tone::Plain, &text);
         if let Some(hold) = &posture.hold {
-            let name = hold.measure.name();
-            let angle = told(&AngleNow {
-                flexion_deg: hold.angle_deg,
-                sigma_deg: hold.sigma_deg,
-            });
-            let held = seconds(hold.held_s);
-            let limit = if hold.limit_s > 0.0 {
-                format!("of {}", seconds(hold.limit_s))
-            } else {
-                "outside the acceptable range".to_owned()
-            };
-            let text = format!("{name} {angle} for {held} {limit} (dose {:.2})", hold.dose);
+            let text = held(hold);
             let tone = if hold.dose >= 1.0 {
                 Tone::Attention
             } else {
                 Tone::Plain
             };
-            page.line("hold", tone, &text);
+            page.line("posture", tone, &text);
         }
         let timer = |s: Option<f64>, limit: f64| {
             let limit_words = seconds(limit);
             let text = s.map_or_else(
-                || format!("not known (the limit is {limit_words})"),
-                |s| format!("{} of {limit_words}", seconds(s)),
+                || format!("not known (reminder at {limit_words})"),
+                |s| format!("{} (reminder at {limit_words})", seconds(s)),
             );
             let tone = if s.is_some_and(|s| s >= limit) {
                 Tone::Attention
@@ -203,9 +233,9 @@ impl Told<'_> {
         if let Some(snoozed) = nudges.snoozed {
             text.push_str(&format!("; snoozed {}", self.until(snoozed)));
         }
-        page.line("nudges", Tone::Plain, &text);
+        page.line("reminders", Tone::Plain, &text);
         for (tone, text) in self.coach.iter().flat_map(|c| self.coach_lines(c)) {
-            page.line("coach", tone, &text);
+            page.line("", tone, &text);
         }
         if let Some(text) = self.baseline.as_ref().and_then(in_a_line) {
             page.line("baseline", Tone::Plain, &text);
@@ -221,10 +251,10 @@ impl Told<'_> {
                     format!(", since {}", self.clock(unix_us))
                 });
                 let size = duration::bytes(recording.bytes);
-                let text = format!("{}, {size}{since}", sanitize::clean(file));
+                let text = format!("{}, {size}{since}", clean_line(file));
                 page.line("recording", Tone::Plain, &text);
             }
-            (None, None) => page.line("recording", Tone::Plain, "none: no clip sends"),
+            (None, None) => page.line("recording", Tone::Plain, "none: no sensor is connected"),
         }
         let notifications = &self.notifications;
         let (tone, text) = match (notifications.enabled, &notifications.problem) {
@@ -234,7 +264,7 @@ impl Told<'_> {
                 Tone::Plain,
                 notifications.server.as_ref().map_or_else(
                     || "on".to_owned(),
-                    |server| format!("shown by {}", sanitize::clean(server)),
+                    |server| format!("shown by {}", clean_line(server)),
                 ),
             ),
         };
@@ -245,36 +275,36 @@ impl Told<'_> {
     fn coach_lines(&self, coach: &CoachNow) -> Vec<(Tone, String)> {
         let mut lines = Vec::new();
         if coach.red_flag.is_some() {
-            let text = "you named a warning sign: no exercise is proposed before a doctor has looked at it; then \
-                        `nape checkin --cleared`";
+            let text = "you reported a warning sign. Nape won't suggest exercises until a doctor has checked it. Then: \
+                        `nape checkin`";
             lines.push((Tone::Attention, text.to_owned()));
         } else if coach.flare_up {
-            let text = "in a flare-up: rest first, then only what is gentle; `nape checkin` when it is over";
+            let text = "gentle mode: rest first, then only what doesn't make it worse; `nape checkin` when it is over";
             lines.push((Tone::Attention, text.to_owned()));
         }
         if coach.tracking {
-            let text = "tracking: you are measured and never reminded";
+            let text = "tracking only: reminders are off";
             lines.push((Tone::Plain, text.to_owned()));
         }
         if coach.quiet {
-            let text = "quiet: outside the hours and days you chose";
+            let text = "quiet: outside your set hours";
             lines.push((Tone::Plain, text.to_owned()));
         }
         for (context, until) in &coach.contexts {
             let what = context.name().replace('_', " ");
             let until = until.map_or_else(
-                || "until it is said to have ended".to_owned(),
+                || "until you say it is over".to_owned(),
                 |unix_us| format!("until {}", self.clock(unix_us)),
             );
-            lines.push((Tone::Plain, format!("nudges wait: {what}, {until}")));
+            lines.push((Tone::Plain, format!("reminders wait: {what}, {until}")));
         }
         if let Some(owed) = coach.owed_s {
-            let text = format!("a break is owed since {} ago", seconds(owed));
+            let text = format!("a break was postponed {} ago", seconds(owed));
             lines.push((Tone::Plain, text));
         }
         if let Some(s) = coach.backed_off_s {
             let text = format!(
-                "the last nudges went unanswered: at least {} between two until tomorrow",
+                "recent reminders were ignored: at least {} between two until tomorrow",
                 seconds(s)
             );
             lines.push((Tone::Plain, text));
@@ -282,13 +312,13 @@ impl Told<'_> {
         if !coach.set_aside.is_empty() {
             let names: Vec<_> = coach.set_aside.iter().map(|a| a.name()).collect();
             let text = format!(
-                "set aside because it hurt: {} (`nape profile allow NAME`)",
+                "no longer suggested because it hurt: {} (`nape profile allow NAME`)",
                 names.join(", ")
             );
             lines.push((Tone::Plain, text));
         }
         if let Some(activity) = coach.guided {
-            let text = format!("guiding through {}", activity.name().replace('_', " "));
+            let text = format!("guiding you through {}", plain(activity.name()));
             lines.push((Tone::Good, text));
         }
         lines
@@ -307,14 +337,33 @@ impl Told<'_> {
     }
 }
 
-/// `23° forward ± 2°`: with the stated 95 % interval.
+/// `23° forward (±2°)`: with the stated 95 % interval.
 fn told(angle: &AngleNow) -> String {
     let sure = (HALF_WIDTH_95 * angle.sigma_deg).max(1.0);
-    format!("{} ± {sure:.0}°", lean(angle.flexion_deg))
+    format!("{} (±{sure:.0}°)", lean(angle.flexion_deg))
+}
+
+/// `head 25° forward for 3½ min of 8 min`: how far a posture has come.
+fn held(hold: &HoldNow) -> String {
+    let name = match hold.measure {
+        Measure::Trunk => "upper body",
+        Measure::Lumbar => "lower back",
+        other => other.name(),
+    };
+    let angle = told(&AngleNow {
+        flexion_deg: hold.angle_deg,
+        sigma_deg: hold.sigma_deg,
+    });
+    let held = seconds(hold.held_s);
+    if hold.limit_s > 0.0 {
+        format!("{name} {angle} for {held}; limit {}", seconds(hold.limit_s))
+    } else {
+        format!("{name} {angle} for {held}")
+    }
 }
 
 fn seconds(s: f64) -> String {
-    span(Span::from_secs_f64(s))
+    rough(Span::from_secs_f64(s))
 }
 
 /// `0.2 %`; a little is not nothing.

@@ -142,32 +142,41 @@ fn busy() -> Status {
 #[test]
 fn a_busy_day_and_an_empty_one_in_words() {
     expect![[r#"
-        nape 0.1.0 runs as pid 4711 for 2 h 3 min
+        Nape 0.1.0, running for 2 h 3 min (pid 4711)
+          Paused: nothing is measured.
+          Reminders today: 2 of at most 8.
+
                        paused until `nape resume`: nothing is measured or recorded
         Bluetooth      on
-        head           Nape [2Jhead (C0:FF:EE:00:00:01): 50.0 samples/s, 0.2 % lost, 231
-                       ms late, battery 87 %, worn, calibrated, now 23° forward ± 2°
-        low back       Nape [2Jhead (C0:FF:EE:00:00:01): lost: connected, but it sent
+        head           Nape [2Jhead (C0:FF:EE:00:00:01): 50.0 samples/s, 0.2 % of the
+                       data lost, battery 87 %, worn, calibrated, now 23° forward (±2°)
+        lower back     Nape [2Jhead (C0:FF:EE:00:00:01): lost: connected, but it sent
                        nothing; next try in 12 s, not calibrated yet (`nape calibrate`)
-        angles         head 23° forward ± 2°, trunk 4° back ± 1°
-        hold           head 25° forward ± 2° for 3 min 30 s of 8 min (dose 0.44)
-        same position  33 min 20 s of 30 min
-        without a walk 20 min of 55 min
-        nudges         2 of at most 8 today, the last 25 min ago; snoozed until 00:59 on
+        angles         head 23° forward (±2°), upper body 4° back (±1°)
+        posture        head 25° forward (±2°) for 3½ min; limit 8 min
+        same position  33 min (reminder at 30 min)
+        without a walk 20 min (reminder at 55 min)
+        reminders      2 of at most 8 today, the last 25 min ago; snoozed until 00:59 on
                        2026-11-23
         recording      /home/a/2026-11-22T06-56-03.mcap, 12.3 MB, since 06:56
         notifications  shown by GNOME Shell
     "#]]
     .assert_eq(&plain_text(&busy()));
     expect![[r#"
-        nape 0.1.0 runs as pid 4711 for 3 s
+        Nape 0.1.0, running for 3 s (pid 4711)
+          No sensor is connected and worn.
+          No angle is known right now.
+          How long you are in this position is not known.
+          When you last walked is not known.
+          Reminders today: 0 of at most 8.
+
         Bluetooth      switched off; switch Bluetooth on when you want to go on
-        clips          none in the rig; find yours with `nape scan`, then `nape rig add`
-        angles         not known now
-        same position  not known (the limit is 30 min)
-        without a walk not known (the limit is 55 min)
-        nudges         0 of at most 8 today
-        recording      none: no clip sends
+        sensors        none yet; find yours with `nape scan`, then `nape rig add`
+        angles         no angle now
+        same position  not known (reminder at 30 min)
+        without a walk not known (reminder at 55 min)
+        reminders      0 of at most 8 today
+        recording      none: no sensor is connected
         notifications  switched off in the configuration
     "#]]
     .assert_eq(&plain_text(&empty()));
@@ -188,7 +197,7 @@ fn what_is_wrong_is_said_without_colours_and_controls() {
     for words in [
         "nothing is recorded: no space",
         "server is gone",
-        "not used: another clip answers",
+        "not used: another sensor",
         "walking now",
     ] {
         assert!(text.contains(words), "{words} in {text}");

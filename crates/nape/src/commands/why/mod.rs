@@ -1,23 +1,22 @@
-//! The reason of a nudge in words, and its trace as a line of bars. What the coach says is in the daemon's
-//! language; heads, measurements and checks are English.
+//! The reason of a reminder in words, and its trace as a line of bars: all in the daemon's language, as the reminder
+//! itself was.
 
 use std::ops::Deref;
 
-use nape_core::Span;
 use nape_core::article::{ACTIVITIES, RISK_FACTORS};
-use nape_core::coach::{Because, Considered};
-use nape_core::event::HALF_WIDTH_95;
-use nape_core::iso11226::{Zone, zone};
+use nape_core::coach::Considered;
+use nape_core::event::{EventKind, Hold};
 use nape_core::num::deg;
-use nape_words::{Language, Words};
+use nape_core::{Span, Timestamp};
+use nape_words::{Check, Language, Words};
 
-use nape_control::why::{Checked, Explained, Fact, TracePoint, Why};
-use nape_daemon::sanitize;
-use nape_daemon::told::{found, moment};
-use nape_words::terms::{clip, plain, span};
+use nape_control::why::{Explained, Fact, Found, TracePoint, Why};
+use nape_core::text::clean_line;
+use nape_daemon::told::moment;
+use nape_words::terms::plain;
 
 use super::baseline::in_a_line;
-use crate::page::{Page, lean};
+use crate::page::Page;
 use crate::style::{Look, Tone};
 
 /// Bars of the trace at most. Our choice: fits beside the head in 80 columns.
@@ -45,7 +44,7 @@ impl Told<'_> {
         let words = self.words();
         match &self.nudge {
             Some(nudge) => self.nudge(&mut page, look, nudge),
-            None => page.title("No nudge since the daemon began."),
+            None => page.title(&words.why_none()),
         }
         if let Some(text) = self.baseline.as_ref().and_then(in_a_line) {
             page.line("baseline", Tone::Plain, &text);
@@ -54,7 +53,8 @@ impl Told<'_> {
             let at = moment(self.now, back.unix_us);
             let (rule, reason) = (words.rule(back.rule), words.held_back(back.reason));
             let text = format!("{at}, {rule}: {reason}");
-            page.line(if i == 0 { "held back" } else { "" }, Tone::Quiet, &text);
+            let head = head_of(words, "skipped", i);
+            page.line(&head, Tone::Quiet, &text);
         }
         page.finish()
     }
@@ -67,89 +67,134 @@ impl Told<'_> {
 
     fn nudge(&self, page: &mut Page, look: Look, nudge: &Explained) {
         let words = self.words();
-        let ago = seconds(Span::from_micros(self.now.unix_us - nudge.unix_us).as_secs_f64());
+        let ago = Span::from_micros(self.now.unix_us - nudge.unix_us);
         let at = moment(self.now, nudge.unix_us);
-        let title = sanitize::clean(&nudge.title);
-        page.title(&format!("nudge {} at {at}, {ago} ago: {title}", nudge.id));
+        let title = clean_line(&nudge.title);
+        page.title(&words.why_title(nudge.id, &at, ago, &title));
         for line in nudge.body.lines() {
-            page.line("", Tone::Plain, &sanitize::clean(line));
+            page.line("", Tone::Plain, &clean_line(line));
         }
-        page.line("measured", Tone::Attention, &fact(&nudge.fact));
-        page.line("rule", Tone::Plain, &words.rule(nudge.rule));
+        let measured = words.why_measured(&event(&nudge.fact));
+        page.line(&words.why_head("measured"), Tone::Attention, &measured);
+        page.line(
+            &words.why_head("rule"),
+            Tone::Plain,
+            &words.rule(nudge.rule),
+        );
         if nudge.moment.is_some() || !nudge.considered.is_empty() {
-            page.line("moment", Tone::Plain, &words.moment(nudge.moment));
+            let moment = words.moment(nudge.moment);
+            page.line(&words.why_head("moment"), Tone::Plain, &moment);
         }
         if let Some(owed) = nudge.owed_s {
             page.line("", Tone::Plain, &words.put_off(Span::from_secs_f64(owed)));
         }
         self.trace(page, look, nudge);
         for (i, check) in nudge.checks.iter().enumerate() {
-            let of = check.placement.map_or("", clip);
-            let what = checked(check.what);
-            let head = [of, what].join(" ").trim().to_owned();
-            let text = format!("✓ {head}: {}", found(&check.found));
-            page.line(if i == 0 { "checked" } else { "" }, Tone::Plain, &text);
+            let mark = if is_against(&check.found) {
+                '–'
+            } else {
+                '✓'
+            };
+            let text = format!(
+                "{mark} {}",
+                words.check(found(&check.found), check.placement)
+            );
+            page.line(&head_of(words, "checked", i), Tone::Plain, &text);
         }
         let activity = ACTIVITIES.iter().find(|r| r.id.name() == nudge.activity);
         let activity = activity.map_or_else(
-            || plain(&sanitize::clean(&nudge.activity)),
+            || plain(&clean_line(&nudge.activity)),
             |row| words.activity(row.id),
         );
+        page.line(&words.why_head("suggested"), Tone::Plain, &activity);
         let factor = RISK_FACTORS
             .iter()
             .find(|r| r.id.name() == nudge.risk_factor);
         let factor = factor.map_or_else(
-            || plain(&sanitize::clean(&nudge.risk_factor)),
-            |row| words.factor(row.id),
+            || plain(&clean_line(&nudge.risk_factor)),
+            |row| words.why_factor(row.id),
         );
-        page.line("proposed", Tone::Plain, &words.proposed(&activity, &factor));
+        page.line("", Tone::Plain, &factor);
         for (i, considered) in nudge.considered.iter().enumerate() {
             let text = weighed(considered, words);
-            page.line(if i == 0 { "weighed" } else { "" }, Tone::Quiet, &text);
+            page.line(&head_of(words, "options", i), Tone::Quiet, &text);
         }
         for (i, source) in nudge.sources.iter().enumerate() {
-            page.line(
-                if i == 0 { "sources" } else { "" },
-                Tone::Quiet,
-                &sanitize::clean(source),
-            );
+            let head = head_of(words, "sources", i);
+            page.line(&head, Tone::Quiet, &clean_line(source));
         }
-        let said = nudge.answer.map_or_else(
-            || "none so far: `nape done`, `nape snooze` or `nape hurts`".to_owned(),
-            |answer| words.answer(answer),
-        );
-        page.line("answer", Tone::Plain, &said);
+        let said = nudge
+            .answer
+            .map_or_else(|| words.why_no_answer(), |answer| words.answer(answer));
+        page.line(&words.why_head("answer"), Tone::Plain, &said);
     }
 
     fn trace(&self, page: &mut Page, look: Look, nudge: &Explained) {
         let Some(line) = bars(&nudge.trace, look.width.saturating_sub(20).clamp(8, BARS)) else {
             return;
         };
-        let known = || nudge.trace.iter().filter_map(|p| p.angle_deg);
-        let (least, most) = known().fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
         let at = |point: Option<&TracePoint>| {
             let t = point.map_or(0.0, |p| p.t_s);
             moment(self.now, nudge.unix_us + Span::from_secs_f64(t).as_micros())
         };
         let (from, to) = (at(nudge.trace.first()), at(nudge.trace.last()));
-        let of = nudge.trace_of.map_or("angle", |m| m.name());
-        page.line("trace", Tone::Technical, &line);
-        let (least, most) = (lean(least), lean(most));
-        let text = format!("{of} from {from} to {to}, between {least} and {most}; · is unknown");
+        let words = self.words();
+        page.line(&words.why_head("trace"), Tone::Technical, &line);
+        let text = words.why_about(nudge.trace_of, &from, &to);
         page.line("", Tone::Quiet, &text);
     }
 }
 
-/// `cat/cow 28: fits what was measured +28`, or why it could not be.
-fn weighed(considered: &Considered, words: Words) -> String {
-    let activity = words.activity(considered.activity);
-    if let Some(why) = considered.ruled_out {
-        return format!("{activity}: {}", words.ruled_out(why));
+/// The head of the first of several lines.
+fn head_of(words: Words, name: &str, i: usize) -> String {
+    if i == 0 {
+        words.why_head(name)
+    } else {
+        String::new()
     }
-    let told =
-        |(because, points): &(Because, i32)| format!("{} {points:+}", words.because(*because));
-    let reasons: Vec<String> = considered.weighed.iter().map(told).collect();
-    format!("{activity} {}: {}", considered.points(), reasons.join(", "))
+}
+
+/// Is it a sensor that was not used? That is no tick.
+const fn is_against(found: &Found) -> bool {
+    matches!(
+        found,
+        Found::NotWorn | Found::NotHeard | Found::NotCalibrated | Found::NoSamples
+    )
+}
+
+/// What was found, for the words.
+fn found(found: &Found) -> Check {
+    match *found {
+        Found::Worn => Check::Plain("worn"),
+        Found::NotWorn => Check::Plain("not_worn"),
+        Found::NotHeard => Check::Plain("not_heard"),
+        Found::Calibrated => Check::Plain("calibrated"),
+        Found::CalibratedByItself => Check::Plain("calibrated_itself"),
+        Found::NotCalibrated => Check::Plain("not_calibrated"),
+        Found::NoSamples => Check::Plain("no_samples"),
+        Found::Heard { before_s } => Check::Span("heard", Span::from_secs_f64(before_s)),
+        Found::Ahead { after_s } => Check::Span("ahead", Span::from_secs_f64(after_s)),
+        Found::NotPaused => Check::Plain("not_paused"),
+        Found::NotSnoozed => Check::Plain("not_snoozed"),
+        Found::Number { number, per_day } => Check::Number(number, per_day),
+        Found::Apart { least_s } => Check::Span("apart", Span::from_secs_f64(least_s)),
+        Found::NotWalking => Check::Plain("not_walking"),
+        Found::Untold => Check::Plain("untold"),
+        Found::Suits { activity } => Check::Suits(activity),
+    }
+}
+
+/// `cat/cow (fits what was measured; suggested last time)`, or why it could not be. The points are in the JSON.
+fn weighed(considered: &Considered, words: Words) -> String {
+    let reasons: Vec<String> = match considered.ruled_out {
+        Some(why) => vec![words.ruled_out(why)],
+        None => considered
+            .weighed
+            .iter()
+            .map(|(because, _)| words.because(*because))
+            .collect(),
+    };
+    words.why_option(considered.activity, &reasons)
 }
 
 /// A line of at most `room` bars, each the mean of its stretch of time; `None` if nothing is known.
@@ -181,7 +226,9 @@ fn bars(trace: &[TracePoint], room: usize) -> Option<String> {
     Some((0..n).map(bar).collect())
 }
 
-fn fact(fact: &Fact) -> String {
+/// What was measured, as the event it came with.
+fn event(fact: &Fact) -> EventKind {
+    let span = Span::from_secs_f64;
     match *fact {
         Fact::Hold {
             measure,
@@ -190,73 +237,34 @@ fn fact(fact: &Fact) -> String {
             held_s,
             limit_s,
             dose,
-        } => {
-            let sure =
-                sigma_deg.map_or_else(String::new, |s| format!(" ± {:.1}°", HALF_WIDTH_95 * s));
-            // After a silent first day the wearer's own limit may be below the standard's.
-            let accepted = match zone(measure, deg(angle_deg)) {
-                Zone::Timed(time) => time.as_secs_f64(),
-                _ => limit_s,
-            };
-            let limit = if limit_s > 0.0 && limit_s < 0.99 * accepted {
-                format!(
-                    "your own limit is {}, ISO 11226 accepts {} at that angle",
-                    seconds(limit_s),
-                    seconds(accepted)
-                )
-            } else if limit_s > 0.0 {
-                format!("ISO 11226 accepts {} at that angle", seconds(limit_s))
-            } else {
-                "ISO 11226 does not accept that angle".to_owned()
-            };
-            let (name, angle, held) = (measure.name(), lean(angle_deg), seconds(held_s));
-            format!("{name} {angle}{sure} for {held}; {limit} (dose {dose:.2})")
-        }
-        Fact::Sustained { held_s, limit_s } => {
-            format!(
-                "the same position for {}; the limit is {}",
-                seconds(held_s),
-                seconds(limit_s)
-            )
-        }
-        Fact::Repetition { measure, per_min } => {
-            let name = measure.name();
-            format!("{name} bent {per_min:.1} times a minute")
-        }
+        } => EventKind::HoldLimit(Hold {
+            measure,
+            from: Timestamp::default(),
+            to: Timestamp::default() + span(held_s),
+            angle: deg(angle_deg),
+            sigma: deg(sigma_deg.unwrap_or(0.0)),
+            held: span(held_s),
+            limit: span(limit_s),
+            dose,
+        }),
+        Fact::Sustained { held_s, limit_s } => EventKind::SustainedLimit {
+            held: span(held_s),
+            limit: span(limit_s),
+        },
+        Fact::Repetition { measure, per_min } => EventKind::RepetitionHigh { measure, per_min },
         Fact::BendTwist {
             trunk_deg,
             rotation_deg,
-        } => {
-            let (trunk, turned) = (lean(trunk_deg), rotation_deg.abs().round());
-            let side = if rotation_deg < 0.0 { "right" } else { "left" };
-            format!("trunk {trunk}, the head turned {turned}° to the {side} against it")
-        }
-        Fact::Walk { since_s, limit_s } => {
-            format!(
-                "no walk for {}; the limit is {}",
-                seconds(since_s),
-                seconds(limit_s)
-            )
-        }
+        } => EventKind::BendTwist {
+            beyond: deg(trunk_deg),
+            trunk: deg(trunk_deg),
+            rotation: deg(rotation_deg),
+        },
+        Fact::Walk { since_s, limit_s } => EventKind::WalkDue {
+            since: span(since_s),
+            limit: span(limit_s),
+        },
     }
-}
-
-const fn checked(what: Checked) -> &'static str {
-    match what {
-        Checked::Worn => "worn",
-        Checked::Calibrated => "calibrated",
-        Checked::Fresh => "fresh",
-        Checked::Pause => "pause",
-        Checked::Snooze => "snooze",
-        Checked::Budget => "number",
-        Checked::Cooldown => "time between",
-        Checked::Walking => "walking",
-        Checked::Activity => "proposal",
-    }
-}
-
-fn seconds(s: f64) -> String {
-    span(Span::from_secs_f64(s))
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use expect_test::expect;
 use nape_core::article::{Activity, RiskFactor};
-use nape_core::coach::RuledOut;
+use nape_core::coach::{Because, RuledOut};
 use nape_core::event::{Answer, Breakpoint, HeldBack, Measure, Rule};
 use nape_core::{Placement, WallTime};
 use proptest::prelude::*;
 
 use super::*;
-use nape_control::why::{Check, Found, HeldBackNow, SCHEMA};
+use nape_control::why::{Check, Checked, HeldBackNow, SCHEMA};
 
 /// Without colours, 80 columns wide.
 fn plain_text(told: &Why) -> String {
@@ -85,21 +85,21 @@ fn hold() -> Why {
 #[test]
 fn the_reason_names_fact_limit_trace_checks_and_sources() {
     expect![[r#"
-        nudge 3 at 08:47, 12 min ago: Time to let your neck move
+        Reminder 3 at 08:47, 12 min ago: Time to let your neck move
                        Your head has been tilted for long. Look up, and do a few rounds
                        of cat/cow.
-        measured       head 45° forward ± 2.5° for 5 min 41 s; ISO 11226 accepts 5 min
-                       40 s at that angle (dose 1.00)
-        rule           an angle held long
+        measured       Head 45° (±3°) forward for 5½ min; guide time 5½ min (ISO 11226)
+        rule           one angle held too long
         trace          ▁▂▃▄▄▅▆▇████████████·········███████████████████████████████
-                       head from 08:42 to 08:47, between upright and 45° forward; · is
-                       unknown
-        checked        ✓ head worn: worn
-                       ✓ number: number 2 of 8 today
-        proposed       cat/cow; the risk factor is poor posture
+                       head from 08:42 to 08:47; · is no data
+        checked        ✓ head: worn
+                       ✓ reminders today: 2 of 8
+        suggested      cat/cow
+                       Poor posture is one of nine risk factors the article lists. That
+                       doesn't mean it hurts you.
         sources        ISO 11226:2000, table 2
-        answer         none so far: `nape done`, `nape snooze` or `nape hurts`
-        held back      08:58, long without a walk: soon after the one before
+        answer         none yet: `nape done`, `nape snooze` or `nape hurts`
+        skipped        08:58, no walk for a long time: too soon after the last reminder
     "#]]
     .assert_eq(&plain_text(&hold()));
 }
@@ -109,8 +109,8 @@ fn without_a_nudge_it_says_so_and_what_was_held_back() {
     let mut why = hold();
     why.nudge = None;
     expect![[r#"
-        No nudge since the daemon began.
-        held back      08:58, long without a walk: soon after the one before
+        No reminder yet.
+        skipped        08:58, no walk for a long time: too soon after the last reminder
     "#]]
     .assert_eq(&plain_text(&why));
 }
@@ -128,11 +128,11 @@ fn the_other_rules_and_an_answer_in_words() {
     nudge.answer = Some(Answer::Verified);
     let text = told(&why);
     assert!(
-        text.contains("no walk for 56 min 40 s; the limit is 55 min"),
+        text.contains("No walk for 57 min (reminder at 55 min)"),
         "{text}"
     );
-    assert!(text.contains("the clip saw the break"), "{text}");
-    assert!(!text.contains("trace"), "{text}");
+    assert!(text.contains("break detected afterwards"), "{text}");
+    assert!(!text.contains("\ntrace"), "{text}");
     let json = serde_json::to_string(&why).unwrap();
     assert_eq!(serde_json::from_str::<Why>(&json).unwrap(), why);
 }
@@ -160,21 +160,23 @@ fn what_was_weighed_in_the_daemons_language() {
         },
     ];
     expect![[r#"
-        nudge 3 at 08:47, 12 min ago: Time to let your neck move
+        Erinnerung 3 um 08:47, vor 12 min: Time to let your neck move
                        Your head has been tilted for long. Look up, and do a few rounds
                        of cat/cow.
-        measured       head 45° forward ± 2.5° for 5 min 41 s; ISO 11226 accepts 5 min
-                       40 s at that angle (dose 1.00)
-        rule           ein Winkel lange gehalten
-        moment         als der Kopf hochkam
-                       sie war 40 min lang aufgeschoben
-        proposed       Katze-Kuh; der Risikofaktor: ungünstige Haltung
-        weighed        Katze-Kuh 24: passt zum Gemessenen +30, kam gerade erst -6
-                       der herabschauende Hund: entfällt nach deiner Angabe: eine
-                       Verletzung
-        sources        ISO 11226:2000, table 2
-        answer         none so far: `nape done`, `nape snooze` or `nape hurts`
-        held back      08:58, lange ohne Gehen: kurz nach der vorigen
+        gemessen       Kopf 45° (±3°) nach vorn, 5½ min lang; Richtwert 5½ min (ISO
+                       11226)
+        Regel          zu lange in einem Winkel
+        Moment         als du aufgeschaut hast
+                       um 40 min verschoben
+        Vorschlag      Katze-Kuh
+                       Ungünstige Haltung: einer von neun Risikofaktoren aus dem
+                       Artikel. Das heißt nicht, dass es dir wehtut.
+        Auswahl        Katze-Kuh (passt zum Gemessenen; kam zuletzt)
+                       der herabschauende Hund (nicht bei: eine Verletzung an Nacken
+                       oder Rücken)
+        Quellen        ISO 11226:2000, table 2
+        Antwort        noch keine: `nape done`, `nape snooze` oder `nape hurts`
+        ausgelassen    08:58, lange ohne Gehen: zu kurz nach der letzten
     "#]]
     .assert_eq(&plain_text(&why));
     // What an older daemon does not say is not missed.
@@ -184,7 +186,7 @@ fn what_was_weighed_in_the_daemons_language() {
     }
     assert!(json.as_object_mut().unwrap().remove("language").is_some());
     let old: Why = serde_json::from_value(json).unwrap();
-    assert!(plain_text(&old).contains("an angle held long"));
+    assert!(plain_text(&old).contains("one angle held too long"));
 }
 
 proptest! {

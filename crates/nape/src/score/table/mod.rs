@@ -1,6 +1,6 @@
 //! A summary to read: what was measured, how well it is known, what stood out.
 //!
-//! Also closes the timeline of `nape replay`. What is not known says so; no number is a grade.
+//! For ergonomists (`nape score --full`): wearers read [`crate::plain`]. What is not known says so; no number is a grade.
 
 use std::io::{self, Write};
 
@@ -9,7 +9,8 @@ use nape_core::score::{BendTwistReport, Bent, MeasureReport, Report};
 use nape_words::Words;
 
 use crate::style::{Look, Tone};
-use nape_words::terms::{elapsed, plain, span};
+use nape_analysis::plain::Day;
+use nape_words::terms::{plain, span};
 
 /// Columns of the heads.
 const HEAD: usize = 15;
@@ -23,14 +24,20 @@ const TABLE_WIDTH: usize = HEAD + 7 * NUMBER;
 /// Most holds and nudges that are listed one by one; the rest is counted. Our choice.
 const LISTED: usize = 5;
 
+/// What the scores mean; edges as in docs/evidence.md#figures-of-a-score.
+const LEGEND: &str = "RULA neck: 1 is 0-10° forward, 2 is 10-20°, 3 is 20° and more, 4 is back by more than the stated ±. \
+     RULA trunk: 1 is within 5° of upright (our choice), 2 to 20° or back, 3 to 60°, 4 more. REBA neck: 1 is 0-20°, 2 \
+     more, or back by more than the ±. REBA trunk as RULA's, and 3 for more than 20° back. Of single moments, without \
+     arms, legs and loads: no grand score.";
+
 /// Writes the summary.
 ///
 /// # Errors
 /// Those of `out`.
-pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report, day: &Day) -> io::Result<()> {
+    title(out, look, report)?;
     let mut page = Page { out, look };
-    page.title(&title(report))?;
-    page.line("rig", &rig(report))?;
+    page.line("sensors", &rig(report))?;
     page.line("calibration", calibration(report))?;
     page.line("time", &time(report))?;
     let measures: Vec<(&str, &MeasureReport)> = [
@@ -77,7 +84,7 @@ pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report) -> io::Res
     if !still.is_empty() {
         page.line("longest static", &still.join(", "))?;
     }
-    page.nudges(report)?;
+    page.reminders(report, day)?;
     for (i, note) in report.notes.iter().enumerate() {
         let note = Words::default().note(note);
         page.line(if i == 0 { "notes" } else { "" }, &note)?;
@@ -85,13 +92,17 @@ pub(crate) fn write(out: &mut dyn Write, look: Look, report: &Report) -> io::Res
     Ok(())
 }
 
-/// What it is about: the file, and the period if that is not all of it.
-fn title(report: &Report) -> String {
+/// Writes what it is about: the file, and the period if that is not all of it.
+///
+/// # Errors
+/// Those of `out`.
+pub(crate) fn title(out: &mut dyn Write, look: Look, report: &Report) -> io::Result<()> {
     let period = &report.period;
-    match period.kind {
+    let text = match period.kind {
         "session" => report.source.clone(),
         _ => format!("{} ({})", period.label, report.source),
-    }
+    };
+    writeln!(out, "{}", look.paint(Tone::Strong, &text))
 }
 
 fn bent(b: &BendTwistReport) -> String {
@@ -117,11 +128,6 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn title(&mut self, text: &str) -> io::Result<()> {
-        let title = self.look.paint(Tone::Strong, text);
-        writeln!(self.out, "{title}")
-    }
-
     fn line(&mut self, head: &str, text: &str) -> io::Result<()> {
         let head = self.look.paint(Tone::Quiet, &format!("{head:HEAD$}"));
         for (i, line) in self.look.wrap(text, HEAD).iter().enumerate() {
@@ -206,7 +212,14 @@ impl Page<'_> {
     /// RULA and REBA sub-scores, with what could be added.
     fn scores(&mut self, measures: &[(&str, &MeasureReport)]) -> io::Result<()> {
         let mut any = false;
+        let neck = measures.iter().any(|(name, _)| *name == "neck");
         for (name, m) in measures {
+            // Neither method has a head: its tilt stands in for the neck where no second sensor is worn.
+            let (name, from) = match (*name, neck) {
+                ("head", true) => continue,
+                ("head", false) => ("neck", " (from head tilt)"),
+                (name, _) => (name, ""),
+            };
             for (what, base, added) in [
                 ("RULA", &m.rula, &m.rula_with_additions),
                 ("REBA", &m.reba, &m.reba_with_additions),
@@ -221,24 +234,29 @@ impl Page<'_> {
                 } else {
                     format!("{base}; with additions: {added}")
                 };
-                self.line(&format!("{what} {name}"), &text)?;
+                self.line(&format!("{what} {name}"), &format!("{text}{from}"))?;
             }
         }
-        if any { writeln!(self.out) } else { Ok(()) }
+        if any {
+            self.line("", LEGEND)?;
+            writeln!(self.out)
+        } else {
+            Ok(())
+        }
     }
 
-    fn nudges(&mut self, report: &Report) -> io::Result<()> {
+    fn reminders(&mut self, report: &Report, day: &Day) -> io::Result<()> {
         if report.nudges.is_empty() {
-            return self.line("nudges", "none");
+            return self.line("reminders", "none");
         }
         for (i, nudge) in report.nudges.iter().take(LISTED).enumerate() {
             let text = format!(
-                "{} after the start: {} ({})",
-                elapsed(Span::from_secs_f64(nudge.t)),
+                "{} {} ({})",
+                day.clock(nudge.t - report.period.t0),
                 plain(nudge.activity),
                 plain(nudge.risk_factor)
             );
-            self.line(if i == 0 { "nudges" } else { "" }, &text)?;
+            self.line(if i == 0 { "reminders" } else { "" }, &text)?;
         }
         match report.nudges.len() {
             n if n > LISTED => self.line("", &format!("and {} more", n - LISTED)),

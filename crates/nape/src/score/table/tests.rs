@@ -69,7 +69,7 @@ fn check(width: usize, report: &Report, expected: &Expect) {
         color: false,
         width,
     };
-    write(&mut out, look, report).unwrap();
+    write(&mut out, look, report, &Day::new(at(0.0))).unwrap();
     expected.assert_eq(&String::from_utf8(out).unwrap());
 }
 
@@ -80,7 +80,7 @@ fn at_80_columns() {
         &day(),
         &expect![[r#"
             day.csv
-            rig            head (stands in for the neck)
+            sensors        head (stands in for the neck)
             calibration    assumed: the first still window is taken for upright
             time           20 min recorded; angles known for 18 min 20 s (92 %), unknown for
                            1 min 40 s
@@ -92,8 +92,14 @@ fn at_80_columns() {
             time at             <0°   0-10°  10-20°  20-25°  25-45°  45-85°    >85°
             head                0 %    25 %    25 %    13 %    38 %     0 %     0 %
 
-            RULA head      1 for 25 %, 2 for 25 %, 3 for 51 %
-            REBA head      1 for 52 %, 2 for 48 %
+            RULA neck      1 for 25 %, 2 for 25 %, 3 for 51 % (from head tilt)
+            REBA neck      1 for 52 %, 2 for 48 % (from head tilt)
+                           RULA neck: 1 is 0-10° forward, 2 is 10-20°, 3 is 20° and more, 4
+                           is back by more than the stated ±. RULA trunk: 1 is within 5° of
+                           upright (our choice), 2 to 20° or back, 3 to 60°, 4 more. REBA
+                           neck: 1 is 0-20°, 2 more, or back by more than the ±. REBA trunk
+                           as RULA's, and 3 for more than 20° back. Of single moments,
+                           without arms, legs and loads: no grand score.
 
             holds          1 beyond the acceptable zone, 1 reached the limit; the longest
                            6 min 40 s at 38° ± 1.1° (head)
@@ -103,7 +109,7 @@ fn at_80_columns() {
             bends          entries into 20° or more of the head: 1.4 a minute in the median
                            window, 1.8 in the busiest; known for 92 %
             longest static head 10 s at 26°
-            nudges         none
+            reminders      none
         "#]],
     );
 }
@@ -115,7 +121,7 @@ fn at_50_columns() {
         &day(),
         &expect![[r#"
             day.csv
-            rig            head (stands in for the neck)
+            sensors        head (stands in for the neck)
             calibration    assumed: the first still window is
                            taken for upright
             time           20 min recorded; angles known for
@@ -130,8 +136,21 @@ fn at_50_columns() {
             head           0-10° 25 %, 10-20° 25 %, 20-25°
                            13 %, 25-45° 38 %
 
-            RULA head      1 for 25 %, 2 for 25 %, 3 for 51 %
-            REBA head      1 for 52 %, 2 for 48 %
+            RULA neck      1 for 25 %, 2 for 25 %, 3 for 51 %
+                           (from head tilt)
+            REBA neck      1 for 52 %, 2 for 48 % (from head
+                           tilt)
+                           RULA neck: 1 is 0-10° forward, 2 is
+                           10-20°, 3 is 20° and more, 4 is
+                           back by more than the stated ±.
+                           RULA trunk: 1 is within 5° of
+                           upright (our choice), 2 to 20° or
+                           back, 3 to 60°, 4 more. REBA neck:
+                           1 is 0-20°, 2 more, or back by more
+                           than the ±. REBA trunk as RULA's,
+                           and 3 for more than 20° back. Of
+                           single moments, without arms, legs
+                           and loads: no grand score.
 
             holds          1 beyond the acceptable zone, 1
                            reached the limit; the longest
@@ -144,7 +163,7 @@ fn at_50_columns() {
                            window, 1.8 in the busiest; known
                            for 92 %
             longest static head 10 s at 26°
-            nudges         none
+            reminders      none
         "#]],
     );
 }
@@ -157,15 +176,15 @@ fn nothing_known() {
         80,
         &summary.finish("lost.mcap"),
         &expect![[r#"
-        lost.mcap
-        rig            no clip seen
-        calibration    none: no angle is known
-        time           42 s recorded; angles known for 0 s (0 %), unknown for 42 s
-        angles         none known
-        holds          none beyond the acceptable zone
-        same position  not known
-        walks          none
-        nudges         none
-    "#]],
+            lost.mcap
+            sensors        no clip seen
+            calibration    none: no angle is known
+            time           42 s recorded; angles known for 0 s (0 %), unknown for 42 s
+            angles         none known
+            holds          none beyond the acceptable zone
+            same position  not known
+            walks          none
+            reminders      none
+        "#]],
     );
 }

@@ -36,7 +36,7 @@ impl Line<'_> {
         match self.stage {
             Stage::Off => None,
             Stage::Learning => Some(format!(
-                "learning what is usual for you, no nudges: {} of {} hours known",
+                "learning day, no reminders: {} of {} hours known",
                 hours(seconds(self.known_s)),
                 hours(seconds(self.enough_s))
             )),
@@ -90,8 +90,8 @@ impl Told<'_> {
                 page.line(
                     "",
                     Tone::Plain,
-                    "`nape baseline start` watches you for a day without a single nudge, \
-                     and then reminds you of what is long for you. Never later than now.",
+                    "`nape baseline start`: one quiet day. Nape learns your habits and then reminds you when something is \
+                     unusually long for you, never later than today's limits.",
                 );
                 return page.finish();
             }
@@ -103,7 +103,7 @@ impl Told<'_> {
                 let least = hours(seconds(self.least_s));
                 let text = if self.brief.known_s < self.least_s {
                     format!(
-                        "no nudge comes meanwhile; from {least} hours on `nape baseline finish` ends it"
+                        "no reminder comes meanwhile; from {least} hours on `nape baseline finish` ends it"
                     )
                 } else {
                     "enough to be used: `nape baseline finish` ends it now".to_owned()
@@ -115,7 +115,7 @@ impl Told<'_> {
             }
         }
         page.line("positions", Tone::Plain, &self.positions());
-        page.line("holds", Tone::Plain, &self.long_holds());
+        page.line("postures", Tone::Plain, &self.long_holds());
         for angle in &self.angles {
             let [p10, p50, p90] = [angle.p10_deg, angle.p50_deg, angle.p90_deg]
                 .map(f64::from)
@@ -138,11 +138,8 @@ impl Told<'_> {
         let limit = span(seconds(brief.sustained_limit_s));
         let Some(usual) = stretches.usual_s else {
             let count = stretches.count;
-            let rest = format!("{FEW} are needed to say what is usual");
-            return format!(
-                "{count} stretches of a minute or more in one position; {rest}{}",
-                self.so(&limit)
-            );
+            let rest = format!("not enough data yet ({count} of {FEW} stretches)");
+            return format!("{rest}{}", self.so(&limit));
         };
         let text = format!(
             "9 of 10 of your {} stretches in one position were shorter than {}",
@@ -180,12 +177,13 @@ impl Told<'_> {
         let share = |s: f64| format!("{:.0} %", 100.0 * s);
         let text = match self.holds.usual_share {
             Some(usual) => format!(
-                "9 of 10 of your {} long holds beyond the comfortable range used up less than {} of ISO 11226's time",
+                "9 of 10 of your {} long postures beyond the comfortable range used up less than {} of ISO 11226's guide time",
                 self.holds.count,
                 share(usual)
             ),
+            None if self.holds.count == 0 => "no long postures yet".to_owned(),
             None => format!(
-                "you held an angle beyond the comfortable range for a minute or more {}",
+                "you held a posture beyond the comfortable range for a minute or more {}",
                 times(self.holds.count)
             ),
         };
@@ -194,9 +192,9 @@ impl Told<'_> {
         }
         if self.brief.hold_share < 1.0 {
             let now = share(self.brief.hold_share);
-            format!("{text}; you hear of a hold at {now} of that time")
+            format!("{text}; the reminder comes at {now} of that time")
         } else {
-            format!("{text}; you hear of a hold at that time, as ISO 11226 says, never later")
+            format!("{text}; the reminder comes at that time, never later")
         }
     }
 }

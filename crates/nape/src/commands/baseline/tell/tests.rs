@@ -38,22 +38,20 @@ fn kept(until: Option<i64>, learned: Baseline) -> Kept {
 fn it_is_told_in_plain_words_with_the_numbers() {
     let params = Params::default();
     let told = |kept: Option<&Kept>| tell(&report(kept, &params), LOOK);
-    expect_test::expect![[r"
+    expect_test::expect![[r#"
         No baseline: reminders come at the same limits for everybody.
-                       `nape baseline start` watches you for a day without a single
-                       nudge, and then reminds you of what is long for you. Never later
-                       than now.
-    "]]
+                       `nape baseline start`: one quiet day. Nape learns your habits and
+                       then reminds you when something is unusually long for you, never
+                       later than today's limits.
+    "#]]
     .assert_eq(&told(None));
     let early = learned(Span::from_mins(192), &[(4, 3)], &[]);
     expect_test::expect![[r#"
         Learning in silence: 3.2 of 8 hours known.
-                       no nudge comes meanwhile; from 4 hours on `nape baseline finish`
-                       ends it
-        positions      3 stretches of a minute or more in one position; 10 are needed to
-                       say what is usual
-        holds          you held an angle beyond the comfortable range for a minute or
-                       more not once
+                       no reminder comes meanwhile; from 4 hours on `nape baseline
+                       finish` ends it
+        positions      not enough data yet (3 of 10 stretches)
+        postures       no long postures yet
         head           half of the time below 8° forward, a tenth below 3° forward, nine
                        tenths below 21° forward
     "#]]
@@ -68,9 +66,9 @@ fn it_is_told_in_plain_words_with_the_numbers() {
         positions      9 of 10 of your 25 stretches in one position were shorter than
                        18 min; the reminder comes after 20 min instead of 30 min, which
                        would have been once while learning
-        holds          9 of 10 of your 12 long holds beyond the comfortable range used
-                       up less than 63 % of ISO 11226's time; you hear of a hold at 65 %
-                       of that time
+        postures       9 of 10 of your 12 long postures beyond the comfortable range
+                       used up less than 63 % of ISO 11226's guide time; the reminder
+                       comes at 65 % of that time
         head           half of the time below 8° forward, a tenth below 3° forward, nine
                        tenths below 21° forward
                        `nape baseline clear` forgets all of it, and the limits are as
@@ -82,9 +80,9 @@ fn it_is_told_in_plain_words_with_the_numbers() {
         Your own baseline, of 8 hours.
         positions      9 of 10 of your 12 stretches in one position were shorter than
                        51 min; the reminder stays at 30 min, never later
-        holds          9 of 10 of your 14 long holds beyond the comfortable range used
-                       up less than 111 % of ISO 11226's time; you hear of a hold at
-                       that time, as ISO 11226 says, never later
+        postures       9 of 10 of your 14 long postures beyond the comfortable range
+                       used up less than 111 % of ISO 11226's guide time; the reminder
+                       comes at that time, never later
         head           half of the time below 8° forward, a tenth below 3° forward, nine
                        tenths below 21° forward
                        `nape baseline clear` forgets all of it, and the limits are as
@@ -101,7 +99,7 @@ fn a_line_for_status_and_why() {
     let early = kept(None, learned(Span::from_mins(192), &[], &[]));
     assert_eq!(
         line(Some(&early)).unwrap(),
-        "learning what is usual for you, no nudges: 3.2 of 8 hours known"
+        "learning day, no reminders: 3.2 of 8 hours known"
     );
     let own = kept(Some(5), learned(ENOUGH, &[(4, 9), (17, 2)], &[(62, 10)]));
     assert_eq!(

@@ -5,12 +5,13 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use nape_core::Span;
+use nape_core::text::clean_line;
 use nape_words::Language;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
+use crate::duration;
 use crate::fault::Fault;
-use crate::{duration, sanitize};
 
 /// Faults found so far.
 #[derive(Debug)]
@@ -238,7 +239,7 @@ impl Field {
         self.take(faults, |value| {
             let name = value
                 .as_str()
-                .filter(|n| !n.is_empty() && sanitize::clean(n) == **n);
+                .filter(|n| !n.is_empty() && clean_line(n) == **n);
             name.map(str::to_owned)
                 .ok_or_else(|| format!("expected a name such as \"hci0\", found {}", shown(value)))
         })
@@ -264,6 +265,6 @@ fn shown(value: &Value) -> String {
     match value {
         Value::Table(_) => "a table".to_owned(),
         Value::Array(_) => "a list".to_owned(),
-        value => sanitize::clean(&value.to_string()),
+        value => clean_line(&value.to_string()),
     }
 }

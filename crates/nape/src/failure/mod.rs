@@ -1,39 +1,33 @@
-//! What can go wrong, the exit code it gives, and what to do next.
+//! What can go wrong with a command, as it is told: the crates' own errors, and those of the command line.
 //!
-//! 0 done, 1 failed while running, 2 bad input or usage, 3 nothing to do (no daemon). Messages of the input
-//! come from `nape_session` (file, line, column, what was expected); this adds the advice. A reader
+//! Each operation has an error of its own in its crate; here they are put together and classified: exit code
+//! (`exit`) and what to do next (`hint`) stand nowhere else. A reader of our output
 //! that closes the pipe (`nape … | head`) is no failure.
+
+mod exit;
+mod hint;
 
 use std::io;
 use std::path::PathBuf;
 
 use nape_analysis::source::SourceError;
+use nape_config::ConfigError;
+use nape_config::rig::RigError;
 use nape_control::ClientError;
 use nape_core::Placement;
 use nape_core::calibrate::Refused;
 use nape_daemon::RunError;
 use nape_daemon::atomic_file::FileError;
-use nape_daemon::config::ConfigError;
 use nape_daemon::control::server::BindError;
 use nape_daemon::lock::LockError;
 use nape_daemon::paths::PathsError;
-use nape_daemon::rig::RigError;
 use nape_daemon::scan::ScanFailure;
 use nape_daemon::store::StoreError;
 use nape_daemon::wearer::WearerError;
 use nape_session::{ExportError, ImportError, ReadError, RecoverError, WriteError};
 use nape_words::Words;
 
-/// Done.
-pub const DONE: u8 = 0;
-/// Failed while running.
-pub const FAILED: u8 = 1;
-/// Bad input or usage.
-pub const BAD_INPUT: u8 = 2;
-/// Nothing to do: no daemon, no device.
-pub const NOTHING_TO_DO: u8 = 3;
-/// Stopped by Ctrl-C: 128 + 2, as shells have it.
-pub const INTERRUPTED: i32 = 130;
+pub use exit::{BAD_INPUT, DONE, FAILED, INTERRUPTED, NOTHING_TO_DO};
 
 /// Why a command stopped.
 #[derive(Debug, thiserror::Error)]
@@ -286,141 +280,12 @@ impl Failure {
 
     /// The exit code.
     pub fn code(&self) -> u8 {
-        match self {
-            _ if self.is_closed_pipe() => DONE,
-            Self::Stdout { .. } => FAILED,
-            Self::Write { source, .. } => os_code(source),
-            Self::Read { source }
-            | Self::Import {
-                source: ImportError::Read { source },
-            }
-            | Self::Export {
-                source: ExportError::Read { source },
-            }
-            | Self::Recover {
-                source: RecoverError::Read { source },
-            } => read_code(source),
-            Self::Record { source }
-            | Self::Import {
-                source: ImportError::Write { source },
-            }
-            | Self::Export {
-                source: ExportError::Write { source },
-            }
-            | Self::Recover {
-                source: RecoverError::Write { source },
-            } => write_code(source),
-            Self::Lock { .. } | Self::Store { .. } | Self::Bind { .. } | Self::Runtime { .. } => {
-                FAILED
-            }
-            Self::Some { code, .. } => *code,
-            Self::Daemon { source } => match source {
-                ClientError::NotRunning => NOTHING_TO_DO,
-                _ => FAILED,
-            },
-            Self::Rig {
-                source: RigError::Io { source, .. },
-            } => os_code(source),
-            Self::Scan { source } if source.is_nothing() => NOTHING_TO_DO,
-            Self::Scan { source } if !source.is_usage() => FAILED,
-            Self::NotCalibrated { .. } => FAILED,
-            _ => BAD_INPUT,
-        }
+        exit::code(self)
     }
 
     /// What to do next, where the message does not say so itself.
     pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::Read { source } => read_hint(source),
-            Self::Write { source, .. } if source.kind() == io::ErrorKind::NotFound => {
-                Some("make the folder first")
-            }
-            Self::Write { .. } => Some("give another place to write to"),
-            Self::Exists { .. } => Some("give another name, or --force to replace it"),
-            Self::SameFile { .. } => Some("give another name to write to"),
-            Self::NoPart { .. } => Some("say where to write with --out FILE.mcap"),
-            Self::Calibration { .. } => Some(
-                "give another window with --upright A:B or --nod C:D (seconds, time_s of \
-                 `nape angles`), or leave them out: then the first still window is used",
-            ),
-            Self::Lock {
-                source: LockError::Running { .. },
-            } => Some("ask it with `nape status`, or end it first"),
-            Self::Script { .. } => {
-                Some("`cargo run -p firmware-sim -- activities` tells what a script can say")
-            }
-            Self::Format { .. } => Some("use --to csv"),
-            Self::Paths { source } => Some(source.hint()),
-            Self::Rig { source } => Some(source.hint()),
-            Self::Scan { source } => source.hint(),
-            Self::Daemon { source } => match source {
-                ClientError::NotRunning => Some("start it with `nape run`"),
-                ClientError::Gone | ClientError::Silent => {
-                    Some("try again; if that does not help, restart the daemon")
-                }
-                ClientError::Stranger { .. } => {
-                    Some("use the nape of the same version as the daemon, or restart the daemon")
-                }
-                ClientError::Refused(_)
-                | ClientError::Ended(_)
-                | ClientError::OtherAnswer
-                | ClientError::Io { .. } => None,
-            },
-            Self::NotCalibrated { .. } => {
-                Some("the calibration before stays; run `nape calibrate` again")
-            }
-            _ => None,
-        }
-    }
-}
-
-/// Bad names and missing rights are the user's to mend, the rest went wrong while running.
-fn os_code(source: &io::Error) -> u8 {
-    match source.kind() {
-        io::ErrorKind::NotFound
-        | io::ErrorKind::PermissionDenied
-        | io::ErrorKind::IsADirectory
-        | io::ErrorKind::NotADirectory
-        | io::ErrorKind::InvalidInput
-        | io::ErrorKind::InvalidFilename => BAD_INPUT,
-        _ => FAILED,
-    }
-}
-
-fn read_code(source: &ReadError) -> u8 {
-    match source {
-        ReadError::Io { source, .. } => os_code(source),
-        _ => BAD_INPUT,
-    }
-}
-
-/// A name that is taken is the user's to mend; a disk that fails is not.
-fn write_code(source: &WriteError) -> u8 {
-    match source {
-        WriteError::Io { source, .. } => os_code(source),
-        WriteError::Exists { .. } | WriteError::UnfinishedThere { .. } => BAD_INPUT,
-        WriteError::Mcap { .. }
-        | WriteError::Json { .. }
-        | WriteError::Batch { .. }
-        | WriteError::Backwards { .. } => FAILED,
-    }
-}
-
-fn read_hint(source: &ReadError) -> Option<&'static str> {
-    match source {
-        ReadError::Io { source, .. } => match source.kind() {
-            io::ErrorKind::NotFound => Some("check the name"),
-            io::ErrorKind::PermissionDenied => Some("check who may read it"),
-            _ => None,
-        },
-        ReadError::MissingColumn { .. } | ReadError::UnitClash { .. } => Some(
-            "a CSV has the columns time_s, acc_x_mps2, acc_y_mps2, acc_z_mps2 (or …_g) and, if the \
-             clip has a gyroscope, gyr_x_radps, gyr_y_radps, gyr_z_radps (or …_dps)",
-        ),
-        ReadError::Field { .. } | ReadError::Fields { .. } | ReadError::Backwards { .. } => {
-            Some("mend the row, or skip bad rows with --lenient")
-        }
-        _ => None,
+        hint::hint(self)
     }
 }
 

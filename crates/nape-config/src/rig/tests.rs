@@ -1,9 +1,9 @@
-//! Tests of the rig: what is pinned, what is refused, and that the file is never half written.
-
-use std::os::unix::fs::PermissionsExt;
+//! Tests of the rig: what is pinned, what is refused, and what is read back.
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
+
+use nape_core::{Calibration, WallTime};
 
 use super::*;
 
@@ -33,62 +33,6 @@ fn refused(text: &str, expected: Expect) {
 }
 
 #[test]
-fn the_file_is_as_people_can_read_it_and_only_they() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("state/rig.toml");
-    assert_eq!(Rig::load(&path).unwrap(), Rig::default());
-    let calibration =
-        Calibration::from_up_and_forward([0.0, 0.0, 1.0], [1.0, 0.0, 0.0], false, 0.01).unwrap();
-    let when = WallTime {
-        unix_us: 1_795_387_200_999_999,
-        utc_offset_s: 3600,
-    };
-    let change = |rig: &mut Rig| {
-        rig.add(clip(Placement::Head, 1))?;
-        rig.calibrate(Placement::Head, Calibrated::new(&calibration, when))?;
-        rig.add(clip(Placement::LowBack, 2))
-    };
-    let (rig, ()) = Rig::update(&path, change).unwrap();
-    expect![[r#"
-        # The clips of this wearer, kept by `nape rig` and `nape calibrate`.
-
-        [[clip]]
-        placement = "head"
-        name = "Nape 1"
-        address = "C0:FF:EE:00:00:01"
-        uid = "a000000000000001"
-
-        [clip.calibration]
-        when = "2026-11-22T22:40:00Z"
-        forward = [1.0, 0.0, 0.0]
-        left = [0.0, 1.0, 0.0]
-        up = [0.0, 0.0, 1.0]
-        assumed = false
-        sigma = 0.01
-
-        [[clip]]
-        placement = "low_back"
-        name = "Nape 2"
-        address = "C0:FF:EE:00:00:02"
-        uid = "a000000000000002"
-    "#]]
-    .assert_eq(&fs::read_to_string(&path).unwrap());
-    let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode, 0o600);
-    assert_eq!(Rig::load(&path).unwrap(), rig);
-    assert!(!path.with_extension("toml.new").exists());
-    assert_eq!(
-        rig.at(Placement::Head)
-            .unwrap()
-            .calibration
-            .as_ref()
-            .unwrap()
-            .calibration(),
-        calibration
-    );
-}
-
-#[test]
 fn a_place_and_a_clip_are_had_once() {
     let mut rig = Rig::default();
     rig.add(clip(Placement::Head, 1)).unwrap();
@@ -97,7 +41,6 @@ fn a_place_and_a_clip_are_had_once() {
         error.to_string(),
         "head is taken by Nape 1 (C0:FF:EE:00:00:01)"
     );
-    assert!(error.hint().contains("nape rig remove"));
     let error = rig.add(clip(Placement::LowBack, 1)).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -114,46 +57,16 @@ fn a_place_and_a_clip_are_had_once() {
     );
     assert_eq!(rig.remove("head").unwrap(), clip(Placement::Head, 1));
     assert!(matches!(rig.remove("head"), Err(RigError::Unknown { .. })));
-    let there = Calibrated {
-        when: Moment::UNIX_EPOCH,
-        forward: [1.0, 0.0, 0.0],
-        left: [0.0, 1.0, 0.0],
-        up: [0.0, 0.0, 1.0],
-        assumed: false,
-        sigma: 0.0,
-    };
+    let made =
+        Calibration::from_up_and_forward([0.0, 0.0, 1.0], [1.0, 0.0, 0.0], false, 0.0).unwrap();
+    let there = Calibrated::new(
+        &made,
+        WallTime {
+            unix_us: 0,
+            utc_offset_s: 0,
+        },
+    );
     assert!(rig.calibrate(Placement::Head, there).is_err());
-}
-
-#[test]
-fn a_change_that_fails_leaves_the_file_as_it_is() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("rig.toml");
-    Rig::update(&path, |rig| rig.add(clip(Placement::Head, 1))).unwrap();
-    let before = fs::read(&path).unwrap();
-    let twice = |rig: &mut Rig| {
-        rig.remove("head")?;
-        rig.remove("head")
-    };
-    assert!(Rig::update(&path, twice).is_err());
-    assert_eq!(fs::read(&path).unwrap(), before);
-    fs::write(&path, "[[clip]\n").unwrap();
-    assert!(Rig::update(&path, |rig| rig.add(clip(Placement::Head, 2))).is_err());
-    assert_eq!(fs::read(&path).unwrap(), b"[[clip]\n");
-}
-
-#[test]
-fn two_at_once_lose_nothing() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("rig.toml");
-    std::thread::scope(|scope| {
-        for (n, placement) in Placement::ALL.into_iter().enumerate() {
-            let path = &path;
-            let n = u8::try_from(n).unwrap();
-            scope.spawn(move || Rig::update(path, |rig| rig.add(clip(placement, n))).unwrap());
-        }
-    });
-    assert_eq!(Rig::load(&path).unwrap().clips().len(), 3);
 }
 
 #[test]
@@ -243,7 +156,7 @@ proptest! {
         rig.add(RigClip { name, uid, calibration, ..clip(Placement::UpperBack, 9) }).unwrap();
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("rig.toml");
-        rig.write(&path).unwrap();
+        fs::write(&path, rig.to_toml().unwrap()).unwrap();
         prop_assert_eq!(Rig::load(&path).unwrap(), rig);
     }
 }

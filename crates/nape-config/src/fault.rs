@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::str::Utf8Error;
 
-use crate::sanitize;
+use nape_core::text::clean_line;
 
 /// The sections a file may have, each with its keys: for hints.
 pub(crate) type Keys = [(&'static str, &'static [&'static str])];
@@ -60,7 +60,7 @@ impl Fault {
         match unknown {
             Some((key, _)) => {
                 let section = section_at(text, span.start);
-                let key = sanitize::clean(key);
+                let key = clean_line(key);
                 let what = if known.iter().any(|(s, _)| section == Some(*s)) {
                     format!("[{}] has no key `{key}`", section.unwrap_or_default())
                 } else {
@@ -69,7 +69,7 @@ impl Fault {
                 let hint = nearest(&key, section, known).unwrap_or_else(|| all(section, known));
                 Self::at(text, span, what, Some(hint))
             }
-            None => Self::at(text, span, sanitize::clean(message), None),
+            None => Self::at(text, span, clean_line(message), None),
         }
     }
 
@@ -94,7 +94,7 @@ fn floor(text: &str, at: usize) -> usize {
 /// A line as it is, with every control character a blank, so that the caret still fits.
 fn tame(line: &str) -> String {
     let safe = |c: char| {
-        if c.is_control() || sanitize::clean(&c.to_string()).is_empty() {
+        if c.is_control() || clean_line(&c.to_string()).is_empty() {
             ' '
         } else {
             c

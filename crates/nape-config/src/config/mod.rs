@@ -204,7 +204,9 @@ impl Config {
     /// The coach's words, in the language that is set or else in the environment's.
     pub fn words(&self) -> Words {
         let set = self.notify.language.map(Words::new);
-        set.unwrap_or_else(crate::speech::of_env)
+        // What is not text names no language of ours.
+        let of_env = || Words::new(Language::of_env(|name| std::env::var(name).ok()));
+        set.unwrap_or_else(of_env)
     }
 
     /// The engine's parameters.
