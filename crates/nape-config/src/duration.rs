@@ -107,7 +107,10 @@ pub fn size(n: u64) -> String {
         (1_000, "kB"),
     ];
     let exact = units.into_iter().find(|(unit, _)| n > 0 && n % unit == 0);
-    exact.map_or_else(|| format!("{n} B"), |(unit, name)| format!("{} {name}", n / unit))
+    exact.map_or_else(
+        || format!("{n} B"),
+        |(unit, name)| format!("{} {name}", n / unit),
+    )
 }
 
 /// A size for people.

@@ -6,6 +6,7 @@
 
 mod coach;
 mod fields;
+mod shown;
 
 use std::fs;
 use std::io;
@@ -21,6 +22,8 @@ use self::coach::CoachFields;
 use self::fields::{Faults, Field};
 use crate::duration;
 use crate::fault::{self, Fault};
+
+pub use self::shown::{Origin, Setting};
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -187,18 +190,9 @@ impl Config {
         faults.none_or(config)
     }
 
-    /// Every key with its value, for scripts; `null` where nothing is set.
-    pub fn json(&self) -> serde_json::Value {
-        let mut all: serde_json::Value = toml::from_str(&self.to_string()).unwrap_or_default();
-        for (section, keys) in KEYS {
-            let Some(written) = all.get_mut(section).and_then(|s| s.as_object_mut()) else {
-                continue;
-            };
-            for key in keys {
-                written.entry(*key).or_insert(serde_json::Value::Null);
-            }
-        }
-        all
+    /// Every key with its value and where that comes from; `text` is the file this was read from.
+    pub fn settings(&self, text: &str) -> Vec<Setting> {
+        shown::settings(&self.to_string(), text)
     }
 
     /// The coach's words, in the language that is set or else in the environment's.
@@ -415,7 +409,11 @@ impl std::fmt::Display for Config {
         let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
         let (recording, bluetooth, limits) = (&self.recording, &self.bluetooth, &self.limits);
         writeln!(f, "[recording]\nkeep_days = {}", recording.keep_days)?;
-        writeln!(f, "keep_bytes = \"{}\"", duration::size(recording.keep_bytes))?;
+        writeln!(
+            f,
+            "keep_bytes = \"{}\"",
+            duration::size(recording.keep_bytes)
+        )?;
         match &recording.dir {
             Some(dir) => writeln!(f, "dir = {}", quoted(&dir.to_string_lossy()))?,
             None => writeln!(f, "# dir: not set, the data folder")?,

@@ -79,7 +79,11 @@ mod tests {
 
     #[test]
     fn every_command_stands_in_one_group() {
-        let mut grouped: Vec<_> = GROUPS.iter().flat_map(|(_, names)| *names).copied().collect();
+        let mut grouped: Vec<_> = GROUPS
+            .iter()
+            .flat_map(|(_, names)| *names)
+            .copied()
+            .collect();
         let command = Cli::command();
         let mut there: Vec<_> = command.get_subcommands().map(Command::get_name).collect();
         grouped.sort_unstable();
@@ -102,7 +106,9 @@ mod tests {
         command.build();
         for name in ["snooze", "done", "status"] {
             let sub = command.find_subcommand_mut(name);
-            let text = sub.map(|s| s.render_long_help().to_string()).unwrap_or_default();
+            let text = sub
+                .map(|s| s.render_long_help().to_string())
+                .unwrap_or_default();
             assert!((1..=16).contains(&text.lines().count()), "{name}\n{text}");
         }
     }

@@ -12,8 +12,8 @@ use std::path::PathBuf;
 
 pub use daemon::{
     BaselineArgs, BaselineCommand, CalibrateArgs, ConfigArgs, ConfigCheckArgs, ConfigCommand,
-    ConfigCommandArgs, JsonArgs, PauseArgs, RigAddArgs, RigArgs, RigCommand, RigListArgs, RigRemoveArgs,
-    ScanArgs, SecondsArgs, SnoozeArgs, StatusArgs, WhyArgs,
+    ConfigCommandArgs, JsonArgs, PauseArgs, RigAddArgs, RigArgs, RigCommand, RigListArgs,
+    RigRemoveArgs, ScanArgs, SecondsArgs, SnoozeArgs, StatusArgs, WhyArgs,
 };
 
 pub use help::{command, help_of};
@@ -176,10 +176,9 @@ pub struct RunArgs {
 /// `nape demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
-    /// How fast after the first reminder: 1 is real time, 120 an hour in half a minute, `max` as fast
-    /// as it goes. Up to the first reminder an unset speed is faster, so that it comes within seconds.
-    #[arg(long, value_name = "X|max", value_parser = speed)]
-    pub speed: Option<Speed>,
+    /// How fast: 1 is real time, 120 an hour in half a minute, `max` as fast as it goes.
+    #[arg(long, value_name = "X|max", default_value = "120", value_parser = speed)]
+    pub speed: Speed,
     /// End after so many simulated hours.
     #[arg(long, value_name = "H", value_parser = hours)]
     pub hours: Option<f64>,

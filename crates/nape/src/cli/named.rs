@@ -8,7 +8,8 @@ use clap::error::ErrorKind;
 use clap::{Arg, Command, Error};
 use nape_core::Placement;
 use nape_core::article::{ACTIVITIES, Activity, KnownBy, RISK_FACTORS, RiskFactor};
-use nape_core::coach::{PLANNABLE, RedFlag};
+use nape_core::coach::RedFlag;
+use nape_core::coach::plan::PLANNABLE;
 use nape_core::guide::Target;
 use nape_words::{Language, Words, terms};
 
@@ -160,12 +161,27 @@ mod tests {
 
     #[test]
     fn a_slip_is_told_the_nearest_and_only_what_would_be_done() {
-        let error = read(&guided(), "catcw").map(|_| ()).unwrap_err().to_string();
+        let error = read(&guided(), "catcw")
+            .map(|_| ())
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("'cat_cow'"), "{error}");
         assert!(!error.contains("swimming"), "{error}");
-        let error = read(&planned(), "yoga").map(|_| ()).unwrap_err().to_string();
-        assert!(error.contains("swimming") && !error.contains("cat_cow"), "{error}");
-        let error = read(&factor(), "injry").map(|_| ()).unwrap_err().to_string();
-        assert!(error.contains("'injury'") && !error.contains("poor_posture"), "{error}");
+        let error = read(&planned(), "yoga")
+            .map(|_| ())
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("swimming") && !error.contains("cat_cow"),
+            "{error}"
+        );
+        let error = read(&factor(), "injry")
+            .map(|_| ())
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("'injury'") && !error.contains("poor_posture"),
+            "{error}"
+        );
     }
 }

@@ -14,11 +14,11 @@ pub mod wearer;
 mod why;
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use nape_core::event::{Answer, Context};
 
 use nape_config::Config;
-use nape_config::duration;
 use nape_control::{Client, ClientError, Request, Response, Stretch};
 use nape_core::text::clean_line;
 use nape_daemon::paths::Paths;
@@ -178,11 +178,7 @@ pub fn config(args: &ConfigCommandArgs) -> Result<(), Failure> {
         }
         ConfigCommand::Show(show) => {
             let config = Config::load(path, named)?;
-            if show.json {
-                json(&config.json())
-            } else {
-                write(&config.to_string())
-            }
+            settings(&config, path, show.json)
         }
         ConfigCommand::Path => {
             let config = Config::load(path, named)?;
@@ -204,6 +200,27 @@ pub fn config(args: &ConfigCommandArgs) -> Result<(), Failure> {
             write(&lines.concat())
         }
     }
+}
+
+/// Every key with its value and where it comes from; `path` may be missing.
+fn settings(config: &Config, path: &Path, as_json: bool) -> Result<(), Failure> {
+    // It was read a moment ago: what cannot be read now says nothing about where values come from.
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let settings = config.settings(&text);
+    if as_json {
+        return json(&settings);
+    }
+    let there = if path.exists() { "" } else { " (not there)" };
+    let mut page = format!("# {}{there}\n", path.display());
+    let mut section = "";
+    for setting in settings {
+        if setting.section != section {
+            section = setting.section;
+            page.push_str(&format!("\n[{section}]\n"));
+        }
+        page.push_str(&format!("{setting}\n"));
+    }
+    write(&page)
 }
 
 /// The configuration and the places, for commands that need both.

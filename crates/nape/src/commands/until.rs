@@ -6,9 +6,10 @@
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
+use nape_config::duration;
 use nape_control::{Request, Stretch};
 use nape_core::Span;
-use nape_daemon::{duration, local};
+use nape_daemon::local;
 
 /// `tomorrow` without a time of day. Our choice: before anybody sits down, after everybody went to bed.
 const MORNING: Time = Time::constant(5, 0, 0, 0);
@@ -151,14 +152,26 @@ mod tests {
         assert_eq!(told("90s"), span(90));
         assert_eq!(told("90 min"), span(5400));
         assert_eq!(told("1 h 30 min"), span(5400));
-        for text in ["until 9:00", "until 09:00", "9:00", "9 am", "until 9am", "at 9:00"] {
+        for text in [
+            "until 9:00",
+            "until 09:00",
+            "9:00",
+            "9 am",
+            "until 9am",
+            "at 9:00",
+        ] {
             assert_eq!(told(text), minute(1), "{text}");
         }
         assert_eq!(told("until 08:59"), minute(24 * 60));
         assert_eq!(told("5 pm"), minute(8 * 60 + 1));
         assert_eq!(told("until noon"), minute(3 * 60 + 1));
         assert_eq!(told("12 am"), minute(15 * 60 + 1));
-        for text in ["tomorrow", "until tomorrow", "Tomorrow 5:00", "tomorrow at 5 am"] {
+        for text in [
+            "tomorrow",
+            "until tomorrow",
+            "Tomorrow 5:00",
+            "tomorrow at 5 am",
+        ] {
             assert_eq!(told(text), minute(20 * 60 + 1), "{text}");
         }
     }
@@ -179,9 +192,20 @@ mod tests {
     #[test]
     fn what_is_no_time_is_named_with_what_was_expected() {
         for text in [
-            "until", "until lunch", "until 24:00", "until 9", "until 9:5", "until -1:00",
-            "until 9:+5", "until 9:60", "tomorrow morning", "13 pm", "15", "soon",
-            "1h until 9:00", "0s",
+            "until",
+            "until lunch",
+            "until 24:00",
+            "until 9",
+            "until 9:5",
+            "until -1:00",
+            "until 9:+5",
+            "until 9:60",
+            "tomorrow morning",
+            "13 pm",
+            "15",
+            "soon",
+            "1h until 9:00",
+            "0s",
         ] {
             let error = told(text).unwrap_err();
             assert!(error.contains(&format!("`{text}`")), "{error}");
