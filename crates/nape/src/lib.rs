@@ -99,10 +99,30 @@ pub(crate) fn complain(failure: &Failure) {
     }
 }
 
-/// One line on standard error.
+/// One line on standard error; on a terminal it is wrapped at words.
 pub(crate) fn remark(text: &str) {
+    let text = match style::stderr_width() {
+        Some(width) => wrapped(text, width),
+        None => text.to_owned(),
+    };
     // Without standard error there is nobody to tell.
     drop(writeln!(io::stderr().lock(), "{text}"));
+}
+
+/// Every line of `text` at most `width` columns, what is too long goes on a little indented. A shorter line
+/// stays as it is: it may show a place in a file.
+fn wrapped(text: &str, width: usize) -> String {
+    let lines = text.lines().flat_map(|line| {
+        if line.chars().count() <= width {
+            return vec![line.to_owned()];
+        }
+        let options = textwrap::Options::new(width).subsequent_indent("  ");
+        textwrap::wrap(line, options)
+            .into_iter()
+            .map(std::borrow::Cow::into_owned)
+            .collect()
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// What a reader of several recordings wants to know besides the result: rows that were skipped.
@@ -110,5 +130,21 @@ pub(crate) fn remark_skipped(file: &std::path::Path, skipped: u64) {
     if skipped > 0 {
         let rows = if skipped == 1 { "row" } else { "rows" };
         remark(&format!("{}: {skipped} bad {rows} skipped", file.display()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn an_error_is_wrapped_at_words_and_a_place_in_a_file_is_left() {
+        let text = "config.toml:3:14: expected a size\n  3 | keep_bytes = 2\n    |              ^\nhint: check the name";
+        let narrow = wrapped(text, 24);
+        assert_eq!(
+            narrow,
+            "config.toml:3:14:\n  expected a size\n  3 | keep_bytes = 2\n    |              ^\nhint: check the name"
+        );
+        assert_eq!(wrapped(text, 80), text);
     }
 }

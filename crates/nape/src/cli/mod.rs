@@ -39,9 +39,9 @@ use nape_session::ReadOptions;
     name = "nape",
     version,
     about,
-    after_help = "See how it works without a sensor: nape demo. One command in detail: nape help COMMAND.\n\
-        Exit codes: 0 done, 1 failed while running, 2 bad input or usage, 3 nothing to do.",
-    propagate_version = true,
+    after_help = "See how it works, no sensor needed: nape demo. One command: nape help COMMAND.\n\
+        Exit codes: 0 done, 1 failed, 2 bad input or usage, 3 nothing to do.",
+    max_term_width = 80,
     disable_help_subcommand = true,
     arg_required_else_help = true
 )]
@@ -57,8 +57,8 @@ pub struct Cli {
 /// How to print, for every command.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct LookArgs {
-    /// Use colours? [default: on a terminal]
-    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN",
+    /// Colours: auto, always, never
+    #[arg(long, hide_possible_values = true, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN",
         hide_default_value = true, help_heading = help::EVERYWHERE)]
     pub color: When,
     /// Width of texts [default: the terminal's]
@@ -97,7 +97,7 @@ pub enum Command {
     Run(RunArgs),
     /// Show how you, your sensors and Nape are doing
     Status(StatusArgs),
-    /// Explain the last reminder: what was measured, which limit, which source
+    /// Explain the last reminder: what was measured, which limit
     Why(WhyArgs),
     /// Take a guided break, step by step
     Break(BreakArgs),

@@ -61,9 +61,10 @@ impl<T> Named<T> {
         self
     }
 
+    /// What is shown and completed; shells do not ask whether a value is hidden.
     fn choices(&self) -> impl Iterator<Item = PossibleValue> {
-        let rows = self.rows.iter();
-        rows.map(|row| PossibleValue::new(row.name).hide(row.hidden))
+        let rows = self.rows.iter().filter(|row| !row.hidden);
+        rows.map(|row| PossibleValue::new(row.name))
     }
 }
 
@@ -73,12 +74,13 @@ impl<T: Copy + Send + Sync + 'static> TypedValueParser for Named<T> {
     fn parse_ref(&self, cmd: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<T, Error> {
         let said = value.to_str().map(bare);
         let meant = said.and_then(|said| self.rows.iter().find(|r| r.spoken.contains(&said)));
+        if let Some(row) = meant {
+            return Ok(row.value);
+        }
         // Clap knows how to list choices and to guess what was meant.
-        let name = meant.map_or(value, |row| OsStr::new(row.name));
-        let name = PossibleValuesParser::new(self.choices()).parse_ref(cmd, arg, name)?;
-        let row = self.rows.iter().find(|row| row.name == name);
-        row.map(|row| row.value)
-            .ok_or_else(|| Error::new(ErrorKind::InvalidValue).with_cmd(cmd))
+        let choices = PossibleValuesParser::new(self.choices());
+        choices.parse_ref(cmd, arg, value)?;
+        Err(Error::new(ErrorKind::InvalidValue).with_cmd(cmd))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {

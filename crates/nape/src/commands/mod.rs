@@ -44,6 +44,9 @@ pub fn status(args: &StatusArgs, look: Look) -> Result<(), Failure> {
     if args.json {
         return json(&status);
     }
+    if args.line {
+        return write(&format!("{}\n", status::line(&status)));
+    }
     write(&status::tell(&status, look))?;
     let own = env!("CARGO_PKG_VERSION");
     if client.daemon().version != own {
@@ -264,8 +267,13 @@ fn until_when(words: &[String]) -> Result<Option<Until>, Failure> {
 
 /// One JSON value.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    write(&json_line(value)?)
+}
+
+/// One JSON value, as a line.
+fn json_line(value: &impl serde::Serialize) -> Result<String, Failure> {
     let text = serde_json::to_string(value).map_err(|e| Failure::stdout(e.into()))?;
-    write(&format!("{text}\n"))
+    Ok(format!("{text}\n"))
 }
 
 /// Text on standard output.

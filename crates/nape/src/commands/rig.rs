@@ -91,24 +91,20 @@ fn remove(args: &RigRemoveArgs) -> Result<(), Failure> {
 
 fn list(args: &RigListArgs, look: Look) -> Result<(), Failure> {
     let rig = Rig::load(&Paths::find(None)?.rig())?;
-    let mut text = String::new();
     if args.json {
-        // A script reads an empty list, not an empty file.
-        if rig.clips().is_empty() {
-            return write("[]\n");
-        }
-        for one in rig.clips() {
-            let line = serde_json::json!({
+        let one = |one: &RigClip| {
+            serde_json::json!({
                 "placement": one.placement.name(),
                 "name": clean_line(&one.name),
                 "address": one.address,
                 "driver": one.driver,
                 "uid": one.uid,
                 "calibrated": one.calibration.as_ref().map(|c| c.when),
-            });
-            text.push_str(&format!("{line}\n"));
-        }
-        return write(&text);
+            })
+        };
+        // One value: a script reads an empty list, not an empty file.
+        let all: Vec<_> = rig.clips().iter().map(one).collect();
+        return crate::commands::json(&all);
     }
     if rig.clips().is_empty() {
         crate::remark("no sensor yet; find yours with `nape scan`, then `nape sensors add`");

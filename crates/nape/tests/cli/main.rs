@@ -12,6 +12,8 @@ mod decode;
 mod demo;
 mod language;
 mod periods;
+#[cfg(unix)]
+mod shells;
 mod wearer;
 
 use std::fs;
