@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_group_is_read_at_a_glance() {
-        let text = command().render_long_help().to_string();
+        let text = command().render_help().to_string();
         for line in text.lines() {
             assert!(line.chars().count() <= 80, "{line}");
         }
@@ -106,9 +106,7 @@ mod tests {
         command.build();
         for name in ["snooze", "done", "status"] {
             let sub = command.find_subcommand_mut(name);
-            let text = sub
-                .map(|s| s.render_long_help().to_string())
-                .unwrap_or_default();
+            let text = sub.map(|s| s.render_help().to_string()).unwrap_or_default();
             assert!((1..=16).contains(&text.lines().count()), "{name}\n{text}");
         }
     }

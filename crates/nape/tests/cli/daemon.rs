@@ -496,12 +496,14 @@ fn ctrl_c_gives_the_calibration_up() {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
+    // Whether a sensor is still on its way is asked before.
+    let first = asked.iter().find(|r| *r != Request::Status);
     assert_eq!(
-        asked.recv().unwrap(),
-        Request::Calibrate {
+        first,
+        Some(Request::Calibrate {
             placement: None,
             upright: false
-        }
+        })
     );
     let kill = Command::new("kill")
         .args(["-INT", &child.id().to_string()])

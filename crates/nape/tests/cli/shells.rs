@@ -13,7 +13,7 @@ const OFFERS: [(&str, &[&str], &[&str]); 7] = [
         &["injury", "pregnancy"],
         &["poor_posture"],
     ),
-    ("nape profile set injury ", &["yes", "no"], &["injury"]),
+    ("nape profile set injury ", &["yes", "no"], &["swimming"]),
     ("nape calibrate --placement ", &["head", "low_back"], &[]),
     ("nape checkin --red-flag ", &["fever"], &[]),
     ("nape break --form ", &["seated", "floor"], &["cat_cow"]),
