@@ -89,7 +89,8 @@ fn clips_are_found_pinned_by_id_and_shown_as_yours() {
     let other = run(&["rig", "add", "--placement", "low_back", "--seconds", "2"]);
     assert_eq!(other.status.code(), Some(0), "{}", text(&other.stderr));
 
-    let rig = lines(&run(&["rig", "list", "--json"]));
+    let listed = run(&["rig", "list", "--json"]);
+    let rig: Vec<Value> = serde_json::from_slice(&listed.stdout).expect("a list");
     assert_eq!(rig.len(), 2);
     assert_eq!(
         (&rig[0]["placement"], &rig[0]["address"]),

@@ -98,6 +98,21 @@ pub fn words(span: Span) -> String {
     }
 }
 
+/// A size as [`parse_bytes`] reads it, exactly: `2 GB`, `1500 MB`.
+pub fn size(n: u64) -> String {
+    let units = [
+        (1_000_000_000_000, "TB"),
+        (1_000_000_000, "GB"),
+        (1_000_000, "MB"),
+        (1_000, "kB"),
+    ];
+    let exact = units.into_iter().find(|(unit, _)| n > 0 && n % unit == 0);
+    exact.map_or_else(
+        || format!("{n} B"),
+        |(unit, name)| format!("{} {name}", n / unit),
+    )
+}
+
 /// A size for people.
 pub fn bytes(n: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]

@@ -9,4 +9,4 @@ pub mod duration;
 pub mod fault;
 pub mod rig;
 
-pub use config::{Bluetooth, Config, ConfigError, Limits, Notify, Recording};
+pub use config::{Bluetooth, Config, ConfigError, Limits, Notify, Origin, Recording, Setting};

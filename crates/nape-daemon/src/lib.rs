@@ -15,6 +15,7 @@ pub mod clock;
 pub mod control;
 pub mod disk;
 pub mod files;
+pub mod last_why;
 pub mod live;
 pub mod local;
 pub mod lock;

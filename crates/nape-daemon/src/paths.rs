@@ -125,6 +125,11 @@ impl Paths {
         self.state.join("day.json")
     }
 
+    /// The last reminder, explained.
+    pub fn why(&self) -> PathBuf {
+        self.state.join("why.json")
+    }
+
     /// What was learned of the wearer.
     pub fn baseline(&self) -> PathBuf {
         self.state.join("baseline.json")

@@ -26,7 +26,7 @@ pub mod timeline;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use cli::{Cli, Command};
 use failure::{DONE, Failure};
@@ -35,7 +35,11 @@ use style::Look;
 /// Runs the program with `args` (the first is its name) and returns its exit code. Usage errors and
 /// `--help` end the process themselves, with 2 and 0.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
-    let cli = Cli::parse_from(args);
+    let parsed = cli::command().try_get_matches_from(args);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
     match &cli.command {
         Command::Demo(_) => interrupt::ask_on_interrupt(),
         // It has an orderly end of its own.
@@ -48,9 +52,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Demo(args) => demo::run(args, look),
         Command::Status(args) => commands::status(args, look),
         Command::Pause(args) => commands::pause(args),
-        Command::Resume => commands::resume(),
+        Command::Resume(args) => commands::resume(*args),
         Command::Snooze(args) => commands::snooze(args),
-        Command::Done => commands::done(),
+        Command::Done(args) => commands::done(*args),
         Command::Hurts(args) => commands::hurts::run(args, look),
         Command::Article(args) => article::run(args, look),
         Command::Break(args) => commands::guided::run(args, look),
@@ -65,7 +69,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Scan(args) => commands::scan::run(args, look),
         Command::Rig(args) => commands::rig::run(args, look),
         Command::Config(args) => commands::config(args),
-        Command::Stop => commands::stop(),
+        Command::Stop(args) => commands::stop(*args),
         Command::Replay(args) => replay::run(args, look),
         Command::Score(args) => score::run(args, look),
         Command::Angles(args) => angles::run(args),
@@ -75,6 +79,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Recover(args) => convert::recover(args),
         Command::Completions(args) => shell::completions(args),
         Command::Man(args) => shell::man(args),
+        Command::Help(args) => cli::help_of(&args.command).exit(),
     };
     match done {
         Ok(()) => DONE,
@@ -96,10 +101,30 @@ pub(crate) fn complain(failure: &Failure) {
     }
 }
 
-/// One line on standard error.
+/// One line on standard error; on a terminal it is wrapped at words.
 pub(crate) fn remark(text: &str) {
+    let text = match style::stderr_width() {
+        Some(width) => wrapped(text, width),
+        None => text.to_owned(),
+    };
     // Without standard error there is nobody to tell.
     drop(writeln!(io::stderr().lock(), "{text}"));
+}
+
+/// Every line of `text` at most `width` columns, what is too long goes on a little indented. A shorter line
+/// stays as it is: it may show a place in a file.
+fn wrapped(text: &str, width: usize) -> String {
+    let lines = text.lines().flat_map(|line| {
+        if line.chars().count() <= width {
+            return vec![line.to_owned()];
+        }
+        let options = textwrap::Options::new(width).subsequent_indent("  ");
+        textwrap::wrap(line, options)
+            .into_iter()
+            .map(std::borrow::Cow::into_owned)
+            .collect()
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// What a reader of several recordings wants to know besides the result: rows that were skipped.
@@ -107,5 +132,21 @@ pub(crate) fn remark_skipped(file: &std::path::Path, skipped: u64) {
     if skipped > 0 {
         let rows = if skipped == 1 { "row" } else { "rows" };
         remark(&format!("{}: {skipped} bad {rows} skipped", file.display()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn an_error_is_wrapped_at_words_and_a_place_in_a_file_is_left() {
+        let text = "config.toml:3:14: expected a size\n  3 | keep_bytes = 2\n    |              ^\nhint: check the name";
+        let narrow = wrapped(text, 24);
+        assert_eq!(
+            narrow,
+            "config.toml:3:14:\n  expected a size\n  3 | keep_bytes = 2\n    |              ^\nhint: check the name"
+        );
+        assert_eq!(wrapped(text, 80), text);
     }
 }

@@ -125,6 +125,12 @@ impl Glyphs {
     }
 }
 
+/// Columns of the terminal behind standard error; `None`: it is none.
+pub(crate) fn stderr_width() -> Option<usize> {
+    let size = terminal_size::terminal_size_of(std::io::stderr());
+    size.map(|(Width(w), _)| usize::from(w).max(MIN_WIDTH))
+}
+
 impl Look {
     /// The look of standard output.
     pub fn of_stdout(args: LookArgs) -> Self {

@@ -125,10 +125,14 @@ pub(super) fn write(coach: &Preferences, f: &mut fmt::Formatter<'_>) -> fmt::Res
     writeln!(f, "back_off_after = {}", coach.ignored_in_row)?;
     if coach.pre_notice > Span::ZERO {
         writeln!(f, "announce = \"{}\"", duration::words(coach.pre_notice))?;
+    } else {
+        writeln!(f, "# announce: not set, no notice before a reminder")?;
     }
     if let Some(Hours { from_min, to_min }) = coach.hours {
         let clock = |m: u16| format!("{:02}:{:02}", m / 60, m % 60);
         writeln!(f, "hours = \"{}-{}\"", clock(from_min), clock(to_min))?;
+    } else {
+        writeln!(f, "# hours: not set, around the clock")?;
     }
     let days: Vec<String> = DAYS
         .iter()

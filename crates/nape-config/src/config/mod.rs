@@ -6,6 +6,7 @@
 
 mod coach;
 mod fields;
+mod shown;
 
 use std::fs;
 use std::io;
@@ -21,6 +22,8 @@ use self::coach::CoachFields;
 use self::fields::{Faults, Field};
 use crate::duration;
 use crate::fault::{self, Fault};
+
+pub use self::shown::{Origin, Setting};
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -188,6 +191,11 @@ impl Config {
         let mut faults = Faults::new(text);
         let config = file.check(&mut faults);
         faults.none_or(config)
+    }
+
+    /// Every key with its value and where that comes from; `text` is the file this was read from.
+    pub fn settings(&self, text: &str) -> Vec<Setting> {
+        shown::settings(&self.to_string(), text)
     }
 
     /// The coach's words, in the language that is set or else in the environment's.
@@ -406,13 +414,19 @@ impl std::fmt::Display for Config {
         let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
         let (recording, bluetooth, limits) = (&self.recording, &self.bluetooth, &self.limits);
         writeln!(f, "[recording]\nkeep_days = {}", recording.keep_days)?;
-        writeln!(f, "keep_bytes = \"{} B\"", recording.keep_bytes)?;
-        if let Some(dir) = &recording.dir {
-            writeln!(f, "dir = {}", quoted(&dir.to_string_lossy()))?;
+        writeln!(
+            f,
+            "keep_bytes = \"{}\"",
+            duration::size(recording.keep_bytes)
+        )?;
+        match &recording.dir {
+            Some(dir) => writeln!(f, "dir = {}", quoted(&dir.to_string_lossy()))?,
+            None => writeln!(f, "# dir: not set, the data folder")?,
         }
         writeln!(f, "\n[bluetooth]")?;
-        if let Some(adapter) = &bluetooth.adapter {
-            writeln!(f, "adapter = {}", quoted(adapter))?;
+        match &bluetooth.adapter {
+            Some(adapter) => writeln!(f, "adapter = {}", quoted(adapter))?,
+            None => writeln!(f, "# adapter: not set, the first one")?,
         }
         writeln!(
             f,
@@ -421,8 +435,9 @@ impl std::fmt::Display for Config {
         )?;
         writeln!(f, "\n[notify]\nenabled = {}", self.notify.enabled)?;
         writeln!(f, "guide_sound = {}", self.notify.guide_sound)?;
-        if let Some(language) = self.notify.language {
-            writeln!(f, "language = \"{language}\"")?;
+        match self.notify.language {
+            Some(language) => writeln!(f, "language = \"{language}\"")?,
+            None => writeln!(f, "# language: not set, that of the system")?,
         }
         writeln!(f, "\n[limits]")?;
         for (key, span) in [

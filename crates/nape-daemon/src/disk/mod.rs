@@ -8,6 +8,7 @@
 
 mod scribe;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc as sync;
@@ -15,6 +16,7 @@ use std::thread;
 use std::time::Duration;
 
 use nape_config::rig::{Rig, RigError};
+use nape_control::why::Explained;
 use nape_core::event::Carry;
 use nape_core::{Calibration, Placement, WallTime};
 use tokio::sync::mpsc;
@@ -23,6 +25,7 @@ pub use scribe::{Place, Scribe};
 
 use crate::baseline::Kept;
 use crate::files::{Files, Ticket};
+use crate::last_why;
 use crate::live::{Record, Recorded};
 use crate::store::Store;
 
@@ -42,6 +45,8 @@ pub enum Job {
     Tidy(WallTime),
     /// Keep what outlives a session.
     Carry(Box<Carry>, Ticket),
+    /// Keep the last reminder, explained, in this file.
+    Explained(PathBuf, Box<Explained>),
     /// Keep what was learned; `None`: forget it.
     Learned(Option<Box<Kept>>, Ticket),
     /// Keep a calibration in the rig's file.
@@ -116,6 +121,10 @@ impl Clerk {
             Job::Carry(carry, ticket) => {
                 let kept = self.files.save_carry(&carry, ticket).err();
                 kept.map(|error| not_kept("The day's nudges", &error))
+            }
+            Job::Explained(path, explained) => {
+                let kept = last_why::save(&path, &explained).err();
+                kept.map(|error| not_kept("Why the last reminder came", &error))
             }
             Job::Learned(kept, ticket) => {
                 let kept = self.files.save_baseline(kept.as_deref(), ticket).err();

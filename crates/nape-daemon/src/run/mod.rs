@@ -26,6 +26,7 @@ use crate::clock::{self, SessionClock};
 use crate::control::server::{self, Asked, REQUESTS_QUEUED, Watchers};
 use crate::disk::{Clerk, Disk};
 use crate::files::Files;
+use crate::last_why::LastWhy;
 use crate::lock::InstanceLock;
 use crate::monitor::{Monitor, Setup};
 use crate::outlets::{Happening, Outlet, Outlets, desktop, watchers};
@@ -157,6 +158,7 @@ async fn watch_over(
         outlets: outlets.clone(),
         watchers,
         files,
+        why: LastWhy::load(paths.why()),
     });
     shell.begin(&paths.socket());
 

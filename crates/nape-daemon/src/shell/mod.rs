@@ -16,6 +16,7 @@ use crate::clock::{self, SessionClock};
 use crate::control::server::Watchers;
 use crate::disk::{Disk, Done, Job};
 use crate::files::Files;
+use crate::last_why::LastWhy;
 use crate::live::Record;
 use crate::monitor::{Effect, Moment, Monitor, Wants};
 use crate::outlets::{Happening, Outlets, Topic};
@@ -46,6 +47,8 @@ pub struct ShellParts {
     pub watchers: Watchers,
     /// The small files.
     pub files: Files,
+    /// The last reminder of the daemon before.
+    pub why: LastWhy,
 }
 
 /// Everything the daemon has in hand.
@@ -56,6 +59,8 @@ pub struct Shell {
     start: Timestamp,
     /// The rig is being read.
     reading: bool,
+    /// The last reminder or its answer is new: to be kept.
+    explain: bool,
     next: Next,
 }
 
@@ -66,6 +71,7 @@ impl Shell {
             parts,
             start: Timestamp::from_micros(0),
             reading: false,
+            explain: false,
             next: Next::default(),
         }
     }
@@ -163,6 +169,8 @@ impl Shell {
         let now = self.now();
         let ShellParts { monitor, files, .. } = &mut self.parts;
         monitor.report(now, report, files);
+        // It may have been an answer.
+        self.explain = true;
         self.carry_out(now);
     }
 
@@ -170,7 +178,11 @@ impl Shell {
     pub fn request(&mut self, request: &Request) -> Response {
         let now = self.now();
         let ShellParts { monitor, files, .. } = &mut self.parts;
-        let response = monitor.request(now, request, files);
+        let mut response = monitor.request(now, request, files);
+        if let Response::Why(why) = &mut response {
+            self.parts.why.fill(why);
+        }
+        self.explain |= matches!(request, Request::Answer { .. });
         self.carry_out(now);
         response
     }
@@ -256,7 +268,7 @@ impl Shell {
         loop {
             let effects = self.parts.monitor.effects();
             if effects.is_empty() {
-                return;
+                return self.keep_why(now);
             }
             for effect in effects {
                 self.hand_on(now, effect);
@@ -264,9 +276,27 @@ impl Shell {
         }
     }
 
+    /// Keeps why the last reminder came, if it is another or was answered.
+    fn keep_why(&mut self, now: Moment) {
+        if !std::mem::take(&mut self.explain) {
+            return;
+        }
+        let ShellParts { monitor, files, .. } = &mut self.parts;
+        let response = monitor.request(now, &Request::Why, files);
+        let Response::Why(why) = response else {
+            return;
+        };
+        if let Some(explained) = why.nudge {
+            let path = self.parts.why.path().to_owned();
+            self.give(now, Job::Explained(path, Box::new(explained)));
+        }
+    }
+
     fn hand_on(&mut self, now: Moment, effect: Effect) {
-        if let Effect::Began(start) = effect {
-            self.start = start;
+        match &effect {
+            Effect::Began(start) => self.start = *start,
+            Effect::Show(_) => self.explain = true,
+            _ => {}
         }
         let effect = match Happening::of(now, self.start, effect) {
             Ok(happening) => return self.parts.outlets.publish(happening),

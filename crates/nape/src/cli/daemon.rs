@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use nape_core::Placement;
 
-use super::placement;
+use super::named::placement;
 
 /// Which configuration.
 #[derive(Debug, Clone, Default, Args)]
@@ -21,22 +21,39 @@ pub struct StatusArgs {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+    /// One line for a bar of the desktop: angle, time without a break, reminders today.
+    #[arg(long, conflicts_with = "json")]
+    pub line: bool,
+}
+
+/// A command of which a script may want to know what was done.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct JsonArgs {
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `nape pause`.
 #[derive(Debug, Args)]
 pub struct PauseArgs {
-    /// For how long (`1h30min`), or until when (`until 14:30`) [default: until `nape resume`].
-    #[arg(value_name = "DURATION|until HH:MM", num_args = 0..)]
+    /// For how long or until when: `90 min`, `until 17:00`, `tomorrow` [default: until `nape resume`].
+    #[arg(value_name = "TIME", num_args = 0..)]
     pub stretch: Vec<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `nape snooze`.
 #[derive(Debug, Args)]
 pub struct SnoozeArgs {
-    /// For how long [default: 15min].
-    #[arg(value_name = "DURATION", num_args = 0..)]
+    /// For how long or until when: `90 min`, `until 17:00`, `tomorrow` [default: 15min].
+    #[arg(value_name = "TIME", num_args = 0..)]
     pub span: Vec<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `nape why`.
@@ -64,11 +81,11 @@ pub struct BaselineArgs {
 /// The commands of `nape baseline`.
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub enum BaselineCommand {
-    /// Tell how far learning is, and what it changed.
+    /// Show how far it is, and what it changed.
     Status,
-    /// Watch for a day (8 h of wearing) without a nudge, and learn what is usual for you.
+    /// One quiet day (8 h of wearing) without reminders: Nape learns what is usual for you.
     Start,
-    /// End it before, and use what is known (from 4 h on).
+    /// End it early, and use what is known (from 4 h on).
     Finish,
     /// Forget what was learned; the limits are the defaults again.
     Clear,
@@ -77,15 +94,18 @@ pub enum BaselineCommand {
 /// `nape calibrate`.
 #[derive(Debug, Args)]
 pub struct CalibrateArgs {
-    /// Which clip: head, upper_back or low_back [default: all that send].
-    #[arg(long, value_name = "PLACEMENT", value_parser = placement)]
+    /// Which sensor [default: all that send].
+    #[arg(long, value_name = "PLACEMENT", value_parser = placement())]
     pub placement: Option<Placement>,
-    /// Only three upright seconds, no nods: for a clip that slipped or was put on again. Which way is forward stays as it was.
+    /// Only three upright seconds, no nods: for a sensor that slipped or was put on again. Which way is forward stays as it was.
     #[arg(long)]
     pub upright: bool,
+    /// Print JSON, one object a line: how far it is, several times a second.
+    #[arg(long)]
+    pub json: bool,
 }
 
-/// How long to look for clips.
+/// How long to look for sensors.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct SecondsArgs {
     /// How long to look, in seconds.
@@ -99,7 +119,7 @@ pub struct ScanArgs {
     /// How long.
     #[command(flatten)]
     pub seconds: SecondsArgs,
-    /// Print JSON, one object per clip.
+    /// Print JSON, one object per sensor.
     #[arg(long)]
     pub json: bool,
     /// Which configuration: it may name an adapter.
@@ -107,7 +127,7 @@ pub struct ScanArgs {
     pub config: ConfigArgs,
 }
 
-/// `nape rig`.
+/// `nape sensors`.
 #[derive(Debug, Args)]
 #[command(arg_required_else_help = true)]
 pub struct RigArgs {
@@ -119,22 +139,22 @@ pub struct RigArgs {
 /// The commands of `nape rig`.
 #[derive(Debug, Subcommand)]
 pub enum RigCommand {
-    /// Put a clip in: it is looked for, and pinned by its address and id.
+    /// Add a sensor: Nape looks for it and remembers its address and id.
     Add(RigAddArgs),
-    /// Take a clip out.
+    /// Remove a sensor.
     Remove(RigRemoveArgs),
-    /// Show the clips.
+    /// List your sensors.
     List(RigListArgs),
 }
 
-/// `nape rig add`.
+/// `nape sensors add`.
 #[derive(Debug, Args)]
 pub struct RigAddArgs {
-    /// Its address, or its number in a scan that is done now [default: the only clip that is found].
+    /// Its address, or its number in a scan that is done now [default: the only sensor that is found].
     #[arg(value_name = "ADDRESS|NUMBER")]
     pub clip: Option<String>,
-    /// Where it is worn: head, upper_back or low_back [default: what the clip says itself].
-    #[arg(long, value_name = "PLACEMENT", value_parser = placement)]
+    /// Where you wear it [default: what the sensor says itself].
+    #[arg(long, value_name = "PLACEMENT", value_parser = placement())]
     pub placement: Option<Placement>,
     /// How long to look.
     #[command(flatten)]
@@ -144,7 +164,7 @@ pub struct RigAddArgs {
     pub config: ConfigArgs,
 }
 
-/// `nape rig remove`.
+/// `nape sensors remove`.
 #[derive(Debug, Args)]
 pub struct RigRemoveArgs {
     /// Where it is worn, or its address.
@@ -152,10 +172,10 @@ pub struct RigRemoveArgs {
     pub clip: String,
 }
 
-/// `nape rig list`.
+/// `nape sensors list`.
 #[derive(Debug, Args)]
 pub struct RigListArgs {
-    /// Print JSON, one object per clip.
+    /// Print JSON, one object per sensor.
     #[arg(long)]
     pub json: bool,
 }
@@ -178,7 +198,7 @@ pub enum ConfigCommand {
     /// Say what is wrong with the configuration, if anything is.
     Check(ConfigCheckArgs),
     /// Print the configuration as it counts: every key, with its value.
-    Show,
+    Show(JsonArgs),
     /// Print where the daemon's files lie.
     Path,
 }

@@ -4,21 +4,26 @@
 //! are also the man page.
 
 mod daemon;
+mod help;
+mod named;
 mod wearer;
 
 use std::path::PathBuf;
 
 pub use daemon::{
     BaselineArgs, BaselineCommand, CalibrateArgs, ConfigArgs, ConfigCheckArgs, ConfigCommand,
-    ConfigCommandArgs, PauseArgs, RigAddArgs, RigArgs, RigCommand, RigListArgs, RigRemoveArgs,
-    ScanArgs, SecondsArgs, SnoozeArgs, StatusArgs, WhyArgs,
+    ConfigCommandArgs, JsonArgs, PauseArgs, RigAddArgs, RigArgs, RigCommand, RigListArgs,
+    RigRemoveArgs, ScanArgs, SecondsArgs, SnoozeArgs, StatusArgs, WhyArgs,
 };
+
+pub use help::{command, help_of};
 
 pub use wearer::{
     ArticleArgs, BreakArgs, CheckinArgs, ConfirmArgs, FormArg, HurtsArgs, MeetingArgs, PlanArgs,
     PlanCommand, ProfileArgs, ProfileCommand, Region, YesNo,
 };
 
+use clap::builder::Resettable;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nape_analysis::score::Per;
 use nape_analysis::source::{Window, Windows};
@@ -27,17 +32,17 @@ use nape_core::{GyroSampling, Placement, Span, Timestamp};
 use nape_daemon::clock::Speed;
 use nape_session::ReadOptions;
 
-/// Nape: an open-source posture monitor that measures the body, not the keyboard.
+/// Nape watches how long you hold a posture, with small motion sensors, and suggests short movement breaks. Not a
+/// medical device.
 #[derive(Debug, Parser)]
 #[command(
     name = "nape",
     version,
     about,
-    long_about = "Nape reads recordings of motion clips (head, upper back, low back), finds how far \
-        head, neck and trunk lean and for how long, and proposes breaks with the reason for each.\n\n\
-        It describes time and angles; it does not diagnose, and it is no medical device.",
-    after_help = "Exit codes: 0 done, 1 failed while running, 2 bad input or usage, 3 nothing to do.",
-    propagate_version = true,
+    after_help = "See how it works, no sensor needed: nape demo. One command: nape help COMMAND.\n\
+        Exit codes: 0 done, 1 failed, 2 bad input or usage, 3 nothing to do.",
+    max_term_width = 80,
+    disable_help_subcommand = true,
     arg_required_else_help = true
 )]
 pub struct Cli {
@@ -52,11 +57,13 @@ pub struct Cli {
 /// How to print, for every command.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct LookArgs {
-    /// When to use colours. `auto`: on a terminal, unless NO_COLOR is set.
-    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    /// Colours: auto, always, never
+    #[arg(long, hide_possible_values = true, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN",
+        hide_default_value = true, help_heading = help::EVERYWHERE)]
     pub color: When,
-    /// Width of texts in columns [default: COLUMNS, else the terminal's, else 80].
-    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    /// Width of texts [default: the terminal's]
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000),
+        help_heading = help::EVERYWHERE)]
     pub width: Option<u16>,
 }
 
@@ -64,78 +71,92 @@ pub struct LookArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum When {
     /// On a terminal, unless NO_COLOR is set.
+    #[value(help = Resettable::Reset)]
     Auto,
     /// Always.
+    #[value(help = Resettable::Reset)]
     Always,
     /// Never.
+    #[value(help = Resettable::Reset)]
     Never,
 }
 
-/// The commands.
+/// The commands, in the order of the groups of `nape --help`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Watch over your posture: connect the clips of the rig, measure, record, nudge.
-    Run(RunArgs),
-    /// Watch a simulated wearer's desk day at 120 times the speed of life: no clip needed.
+    /// Watch a simulated desk day; no sensor needed
     Demo(DemoArgs),
-    /// Tell how the daemon, the clips and you are.
-    Status(StatusArgs),
-    /// Measure and record nothing for a while.
-    Pause(PauseArgs),
-    /// End a pause or a snooze.
-    Resume,
-    /// No nudges for a while; measuring goes on.
-    Snooze(SnoozeArgs),
-    /// Say that the break of the last nudge was taken.
-    Done,
-    /// Say that what the last nudge proposed hurts: it is set aside.
-    Hurts(HurtsArgs),
-    /// Be guided through a break: step by step, with the breath and a count from the clip.
-    Break(BreakArgs),
-    /// Tell all that Nape takes from the article on pinched nerves, and what follows from each row.
-    Article(ArticleArgs),
-    /// A few questions: symptoms, a flare-up, warning signs. What follows is said at once.
-    Checkin(CheckinArgs),
-    /// Declare risk factors of the article, see what each changes, or take them back.
-    Profile(ProfileArgs),
-    /// A weekly plan for what a desk cannot see: strength, swimming, pool walking, tai chi.
-    Plan(PlanArgs),
-    /// Nudges wait while you are in a meeting, and come at its end.
-    Meeting(MeetingArgs),
-    /// Answer what Nape asked when the clips could not tell for sure.
-    Confirm(ConfirmArgs),
-    /// Tell why the last nudge came: what was measured, the limit, what was checked.
-    Why(WhyArgs),
-    /// Learn what is usual for you on a silent first day, and be reminded of what is long for you.
-    Baseline(BaselineArgs),
-    /// Teach the clips how they sit on you, step by step.
-    Calibrate(CalibrateArgs),
-    /// Look for clips nearby.
+    /// Look for sensors nearby
     Scan(ScanArgs),
-    /// Say which clips are yours.
+    /// Add, list or remove your sensors
+    #[command(name = "sensors", visible_alias = "rig")]
     Rig(RigArgs),
-    /// Check and show the configuration.
-    Config(ConfigCommandArgs),
-    /// End the daemon.
-    Stop,
-    /// Run the engine over a recording: a readable timeline, or events as JSON.
+    /// Calibrate your sensors (30 seconds)
+    Calibrate(CalibrateArgs),
+    /// Start Nape: measure, record, remind
+    Run(RunArgs),
+    /// Show how you, your sensors and Nape are doing
+    Status(StatusArgs),
+    /// Explain the last reminder: what was measured, which limit
+    Why(WhyArgs),
+    /// Take a guided break, step by step
+    Break(BreakArgs),
+    /// No reminders for a while; measuring goes on
+    Snooze(SnoozeArgs),
+    /// Measure nothing for a while
+    Pause(PauseArgs),
+    /// End a pause or a snooze
+    Resume(JsonArgs),
+    /// Hold reminders back until your meeting is over
+    Meeting(MeetingArgs),
+    /// Mark the last break as done
+    Done(JsonArgs),
+    /// Report that an exercise hurt; it won't be suggested again
+    Hurts(HurtsArgs),
+    /// Answer what Nape asked when the sensors could not tell for sure
+    Confirm(ConfirmArgs),
+    /// Stop Nape
+    Stop(JsonArgs),
+    /// A few questions about symptoms and warning signs
+    Checkin(CheckinArgs),
+    /// Tell Nape about risk factors, and see what each changes
+    Profile(ProfileArgs),
+    /// Plan your week: strength, swimming, pool walking, tai chi
+    Plan(PlanArgs),
+    /// Learn your habits on a quiet day and adapt reminders
+    Baseline(BaselineArgs),
+    /// Show the article's advice and how Nape uses it
+    Article(ArticleArgs),
+    /// Show a recording as a timeline
     Replay(ReplayArgs),
-    /// Summarise recordings: time in angles, holds, walks, nudges.
+    /// Summarise recordings
     Score(ScoreArgs),
-    /// Print the angles of a recording as CSV.
+    /// Print the angles of a recording as CSV
     Angles(AnglesArgs),
-    /// Tell what captured bytes of a device say: hexadecimal notifications on standard input, one a line.
-    Decode(DecodeArgs),
-    /// Convert a recording (CSV, MCAP) to Nape's MCAP.
+    /// Convert a recording (CSV, MCAP) to Nape's MCAP
     Import(ImportArgs),
-    /// Convert a recording to another format.
+    /// Convert a recording to another format
     Export(ExportArgs),
-    /// Rescue a torn recording (FILE.mcap.part).
+    /// Rescue a torn recording (FILE.mcap.part)
     Recover(RecoverArgs),
-    /// Print the completions of a shell.
+    /// Decode captured bytes of a device, hexadecimal on standard input
+    Decode(DecodeArgs),
+    /// Check and show the configuration
+    Config(ConfigCommandArgs),
+    /// Print completions for your shell
     Completions(CompletionsArgs),
-    /// Print the manual page, or write one page per command into a folder.
+    /// Print the manual page
     Man(ManArgs),
+    /// Show the help of a command
+    Help(HelpArgs),
+}
+
+/// `nape help`.
+#[derive(Debug, Args)]
+pub struct HelpArgs {
+    /// Which command [default: all of them in short]
+    #[arg(value_name = "COMMAND", num_args = 0..)]
+    pub command: Vec<String>,
 }
 
 /// `nape run`.
@@ -168,8 +189,8 @@ pub struct DemoArgs {
     /// Seed of everything random: the same seed, the same day.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    /// The clips worn, separated by commas: head, upper_back, low_back.
-    #[arg(long, value_name = "PLACEMENTS", value_delimiter = ',', default_value = "head,upper_back", value_parser = placement)]
+    /// The sensors worn, separated by commas.
+    #[arg(long, value_name = "PLACEMENTS", value_delimiter = ',', default_value = "head,upper_back", value_parser = named::placement())]
     pub rig: Vec<Placement>,
     /// Raise no desktop notifications.
     #[arg(long)]
@@ -188,8 +209,8 @@ pub struct DemoArgs {
 /// How to read the rows of a recording.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct ReadArgs {
-    /// Where the clip was worn, for CSV files without a `placement` column [default: head].
-    #[arg(long, value_name = "PLACEMENT", value_parser = placement)]
+    /// Where the sensor was worn, for CSV files without a `placement` column [default: head].
+    #[arg(long, value_name = "PLACEMENT", value_parser = named::placement())]
     pub placement: Option<Placement>,
     /// What a sample of the gyroscope is, where the recording does not say it, as no CSV can: `mean`,
     /// the mean rate over the interval that ends at its stamp, as chips with a low-pass give it, or
@@ -445,13 +466,6 @@ pub struct ManArgs {
     /// Write `nape.1` and one page per command into this folder, which is made if need be.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-}
-
-fn placement(text: &str) -> Result<Placement, String> {
-    Placement::from_name(text).ok_or_else(|| {
-        let names = Placement::ALL.map(Placement::name).join(", ");
-        format!("expected one of {names}")
-    })
 }
 
 fn sampling(text: &str) -> Result<GyroSampling, String> {

@@ -1,10 +1,12 @@
 //! Arguments of the commands about the wearer: profile, check-in, plan, breaks, meetings.
 
+use clap::builder::Resettable;
 use clap::{Args, Subcommand, ValueEnum};
-use nape_core::article::{ACTIVITIES, Activity, KnownBy, RISK_FACTORS, RiskFactor};
+use nape_core::article::{Activity, RiskFactor};
 use nape_core::coach::{Form, RedFlag};
 
 use super::ConfigArgs;
+use super::named::{activity, factor, guided, planned, red_flag};
 
 /// `nape article`.
 #[derive(Debug, Clone, Copy, Args)]
@@ -35,8 +37,8 @@ pub enum ProfileCommand {
     Show,
     /// Declare a risk factor of the article, or take it back.
     Set {
-        /// injury, obesity, pregnancy, diabetes or family_history.
-        #[arg(value_parser = factor)]
+        /// Which.
+        #[arg(value_parser = factor())]
         factor: RiskFactor,
         /// Does it apply to you?
         #[arg(value_enum)]
@@ -45,7 +47,7 @@ pub enum ProfileCommand {
     /// Allow an activity again that was set aside because it hurt.
     Allow {
         /// Which.
-        #[arg(value_parser = activity)]
+        #[arg(value_parser = activity())]
         activity: Activity,
     },
     /// Take all declared factors back.
@@ -66,7 +68,7 @@ pub struct CheckinArgs {
     #[arg(long)]
     pub flare_up: bool,
     /// A warning sign, by its name; may be given several times.
-    #[arg(long, value_name = "NAME", value_parser = red_flag)]
+    #[arg(long, value_name = "NAME", value_parser = red_flag())]
     pub red_flag: Vec<RedFlag>,
     /// You have had it for two weeks or more.
     #[arg(long)]
@@ -149,8 +151,8 @@ pub enum PlanCommand {
     Show,
     /// Plan an activity so many times a week; 0 takes it off.
     Set {
-        /// strengthening, swimming, pool_walking or tai_chi.
-        #[arg(value_parser = activity)]
+        /// Which.
+        #[arg(value_parser = planned())]
         activity: Activity,
         /// Times a week.
         #[arg(value_name = "TIMES", value_parser = clap::value_parser!(u8).range(0..=7))]
@@ -159,7 +161,7 @@ pub enum PlanCommand {
     /// Log something you did.
     Log {
         /// Which.
-        #[arg(value_parser = activity)]
+        #[arg(value_parser = planned())]
         activity: Activity,
         /// For how many minutes.
         #[arg(long, value_name = "MIN", value_parser = clap::value_parser!(u16).range(1..=1440))]
@@ -181,8 +183,8 @@ pub enum PlanCommand {
 /// `nape break`.
 #[derive(Debug, Args)]
 pub struct BreakArgs {
-    /// What to do; without it one is chosen for you: walking, cat_cow, childs_pose, downward_dog, tai_chi or rest.
-    #[arg(value_parser = activity)]
+    /// What to do [default: what suits you].
+    #[arg(value_parser = guided())]
     pub activity: Option<Activity>,
     /// In which form [default: by your configuration: the floor, if you have one].
     #[arg(long, value_enum)]
@@ -199,10 +201,13 @@ pub struct BreakArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FormArg {
     /// On the floor.
+    #[value(help = Resettable::Reset)]
     Floor,
     /// On the chair.
+    #[value(help = Resettable::Reset)]
     Seated,
     /// On your feet.
+    #[value(help = Resettable::Reset)]
     Standing,
 }
 
@@ -219,9 +224,12 @@ impl From<FormArg> for Form {
 /// `nape meeting`.
 #[derive(Debug, Args)]
 pub struct MeetingArgs {
-    /// For how long (`45min`), or `end` [default: until `nape meeting end`].
-    #[arg(value_name = "DURATION|end", num_args = 0..)]
+    /// For how long or until when (`45 min`, `until 14:30`), or `end` [default: until `nape meeting end`].
+    #[arg(value_name = "TIME|end", num_args = 0..)]
     pub span: Vec<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `nape confirm`.
@@ -230,14 +238,19 @@ pub struct ConfirmArgs {
     /// Was it what it seemed to be?
     #[arg(value_enum)]
     pub answer: YesNo,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Yes or no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum YesNo {
     /// Yes.
+    #[value(help = Resettable::Reset, alias = "ja")]
     Yes,
     /// No.
+    #[value(help = Resettable::Reset, alias = "nein")]
     No,
 }
 
@@ -246,37 +259,4 @@ impl YesNo {
     pub const fn is_yes(self) -> bool {
         matches!(self, Self::Yes)
     }
-}
-
-/// A name with `-` for `_`, in whatever case.
-fn plain(text: &str) -> String {
-    text.trim().to_ascii_lowercase().replace('-', "_")
-}
-
-fn one_of<T: Copy>(
-    text: &str,
-    all: impl Iterator<Item = T> + Clone,
-    name: impl Fn(T) -> &'static str,
-) -> Result<T, String> {
-    let wanted = plain(text);
-    all.clone().find(|t| name(*t) == wanted).ok_or_else(|| {
-        let names: Vec<_> = all.map(name).collect();
-        format!("expected one of {}", names.join(", "))
-    })
-}
-
-fn activity(text: &str) -> Result<Activity, String> {
-    one_of(text, ACTIVITIES.iter().map(|row| row.id), Activity::name)
-}
-
-fn factor(text: &str) -> Result<RiskFactor, String> {
-    let declared = RISK_FACTORS
-        .iter()
-        .filter(|row| row.known_by == KnownBy::Declared)
-        .map(|row| row.id);
-    one_of(text, declared, RiskFactor::name)
-}
-
-fn red_flag(text: &str) -> Result<RedFlag, String> {
-    one_of(text, RedFlag::ALL.into_iter(), RedFlag::name)
 }

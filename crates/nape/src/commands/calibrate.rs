@@ -4,6 +4,7 @@
 //! daemon sees the connection go and keeps the old calibration.
 
 use std::io::{self, IsTerminal, Write};
+use std::thread;
 use std::time::Duration;
 
 use nape_core::Placement;
@@ -14,14 +15,21 @@ use crate::cli::CalibrateArgs;
 use crate::commands;
 use crate::failure::Failure;
 use crate::style::{Look, Tone};
-use nape_control::ClientError;
 use nape_control::calibration::{Phase, PlaceProgress, Progress};
+use nape_control::status::{ClipStatus, Link, Radio, Status};
+use nape_control::{Client, ClientError, Refusal};
 use nape_control::{Request, Response, Update};
 use nape_daemon::told;
 use nape_words::terms::clip;
 
 /// How long nothing may come of the daemon. Our choice: it sends several times a second.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A sensor that is near connects within this. Our choice: twice what it took in the trials, 6 s.
+const CONNECTS: Duration = Duration::from_secs(15);
+
+/// Asks again after. Our choice.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// Turning faster than this, the words ask to keep still, degrees/s. A little below what is refused
 /// (`nape_core::calibrate`: 4.5), so that it is said before.
@@ -33,13 +41,13 @@ const STILL_DPS: f64 = 4.0;
 /// No daemon, no clip, or a clip that could not be calibrated.
 pub fn run(args: &CalibrateArgs, look: Look) -> Result<(), Failure> {
     let mut client = commands::connect()?;
-    client.ask(&Request::Watch)?;
     let placement = args.placement;
-    let Response::Calibrating { token, placements } = client.ask(&Request::Calibrate {
+    let request = Request::Calibrate {
         placement,
         upright: args.upright,
-    })?
-    else {
+    };
+    let answer = begin(&mut client, &request, placement)?;
+    let Response::Calibrating { token, placements } = answer else {
         return Err(commands::astray());
     };
     let mut screen = Screen::new(look, io::stdout().is_terminal(), &placements);
@@ -50,7 +58,11 @@ pub fn run(args: &CalibrateArgs, look: Look) -> Result<(), Failure> {
                 token: of,
                 progress,
             } if of == token => {
-                let text = screen.show(&progress);
+                let text = if args.json {
+                    commands::json_line(&progress)?
+                } else {
+                    screen.show(&progress)
+                };
                 out.write_all(text.as_bytes())
                     .and_then(|()| out.flush())
                     .map_err(Failure::stdout)?;
@@ -77,6 +89,73 @@ pub fn run(args: &CalibrateArgs, look: Look) -> Result<(), Failure> {
         Ok(())
     } else {
         Err(Failure::NotCalibrated { places })
+    }
+}
+
+/// Begins the calibration; a sensor that is just connecting is waited for.
+fn begin(
+    client: &mut Client,
+    request: &Request,
+    placement: Option<Placement>,
+) -> Result<Response, Failure> {
+    client.ask(&Request::Watch)?;
+    let mut said = false;
+    let rounds = CONNECTS.as_millis() / LOOK_AGAIN.as_millis();
+    for _ in 0..rounds {
+        // A daemon that does not tell is asked straight away, and says no itself.
+        let waits = match client.ask(&Request::Status) {
+            Ok(Response::Status(status)) => awaited(&status, placement),
+            _ => Awaited::None,
+        };
+        if waits == Awaited::None {
+            match client.ask(request) {
+                // It is connected, and its first samples are on their way.
+                Err(ClientError::Refused(Refusal::NoClip)) if said => {}
+                answer => return Ok(answer?),
+            }
+        }
+        if !std::mem::replace(&mut said, true) {
+            let most = CONNECTS.as_secs();
+            crate::remark(&format!(
+                "Waiting for your sensors to connect (up to {most} s) …"
+            ));
+        }
+        thread::sleep(LOOK_AGAIN);
+    }
+    Ok(client.ask(request)?)
+}
+
+/// Which sensors are on their way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Awaited {
+    /// Nobody: there is no sensor, no radio, or all that can be had is there.
+    None,
+    /// One that is wanted.
+    Some,
+}
+
+fn awaited(status: &Status, placement: Option<Placement>) -> Awaited {
+    let radio = matches!(status.radio, Radio::Starting | Radio::Ready);
+    let wanted = |c: &&ClipStatus| placement.is_none_or(|p| c.placement == p);
+    let mut wanted = status.clips.iter().filter(wanted).peekable();
+    if !radio || status.nudges.paused.is_some() || wanted.peek().is_none() {
+        return Awaited::None;
+    }
+    let (mut some, mut coming, mut sought) = (false, false, false);
+    for clip in wanted {
+        match clip.link {
+            Link::Streaming => some = true,
+            Link::Connecting => coming = true,
+            Link::Searching | Link::Lost { .. } => sought = true,
+            Link::Refused { .. } => {}
+        }
+    }
+    // One that is nowhere near does not keep the others waiting, once there was time to find it.
+    let young = status.uptime_s < CONNECTS.as_secs_f64();
+    if coming || (sought && (young || !some)) {
+        Awaited::Some
+    } else {
+        Awaited::None
     }
 }
 

@@ -11,26 +11,28 @@ pub mod rig;
 pub mod run;
 pub mod scan;
 mod status;
+mod until;
 pub mod wearer;
 mod why;
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use nape_core::event::{Answer, Context};
 
 use nape_config::Config;
-use nape_config::duration;
 use nape_control::{Client, ClientError, Request, Response, Stretch};
 use nape_core::text::clean_line;
 use nape_daemon::paths::Paths;
-use nape_daemon::{clock, local, told};
+use nape_daemon::{clock, told};
 
 use crate::cli::{
-    ConfigArgs, ConfigCommand, ConfigCommandArgs, ConfirmArgs, MeetingArgs, PauseArgs, SnoozeArgs,
-    StatusArgs, WhyArgs,
+    ConfigArgs, ConfigCommand, ConfigCommandArgs, ConfirmArgs, JsonArgs, MeetingArgs, PauseArgs,
+    SnoozeArgs, StatusArgs, WhyArgs,
 };
 use crate::failure::Failure;
 use crate::style::Look;
+use until::Until;
 
 /// `nape status`.
 ///
@@ -43,6 +45,9 @@ pub fn status(args: &StatusArgs, look: Look) -> Result<(), Failure> {
     };
     if args.json {
         return json(&status);
+    }
+    if args.line {
+        return write(&format!("{}\n", status::line(&status)));
     }
     write(&status::tell(&status, look))?;
     let own = env!("CARGO_PKG_VERSION");
@@ -74,21 +79,19 @@ pub fn why(args: &WhyArgs, look: Look) -> Result<(), Failure> {
 /// # Errors
 /// A time that means nothing; no daemon, or none that answers.
 pub fn pause(args: &PauseArgs) -> Result<(), Failure> {
-    let stretch = stretch(
-        &args.stretch,
-        clock::wall_now().unix_us,
-        &clock::time_zone(),
-    )
-    .map_err(|expected| Failure::Argument { expected })?;
-    tell(&Request::Pause { stretch })
+    let stretch = match until_when(&args.stretch)? {
+        None => Stretch::Open,
+        Some(until) => until.stretch(),
+    };
+    tell(&Request::Pause { stretch }, args.json)
 }
 
 /// `nape resume`.
 ///
 /// # Errors
 /// No daemon, or none that answers.
-pub fn resume() -> Result<(), Failure> {
-    tell(&Request::Resume)
+pub fn resume(args: JsonArgs) -> Result<(), Failure> {
+    tell(&Request::Resume, args.json)
 }
 
 /// `nape snooze`.
@@ -96,24 +99,17 @@ pub fn resume() -> Result<(), Failure> {
 /// # Errors
 /// A time that means nothing; no daemon, or none that answers.
 pub fn snooze(args: &SnoozeArgs) -> Result<(), Failure> {
-    let seconds = match args.span.join(" ").trim() {
-        "" => None,
-        text => {
-            let span = duration::parse(text).map_err(|expected| Failure::Argument { expected })?;
-            Some(Request::seconds(span))
-        }
-    };
-    tell(&Request::Snooze { seconds })
+    let seconds = until_when(&args.span)?.map(|until| until.seconds(clock::wall_now().unix_us));
+    tell(&Request::Snooze { seconds }, args.json)
 }
 
 /// `nape done`.
 ///
 /// # Errors
 /// No daemon, or no nudge to answer.
-pub fn done() -> Result<(), Failure> {
-    tell(&Request::Answer {
-        answer: Answer::Done,
-    })
+pub fn done(args: JsonArgs) -> Result<(), Failure> {
+    let answer = Answer::Done;
+    tell(&Request::Answer { answer }, args.json)
 }
 
 /// `nape meeting`.
@@ -121,20 +117,20 @@ pub fn done() -> Result<(), Failure> {
 /// # Errors
 /// A time that means nothing; no daemon, or none that answers.
 pub fn meeting(args: &MeetingArgs) -> Result<(), Failure> {
-    let text = args.span.join(" ");
-    let (on, seconds) = match text.trim() {
-        "" => (true, None),
-        "end" => (false, None),
-        text => {
-            let span = duration::parse(text).map_err(|expected| Failure::Argument { expected })?;
-            (true, Some(Request::seconds(span)))
+    let (on, seconds) = match args.span.as_slice() {
+        [end] if end == "end" => (false, None),
+        words => {
+            let until = until_when(words)?;
+            let seconds = until.map(|until| until.seconds(clock::wall_now().unix_us));
+            (true, seconds)
         }
     };
-    tell(&Request::Context {
+    let request = Request::Context {
         context: Context::Meeting,
         on,
         seconds,
-    })
+    };
+    tell(&request, args.json)
 }
 
 /// `nape confirm`.
@@ -142,17 +138,16 @@ pub fn meeting(args: &MeetingArgs) -> Result<(), Failure> {
 /// # Errors
 /// No daemon, or nothing that was asked.
 pub fn confirm(args: ConfirmArgs) -> Result<(), Failure> {
-    tell(&Request::Confirm {
-        yes: args.answer.is_yes(),
-    })
+    let yes = args.answer.is_yes();
+    tell(&Request::Confirm { yes }, args.json)
 }
 
 /// `nape stop`.
 ///
 /// # Errors
 /// No daemon, or none that answers.
-pub fn stop() -> Result<(), Failure> {
-    tell(&Request::Stop)
+pub fn stop(args: JsonArgs) -> Result<(), Failure> {
+    tell(&Request::Stop, args.json)
 }
 
 /// `nape config`.
@@ -177,7 +172,10 @@ pub fn config(args: &ConfigCommandArgs) -> Result<(), Failure> {
                 format!("{path}: not there, so everything is as by default\n")
             })
         }
-        ConfigCommand::Show => write(&Config::load(path, named)?.to_string()),
+        ConfigCommand::Show(show) => {
+            let config = Config::load(path, named)?;
+            settings(&config, path, show.json)
+        }
         ConfigCommand::Path => {
             let config = Config::load(path, named)?;
             let recordings = config
@@ -200,6 +198,27 @@ pub fn config(args: &ConfigCommandArgs) -> Result<(), Failure> {
     }
 }
 
+/// Every key with its value and where it comes from; `path` may be missing.
+fn settings(config: &Config, path: &Path, as_json: bool) -> Result<(), Failure> {
+    // It was read a moment ago: what cannot be read now says nothing about where values come from.
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let settings = config.settings(&text);
+    if as_json {
+        return json(&settings);
+    }
+    let there = if path.exists() { "" } else { " (not there)" };
+    let mut page = format!("# {}{there}\n", path.display());
+    let mut section = "";
+    for setting in settings {
+        if setting.section != section {
+            section = setting.section;
+            page.push_str(&format!("\n[{section}]\n"));
+        }
+        page.push_str(&format!("{setting}\n"));
+    }
+    write(&page)
+}
+
 /// The configuration and the places, for commands that need both.
 ///
 /// # Errors
@@ -218,8 +237,9 @@ pub(super) fn connect() -> Result<Client, Failure> {
 }
 
 /// Asks and prints what was done.
-fn tell(request: &Request) -> Result<(), Failure> {
+fn tell(request: &Request, as_json: bool) -> Result<(), Failure> {
     match connect()?.ask(request)? {
+        Response::Done(done) if as_json => json(&done),
         Response::Done(done) => write(&format!("{}\n", told::done(&done, clock::wall_now()))),
         _ => Err(astray()),
     }
@@ -232,38 +252,21 @@ pub(super) fn astray() -> Failure {
     }
 }
 
-/// How long a pause is: nothing, a time, or `until HH:MM`.
-fn stretch(
-    words: &[String],
-    now_unix_us: i64,
-    zone: &jiff::tz::TimeZone,
-) -> Result<Stretch, String> {
-    let text = words.join(" ");
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(Stretch::Open);
-    }
-    let Some(time) = text.strip_prefix("until") else {
-        let seconds = Request::seconds(duration::parse(text)?);
-        return Ok(Stretch::For { seconds });
-    };
-    let expected = || "expected a time of day such as `until 14:30`".to_owned();
-    let (hour, minute) = time.trim().split_once(':').ok_or_else(expected)?;
-    let number = |text: &str, digits: std::ops::RangeInclusive<usize>| {
-        let plain = digits.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-        text.parse::<i8>().ok().filter(|_| plain)
-    };
-    let hour = number(hour, 1..=2).ok_or_else(expected)?;
-    let minute = number(minute, 2..=2).ok_or_else(expected)?;
-    let time = jiff::civil::Time::new(hour, minute, 0, 0).map_err(|_| expected())?;
-    let unix_us = local::next(time, now_unix_us, zone).ok_or_else(expected)?;
-    Ok(Stretch::Until { unix_us })
+/// What the words of the command line say about a time; `None`: nothing.
+fn until_when(words: &[String]) -> Result<Option<Until>, Failure> {
+    until::read(words, clock::wall_now().unix_us, &clock::time_zone())
+        .map_err(|expected| Failure::Argument { expected })
 }
 
 /// One JSON value.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    write(&json_line(value)?)
+}
+
+/// One JSON value, as a line.
+fn json_line(value: &impl serde::Serialize) -> Result<String, Failure> {
     let text = serde_json::to_string(value).map_err(|e| Failure::stdout(e.into()))?;
-    write(&format!("{text}\n"))
+    Ok(format!("{text}\n"))
 }
 
 /// Text on standard output.
@@ -272,54 +275,4 @@ pub(crate) fn write(text: &str) -> Result<(), Failure> {
         .lock()
         .write_all(text.as_bytes())
         .map_err(Failure::stdout)
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::tz::TimeZone;
-
-    use super::*;
-
-    /// 2026-11-22 08:59:03 UTC.
-    const NOW: i64 = 1_795_337_943_000_000;
-
-    fn read(text: &str) -> Result<Stretch, String> {
-        let words: Vec<_> = text.split_whitespace().map(str::to_owned).collect();
-        stretch(&words, NOW, &TimeZone::UTC)
-    }
-
-    #[test]
-    fn a_pause_is_open_for_a_time_or_until_a_time_of_day() {
-        let minute = |m: i64| {
-            Ok(Stretch::Until {
-                unix_us: NOW + (m * 60 - 3) * 1_000_000,
-            })
-        };
-        assert_eq!(read(""), Ok(Stretch::Open));
-        assert_eq!(read("90s"), Ok(Stretch::For { seconds: 90 }));
-        assert_eq!(read("1 h 30 min"), Ok(Stretch::For { seconds: 5400 }));
-        assert_eq!(read("until 9:00"), minute(1));
-        assert_eq!(read("until 09:00"), minute(1));
-        assert_eq!(read("until 08:59"), minute(24 * 60));
-        assert_eq!(read("until 23:59"), minute(15 * 60));
-    }
-
-    #[test]
-    fn what_is_no_time_is_told_what_was_expected() {
-        for text in [
-            "until",
-            "until noon",
-            "until 24:00",
-            "until 9",
-            "until 9:5",
-            "until -1:00",
-            "until 9:+5",
-            "until 9:60",
-        ] {
-            assert!(read(text).unwrap_err().contains("until 14:30"), "{text}");
-        }
-        for text in ["15", "soon", "1h until 9:00", "0s"] {
-            assert!(read(text).is_err(), "{text}");
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! `nape rig`: which clips are the wearer's.
+//! `nape sensors` (`nape rig`): which sensors are the wearer's.
 
 use crate::cli::{RigAddArgs, RigArgs, RigCommand, RigListArgs, RigRemoveArgs};
 use crate::commands::{set_up, write};
@@ -91,23 +91,23 @@ fn remove(args: &RigRemoveArgs) -> Result<(), Failure> {
 
 fn list(args: &RigListArgs, look: Look) -> Result<(), Failure> {
     let rig = Rig::load(&Paths::find(None)?.rig())?;
-    let mut text = String::new();
     if args.json {
-        for one in rig.clips() {
-            let line = serde_json::json!({
+        let one = |one: &RigClip| {
+            serde_json::json!({
                 "placement": one.placement.name(),
                 "name": clean_line(&one.name),
                 "address": one.address,
                 "driver": one.driver,
                 "uid": one.uid,
                 "calibrated": one.calibration.as_ref().map(|c| c.when),
-            });
-            text.push_str(&format!("{line}\n"));
-        }
-        return write(&text);
+            })
+        };
+        // One value: a script reads an empty list, not an empty file.
+        let all: Vec<_> = rig.clips().iter().map(one).collect();
+        return crate::commands::json(&all);
     }
     if rig.clips().is_empty() {
-        crate::remark("no clip in the rig; find yours with `nape scan`, then `nape rig add`");
+        crate::remark("no sensor yet; find yours with `nape scan`, then `nape sensors add`");
     }
     let mut page = Page::new(look);
     for one in rig.clips() {

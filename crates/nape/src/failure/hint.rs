@@ -29,6 +29,9 @@ pub(super) fn hint(failure: &Failure) -> Option<&'static str> {
         Failure::Lock {
             source: LockError::Running { .. },
         } => Some("ask it with `nape status`, or end it first"),
+        Failure::Lock {
+            source: LockError::Io { source, .. },
+        } => lock(source.kind()),
         Failure::Script { .. } => {
             Some("`cargo run -p firmware-sim -- activities` tells what a script can say")
         }
@@ -51,6 +54,20 @@ pub(super) fn hint(failure: &Failure) -> Option<&'static str> {
         },
         Failure::NotCalibrated { .. } => {
             Some("the calibration before stays; run `nape calibrate` again")
+        }
+        _ => None,
+    }
+}
+
+/// Why the lock cannot be had.
+const fn lock(kind: io::ErrorKind) -> Option<&'static str> {
+    match kind {
+        io::ErrorKind::PermissionDenied => Some(
+            "the file or its folder belongs to another user, or is read-only (was nape run with sudo once?): \
+             `ls -l` shows whose it is; give it back with `sudo chown`, or set NAPE_HOME to a folder of your own",
+        ),
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::StorageFull => {
+            Some("set NAPE_HOME to a folder on a disk that can be written")
         }
         _ => None,
     }

@@ -14,6 +14,8 @@ mod language;
 mod periods;
 #[cfg(unix)]
 mod said;
+#[cfg(unix)]
+mod shells;
 mod wearer;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! The status in words.
 
+mod line;
+
 use std::ops::Deref;
 
 use nape_core::Span;
@@ -18,6 +20,8 @@ use nape_words::{Words, rough};
 use super::baseline::in_a_line;
 use crate::page::{Page, lean};
 use crate::style::{Look, Tone};
+
+pub(super) use line::line;
 
 /// The status for people.
 pub(super) fn tell(status: &Status, look: Look) -> String {
