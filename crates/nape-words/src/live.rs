@@ -6,6 +6,9 @@ use nape_core::event::Measure;
 use crate::span::{rough, whole};
 use crate::{Words, spell};
 
+/// How to build a sensor.
+const GUIDE: &str = "docs/own-clip.md";
+
 impl Words {
     /// The clock of a simulated day, and how many times as fast as life it runs; `None`: as fast as it goes.
     pub fn simulated(self, clock: &str, speed: Option<f64>) -> String {
@@ -100,7 +103,7 @@ impl Words {
             Some(file) => self.text("demo-recorded", &[("file", file.into())]),
             None => self.plain("demo-look"),
         };
-        [look, self.plain("demo-next")]
+        [look, self.text("demo-next", &[("guide", GUIDE.into())])]
     }
 
     /// A number with no more decimals than it needs, two at most.

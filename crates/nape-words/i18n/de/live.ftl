@@ -28,4 +28,5 @@ demo-day-max = ein Tag am Schreibtisch, so schnell es geht; Strg-C beendet ihn m
 demo-simulated = der Mensch, die Sensoren und das Bluetooth dazwischen; alles dahinter ist das echte Programm
 demo-recorded = { $file } ist aufgezeichnet. Noch einmal ansehen: nape replay { $file }, nape score { $file } --full
 demo-look = Genauer: nape demo --out day.mcap, dann nape score day.mcap --full
-demo-next = Du hast einen Sensor? nape scan, nape rig add, nape run. Noch keinen? docs/own-clip.md sagt, wie man einen baut.
+# $guide: eine Datei, die sagt, wie man einen baut.
+demo-next = Du hast einen Sensor? nape scan, nape rig add, nape run. Noch keinen? { $guide } sagt, wie man einen baut.

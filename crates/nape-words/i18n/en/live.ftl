@@ -28,4 +28,5 @@ demo-day-max = a desk day, as fast as it goes; Ctrl-C ends it with a summary
 demo-simulated = the person, the sensors and the Bluetooth between; everything behind them is the real program
 demo-recorded = Recorded { $file }. Look again: nape replay { $file }, nape score { $file } --full
 demo-look = Look closer: nape demo --out day.mcap, then nape score day.mcap --full
-demo-next = Have a sensor? nape scan, nape rig add, nape run. None yet? docs/own-clip.md says how to build one.
+# $guide: a file that says how to build one.
+demo-next = Have a sensor? nape scan, nape rig add, nape run. None yet? { $guide } says how to build one.

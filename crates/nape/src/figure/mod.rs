@@ -130,6 +130,8 @@ fn cell(body: &Body, pose: &Pose, column: usize, row: usize, glyphs: Glyphs) -> 
     let letter = match glyphs {
         _ if bits == 0 => ' ',
         Glyphs::Unicode => char::from_u32(0x2800 + bits).unwrap_or(' '),
+        // Small, but it tells which way is forward.
+        Glyphs::Ascii if count[Part::Nose as usize] >= 2 => letter(body, Part::Nose),
         Glyphs::Ascii if count.iter().sum::<usize>() < ENOUGH => ' ',
         Glyphs::Ascii => part.map_or(' ', |p| letter(body, p)),
     };

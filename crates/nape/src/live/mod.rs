@@ -192,7 +192,10 @@ impl Live {
         &mut self,
         write: impl FnOnce(&mut dyn io::Write, Look) -> io::Result<()>,
     ) -> io::Result<()> {
-        let look = self.look;
+        let look = Look {
+            width: self.timeline.width(),
+            ..self.look
+        };
         self.screen.log(|out| write(out, look))
     }
 

@@ -97,6 +97,11 @@ impl Timeline {
         self.look.width = width;
     }
 
+    /// How many columns lines have.
+    pub(crate) const fn width(&self) -> usize {
+        self.look.width
+    }
+
     /// A moment for a sentence: a time of day without its seconds, or the time since the start.
     pub(crate) fn short(&self, at: Timestamp) -> String {
         self.face.short(at)

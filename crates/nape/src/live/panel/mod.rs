@@ -65,7 +65,7 @@ impl Panel<'_> {
         let room = columns.saturating_sub(left).min(WIDEST);
         let most = if rows >= LOW { rows - LOG } else { rows / 2 };
         let words: Vec<String> = self
-            .words(room)
+            .words(room, rows < LOW)
             .iter()
             .take(most.max(1))
             .map(|line| self.paint(line, look, room))
@@ -85,7 +85,8 @@ impl Panel<'_> {
             .collect()
     }
 
-    fn words(&self, room: usize) -> Vec<Line> {
+    /// With `few` lines the reminder goes before the bars.
+    fn words(&self, room: usize, few: bool) -> Vec<Line> {
         let line = |text: String, tone| Line {
             bar: None,
             text,
@@ -99,11 +100,15 @@ impl Panel<'_> {
         // With three sensors there are four angles: two lines.
         let angles = plain.wrap(&self.angles(), 0);
         lines.extend(angles.into_iter().map(|a| line(untie(&a), Tone::Strong)));
-        lines.extend(self.bars());
+        if !few || self.standing.is_none() {
+            lines.extend(self.bars());
+        }
         let Some(standing) = self.standing else {
             return lines;
         };
-        lines.push(line(String::new(), Tone::Plain));
+        if !few {
+            lines.push(line(String::new(), Tone::Plain));
+        }
         let wrap = |text: &str| plain.wrap(&self.glyphs.tell(text), 2);
         let title = wrap(&format!("◆ {}", standing.title));
         lines.extend(title.into_iter().map(|t| line(t, Tone::Attention)));
