@@ -76,6 +76,7 @@ mod tests {
             nudge: None,
             baseline: None,
             held_back: Vec::new(),
+            missed: Vec::new(),
         }
     }
 

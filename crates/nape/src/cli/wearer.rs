@@ -80,7 +80,7 @@ pub struct CheckinArgs {
     #[arg(long)]
     pub cleared: bool,
     /// The same of one sign, by its name; may be given several times.
-    #[arg(long, value_name = "NAME", value_parser = red_flag)]
+    #[arg(long, value_name = "NAME", value_parser = red_flag())]
     pub cleared_sign: Vec<RedFlag>,
     /// Print JSON.
     #[arg(long)]
@@ -105,7 +105,7 @@ impl CheckinArgs {
 #[derive(Debug, Clone, Args)]
 pub struct HurtsArgs {
     /// What hurt, such as cat_cow [default: asked; without a terminal what you did last, or else what was suggested].
-    #[arg(value_parser = activity)]
+    #[arg(value_parser = activity())]
     pub activity: Option<Activity>,
     /// There is new numbness or weakness, or the pain moves further down an arm or a leg.
     #[arg(long)]

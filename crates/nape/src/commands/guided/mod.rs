@@ -74,7 +74,7 @@ pub fn run(args: &BreakArgs, look: Look) -> Result<(), Failure> {
                 },
                 Said::Nothing => return Ok(()),
             };
-            tell(&request)
+            tell(&request, false)
         }
         Err(ClientError::NotRunning) => {
             let own = wearer::load(&paths.wearer())?;
