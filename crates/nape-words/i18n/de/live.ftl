@@ -29,4 +29,4 @@ demo-simulated = der Mensch, die Sensoren und das Bluetooth dazwischen; alles da
 demo-recorded = { $file } ist aufgezeichnet. Noch einmal ansehen: nape replay { $file }, nape score { $file } --full
 demo-look = Genauer: nape demo --out day.mcap, dann nape score day.mcap --full
 # $guide: eine Datei, die sagt, wie man einen baut.
-demo-next = Du hast einen Sensor? nape scan, nape rig add, nape run. Noch keinen? { $guide } sagt, wie man einen baut.
+demo-next = Du hast einen Sensor? nape scan, nape sensors add, nape run. Noch keinen? { $guide } sagt, wie man einen baut.

@@ -29,4 +29,4 @@ demo-simulated = the person, the sensors and the Bluetooth between; everything b
 demo-recorded = Recorded { $file }. Look again: nape replay { $file }, nape score { $file } --full
 demo-look = Look closer: nape demo --out day.mcap, then nape score day.mcap --full
 # $guide: a file that says how to build one.
-demo-next = Have a sensor? nape scan, nape rig add, nape run. None yet? { $guide } says how to build one.
+demo-next = Have a sensor? nape scan, nape sensors add, nape run. None yet? { $guide } says how to build one.

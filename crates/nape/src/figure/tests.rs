@@ -1,3 +1,5 @@
+//! Tests of the figure: it fits, bends to the right side, and draws what is not known as not known.
+
 use proptest::prelude::*;
 
 use super::*;

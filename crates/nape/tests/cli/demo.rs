@@ -155,7 +155,7 @@ fn a_terminal_shows_the_figure_and_keeps_the_reminder() {
     // The summary stays, and nothing is written over it.
     let (_, end) = shown.rsplit_once("Measured for").expect("a summary");
     assert!(end.contains("Nape reminded you once"), "{end}");
-    assert!(end.contains("nape rig add"), "{end}");
+    assert!(end.contains("nape sensors add"), "{end}");
     assert!(!end.contains("\u{1b}[J"), "{end}");
 
     let plain = on_a_terminal("C.UTF-8", "xterm", Some("1")).unwrap_or_default();
