@@ -106,7 +106,9 @@ pub fn size(n: u64) -> String {
         (1_000_000, "MB"),
         (1_000, "kB"),
     ];
-    let exact = units.into_iter().find(|(unit, _)| n > 0 && n % unit == 0);
+    let exact = units
+        .into_iter()
+        .find(|(unit, _)| n > 0 && n.is_multiple_of(*unit));
     exact.map_or_else(
         || format!("{n} B"),
         |(unit, name)| format!("{} {name}", n / unit),

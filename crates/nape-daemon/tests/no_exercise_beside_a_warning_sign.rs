@@ -399,6 +399,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// Runs `cases` random ways, and says how many steps were checked.
+#[expect(clippy::print_stdout, reason = "the figures are the point")]
 fn ways(cases: u32) {
     let (ways, steps) = (AtomicU64::new(0), AtomicU64::new(0));
     let all = proptest::collection::vec(step(), 1..24);

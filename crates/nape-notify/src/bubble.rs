@@ -240,7 +240,7 @@ impl Bubble {
             Stage::Doing => {
                 let without = BreakProgress {
                     breath: None,
-                    ..progress.clone()
+                    ..*progress
                 };
                 if let Some(breath) = progress.breath.filter(|_| progress.rounds.is_some()) {
                     // What to do now is the title, how far it is the line below.

@@ -106,6 +106,7 @@ fn the_first_reminder_comes_within_five_seconds() {
 
 /// On a real terminal of 80 columns and 24 lines: `script` makes one. What is written is what a terminal is sent.
 #[cfg(target_os = "linux")]
+#[expect(clippy::print_stderr, reason = "a skip is said")]
 fn on_a_terminal(locale: &str, term: &str, color: Option<&str>) -> Option<String> {
     let nape = Command::cargo_bin("nape").expect("the binary is built");
     let nape = nape

@@ -49,6 +49,7 @@ printf '%s\n' "${COMPREPLY[@]}"
 const FISH: &str = r#"source $argv[1]; complete -C $argv[2]"#;
 
 /// Runs `script` with the completions of `shell` for every line.
+#[expect(clippy::print_stdout, reason = "a skip is said")]
 fn offers(shell: &str, flags: &[&str], script: &str) {
     if Command::new(shell)
         .arg("--version")
@@ -59,11 +60,11 @@ fn offers(shell: &str, flags: &[&str], script: &str) {
         println!("skipped: {shell} is not installed");
         return;
     }
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("a folder");
     let file = dir.path().join("completions");
-    fs::write(&file, super::ok(&["completions", shell], dir.path())).unwrap();
+    fs::write(&file, super::ok(&["completions", shell], dir.path())).expect("written");
     let run = dir.path().join("run");
-    fs::write(&run, script).unwrap();
+    fs::write(&run, script).expect("written");
     for (line, there, absent) in OFFERS {
         let words = offered(shell, flags, &run, &file, line, dir.path());
         for value in there {
@@ -100,8 +101,8 @@ fn offered(
         .current_dir(home)
         .stdin(Stdio::null())
         .output()
-        .unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
+        .expect("the shell runs");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
     // fish adds what it means behind a tab.
     let word = |line: &str| {
         line.split('\t')

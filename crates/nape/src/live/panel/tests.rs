@@ -1,3 +1,5 @@
+//! Tests of the panel below a timeline: what stands in it, how wide it is, and in which letters.
+
 use std::time::Duration;
 
 use nape_words::{Language, Message};
