@@ -1,7 +1,7 @@
 //! Firmware as a UF2 file, the format that the boot loaders of small boards take by copying onto a drive.
 //!
 //! An [`Image`] is what is to lie in flash, read from an ELF file, an Intel HEX file, or raw bytes;
-//! [`write`] makes blocks of it and [`read`] takes blocks apart. All of it is pure; the command line
+//! [`write()`] makes blocks of it and [`read`] takes blocks apart. All of it is pure; the command line
 //! (`firmware-sim uf2`) does the files.
 //!
 //! The format: <https://github.com/microsoft/uf2>, README, "File format". Blocks of 512 bytes, each with 256
